@@ -1,0 +1,270 @@
+"""Nothing here is ever a float: a ratio stays numerator over denominator until its one declared rounding.
+
+For single values, `fractions.Fraction`.
+For columns, `Ratio`: two integer expressions and a bound on how large each can get.
+The bounds are what keeps 128-bit products from wrapping, which polars does silently: before an expression is built its
+largest possible result is known, 64 bits are used where they are enough, 128 where they are not, and beyond 127 bits
+`TooLarge` is raised instead of a wrong number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, Self
+
+import polars as pl
+
+__all__ = ["Mode", "Ratio", "TooLarge", "as_decimal", "bound", "decimals", "round_fraction", "units_to_decimal"]
+
+Mode = Literal["half_up", "half_even", "down", "up"]
+
+_INT64 = 2**63 - 1
+_INT128 = 2**127 - 1
+
+
+class TooLarge(ArithmeticError):
+    """An exact result would not fit into 127 bits."""
+
+
+def round_fraction(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
+    """Return *value* rounded to a multiple of *step*.
+
+    Args:
+        value: what to round.
+        step: the step, such as 1/100; must be positive.
+        mode: `half_up` 四舍五入 (half away from zero), `half_even` 四舍六入五成双, `down` 舍去 (towards zero), `up` 进位 (away from zero).
+    """
+    count = abs(value) / step
+    whole, rest = divmod(count.numerator, count.denominator)
+    twice = 2 * rest
+    if mode == "up":
+        whole += rest > 0
+    elif mode == "half_up":
+        whole += twice >= count.denominator
+    elif mode == "half_even":
+        whole += twice > count.denominator or (twice == count.denominator and whole % 2 == 1)
+    return (whole if value >= 0 else -whole) * step
+
+
+def decimals(value: Fraction) -> int:
+    """Return how many digits after the point *value* needs; `ValueError` if no number of digits is enough."""
+    digits = 0
+    rest = value.denominator
+    while rest % 10 == 0:
+        rest //= 10
+        digits += 1
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest //= 2
+        twos += 1
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    if rest != 1:
+        message = f"{value} has no finite decimal form"
+        raise ValueError(message)
+    return digits + max(twos, fives)
+
+
+def as_decimal(value: Fraction, digits: int | None = None) -> Decimal:
+    """Return *value* as a decimal with *digits* after the point (as many as it needs by default), exactly.
+
+    Raises:
+        ValueError: if *value* cannot be written with that many digits.
+    """
+    needed = decimals(value)
+    places = needed if digits is None else digits
+    if needed > places:
+        message = f"{value} needs {needed} digits after the point, not {places}"
+        raise ValueError(message)
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+
+
+def bound(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, int]:
+    """Return the largest magnitude in each of the integer *columns* of *frame* (0 for an empty column)."""
+    names = list(columns)
+    if not names or not frame.height:
+        return dict.fromkeys(names, 0)
+    row = frame.select(
+        *(pl.col(name).min().alias(f"{name}\0min") for name in names),
+        *(pl.col(name).max().alias(f"{name}\0max") for name in names),
+    ).row(0, named=True)
+    return {name: max(abs(row[f"{name}\0min"] or 0), abs(row[f"{name}\0max"] or 0)) for name in names}
+
+
+def units_to_decimal(column: pl.Expr, digits: int, *, shown: int | None = None) -> pl.Expr:
+    """Return an integer *column* of units of 10^-*digits* as exact decimals with *shown* (default *digits*) digits."""
+    places = digits if shown is None else shown
+    widened = column.cast(pl.Int128) * pl.lit(10 ** (places - digits), dtype=pl.Int128)
+    return widened.reinterpret(dtype=pl.Decimal(38, places))
+
+
+def _width(largest: int) -> type[pl.Int64] | type[pl.Int128]:
+    if largest <= _INT64:
+        return pl.Int64
+    if largest <= _INT128:
+        return pl.Int128
+    message = f"a result of up to {largest.bit_length()} bits does not fit into 127"
+    raise TooLarge(message)
+
+
+def _times(column: pl.Expr, factor: int, largest: int) -> pl.Expr:
+    if factor == 1:
+        return column
+    width = _width(largest)
+    return column.cast(width) * pl.lit(factor, dtype=width)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A column of exact ratios: `num` over `den`, with |num| ≤ `most` and 0 < den ≤ `den_most`.
+
+    Where `den` is 0 in the data the ratio has no value; whoever builds it decides what happens to such rows before
+    using it (`when_no_data`).
+    """
+
+    num: pl.Expr
+    den: pl.Expr
+    most: int
+    den_most: int
+
+    @classmethod
+    def of(cls, num: str, den: str | None, bounds: dict[str, int]) -> Self:
+        """Return column *num* over column *den* (over 1 if None); *bounds* as from `bound`."""
+        if den is None:
+            return cls(pl.col(num), pl.lit(1, dtype=pl.Int64), bounds[num], 1)
+        return cls(pl.col(num), pl.col(den), bounds[num], max(bounds[den], 1))
+
+    @classmethod
+    def constant(cls, value: Fraction) -> Self:
+        """Return a column that is *value* in every row."""
+        width = _width(max(abs(value.numerator), value.denominator))
+        return cls(
+            pl.lit(value.numerator, dtype=width), pl.lit(value.denominator, dtype=width), abs(value.numerator), value.denominator
+        )
+
+    @classmethod
+    def units(cls, column: pl.Expr, step: Fraction, most: int) -> Self:
+        """Return an integer *column*, |column| ≤ *most*, that counts multiples of *step*."""
+        top = most * step.numerator
+        return cls(_times(column, step.numerator, top), pl.lit(step.denominator, dtype=pl.Int64), top, step.denominator)
+
+    def times(self, factor: Fraction) -> Ratio:
+        """Return the ratio times *factor*."""
+        top = self.most * abs(factor.numerator)
+        bottom = self.den_most * factor.denominator
+        return Ratio(_times(self.num, factor.numerator, top), _times(self.den, factor.denominator, bottom), top, bottom)
+
+    def times_ratio(self, other: Ratio) -> Ratio:
+        """Return the product of two columns."""
+        top, bottom = self.most * other.most, self.den_most * other.den_most
+        wide, deep = _width(top), _width(bottom)
+        return Ratio(self.num.cast(wide) * other.num.cast(wide), self.den.cast(deep) * other.den.cast(deep), top, bottom)
+
+    def plus(self, other: Ratio) -> Ratio:
+        """Return the sum of two columns."""
+        if self.den_most == other.den_most == 1:
+            top = self.most + other.most
+            wide = _width(top)
+            return Ratio(self.num.cast(wide) + other.num.cast(wide), self.den, top, 1)
+        left, right = self.most * other.den_most, other.most * self.den_most
+        top, bottom = left + right, self.den_most * other.den_most
+        wide, deep = _width(top), _width(bottom)
+        num = self.num.cast(wide) * other.den.cast(wide) + other.num.cast(wide) * self.den.cast(wide)
+        return Ratio(num, self.den.cast(deep) * other.den.cast(deep), top, bottom)
+
+    def compared(self, threshold: Fraction) -> tuple[pl.Expr, pl.Expr]:
+        """Return two integer columns that compare as the ratio compares with *threshold*, by cross-multiplication."""
+        left = self.most * threshold.denominator
+        right = self.den_most * abs(threshold.numerator)
+        wide = _width(max(left, right))
+        return _times(self.num, threshold.denominator, left).cast(wide), _times(self.den, threshold.numerator, right).cast(wide)
+
+    def at_least(self, threshold: Fraction) -> pl.Expr:
+        """Return whether the ratio is at least *threshold*."""
+        left, right = self.compared(threshold)
+        return left >= right
+
+    def above(self, threshold: Fraction) -> pl.Expr:
+        """Return whether the ratio is above *threshold*."""
+        left, right = self.compared(threshold)
+        return left > right
+
+    def clip(self, low: Fraction | None, high: Fraction | None) -> Ratio:
+        """Return the ratio held between *low* and *high*."""
+        result = self
+        if low is not None:
+            result = result._choose(~result.at_least(low), low)
+        if high is not None:
+            result = result._choose(result.above(high), high)
+        return result
+
+    def where(self, condition: pl.Expr, value: Fraction) -> Ratio:
+        """Return *value* where *condition* holds, and the ratio elsewhere."""
+        return self._choose(condition, value)
+
+    def _choose(self, condition: pl.Expr, value: Fraction) -> Ratio:
+        top, bottom = max(self.most, abs(value.numerator)), max(self.den_most, value.denominator)
+        wide, deep = _width(top), _width(bottom)
+        num = pl.when(condition).then(pl.lit(value.numerator, dtype=wide)).otherwise(self.num.cast(wide))
+        den = pl.when(condition).then(pl.lit(value.denominator, dtype=deep)).otherwise(self.den.cast(deep))
+        return Ratio(num, den, top, bottom)
+
+    def rounded(self, step: Fraction, mode: Mode) -> pl.Expr:
+        """Return the ratio rounded to whole multiples of *step*, as a 64-bit count of those multiples.
+
+        Args:
+            step: the step, positive.
+            mode: as in `round_fraction`.
+        """
+        # |value| / step = |num| × step.denominator / (den × step.numerator)
+        top = self.most * step.denominator
+        bottom = self.den_most * step.numerator
+        _width(top // 1 + 1)
+        wide = _width(2 * top + bottom)
+        over = _times(self.num.abs(), step.denominator, top).cast(wide)
+        under = _times(self.den, step.numerator, bottom).cast(wide)
+        two = pl.lit(2, dtype=wide)
+        one = pl.lit(1, dtype=wide)
+        if mode == "half_up":
+            count = (two * over + under) // (two * under) if bottom > 1 else over
+        elif mode == "down":
+            count = over // under
+        elif mode == "up":
+            count = (over + under - one) // under
+        else:
+            whole = over // under
+            rest = two * (over - whole * under)
+            odd = (whole % two) == one
+            count = whole + ((rest > under) | ((rest == under) & odd)).cast(wide)
+        if top > _INT64:
+            # strict: a count beyond 64 bits raises instead of wrapping
+            count = count.cast(pl.Int64, strict=True)
+        else:
+            count = count.cast(pl.Int64)
+        return pl.when(self.num < 0).then(-count).otherwise(count)
+
+
+def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mode: Mode) -> pl.Series:
+    """Return the sum of *terms*, row by row, rounded once to multiples of *step*, as a 64-bit count of multiples.
+
+    Sums whose common denominator outgrows 127 bits are added as Python fractions: slower, equally exact.
+    """
+    try:
+        total = terms[0]
+        for term in terms[1:]:
+            total = total.plus(term)
+        return frame.select(total.rounded(step, mode).alias("sum")).to_series()
+    except TooLarge:
+        parts = frame.select(
+            *(term.num.alias(f"n{at}") for at, term in enumerate(terms)), *(term.den.alias(f"d{at}") for at, term in enumerate(terms))
+        )
+        count = len(terms)
+        sums = (
+            round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step
+            for row in parts.iter_rows()
+        )
+        return pl.Series("sum", [int(value) for value in sums], dtype=pl.Int64)

@@ -1,0 +1,24 @@
+"""Every problem gridperf can report has one code and one wording per language, and stands in exactly one list here.
+
+A wording says what was found and what was expected, what follows from it for a worker's points or pay, and (the hint)
+what to do next, with a valid value where there is one.
+`{names}` in braces are filled from the problem's values.
+
+Codes: `R1` shape of a rulebook, `R2` its meaning, `R3` its sources and examples; `D1` shape of records, `D2` their
+content; `A1` assessing; `P1` reports.
+"""
+
+from __future__ import annotations
+
+from gridperf.messages import assessing, records, reports, rules
+from gridperf.messages.wording import Wording
+
+__all__ = ["MESSAGES", "Wording"]
+
+MESSAGES: dict[str, Wording] = {}
+for _part in (rules.MESSAGES, records.MESSAGES, assessing.MESSAGES, reports.MESSAGES):
+    _twice = MESSAGES.keys() & _part.keys()
+    if _twice:
+        _message = f"problem codes declared twice: {sorted(_twice)}"
+        raise AssertionError(_message)
+    MESSAGES.update(_part)

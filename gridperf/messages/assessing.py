@@ -1,0 +1,94 @@
+"""Wordings of the problems met while assessing (codes A1…)."""
+
+from __future__ import annotations
+
+from gridperf.messages.wording import Wording
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, Wording] = {
+    "A101": Wording(
+        zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
+        en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",
+        zh_hint="请检查该列是否混入了编号或时间戳。",
+        en_hint="Check whether an identifier or a timestamp has slipped into that column.",
+    ),
+    "A102": Wording(
+        zh="{period} 没有在册人员，因此没有人可以考核。",
+        en="Nobody on the roster served in {period}, so there is nobody to assess.",
+        zh_hint="请检查 roster 的 starts_on、ends_on 与考核周期是否对应。",
+        en_hint="Check starts_on and ends_on of the roster against the period.",
+    ),
+    "A103": Wording(
+        zh="考核表 {sheet} 每 {every} 考核一次，而要求的周期是 {period}。",
+        en="No sheet of this rulebook is assessed for {period}; its sheets are assessed every {every}.",
+        zh_hint="请改用与考核表一致的周期，或用 roll_up 汇总各月结果。",
+        en_hint="Ask for a period of that kind, or roll up the months with roll_up.",
+    ),
+    "A104": Wording(
+        zh="{worker} 不在 {period} 的考核结果里。",
+        en="{worker} is not in the assessment of {period}.",
+        zh_hint="相近的编号：{near}。",
+        en_hint="Nearest identifiers: {near}.",
+    ),
+    "A105": Wording(
+        zh="日历没有 {year} 年的工作日安排，因此无法确定应巡查天数和计薪天数。",
+        en="The calendar has no workdays for {year}, so required patrols and paid days cannot be counted.",
+        zh_hint="请升级 chinesecalendar，或在 calendar.days 中列出该年的休息日和调休工作日。",
+        en_hint="Upgrade chinesecalendar, or list that year's days off and working weekends under calendar.days.",
+    ),
+    "A106": Wording(
+        zh="{line} 需要 {worker} 的 {field}，而名册中该项为空，因此 {count} 人的工资无法计算。",
+        en="{line} needs {field} of {worker}, which is empty on the roster, so the pay of {count} people cannot be computed.",
+        zh_hint="请在名册中补全 {field}。",
+        en_hint="Fill {field} on the roster.",
+    ),
+    "A107": Wording(
+        zh="{worker} 的 {field} 是“{value}”，{line} 没有写明该取值的金额，因此 {count} 人的工资无法计算。",
+        en="{field} of {worker} is '{value}', for which {line} states no amount, so the pay of {count} people cannot be computed.",
+        zh_hint="规则中写明的取值：{known}。请更正名册，或在规则中补上该取值。",
+        en_hint="Stated values: {known}. Correct the roster, or state this value in the rulebook.",
+    ),
+    "A108": Wording(
+        zh="{item} 的 {level} 级没有写明分值，{count} 条记录因此无法计分。",
+        en="{item} states no points for level '{level}', so {count} records cannot be scored.",
+        zh_hint="请在 by_level 中写明该级分值，或写 each 作为其余各级的分值。",
+        en_hint="State that level under by_level, or give `each` for all other levels.",
+    ),
+    "A109": Wording(
+        zh="{worker} 缺少 {missing} 的结果，而规则写明 missing: refuse，因此不能汇总 {period}。",
+        en="{worker} has no result for {missing}, and the rulebook says missing: refuse, so {period} cannot be rolled up.",
+        zh_hint="请先考核缺少的周期，或由规则改为 skip 或 zero。",
+        en_hint="Assess the missing period first, or let the rulebook say skip or zero.",
+    ),
+    "A110": Wording(
+        zh="规则版本自 {starts_on} 起施行，而 {period} 在此之前。",
+        en="This edition is in force from {starts_on}; {period} lies before it.",
+        zh_hint="请使用当时有效的版本。",
+        en_hint="Use the edition in force at that time.",
+    ),
+    "A111": Wording(
+        zh="本规则包要求的表 {table} 没有提供，{items} 因此无法计量。",
+        en="The records hold no table '{table}', which {items} measure from, so nobody would get those points.",
+        zh_hint="请提供该表；确实没有发生的，请提供只有表头的空表。",
+        en_hint="Provide the table; if nothing happened, provide it empty, with its header only.",
+    ),
+    "A112": Wording(
+        zh="规则没有写明等次“{grade}”。",
+        en="This rulebook has no grade '{grade}'.",
+        zh_hint="等次有：{known}。",
+        en_hint="Its grades are: {known}.",
+    ),
+    "A113": Wording(
+        zh="{file} 与保存时的摘要不符：该考核结果已被改动。",
+        en="{file} does not match the digest it was saved with: this assessment has been changed.",
+        zh_hint="请用原始记录重新考核，或取回未改动的文件。",
+        en_hint="Assess the records again, or restore the unchanged file.",
+    ),
+    "A114": Wording(
+        zh="{path} 不是考核结果文件夹：找不到 {file}。",
+        en="{path} is not a saved assessment: {file} is missing.",
+        zh_hint="请给出 `Assessment.save` 写出的文件夹。",
+        en_hint="Give a folder written by Assessment.save.",
+    ),
+}

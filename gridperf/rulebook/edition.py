@@ -1,0 +1,121 @@
+"""An edition: one complete set of rules, in force from the date in its file name until the next edition's.
+
+This module only says what may be written; what it must mean is checked in `gridperf.rulebook.checks`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from gridperf.exact import Mode
+from gridperf.period import Every
+from gridperf.rulebook.base import Basis, Id, Model, Step
+from gridperf.rulebook.grading import Action, Band, RollUp
+from gridperf.rulebook.measures import NamedMeasure, StandardMeasure, TableName
+from gridperf.rulebook.paying import PayLine, Value
+from gridperf.rulebook.scoring import Sheet
+
+__all__ = ["CalendarRule", "Edition", "PackInfo", "Rounding", "TableRule"]
+
+
+class CalendarRule(Model):
+    """Period boundaries and workdays (T2, T7).
+
+    Attributes:
+        month_starts_on: day on which a month starts; 26 makes October run from 26 September to 25 October.
+        year_starts_in: month in which a year starts.
+        workdays: the schedule of workdays; `cn` is the State Council's.
+        days_off: days off that differ from it.
+        working_days: workdays that differ from it.
+    """
+
+    month_starts_on: Annotated[int, Field(ge=1, le=28)]
+    year_starts_in: Annotated[int, Field(ge=1, le=12)] = 1
+    workdays: Literal["cn"]
+    days_off: tuple[dt.date, ...] = ()
+    working_days: tuple[dt.date, ...] = ()
+
+
+class Rounding(Model):
+    """Where and how results are rounded.
+
+    Attributes:
+        line: step of each point entry, or `exact`: entries stay ratios until the total is rounded, and a rounding
+            entry makes the printed lines add up.
+        total: step of the total.
+        money: step of each pay line.
+        mode: `half_up` 四舍五入, `half_even`, `down` 舍去, `up` 进位.
+    """
+
+    line: Step | Literal["exact"]
+    total: Step
+    money: Step
+    mode: Mode
+
+
+class TableRule(Model):
+    """What this rulebook says of a whole table.
+
+    Attributes:
+        dated_by: the column that puts a record in exactly one period.
+        distinct_by: records alike in these columns, inside a period, count once: the first by date, then by key (M2).
+    """
+
+    dated_by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
+    distinct_by: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+
+
+class Edition(Model):
+    """A rulebook as written in `editions/<date>.yaml`.
+
+    Attributes:
+        title: the county's document.
+        source: the file in the pack that holds its text, one heading per clause.
+        basis: of every value below that does not say otherwise.
+        calendar: period boundaries and workdays.
+        rounding: where and how results are rounded.
+        tables: what holds for a whole table of records.
+        measures: measures of its own, besides the catalogue's.
+        values: named numbers for pay lines.
+        sheets: the sheets.
+        grades: the scale of grades, the best first.
+        rollup: how shorter periods become longer ones, by the longer one's kind.
+        actions: what follows from grades besides money.
+        pay: pay lines, in the order of paper.
+    """
+
+    title: str
+    source: str
+    basis: Basis
+    calendar: CalendarRule
+    rounding: Rounding
+    tables: dict[TableName, TableRule] = Field(default_factory=dict)
+    measures: dict[NamedMeasure, StandardMeasure] = Field(default_factory=dict)
+    values: dict[Id, Value] = Field(default_factory=dict)
+    sheets: Annotated[tuple[Sheet, ...], Field(min_length=1)]
+    grades: Annotated[tuple[Band, ...], Field(min_length=1)]
+    rollup: dict[Every, RollUp] = Field(default_factory=dict)
+    actions: tuple[Action, ...] = ()
+    pay: tuple[PayLine, ...] = ()
+    acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")], str] = Field(default_factory=dict)
+
+
+class PackInfo(Model):
+    """A pack as described in its `pack.yaml`.
+
+    Attributes:
+        code: GB/T 2260 division code and pinyin, the folder's name.
+        name: Chinese name of the place.
+        maintainers: who answers for it.
+        status: `draft` → `trial` → `in_force` → `retired`; nothing is deleted.
+        summary: one sentence.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_][a-z0-9_-]*$")]
+    name: str
+    maintainers: Annotated[tuple[str, ...], Field(min_length=1)]
+    status: Literal["draft", "trial", "in_force", "retired"]
+    summary: str

@@ -1,0 +1,119 @@
+"""How totals become grades, grades of sub-periods become those of longer ones, and grades become actions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from gridperf.exact import Mode
+from gridperf.period import Every
+from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, key_of
+
+__all__ = ["Action", "ActionWhen", "Band", "OnGrade", "Quota", "Ranking", "RollUp", "Running", "Scope", "Within"]
+
+Scope = Literal["county", "street", "community", "role", "area", "all"]
+"""The group inside which people are ranked and quotas are counted."""
+
+
+class Quota(Model):
+    """比例控制: at most a share of those graded in a scope gets the grade (Q5).
+
+    Attributes:
+        at_most: the share.
+        within: the scope it is counted in.
+        round: how share × people becomes a whole number of people.
+        ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, or `include` all.
+        clause: the clause that says so.
+    """
+
+    at_most: Positive
+    within: Scope
+    round: Mode
+    ties: Literal["exclude", "include"]
+    clause: Clause
+    basis: Basis | None = None
+
+
+class Band(Model):
+    """One grade (等次), the best first: totals from `at_least` up to the band before it, half-open."""
+
+    grade: str
+    at_least: Exact
+    quota: Quota | None = None
+    clause: Clause | None = None
+    basis: Basis | None = None
+
+
+class Ranking(Model):
+    """How subjects are ranked (Q3).
+
+    Attributes:
+        within: the scope.
+        ties: `skip` ranks 1, 1, 3; `dense` ranks 1, 1, 2.
+    """
+
+    within: Scope
+    ties: Literal["skip", "dense"]
+
+
+class RollUp(Model):
+    """How results of shorter periods become one of a longer (T3, T4, T5).
+
+    Attributes:
+        of: the kind of sub-period.
+        by: `mean` of those that exist, `sum`, `best` or `latest`.
+        missing: a sub-period without a result is left out (`skip`), counts as `zero`, or stops the run (`refuse`).
+        needs: the fewest results a subject needs to be assessed at all; below, the subject is not assessed.
+        grades: a scale of its own instead of the edition's.
+        ranking: how subjects are ranked.
+    """
+
+    of: Every
+    by: Literal["mean", "sum", "best", "latest"]
+    missing: Literal["skip", "zero", "refuse"]
+    needs: Annotated[int, Field(ge=1)]
+    clause: Clause
+    basis: Basis | None = None
+    grades: tuple[Band, ...] | None = None
+    ranking: Ranking | None = None
+
+
+class OnGrade(Model):
+    """One period with the grade: `{grade: 不合格, of: year}`."""
+
+    grade: str
+    of: Every
+
+
+class Running(Model):
+    """Several periods in a row (Q10): `{grade: 不合格, times: 2, in_a_row: month}`."""
+
+    grade: str
+    times: Annotated[int, Field(ge=2)]
+    in_a_row: Every
+
+
+class Within(Model):
+    """Several periods of a year, in a row or not (Q11): `{grade: 不合格, times: 3, of: month, within: year}`."""
+
+    grade: str
+    times: Annotated[int, Field(ge=2)]
+    of: Every
+    within: Literal["year"]
+
+
+ActionWhen = Annotated[
+    Annotated[Running, Tag("in_a_row")] | Annotated[Within, Tag("within")] | Annotated[OnGrade, Tag("of")],
+    Discriminator(key_of("in_a_row", "within", "of")),
+]
+
+
+class Action(Model):
+    """结果运用: what follows from grades besides money (Q10–Q13)."""
+
+    id: Id
+    name: str
+    clause: Clause
+    when: ActionWhen
+    basis: Basis | None = None

@@ -1,0 +1,149 @@
+"""How a grade, a score or a record becomes yuan: pay lines, each a list of yuan entries that add up to gross pay.
+
+Amounts are written out, taken from a roster column (`roster.pay_base`), or from the rulebook's own `values`
+(`values.income-floor`), which may differ by a roster column.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Id, Model, Positive, Step, key_of
+from gridperf.rulebook.measures import Measure
+
+__all__ = ["AmountLine", "ByGradeLine", "ByScoreLine", "EachLine", "Line", "PartMonth", "PayLine", "TopUpLine", "Value", "Yuan"]
+
+Reference = Annotated[str, StringConstraints(pattern=r"^(roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*)$")]
+Yuan = Exact | Reference
+"""An amount of yuan: a number, `roster.<column>`, or `values.<id>`."""
+
+PartMonth = Literal["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
+"""How a monthly amount is paid for part of a month.
+
+`whole`: in full. `by_calendar_days`: × days in service ÷ days of the month. `by_paid_days`: × paid days in service ÷ paid
+days of the month. `add_paid_days`: ÷ 21.75 × paid days in service, at most the amount, and a full month pays it in
+full. `subtract_unpaid_days`: amount − amount ÷ 21.75 × paid days out of service, at least 0.
+Source of the last three: the methods in use named beside 人社部发〔2025〕2号, which fixes 21.75 and none of them.
+"""
+
+NOT_ASSESSED = "not_assessed"
+"""The key under which `by_grade` says what people without a grade get."""
+
+
+class Value(Model):
+    """A named number of the rulebook: one amount, or one by the value of a roster column.
+
+    `{name: 人均可支配收入月均, by: area, of: {城镇: 3900, 农村: 1950}, basis: assumed, clause: 第十六条}`.
+    """
+
+    name: str
+    amount: Exact | None = None
+    by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
+    of: Annotated[dict[str, Exact], Field(min_length=1)] | None = None
+    basis: Basis
+    clause: Clause
+    source: str | None = None
+
+    def amounts(self) -> dict[str | None, Fraction]:
+        """Return the amount by value of `by`; a single amount stands under None."""
+        if self.of is not None:
+            return dict(self.of)
+        return {} if self.amount is None else {None: self.amount}
+
+
+class AmountLine(Model):
+    """A fixed amount (Y1, Y10): `{amount: roster.pay_base}`."""
+
+    amount: Yuan
+
+
+class ByGradeLine(Model):
+    """A coefficient by grade times an amount (Y4): `{by_grade: {优秀: 1.2, 合格: 1.0, 不合格: 0, not_assessed: 1.0}, of: 1200}`.
+
+    Attributes:
+        by_grade: coefficient of every grade of the scale; `not_assessed` for people without a grade, required if there
+            can be any.
+        of: the amount it multiplies.
+    """
+
+    by_grade: Annotated[dict[str, Exact], Field(min_length=1)]
+    of: Yuan
+
+
+class ByScoreLine(Model):
+    """A linear share by score (Y2): `{by_score: 1200, not_assessed: 0}` gives 1200 × total ÷ full score.
+
+    Attributes:
+        by_score: the amount for the full score.
+        at_most: the largest share of it; `unlimited` if a total above the full score pays more.
+        not_assessed: the share of it for people without a total.
+    """
+
+    by_score: Yuan
+    at_most: Positive | Literal["unlimited"]
+    not_assessed: Exact
+
+
+class EachLine(Model):
+    """Cash per event (Y7, Y8): `{each: 5, measure: adopted_reports, cap: 300}`; a negative `each` is a deduction.
+
+    Attributes:
+        each: yuan for one; with `lot`, for one full lot.
+        measure: what is counted.
+        where: narrows the measure further.
+        lot: how many make one (every 5, every 10); what is left of a lot pays nothing.
+        cap: the most the line may come to, in size; `unlimited` if it has no end.
+    """
+
+    each: Exact
+    measure: Measure
+    where: FilterText | None = None
+    lot: Annotated[int, Field(ge=1)] = 1
+    cap: Positive | Literal["unlimited"]
+
+
+class TopUpLine(Model):
+    """A pay floor (Y14): what is missing between the lines counted and the floor.
+
+    Attributes:
+        top_up_to: the floor for a whole month.
+        counting: ids of the lines that count towards it; `all_above` for every line before it.
+    """
+
+    top_up_to: Yuan
+    counting: tuple[Id, ...] | Literal["all_above"]
+
+
+Line = Annotated[
+    Annotated[AmountLine, Tag("amount")]
+    | Annotated[ByGradeLine, Tag("by_grade")]
+    | Annotated[ByScoreLine, Tag("by_score")]
+    | Annotated[EachLine, Tag("each")]
+    | Annotated[TopUpLine, Tag("top_up_to")],
+    Discriminator(key_of("amount", "by_grade", "by_score", "each", "top_up_to")),
+]
+"""A pay line's formula, chosen by its key."""
+
+
+class PayLine(Model):
+    """One line of pay.
+
+    Attributes:
+        sheet: the sheet whose grade or score it uses; the subject's only one if absent.
+        roles: the roles it is paid to; `all` for everyone.
+        part_month: how a monthly amount is paid for part of a month; required for all lines but `each`.
+        step: rounding step of this line, if other than the rulebook's `rounding.money`.
+    """
+
+    id: Id
+    name: str
+    clause: Clause
+    line: Line
+    sheet: Id | None = None
+    roles: tuple[str, ...] | Literal["all"] = "all"
+    part_month: PartMonth | None = None
+    step: Step | None = None
+    basis: Basis | None = None

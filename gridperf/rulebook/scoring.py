@@ -1,0 +1,197 @@
+"""How a sheet turns measures into points: items, their scorers, sections with maxima, vetoes.
+
+Every choice that moves points is a key without a default: what happens without data, where an item's points end, where
+the total ends, what an exempt item does to the rest.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from gridperf.period import Every
+from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Id, Model, Positive, key_of
+from gridperf.rulebook.grading import Band, Ranking
+from gridperf.rulebook.measures import Measure, TableName
+
+__all__ = ["Assess", "BandScore", "EachScore", "Item", "PointBand", "Score", "Section", "ShareScore", "Sheet", "Total", "Trigger", "Veto", "VetoEffect"]
+
+
+class ShareScore(Model):
+    """A linear share of full marks (P7): `{share: 30}` gives 30 × ratio, at most 30."""
+
+    share: Positive
+
+
+class PointBand(Model):
+    """One band: exactly one of `at_least`, `above`, `at_most`, `below`, or `otherwise`, and its points.
+
+    `{at_least: 95%, points: 30}`, and last `{otherwise: 0}`.
+    """
+
+    at_least: Exact | None = None
+    above: Exact | None = None
+    at_most: Exact | None = None
+    below: Exact | None = None
+    points: Exact | None = None
+    otherwise: Exact | None = None
+
+
+class BandScore(Model):
+    """Points by bands, tried from first to last, each half-open (Q1 on one indicator); the last is `otherwise`."""
+
+    bands: Annotated[tuple[PointBand, ...], Field(min_length=2)]
+
+
+class EachScore(Model):
+    """Points per occurrence (P2, P3, P8): `{each: -5, down_to: -20, by_level: {区级: -2, 市级: -5}}`.
+
+    Attributes:
+        each: points for one; with `by_level`, for levels not listed there.
+        by_level: points by the value of the table's `level` column.
+        starts_at: points before the first occurrence: a full mark that is deducted from (T9); 0 if it starts empty.
+        up_to: where additions end; `unlimited` if they do not. Required if any points are positive.
+        down_to: where deductions end; `unlimited` if they do not. Required if any points are negative.
+    """
+
+    each: Exact | None = None
+    by_level: Annotated[dict[str, Exact], Field(min_length=1)] | None = None
+    starts_at: Exact = Field(default=0)  # type: ignore[assignment]  # the validator makes it a Fraction
+    up_to: Exact | Literal["unlimited"] | None = None
+    down_to: Exact | Literal["unlimited"] | None = None
+
+
+Score = Annotated[
+    Annotated[ShareScore, Tag("share")]
+    | Annotated[BandScore, Tag("bands")]
+    | Annotated[EachScore, Tag("each")]
+    | Annotated[EachScore, Tag("by_level")],
+    Discriminator(key_of("share", "bands", "each", "by_level")),
+]
+"""A scorer, chosen by its key."""
+
+
+class Item(Model):
+    """One scored line of a sheet (考核项).
+
+    Attributes:
+        id: identifier, unique in the sheet.
+        name: name in the county's words.
+        clause: the clause it implements.
+        section: the section whose maximum it counts towards.
+        measure: what is measured.
+        where: narrows the measure further.
+        score: how the measure becomes points.
+        when_no_data: what a ratio without denominator earns: `full` marks, `zero`, or `exempt` (the item leaves the
+            sheet and the rest is scaled up to the full score). Required wherever the denominator can be 0.
+        basis: whether the numbers are published or assumed, if other than the edition's.
+    """
+
+    id: Id
+    name: str
+    clause: Clause
+    section: Id | None = None
+    measure: Measure
+    where: FilterText | None = None
+    score: Score
+    when_no_data: Literal["full", "zero", "exempt"] | None = None
+    basis: Basis | None = None
+
+
+class Section(Model):
+    """A group of items with a common maximum (考核项目组).
+
+    Attributes:
+        max: the most its items may give together.
+        beyond_full: a bonus group: its maximum is not part of the full score.
+    """
+
+    id: Id
+    name: str
+    clause: Clause
+    max: Positive
+    beyond_full: bool = False
+    basis: Basis | None = None
+
+
+class Trigger(Model):
+    """An event that happened often enough: `{count: incidents, where: "kind = '责任事故' AND verified", at_least: 1}`."""
+
+    count: TableName
+    where: FilterText | None = None
+    at_least: Annotated[int, Field(ge=1)]
+
+
+class VetoEffect(Model):
+    """What a veto reaches (Q8).
+
+    Attributes:
+        grade: the best grade still possible.
+        score: `keeps` the total, or sets it to `zero`.
+    """
+
+    grade: str
+    score: Literal["keeps", "zero"]
+
+
+class Veto(Model):
+    """一票否决: an event that decides the grade whatever the items say."""
+
+    id: Id
+    name: str
+    clause: Clause
+    when: Trigger
+    effect: VetoEffect
+    basis: Basis | None = None
+
+
+class Assess(Model):
+    """Who a sheet assesses.
+
+    Attributes:
+        subject: the kind of subject.
+        roles: the roles it applies to; `all` for everyone.
+        areas: urban or rural; `all` for both.
+        placed: which of several roster intervals in a period places a person (role, grid, community, street).
+    """
+
+    subject: Literal["worker"]
+    roles: tuple[str, ...] | Literal["all"]
+    areas: tuple[Literal["城镇", "农村"], ...] | Literal["all"] = "all"
+    placed: Literal["first", "last", "longest"]
+
+
+class Total(Model):
+    """Where the total ends (P11): `floor` and `cap`, or `unlimited`."""
+
+    floor: Exact | Literal["unlimited"]
+    cap: Exact | Literal["unlimited"]
+    clause: Clause
+    basis: Basis | None = None
+
+
+class Sheet(Model):
+    """A sheet (考核表): who, how often, and its items.
+
+    Attributes:
+        every: the kind of period it is filled in for.
+        full_score: the full score; the items and sections outside bonus groups must add up to it.
+        total: floor and cap of the total.
+        all_exempt: what a subject gets for whom every item is exempt; required if any item can be.
+        ranking: how subjects are ranked; no ranks if absent.
+        grades: a scale of its own instead of the edition's.
+    """
+
+    id: Id
+    name: str
+    assess: Assess
+    every: Every
+    full_score: Positive
+    total: Total
+    all_exempt: Literal["not_assessed", "full"] | None = None
+    sections: tuple[Section, ...] = ()
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    vetoes: tuple[Veto, ...] = ()
+    ranking: Ranking | None = None
+    grades: tuple[Band, ...] | None = None
