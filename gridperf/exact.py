@@ -9,6 +9,7 @@ largest possible result is known, 64 bits are used where they are enough, 128 wh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from typing import Literal, Self
 
 import polars as pl
 
-__all__ = ["Mode", "Ratio", "TooLarge", "as_decimal", "bound", "decimals", "round_fraction", "units_to_decimal"]
+__all__ = ["Mode", "Ratio", "TooLarge", "as_decimal", "bound", "decimals", "round_fraction", "rounded_sum", "units_to_decimal"]
 
 Mode = Literal["half_up", "half_even", "down", "up"]
 
@@ -114,7 +115,8 @@ def _width(largest: int) -> type[pl.Int64] | type[pl.Int128]:
 def _times(column: pl.Expr, factor: int, largest: int) -> pl.Expr:
     if factor == 1:
         return column
-    width = _width(largest)
+    # the product is smaller than a column times 0, so its bound says nothing of the column's own width
+    width = _width(largest) if factor else pl.Int128
     return column.cast(width) * pl.lit(factor, dtype=width)
 
 
@@ -124,52 +126,70 @@ class Ratio:
 
     Where `den` is 0 in the data the ratio has no value; whoever builds it decides what happens to such rows before
     using it (`when_no_data`).
+
+    Attributes:
+        num: integer column of numerators.
+        den: integer column of denominators.
+        most: the largest magnitude of a numerator.
+        den_most: the largest denominator.
+        constant: every denominator is `den_most`; sums then need no larger one.
     """
 
     num: pl.Expr
     den: pl.Expr
     most: int
     den_most: int
+    constant: bool = False
 
     @classmethod
     def of(cls, num: str, den: str | None, bounds: dict[str, int]) -> Self:
         """Return column *num* over column *den* (over 1 if None); *bounds* as from `bound`."""
         if den is None:
-            return cls(pl.col(num), pl.lit(1, dtype=pl.Int64), bounds[num], 1)
+            return cls._over(pl.col(num), 1, bounds[num])
         return cls(pl.col(num), pl.col(den), bounds[num], max(bounds[den], 1))
 
     @classmethod
-    def constant(cls, value: Fraction) -> Self:
+    def fixed(cls, value: Fraction) -> Self:
         """Return a column that is *value* in every row."""
-        width = _width(max(abs(value.numerator), value.denominator))
-        return cls(
-            pl.lit(value.numerator, dtype=width), pl.lit(value.denominator, dtype=width), abs(value.numerator), value.denominator
-        )
+        width = _width(abs(value.numerator))
+        return cls._over(pl.lit(value.numerator, dtype=width), value.denominator, abs(value.numerator))
 
     @classmethod
     def units(cls, column: pl.Expr, step: Fraction, most: int) -> Self:
         """Return an integer *column*, |column| ≤ *most*, that counts multiples of *step*."""
         top = most * step.numerator
-        return cls(_times(column, step.numerator, top), pl.lit(step.denominator, dtype=pl.Int64), top, step.denominator)
+        return cls._over(_times(column, step.numerator, top), step.denominator, top)
+
+    @classmethod
+    def _over(cls, num: pl.Expr, den: int, most: int) -> Self:
+        return cls(num, pl.lit(den, dtype=_width(den)), most, den, constant=True)
 
     def times(self, factor: Fraction) -> Ratio:
         """Return the ratio times *factor*."""
         top = self.most * abs(factor.numerator)
         bottom = self.den_most * factor.denominator
-        return Ratio(_times(self.num, factor.numerator, top), _times(self.den, factor.denominator, bottom), top, bottom)
+        num = _times(self.num, factor.numerator, top)
+        if self.constant:
+            return Ratio._over(num, bottom, top)
+        return Ratio(num, _times(self.den, factor.denominator, bottom), top, bottom)
 
     def times_ratio(self, other: Ratio) -> Ratio:
         """Return the product of two columns."""
         top, bottom = self.most * other.most, self.den_most * other.den_most
         wide, deep = _width(top), _width(bottom)
-        return Ratio(self.num.cast(wide) * other.num.cast(wide), self.den.cast(deep) * other.den.cast(deep), top, bottom)
+        num = self.num.cast(wide) * other.num.cast(wide)
+        if self.constant and other.constant:
+            return Ratio._over(num, bottom, top)
+        return Ratio(num, self.den.cast(deep) * other.den.cast(deep), top, bottom)
 
     def plus(self, other: Ratio) -> Ratio:
         """Return the sum of two columns."""
-        if self.den_most == other.den_most == 1:
-            top = self.most + other.most
+        if self.constant and other.constant:
+            den = math.lcm(self.den_most, other.den_most)
+            left, right = den // self.den_most, den // other.den_most
+            top = self.most * left + other.most * right
             wide = _width(top)
-            return Ratio(self.num.cast(wide) + other.num.cast(wide), self.den, top, 1)
+            return Ratio._over(_times(self.num.cast(wide), left, top) + _times(other.num.cast(wide), right, top), den, top)
         left, right = self.most * other.den_most, other.most * self.den_most
         top, bottom = left + right, self.den_most * other.den_most
         wide, deep = _width(top), _width(bottom)
@@ -181,7 +201,8 @@ class Ratio:
         left = self.most * threshold.denominator
         right = self.den_most * abs(threshold.numerator)
         wide = _width(max(left, right))
-        return _times(self.num, threshold.denominator, left).cast(wide), _times(self.den, threshold.numerator, right).cast(wide)
+        under = pl.lit(self.den_most * threshold.numerator, dtype=wide) if self.constant else _times(self.den, threshold.numerator, right).cast(wide)
+        return _times(self.num, threshold.denominator, left).cast(wide), under
 
     def at_least(self, threshold: Fraction) -> pl.Expr:
         """Return whether the ratio is at least *threshold*."""
@@ -207,11 +228,19 @@ class Ratio:
         return self._choose(condition, value)
 
     def _choose(self, condition: pl.Expr, value: Fraction) -> Ratio:
+        if self.constant:
+            den = math.lcm(self.den_most, value.denominator)
+            scale, chosen = den // self.den_most, value.numerator * (den // value.denominator)
+            top = max(self.most * scale, abs(chosen))
+            wide = _width(top)
+            return Ratio._over(
+                pl.when(condition).then(pl.lit(chosen, dtype=wide)).otherwise(_times(self.num.cast(wide), scale, top)), den, top
+            )
         top, bottom = max(self.most, abs(value.numerator)), max(self.den_most, value.denominator)
         wide, deep = _width(top), _width(bottom)
         num = pl.when(condition).then(pl.lit(value.numerator, dtype=wide)).otherwise(self.num.cast(wide))
-        den = pl.when(condition).then(pl.lit(value.denominator, dtype=deep)).otherwise(self.den.cast(deep))
-        return Ratio(num, den, top, bottom)
+        den_ = pl.when(condition).then(pl.lit(value.denominator, dtype=deep)).otherwise(self.den.cast(deep))
+        return Ratio(num, den_, top, bottom)
 
     def rounded(self, step: Fraction, mode: Mode) -> pl.Expr:
         """Return the ratio rounded to whole multiples of *step*, as a 64-bit count of those multiples.
@@ -223,14 +252,22 @@ class Ratio:
         # |value| / step = |num| × step.denominator / (den × step.numerator)
         top = self.most * step.denominator
         bottom = self.den_most * step.numerator
-        _width(top // 1 + 1)
-        wide = _width(2 * top + bottom)
-        over = _times(self.num.abs(), step.denominator, top).cast(wide)
-        under = _times(self.den, step.numerator, bottom).cast(wide)
+        if self.constant:
+            shared = math.gcd(step.denominator, bottom)
+            factor, divisor = step.denominator // shared, bottom // shared
+            top = self.most * factor
+            if divisor == 1:
+                return _times(self.num, factor, top).cast(pl.Int64, strict=True)
+            wide = _width(2 * top + divisor)
+            over, under, bottom = _times(self.num.abs(), factor, top).cast(wide), pl.lit(divisor, dtype=wide), divisor
+        else:
+            wide = _width(2 * top + bottom)
+            over = _times(self.num.abs(), step.denominator, top).cast(wide)
+            under = _times(self.den, step.numerator, bottom).cast(wide)
         two = pl.lit(2, dtype=wide)
         one = pl.lit(1, dtype=wide)
         if mode == "half_up":
-            count = (two * over + under) // (two * under) if bottom > 1 else over
+            count = (two * over + under) // (two * under)
         elif mode == "down":
             count = over // under
         elif mode == "up":
@@ -240,11 +277,8 @@ class Ratio:
             rest = two * (over - whole * under)
             odd = (whole % two) == one
             count = whole + ((rest > under) | ((rest == under) & odd)).cast(wide)
-        if top > _INT64:
-            # strict: a count beyond 64 bits raises instead of wrapping
-            count = count.cast(pl.Int64, strict=True)
-        else:
-            count = count.cast(pl.Int64)
+        # strict: a count beyond 64 bits raises instead of wrapping
+        count = count.cast(pl.Int64, strict=True)
         return pl.when(self.num < 0).then(-count).otherwise(count)
 
 
@@ -254,15 +288,18 @@ def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mod
     Sums whose common denominator outgrows 127 bits are added as Python fractions: slower, equally exact.
     """
     try:
-        total = terms[0]
-        for term in terms[1:]:
+        ordered = sorted(terms, key=lambda term: not term.constant)
+        total = ordered[0]
+        for term in ordered[1:]:
             total = total.plus(term)
-        return frame.select(total.rounded(step, mode).alias("sum")).to_series()
+        # with_columns, for a sum of constants alone has one row in a selection, whatever the height of the frame
+        return frame.with_columns(total.rounded(step, mode).alias("sum")).get_column("sum")
     except TooLarge:
-        parts = frame.select(
-            *(term.num.alias(f"n{at}") for at, term in enumerate(terms)), *(term.den.alias(f"d{at}") for at, term in enumerate(terms))
-        )
         count = len(terms)
+        numerators = (term.num.alias(f"n{at}") for at, term in enumerate(terms))
+        denominators = (term.den.alias(f"d{at}") for at, term in enumerate(terms))
+        names = [f"{side}{at}" for side in "nd" for at in range(count)]
+        parts = frame.with_columns(*numerators, *denominators).select(names)
         sums = (
             round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step
             for row in parts.iter_rows()
