@@ -176,7 +176,7 @@ class Ratio:
     def times_ratio(self, other: Ratio) -> Ratio:
         """Return the product of two columns."""
         top, bottom = self.most * other.most, self.den_most * other.den_most
-        wide, deep = _width(top), _width(bottom)
+        wide, deep = _width(max(top, self.most, other.most)), _width(bottom)
         num = self.num.cast(wide) * other.num.cast(wide)
         if self.constant and other.constant:
             return Ratio._over(num, bottom, top)
@@ -192,7 +192,8 @@ class Ratio:
             return Ratio._over(_times(self.num.cast(wide), left, top) + _times(other.num.cast(wide), right, top), den, top)
         left, right = self.most * other.den_most, other.most * self.den_most
         top, bottom = left + right, self.den_most * other.den_most
-        wide, deep = _width(top), _width(bottom)
+        # a numerator that is 0 everywhere makes products smaller than the denominators in them
+        wide, deep = _width(max(top, self.den_most, other.den_most)), _width(bottom)
         num = self.num.cast(wide) * other.den.cast(wide) + other.num.cast(wide) * self.den.cast(wide)
         return Ratio(num, self.den.cast(deep) * other.den.cast(deep), top, bottom)
 
@@ -252,17 +253,19 @@ class Ratio:
         # |value| / step = |num| × step.denominator / (den × step.numerator)
         top = self.most * step.denominator
         bottom = self.den_most * step.numerator
+        # widened first: the magnitude of the smallest 64-bit integer needs 65 bits
+        size = self.num.cast(_width(self.most)).abs()
         if self.constant:
             shared = math.gcd(step.denominator, bottom)
             factor, divisor = step.denominator // shared, bottom // shared
             top = self.most * factor
             if divisor == 1:
                 return _times(self.num, factor, top).cast(pl.Int64, strict=True)
-            wide = _width(2 * top + divisor)
-            over, under, bottom = _times(self.num.abs(), factor, top).cast(wide), pl.lit(divisor, dtype=wide), divisor
+            wide = _width(2 * (top + divisor))
+            over, under = _times(size, factor, top).cast(wide), pl.lit(divisor, dtype=wide)
         else:
-            wide = _width(2 * top + bottom)
-            over = _times(self.num.abs(), step.denominator, top).cast(wide)
+            wide = _width(2 * (top + bottom))
+            over = _times(size, step.denominator, top).cast(wide)
             under = _times(self.den, step.numerator, bottom).cast(wide)
         two = pl.lit(2, dtype=wide)
         one = pl.lit(1, dtype=wide)
