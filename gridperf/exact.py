@@ -24,6 +24,7 @@ Mode = Literal["half_up", "half_even", "down", "up"]
 
 _INT64 = 2**63 - 1
 _INT128 = 2**127 - 1
+_BEYOND = "a rounded sum does not fit into 64 bits"
 
 
 class TooLarge(ArithmeticError):
@@ -289,22 +290,31 @@ def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mod
     """Return the sum of *terms*, row by row, rounded once to multiples of *step*, as a 64-bit count of multiples.
 
     Sums whose common denominator outgrows 127 bits are added as Python fractions: slower, equally exact.
+
+    Raises:
+        TooLarge: if a count does not fit into 64 bits.
     """
     try:
         ordered = sorted(terms, key=lambda term: not term.constant)
         total = ordered[0]
         for term in ordered[1:]:
             total = total.plus(term)
-        # with_columns, for a sum of constants alone has one row in a selection, whatever the height of the frame
-        return frame.with_columns(total.rounded(step, mode).alias("sum")).get_column("sum")
+        counted = total.rounded(step, mode)
     except TooLarge:
         count = len(terms)
         numerators = (term.num.alias(f"n{at}") for at, term in enumerate(terms))
         denominators = (term.den.alias(f"d{at}") for at, term in enumerate(terms))
         names = [f"{side}{at}" for side in "nd" for at in range(count)]
         parts = frame.with_columns(*numerators, *denominators).select(names)
-        sums = (
-            round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step
+        sums = [
+            int(round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step)
             for row in parts.iter_rows()
-        )
-        return pl.Series("sum", [int(value) for value in sums], dtype=pl.Int64)
+        ]
+        if any(abs(value) > _INT64 for value in sums):
+            raise TooLarge(_BEYOND) from None
+        return pl.Series("sum", sums, dtype=pl.Int64)
+    try:
+        # with_columns, for a sum of constants alone has one row in a selection, whatever the height of the frame
+        return frame.with_columns(counted.alias("sum")).get_column("sum")
+    except pl.exceptions.InvalidOperationError:
+        raise TooLarge(_BEYOND) from None
