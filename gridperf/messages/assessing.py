@@ -20,7 +20,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Check starts_on and ends_on of the roster against the period.",
     ),
     "A103": Wording(
-        zh="考核表 {sheet} 每 {every} 考核一次，而要求的周期是 {period}。",
+        zh="本规则没有按 {period} 考核的考核表；它的考核表每 {every} 考核一次。",
         en="No sheet of this rulebook is assessed for {period}; its sheets are assessed every {every}.",
         zh_hint="请改用与考核表一致的周期，或用 roll_up 汇总各月结果。",
         en_hint="Ask for a period of that kind, or roll up the months with roll_up.",
