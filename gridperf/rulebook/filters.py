@@ -1,0 +1,401 @@
+"""A filter is a SQL boolean expression over one table's columns; what is not on the allow-list is refused.
+
+Three-valued logic throughout: a comparison with an empty value is neither true nor false, and only true passes.
+Decimals are compared exactly, integers cannot wrap, and a comparison that could never hold (text with a number, anything
+with NULL, a value the column cannot take) is a problem instead of a silent zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Literal, Never
+
+import polars as pl
+
+from gridperf.errors import Problem, RulesError, Where, nearest
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from gridperf.tables import Column, Table
+
+__all__ = ["compile_filter", "filter_columns"]
+
+_MOST_CHARACTERS = 2000
+_MOST_PARENTHESES = 40
+_INT64 = 2**63
+
+_WIDE = {"（": "(", "）": ")", "，": ",", "‘": "'", "’": "'", "“": "'", "”": "'", "＝": "=", "＜": "<", "＞": ">", "；": "", "％": "%", "　": " "}
+
+Family = Literal["text", "number", "date", "datetime", "boolean"]
+
+
+def compile_filter(text: str, table: Table) -> pl.Expr:
+    """Return the filter *text* over the columns of *table* as a polars expression of true, false and null.
+
+    Args:
+        text: a SQL boolean expression, such as `valid AND category IN ('消防隐患', '治安隐患')`.
+        table: the declaration of the table it is applied to.
+
+    Raises:
+        RulesError: R201 to R210; the column of the problem's place counts from 1 inside *text*.
+    """
+    return _Compiler(text, table).condition(_parse(text))
+
+
+def filter_columns(text: str) -> frozenset[str]:
+    """Return the names of the columns the filter *text* uses.
+
+    Raises:
+        RulesError: R201, R202, R207 or R210 if it cannot be read.
+    """
+    from sqlglot import exp  # noqa: PLC0415 (loaded only when a rulebook is)
+
+    return frozenset(column.name for column in _parse(text).find_all(exp.Column))
+
+
+def _refuse(code: str, at: int, /, **values: object) -> Never:
+    raise RulesError(Problem(code, Where(line=1, column=at + 1), values))
+
+
+def _parse(text: str) -> exp.Expression:
+    """Return the syntax tree of *text*."""
+    import sqlglot  # noqa: PLC0415 (loaded only when a rulebook is)
+
+    if len(text) > _MOST_CHARACTERS or text.count("(") > _MOST_PARENTHESES or len(re.findall(r"(?i)\bnot\b", text)) > _MOST_PARENTHESES:
+        _refuse("R210", 0, most=_MOST_CHARACTERS)
+    outside = re.sub(r"'[^']*'", lambda found: " " * len(found[0]), text)
+    for at, character in enumerate(outside):
+        if character in _WIDE:
+            _refuse("R207", at, found=character, expected=_WIDE[character])
+    for found in re.finditer(r"--|/\*|;|\{", outside):
+        _refuse("R202", found.start(), found=found[0])
+    try:
+        trees = sqlglot.parse(text)
+    except sqlglot.errors.ParseError as error:
+        first = error.errors[0] if error.errors else {}
+        at = max(int(first.get("col") or 1) - 1, 0)
+        _refuse("R201", min(at, max(len(text) - 1, 0)), text=text, at=str(first.get("highlight") or text[-1:] or " "))
+    except (sqlglot.errors.SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+        # an unclosed quote, or input that trips the parser itself: the author needs the same advice
+        at = text.rfind("'") if text.count("'") % 2 else 0
+        _refuse("R201", max(at, 0), text=text, at=text[max(at, 0) :][:20] or " ")
+    if len(trees) != 1 or trees[0] is None:
+        _refuse("R201", 0, text=text, at=text[:20] or " ")
+    return trees[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Operand:
+    """One side of a comparison: a column, a literal, or integers added up."""
+
+    family: Family
+    shown: str
+    at: int
+    expr: pl.Expr | None = None
+    literal: str | int | Decimal | bool | None = None
+    column: Column | None = None
+    digits: int = 0
+
+
+def _balanced(parts: list[pl.Expr], join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:
+    """Return *parts* joined as a balanced tree, so that five hundred of them are ten levels deep."""
+    while len(parts) > 1:
+        parts = [reduce(join, parts[at : at + 2]) for at in range(0, len(parts), 2)]
+    return parts[0]
+
+
+class _Compiler:
+    """Translates one syntax tree; every method refuses what it does not know."""
+
+    def __init__(self, text: str, table: Table) -> None:
+        self.text = text
+        self.table = table
+
+    # --- conditions ----------------------------------------------------------------------------------------------------
+
+    def condition(self, node: exp.Expression) -> pl.Expr:
+        """Return *node* as a three-valued condition."""
+        from sqlglot import exp  # noqa: PLC0415
+
+        while isinstance(node, exp.Paren):
+            node = node.this
+        if isinstance(node, (exp.And, exp.Or)):
+            parts = [self.condition(part) for part in self._flat(node, type(node))]
+            return _balanced(parts, (lambda a, b: a & b) if isinstance(node, exp.And) else (lambda a, b: a | b))
+        if isinstance(node, exp.Not):
+            return ~self.condition(node.this)
+        if isinstance(node, exp.Boolean):
+            return pl.lit(bool(node.this))
+        if isinstance(node, exp.Null):
+            return pl.lit(None, dtype=pl.Boolean)
+        if isinstance(node, exp.Column):
+            column = self._column(node)
+            if column.kind != "boolean":
+                example = {"text": "'…'", "date": "'2026-10-01'", "datetime": "'2026-10-01 08:00'"}.get(column.kind, "1")
+                _refuse("R205", self._start(node), found=column.name, column=column.name, example=example)
+            return pl.col(column.name)
+        if isinstance(node, exp.Is):
+            return self._is_null(node)
+        if isinstance(node, exp.In):
+            return self._in(node)
+        if isinstance(node, exp.Between):
+            return self._between(node)
+        if type(node) is exp.Like:
+            return self._like(node)
+        operators = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+        if type(node) in operators:
+            return self._compare(operators[type(node)], self._operand(node.this), self._operand(node.expression))
+        if isinstance(node, (exp.Literal, exp.Neg, exp.Add, exp.Sub)):
+            _refuse("R205", self._start(node), found=node.sql(), column=self.table.columns[0].name, example="'…'")
+        return self._unknown(node)
+
+    def _flat(self, node: exp.Expression, kind: type[exp.Expression]) -> Iterator[exp.Expression]:
+        """Yield the parts of a chain of one connective, left to right, without recursion down the chain."""
+        chain = [node]
+        while chain:
+            part = chain.pop()
+            if type(part) is kind:
+                chain += [part.expression, part.this]
+            else:
+                yield part
+
+    def _is_null(self, node: exp.Expression) -> pl.Expr:
+        from sqlglot import exp  # noqa: PLC0415
+
+        if not isinstance(node.expression, exp.Null) or not isinstance(node.this, exp.Column):
+            return self._unknown(node)
+        return pl.col(self._column(node.this).name).is_null()
+
+    def _in(self, node: exp.Expression) -> pl.Expr:
+        if set(key for key, value in node.args.items() if value) - {"this", "expressions"} or not node.expressions:
+            return self._unknown(node)
+        left = self._operand(node.this)
+        values = [self._operand(value) for value in node.expressions]
+        tests = [self._compare("=", left, value) for value in values]
+        if left.family == "text" and left.expr is not None and all(value.expr is None for value in values):
+            return left.expr.is_in([str(value.literal) for value in values])
+        return _balanced(tests, lambda a, b: a | b)
+
+    def _between(self, node: exp.Expression) -> pl.Expr:
+        if node.args.get("symmetric"):
+            return self._unknown(node)
+        value = self._operand(node.this)
+        low, high = self._operand(node.args["low"]), self._operand(node.args["high"])
+        return self._compare(">=", value, low) & self._compare("<=", value, high)
+
+    def _like(self, node: exp.Expression) -> pl.Expr:
+        left, pattern = self._operand(node.this), self._operand(node.expression)
+        if left.family != "text" or left.expr is None or not isinstance(pattern.literal, str):
+            self._mismatch(left, pattern)
+        wanted = "".join({"%": ".*", "_": "."}.get(character, _regex_escape(character)) for character in pattern.literal)
+        return left.expr.str.contains(rf"(?s)\A{wanted}\z")
+
+    # --- operands ------------------------------------------------------------------------------------------------------
+
+    def _operand(self, node: exp.Expression) -> _Operand:
+        from sqlglot import exp  # noqa: PLC0415
+
+        while isinstance(node, exp.Paren):
+            node = node.this
+        at = self._start(node)
+        if isinstance(node, exp.Column):
+            column = self._column(node)
+            family: Family = "number" if column.kind in ("integer", "decimal") else column.kind  # type: ignore[assignment]
+            digits = column.digits if column.kind == "decimal" else 0
+            return _Operand(family, column.name, at, expr=pl.col(column.name), column=column, digits=digits)
+        if isinstance(node, exp.Literal) and node.is_string:
+            raw = self._raw(node)
+            return _Operand("text", f"'{raw}'", at, literal=raw)
+        if isinstance(node, exp.Boolean):
+            return _Operand("boolean", node.sql(), at, literal=bool(node.this))
+        if isinstance(node, exp.Null):
+            near = node.parent.find(exp.Column) if node.parent else None
+            _refuse("R206", at, column=near.name if near else self.table.columns[0].name)
+        if isinstance(node, exp.Literal) or (isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal) and not node.this.is_string):
+            return self._number(node, at)
+        if isinstance(node, (exp.Add, exp.Sub)):
+            return self._sum(node, at)
+        return self._unknown(node)
+
+    def _number(self, node: exp.Expression, at: int) -> _Operand:
+        negative = type(node).__name__ == "Neg"
+        written = str(node.this.this if negative else node.this)
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", written) or len(written) > 30:
+            return self._unknown(node)
+        value = Decimal(written) * (-1 if negative else 1)
+        return _Operand("number", f"{'-' if negative else ''}{written}", at, literal=value)
+
+    def _sum(self, node: exp.Expression, at: int) -> _Operand:
+        """Return a sum or difference of integers; computed in 128 bits, which three hundred 64-bit terms cannot fill."""
+        from sqlglot import exp  # noqa: PLC0415
+
+        total: pl.Expr | None = None
+        constant = 0
+        chain: list[tuple[exp.Expression, int]] = [(node, 1)]
+        while chain:
+            part, sign = chain.pop()
+            while isinstance(part, exp.Paren):
+                part = part.this
+            if isinstance(part, (exp.Add, exp.Sub)):
+                chain += [(part.this, sign), (part.expression, sign if isinstance(part, exp.Add) else -sign)]
+                continue
+            operand = self._operand(part)
+            if operand.family != "number" or operand.digits or (operand.expr is None and operand.literal != int(operand.literal or 0)):
+                _refuse("R202", operand.at, found=f"{operand.shown} in {node.sql()}")
+            if operand.expr is None:
+                constant += sign * int(operand.literal or 0)
+            else:
+                term = operand.expr.cast(pl.Int128)
+                signed = term if sign > 0 else -term
+                total = signed if total is None else total + signed
+        if total is None:
+            return _Operand("number", node.sql(), at, literal=Decimal(constant))
+        return _Operand("number", node.sql(), at, expr=total + pl.lit(constant, dtype=pl.Int128))
+
+    def _column(self, node: exp.Expression) -> Column:
+        from sqlglot import exp  # noqa: PLC0415
+
+        at = self._start(node)
+        name = node.name
+        if not isinstance(node.this, exp.Identifier) or node.args.get("db") or (node.args.get("table") and node.text("table") != self.table.name):
+            return self._unknown(node)
+        if name not in self.table.names:
+            _refuse("R203", at, table=self.table.name, column=name, near=", ".join(nearest(name, self.table.names) or self.table.names))
+        return self.table.column(name)
+
+    # --- comparisons ---------------------------------------------------------------------------------------------------
+
+    def _compare(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
+        """Return `left sign right`."""
+        if left.expr is None:
+            if right.expr is None:
+                _refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
+            return self._compare({"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(sign, sign), right, left)
+        if left.family == "boolean" and sign not in ("=", "<>"):
+            self._mismatch(left, right)
+        if right.expr is not None:
+            return self._compare_columns(sign, left, right)
+        if left.family in ("date", "datetime") and isinstance(right.literal, str):
+            return _apply(sign, left.expr, self._moment(sign, left, right))
+        if left.family != right.family:
+            self._mismatch(left, right)
+        if isinstance(right.literal, Decimal):
+            return _compare_number(sign, left, right.literal)
+        if isinstance(right.literal, str) and left.column and left.column.allowed and right.literal not in left.column.allowed:
+            near = nearest(right.literal, left.column.allowed) or left.column.allowed
+            _refuse(
+                "R208", right.at, column=left.shown, allowed="、".join(left.column.allowed), found=right.literal, near="、".join(near)
+            )
+        return _apply(sign, left.expr, pl.lit(right.literal))
+
+    def _compare_columns(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
+        if left.family != right.family or left.expr is None or right.expr is None:
+            self._mismatch(left, right)
+        if left.family == "number":
+            digits = max(left.digits, right.digits)
+            return _apply(sign, _in_units(left, digits), _in_units(right, digits))
+        return _apply(sign, left.expr, right.expr)
+
+    def _moment(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
+        """Return the date or date and time written as the text *right*."""
+        text = str(right.literal)
+        day = re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
+        time = re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", text, re.ASCII)
+        try:
+            if day and left.family == "date":
+                return pl.lit(dt.date.fromisoformat(text))
+            if day and sign not in (">=", "<"):
+                dt.date.fromisoformat(text)
+                _refuse("R209", right.at, column=left.shown, found=text)
+            if (day or time) and left.family == "datetime":
+                return pl.lit(dt.datetime.fromisoformat(text), dtype=pl.Datetime("us"))
+        except ValueError:
+            pass
+        return self._mismatch(left, right)
+
+    # --- refusals ------------------------------------------------------------------------------------------------------
+
+    def _mismatch(self, left: _Operand, right: _Operand) -> Never:
+        examples = {
+            "text": f"{left.shown} = '…'",
+            "number": f"{left.shown} >= 1",
+            "date": f"{left.shown} >= '2026-10-01'",
+            "datetime": f"{left.shown} >= '2026-10-01 08:00'",
+            "boolean": f"{left.shown} = TRUE",
+        }
+        _refuse(
+            "R204",
+            right.at,
+            left=left.shown,
+            left_kind=left.family,
+            right=right.shown,
+            right_kind=right.family,
+            expected=examples[left.family],
+        )
+
+    def _unknown(self, node: Any) -> Never:  # noqa: ANN401 (a syntax tree of any kind)
+        _refuse("R202", self._start(node), found=node.sql()[:60])
+
+    def _start(self, node: exp.Expression) -> int:
+        """Return where *node* starts in the text: at its first named or literal part."""
+        starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
+        return min(starts, default=0)
+
+    def _raw(self, node: exp.Expression) -> str:
+        """Return the content of a quoted literal as it is written: SQL has one escape, the doubled quote."""
+        meta = node.meta
+        if "start" not in meta:
+            return str(node.this)
+        return self.text[meta["start"] + 1 : meta["end"]].replace("''", "'")
+
+
+def _regex_escape(character: str) -> str:
+    return rf"\x{{{ord(character):x}}}" if not character.isalnum() or not character.isascii() else character
+
+
+def _apply(sign: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    operations: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+        "=": lambda a, b: a == b,
+        "<>": lambda a, b: a != b,
+        "<": lambda a, b: a < b,
+        "<=": lambda a, b: a <= b,
+        ">": lambda a, b: a > b,
+        ">=": lambda a, b: a >= b,
+    }
+    return operations[sign](left, right)
+
+
+def _in_units(operand: _Operand, digits: int) -> pl.Expr:
+    """Return a number column as integers that count 10^-*digits*."""
+    expr = operand.expr
+    if expr is None:
+        message = "a literal has no units"
+        raise TypeError(message)
+    if operand.column is not None and operand.column.kind == "decimal":
+        expr = expr.reinterpret(dtype=pl.Int128)
+    factor = 10 ** (digits - operand.digits)
+    return expr.cast(pl.Int128) if factor == 1 else expr.cast(pl.Int128) * pl.lit(factor, dtype=pl.Int128)
+
+
+def _compare_number(sign: str, left: _Operand, value: Decimal) -> pl.Expr:
+    """Return `left sign value` in whole units of the column's last digit, so that no digit of *value* is lost.
+
+    A value between two units cannot be equal to anything; the other signs move to the neighbouring unit.
+    """
+    expr = _in_units(left, left.digits)
+    numerator, denominator = (value.scaleb(left.digits)).as_integer_ratio()
+    floor, rest = divmod(numerator, denominator)
+    if rest:
+        if sign in ("=", "<>"):
+            return pl.when(expr.is_null()).then(None).otherwise(pl.lit(sign == "<>"))
+        # x > 1.5 and x >= 1.5 are x >= 2;  x < 1.5 and x <= 1.5 are x <= 1
+        sign, floor = (">=", floor + 1) if sign in (">", ">=") else ("<=", floor)
+    if left.column is not None and left.column.kind == "integer" and abs(floor) < _INT64:
+        return _apply(sign, pl.col(left.column.name), pl.lit(floor, dtype=pl.Int64))
+    return _apply(sign, expr, pl.lit(floor, dtype=pl.Int128))
