@@ -1,0 +1,64 @@
+#!/bin/sh
+# Proves the wheel: built from the source archive, installed into a clean environment, run in a folder without a checkout,
+# once with Pango and once with Pango out of reach.
+
+set -eu
+cd "$(dirname -- "$0")/.."
+checkout=$(pwd -P)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+
+step() { printf '== %s\n' "$1"; }
+
+step "build the source archive, and the wheel from it"
+.venv/bin/python -m build --no-isolation --outdir "$work/dist" . >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+
+step "install the wheel into a clean environment"
+.venv/bin/python -m venv "$work/env"
+"$work/env/bin/python" -m pip install --disable-pip-version-check --quiet --constraint scripts/constraints.txt "$work"/dist/*.whl
+
+mkdir "$work/away"
+cd "$work/away"
+unset PYTHONPATH GRIDPERF_RULES
+PATH="$work/env/bin:$PATH"
+export PATH
+
+step "nothing comes from the checkout"
+python - "$checkout" <<'PY'
+import pathlib, sys
+
+import gridperf
+
+home = pathlib.Path(gridperf.__file__).resolve()
+checkout = pathlib.Path(sys.argv[1])
+assert checkout not in home.parents, home
+assert not any(checkout == pathlib.Path(entry or ".").resolve() for entry in sys.path), sys.path
+PY
+
+step "the main job"
+gridperf --version
+gridperf demo --cards 20 --out demo
+cards=$(find demo -name '*.pdf' | wc -l)
+[ "$cards" -ge 20 ] || { echo "expected at least 20 PDF scorecards, found $cards"; exit 1; }
+
+step "the same job, with Pango out of reach"
+mkdir "$work/no-pango"
+cat >"$work/no-pango/sitecustomize.py" <<'PY'
+"""Importing WeasyPrint fails as it does on a machine without Pango."""
+
+import sys
+
+
+class NoPango:
+    def find_spec(self, name, path=None, target=None):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpangoft2-1.0-0'")
+
+
+sys.meta_path.insert(0, NoPango())
+PY
+PYTHONPATH="$work/no-pango"
+export PYTHONPATH
+if python -c 'import weasyprint' 2>/dev/null; then echo "Pango is still within reach"; exit 1; fi
+gridperf demo --no-pdf --out no-pdf
