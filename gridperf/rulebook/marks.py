@@ -1,0 +1,43 @@
+"""How much an item can give: what the full score must add up to, and what scaling for exempt items divides by."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore
+
+__all__ = ["full_marks", "range_of"]
+
+
+def full_marks(item: Item) -> Fraction:
+    """Return the marks *item* contributes to the full score: its share, its best band, or the mark deductions start from."""
+    if isinstance(item.score, ShareScore):
+        return item.score.share
+    if isinstance(item.score, BandScore):
+        return max(_points(item.score))
+    return max(item.score.starts_at, Fraction(0))
+
+
+def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:
+    """Return the fewest and the most points *item* can give; None where there is no end."""
+    if isinstance(item.score, ShareScore):
+        return Fraction(0), item.score.share
+    if isinstance(item.score, BandScore):
+        points = _points(item.score)
+        return min(points), max(points)
+    return _ends(item.score)
+
+
+def _points(score: BandScore) -> list[Fraction]:
+    return [points for band in score.bands for points in (band.points, band.otherwise) if points is not None]
+
+
+def _ends(score: EachScore) -> tuple[Fraction | None, Fraction | None]:
+    rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+    low = score.starts_at if all(rate >= 0 for rate in rates) else None
+    high = score.starts_at if all(rate <= 0 for rate in rates) else None
+    if isinstance(score.down_to, Fraction):
+        low = score.down_to
+    if isinstance(score.up_to, Fraction):
+        high = score.up_to
+    return low, high
