@@ -149,9 +149,9 @@ fi
 if [ $env_ready = yes ]; then
     :
 elif [ "$want" = dev ]; then
-    say "将在 .venv 中安装 gridperf 及其开发工具（约 700 MB）。" "Going to install gridperf and its development tools into .venv (about 700 MB)."
+    say "将在 .venv 中安装 gridperf 及其开发工具（约 900 MB）。" "Going to install gridperf and its development tools into .venv (about 900 MB)."
 else
-    say "将在 .venv 中安装 gridperf 及其依赖（约 400 MB）。" "Going to install gridperf and what it depends on into .venv (about 400 MB)."
+    say "将在 .venv 中安装 gridperf 及其依赖（约 350 MB）。" "Going to install gridperf and what it depends on into .venv (about 350 MB)."
 fi
 
 if [ -n "$packages" ]; then
