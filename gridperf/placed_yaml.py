@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from gridperf.errors import Problem, RulesError, Where
+from gridperf.messages.wording import Phrase
 
 __all__ = ["Steps", "Placed", "dotted", "parse_yaml", "read_yaml"]
 
@@ -116,10 +117,10 @@ def parse_yaml(data: bytes | str, *, file: str, first_line: int = 1) -> tuple[Pl
     return Placed(file, reader.root, reader.values, reader.keys, frozenset(reader.quoted)), ()
 
 
-def _kind(value: object) -> str:
+def _kind(value: object) -> Phrase:
     if value is None:
-        return "nothing"
-    return "a list" if isinstance(value, list) else "a single value"
+        return Phrase("空文件", "empty")
+    return Phrase("一个列表", "a list") if isinstance(value, list) else Phrase("单独一个值", "a single value")
 
 
 _NOTHING = object()

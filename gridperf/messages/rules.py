@@ -7,6 +7,61 @@ from gridperf.messages.wording import Wording
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, Wording] = {
+    # --- shape: the file against what may be written --------------------------------------------------------------------
+    "R101": Wording(
+        zh="不认识键“{key}”，写在它下面的内容不会生效。",
+        en="Unknown key \"{key}\": nothing written under it would apply.",
+        zh_hint="是不是 {near}？",
+        en_hint="Did you mean {near}?",
+    ),
+    "R102": Wording(
+        zh="缺少键“{key}”；规则没有写明的，不会替您假定。",
+        en="The key \"{key}\" is missing; what a rulebook does not say is not assumed for it.",
+        zh_hint="请补上 `{key}: …`。",
+        en_hint="Add `{key}: …`.",
+    ),
+    "R103": Wording(
+        zh="这里写的是 {found}，应当是{expected}，因此这一条无法适用。",
+        en="Found {found}, expected {expected}; the rule cannot be applied.",
+        zh_hint="请改成应有的写法。",
+        en_hint="Write it in the expected form.",
+    ),
+    "R104": Wording(
+        zh="这里写的是 {found}，只能是下列之一：{expected}，因此这一条无法适用。",
+        en="Found {found}, expected one of: {expected}; the rule cannot be applied.",
+        zh_hint="是不是 {near}？",
+        en_hint="Did you mean {near}?",
+    ),
+    "R105": Wording(
+        zh="{found} 太{side}，界限是 {limit}，因此这一条无法适用。",
+        en="{found} is {side} the limit of {limit}, so the rule cannot be applied.",
+        zh_hint="请改到界限之内。",
+        en_hint="Keep it within the limit.",
+    ),
+    "R106": Wording(
+        zh="{found} 的写法不对，应当是{expected}；名称写法不统一，就无法互相引用。",
+        en="{found} is not written as {expected}; names written differently cannot refer to each other.",
+        zh_hint="请改成应有的写法。",
+        en_hint="Write it in the expected form.",
+    ),
+    "R107": Wording(
+        zh="“{key}”是空的，没有可以适用的内容。",
+        en="\"{key}\" is empty, so there is nothing to apply.",
+        zh_hint="请至少写一项，或删去这个键（如果可以不写）。",
+        en_hint="Write at least one entry, or leave the key out where it may be left out.",
+    ),
+    "R108": Wording(
+        zh="这里必须写明用哪一种方式：{keys}{name}；没有写明就无法计算。",
+        en="One of these keys must say how: {keys}{name}; without it nothing can be computed.",
+        zh_hint="例如 {{count: discoveries, where: \"valid\"}}、{{share: 30}} 或 {{amount: 1200}}。",
+        en_hint="For example {{count: discoveries, where: \"valid\"}}, {{share: 30}} or {{amount: 1200}}.",
+    ),
+    "R109": Wording(
+        zh="这里写的 {found} 不符合规则文件的格式，因此这一条无法适用。",
+        en="{found} does not fit the form of a rulebook here, so the rule cannot be applied.",
+        zh_hint="请对照 rules/schema/rulebook.schema.json。",
+        en_hint="Compare it with rules/schema/rulebook.schema.json.",
+    ),
     # --- shape: the file as YAML ---------------------------------------------------------------------------------------
     "R110": Wording(
         zh="文件打不开（{reason}），其中的规则因此无法适用。",
@@ -80,6 +135,85 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="若是编码，请加引号。",
         en_hint="If it is a code, put it in quotes.",
     ),
+    # --- shape: packs --------------------------------------------------------------------------------------------------
+    "R122": Wording(
+        zh="没有代码为“{code}”的规则包，因此没有规则可用。",
+        en="There is no pack with the code \"{code}\", so there are no rules to apply.",
+        zh_hint="相近的代码：{near}。也可以直接给出规则包文件夹的路径，如 ./rules/{code}。",
+        en_hint="Nearest codes: {near}. The path of a pack's folder works as well, such as ./rules/{code}.",
+    ),
+    "R123": Wording(
+        zh="有两个规则包的代码都是“{code}”：{folders}；无法确定用哪一个。",
+        en="Two packs have the code \"{code}\": {folders}; nobody can say which rules hold.",
+        zh_hint="请移走或改名其中一个，或直接给出文件夹路径。",
+        en_hint="Move or rename one of them, or give the path of the folder.",
+    ),
+    "R124": Wording(
+        zh="GRIDPERF_RULES 中的文件夹 {folder} 不存在，其中的规则包因此找不到。",
+        en="The folder {folder} named in GRIDPERF_RULES does not exist, so the packs in it cannot be found.",
+        zh_hint="请更正环境变量 GRIDPERF_RULES；多个文件夹之间 Linux 和 macOS 用冒号、Windows 用分号隔开。",
+        en_hint="Correct GRIDPERF_RULES; folders are separated by a colon, on Windows by a semicolon.",
+    ),
+    "R125": Wording(
+        zh="已安装的规则包“{name}”（{module}）无法读取（{reason}），其中的规则因此找不到。",
+        en="The installed package \"{name}\" ({module}) cannot be read ({reason}), so its packs cannot be found.",
+        zh_hint="请重新安装或卸载它。",
+        en_hint="Reinstall it, or uninstall it.",
+    ),
+    "R126": Wording(
+        zh="这里没有规则包：文件夹中找不到 pack.yaml。",
+        en="There is no pack here: the folder has no pack.yaml.",
+        zh_hint="请给出含有 pack.yaml 的文件夹，或规则包的代码。",
+        en_hint="Give the folder that holds pack.yaml, or the code of a pack.",
+    ),
+    "R127": Wording(
+        zh="保存的规则与其摘要不符（应为 {expected}，实为 {found}）：规则已被改动，据此算出的结果不能再核对。",
+        en="The saved rules do not match their digest (expected {expected}, found {found}): they have been changed, and results cannot be checked against them.",
+        zh_hint="请取回未改动的文件，或用原规则重新考核。",
+        en_hint="Restore the unchanged file, or assess again with the original rules.",
+    ),
+    "R128": Wording(
+        zh="“{code}”不能作为规则包代码。",
+        en="\"{code}\" cannot be the code of a pack.",
+        zh_hint="请用行政区划代码加拼音，小写，如 370522-lijin。",
+        en_hint="Use the division code and pinyin in lower case, such as 370522-lijin.",
+    ),
+    "R129": Wording(
+        zh="文件夹已存在，没有新建规则包，以免覆盖已有的规则。",
+        en="The folder exists already; nothing was written, so that no rules are overwritten.",
+        zh_hint="请换一个代码或文件夹，或先移走它。",
+        en_hint="Choose another code or folder, or move it away first.",
+    ),
+    "R130": Wording(
+        zh="pack.yaml 的代码是“{code}”，而文件夹名是“{folder}”；两者不一致，按代码就找不到这个规则包。",
+        en="pack.yaml says the code is \"{code}\", the folder is named \"{folder}\"; by its code the pack would not be found.",
+        zh_hint="请把其中一个改成与另一个相同。",
+        en_hint="Make the two the same.",
+    ),
+    "R131": Wording(
+        zh="“{name}”不是版本文件的名称，其中的规则不知从哪一天起施行。",
+        en="\"{name}\" is not the name of an edition, so nobody can say from which day its rules hold.",
+        zh_hint="请以施行日期命名，如 2026-01-01.yaml。",
+        en_hint="Name it by the day it comes into force, such as 2026-01-01.yaml.",
+    ),
+    "R132": Wording(
+        zh="规则包里没有任何版本，因此没有规则可用。",
+        en="The pack has no edition, so there are no rules to apply.",
+        zh_hint="请在 editions 文件夹中放入以施行日期命名的文件，如 editions/2026-01-01.yaml。",
+        en_hint="Add a file named by the day it comes into force, such as editions/2026-01-01.yaml.",
+    ),
+    "R133": Wording(
+        zh="{code} 在 {asked} 还没有施行的版本（最早的版本自 {first} 起施行），因此无法考核。",
+        en="{code} has no edition in force in {asked} (the first is in force from {first}), so nobody can be assessed by it.",
+        zh_hint="请考核之后的周期，或补上当时有效的版本。",
+        en_hint="Assess a later period, or add the edition that was in force then.",
+    ),
+    "R134": Wording(
+        zh="source 写的是“{found}”，只能指向本规则包 sources 文件夹中的 .md 文件，条款才能随规则一同核对。",
+        en="source is \"{found}\"; it must name an .md file in the pack's own sources folder, so that clauses travel with the rules.",
+        zh_hint="写成如 sources/2026-01-01.md。",
+        en_hint="Write it like sources/2026-01-01.md.",
+    ),
     # --- meaning: filters ----------------------------------------------------------------------------------------------
     "R201": Wording(
         zh="筛选条件“{text}”无法解析：{at}，因此无法确定哪些记录计分。",
@@ -140,5 +274,30 @@ MESSAGES: dict[str, Wording] = {
         en="The filter is too long or too deeply nested to be checked by a reader.",
         zh_hint="请改用 IN 列表，或拆成几个考核项；上限 {most} 个字符。",
         en_hint="Use an IN list, or split it into several items; the limit is {most} characters.",
+    ),
+    "R211": Wording(
+        zh="“{what}”用了两次，引用它的地方无法确定指的是哪一个。",
+        en="\"{what}\" is used twice, so nobody can say which of the two a rule refers to.",
+        zh_hint="请给其中一个改名。",
+        en_hint="Rename one of them.",
+    ),
+    # --- sources -------------------------------------------------------------------------------------------------------
+    "R301": Wording(
+        zh="找不到办法原文 {source}，条款因此无从核对。",
+        en="The county's text {source} is missing, so no clause can be checked.",
+        zh_hint="请把办法原文写成该文件，每一条一个标题。",
+        en_hint="Write the county's text into that file, one heading per clause.",
+    ),
+    "R302": Wording(
+        zh="办法原文开头没有用两行 `---` 括起的说明（title、issuer、number、issued_on、link），出处因此不明。",
+        en="The county's text does not start with its description between two lines of `---` (title, issuer, number, issued_on, link), so its authority is unknown.",
+        zh_hint="请在文件第一行写 `---`，随后写 `title: …` 和 `issuer: …`，再写一行 `---`。",
+        en_hint="Start the file with `---`, then `title: …` and `issuer: …`, then `---` again.",
+    ),
+    "R303": Wording(
+        zh="条款“{clause}”在原文中有两个标题（第一个在第 {line} 行），引用它时无法确定指的是哪一个。",
+        en="The clause \"{clause}\" has two headings in the text (the first on line {line}), so a citation of it points to two places.",
+        zh_hint="请合并两处，或改正其中一个标题。",
+        en_hint="Merge the two, or correct one of the headings.",
     ),
 }

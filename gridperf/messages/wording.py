@@ -1,12 +1,12 @@
-"""The shape of a problem's wording: the same content in Chinese and in English."""
+"""The shape of a problem's wording, and of the phrases that fill it: the same content in Chinese and in English."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gridperf.language import Language
+from gridperf.language import Language, pick
 
-__all__ = ["Wording"]
+__all__ = ["Phrase", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,15 @@ class Wording:
     def hint(self, language: Language) -> str:
         """Return the sentence that says what to do next, or an empty string."""
         return self.zh_hint if language == "zh" else self.en_hint
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a wording that differs by language; it is written in the language spoken when it is shown."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """Return the phrase in the current language."""
+        return pick({"zh": self.zh, "en": self.en})

@@ -1,25 +1,55 @@
 """What every part of a rulebook shares: unknown keys are refused, nothing can be changed after loading, numbers are exact.
 
 A number may be written `12`, `0.5`, `95%` or `1/3`; all four become the same `Fraction`, never a float.
+Every choice between shapes is made by a key or a word that is plain to see, so that one mistake gives one problem.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Basis", "Clause", "Exact", "FilterText", "Id", "Model", "Positive", "Step", "key_of", "parse_exact"]
+__all__ = [
+    "Basis",
+    "Clause",
+    "Day",
+    "Exact",
+    "FilterText",
+    "Flag",
+    "Id",
+    "Limit",
+    "Model",
+    "Positive",
+    "PositiveLimit",
+    "Step",
+    "StepOrExact",
+    "Text",
+    "Whole",
+    "as_written",
+    "by_key",
+    "list_or",
+    "parse_exact",
+    "tag",
+]
 
 
 class Model(BaseModel):
     """Base of every part of a rulebook."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, populate_by_name=True)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+_WRITTEN = re.compile(r"[-+]?[0-9]{1,30}(\.[0-9]{1,30})?( ?%)?|[-+]?[0-9]{1,30}/[0-9]{1,30}")
+_LARGEST = 10**30
 
 
 def parse_exact(value: object) -> Fraction:
@@ -30,64 +60,121 @@ def parse_exact(value: object) -> Fraction:
     """
     if isinstance(value, Fraction):
         return value
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST:
         return Fraction(value)
-    if isinstance(value, str):
+    if isinstance(value, Decimal) and value.is_finite() and -30 <= value.adjusted() <= 30:
+        return Fraction(value)
+    if isinstance(value, str) and _WRITTEN.fullmatch(value.strip()):
         text = value.strip()
         try:
             return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
-        except (ValueError, ZeroDivisionError):
+        except ZeroDivisionError:
             pass
     raise PydanticCustomError("exact_number", "expected a number such as 12, 0.5, 95% or 1/3")
 
 
-def _written(value: Fraction) -> int | str:
+def as_written(value: Fraction | str) -> int | str:
+    """Return *value* as `parse_exact` reads it back: a whole number, or text such as `19/20`."""
+    if isinstance(value, str):
+        return value
     return value.numerator if value.denominator == 1 else str(value)
 
 
-def _positive(value: Fraction) -> Fraction:
-    if value <= 0:
+def _positive(value: object) -> Fraction:
+    number = parse_exact(value)
+    if number <= 0:
         raise PydanticCustomError("exact_positive", "expected a number above 0")
-    return value
+    return number
 
 
-def _step(value: Fraction) -> Fraction:
-    scaled = value
-    for _ in range(7):
-        if scaled.denominator == 1:
+def _step(value: object) -> Fraction:
+    number = _positive(value)
+    if (number * 10**6).denominator != 1:
+        raise PydanticCustomError("exact_step", "expected a step with at most six digits after the point, such as 0.01, 0.5 or 1")
+    return number
+
+
+def _or(word: str, parse: Callable[[object], Fraction]) -> Callable[[object], Fraction | str]:
+    """Return a parser that also takes one *word*, and names it when it takes neither."""
+
+    def read(value: object) -> Fraction | str:
+        if value == word and isinstance(value, str):
             return value
-        scaled *= 10
-    raise PydanticCustomError("exact_step", "expected a step with at most six digits after the point, such as 0.01, 0.5 or 1")
+        try:
+            return parse(value)
+        except PydanticCustomError as error:
+            if error.type == "exact_number":
+                raise PydanticCustomError("exact_or_word", "expected a number or {word}", {"word": word}) from None
+            raise
+
+    return read
 
 
-_NUMBER = {
+_NUMBER_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "number"},
-        {"type": "string", "pattern": r"^\s*-?(\d+(\.\d+)?\s*%?|\d+/\d+)\s*$"},
+        {"type": "string", "pattern": r"^\s*[-+]?([0-9]+(\.[0-9]+)?\s?%?|[0-9]+/[0-9]+)\s*$"},
     ],
     "description": "An exact number: 12, 0.5, 95% or 1/3.",
 }
 
-Exact = Annotated[
-    Fraction, BeforeValidator(parse_exact), PlainSerializer(_written, return_type=int | str), WithJsonSchema(_NUMBER)
-]
+
+def _schema_or(word: str) -> dict[str, Any]:
+    return {"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": word}], "description": f"An exact number, or `{word}`."}
+
+
+_AS_WRITTEN = PlainSerializer(as_written, return_type=int | str)
+
+Exact = Annotated[Fraction, PlainValidator(parse_exact), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """An exact number."""
 
-Positive = Annotated[
-    Fraction,
-    BeforeValidator(lambda value: _positive(parse_exact(value))),
-    PlainSerializer(_written, return_type=int | str),
-    WithJsonSchema(_NUMBER),
-]
+Positive = Annotated[Fraction, PlainValidator(_positive), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """An exact number above 0."""
 
-Step = Annotated[
-    Fraction,
-    BeforeValidator(lambda value: _step(_positive(parse_exact(value)))),
-    PlainSerializer(_written, return_type=int | str),
-    WithJsonSchema(_NUMBER),
-]
+Step = Annotated[Fraction, PlainValidator(_step), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """A rounding step: positive, at most six digits after the point."""
+
+Limit = Annotated[
+    Fraction | Literal["unlimited"], PlainValidator(_or("unlimited", parse_exact)), _AS_WRITTEN, WithJsonSchema(_schema_or("unlimited"))
+]
+"""An exact number, or `unlimited`."""
+
+PositiveLimit = Annotated[
+    Fraction | Literal["unlimited"], PlainValidator(_or("unlimited", _positive)), _AS_WRITTEN, WithJsonSchema(_schema_or("unlimited"))
+]
+"""An exact number above 0, or `unlimited`."""
+
+StepOrExact = Annotated[
+    Fraction | Literal["exact"], PlainValidator(_or("exact", _step)), _AS_WRITTEN, WithJsonSchema(_schema_or("exact"))
+]
+"""A rounding step, or `exact`."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, written without quotes or decimal point."""
+
+Flag = Annotated[bool, Field(strict=True)]
+"""`true` or `false`."""
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+def _day(value: object) -> dt.date:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "expected a date such as 2026-10-01")
+
+
+Day = Annotated[dt.date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A date, written `2026-10-01`."""
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+"""Text that is not empty."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 """An identifier: lower-case English words joined by hyphens."""
@@ -98,14 +185,48 @@ Basis = Literal["published", "assumed"]
 """Whether a value is printed in the county's document or set by the pack's author."""
 
 
-def key_of(*keys: str) -> Callable[[Any], str | None]:
-    """Return a discriminator that chooses a model by which of *keys* is present."""
+# --- choices between shapes --------------------------------------------------------------------------------------------
+
+
+def tag(key: str) -> str:
+    """Return the name pydantic gets for the shape chosen by *key*: no YAML key looks like it, so it can be told apart in a path."""
+    return f"<{key}>"
+
+
+def by_key(*keys: str, name: bool = False) -> Discriminator:
+    """Return a discriminator that chooses a shape by which of *keys* is present, in that order.
+
+    Args:
+        *keys: the keys; the shape is tagged `tag(key)`.
+        name: plain text is a shape too, tagged `tag("name")`.
+    """
 
     def choose(value: Any) -> str | None:  # noqa: ANN401 (pydantic hands over raw data or a model)
-        if isinstance(value, dict):
-            return next((key for key in keys if key in value), None)
-        if isinstance(value, str):
-            return "name" if "name" in keys else None
-        return next((key for key in keys if key in type(value).model_fields), None) if isinstance(value, BaseModel) else None
+        if isinstance(value, str) and name:
+            return tag("name")
+        held = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
+        found = next((key for key in keys if key in held), None)
+        return tag(found) if found else None
 
-    return choose
+    return Discriminator(
+        choose,
+        custom_error_type="one_of_keys",
+        custom_error_message="expected one of the keys {keys}",
+        custom_error_context={"keys": ", ".join(keys), "name": "yes" if name else ""},
+    )
+
+
+def list_or(word: str) -> Discriminator:
+    """Return a discriminator between a list, tagged `tag("list")`, and one *word*, tagged `tag("word")`."""
+
+    def choose(value: Any) -> str | None:  # noqa: ANN401 (pydantic hands over raw data or a model)
+        if isinstance(value, (list, tuple)):
+            return tag("list")
+        return tag("word") if value == word and isinstance(value, str) else None
+
+    return Discriminator(
+        choose,
+        custom_error_type="list_or_word",
+        custom_error_message="expected a list or {word}",
+        custom_error_context={"word": word},
+    )

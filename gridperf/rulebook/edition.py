@@ -5,14 +5,13 @@ This module only says what may be written; what it must mean is checked in `grid
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Id, Model, Step
+from gridperf.rulebook.base import Basis, Day, Id, Model, Step, StepOrExact, Text, Whole
 from gridperf.rulebook.grading import Action, Band, RollUp
 from gridperf.rulebook.measures import NamedMeasure, StandardMeasure, TableName
 from gridperf.rulebook.paying import PayLine, Value
@@ -27,16 +26,16 @@ class CalendarRule(Model):
     Attributes:
         month_starts_on: day on which a month starts; 26 makes October run from 26 September to 25 October.
         year_starts_in: month in which a year starts.
-        workdays: the schedule of workdays; `cn` is the State Council's.
+        workdays: the schedule of workdays; `cn` is the State Council's, `none` if nothing here counts workdays or paid days.
         days_off: days off that differ from it.
         working_days: workdays that differ from it.
     """
 
-    month_starts_on: Annotated[int, Field(ge=1, le=28)]
-    year_starts_in: Annotated[int, Field(ge=1, le=12)] = 1
-    workdays: Literal["cn"]
-    days_off: tuple[dt.date, ...] = ()
-    working_days: tuple[dt.date, ...] = ()
+    month_starts_on: Annotated[Whole, Field(ge=1, le=28)]
+    year_starts_in: Annotated[Whole, Field(ge=1, le=12)] = 1
+    workdays: Literal["cn", "none"]
+    days_off: tuple[Day, ...] = ()
+    working_days: tuple[Day, ...] = ()
 
 
 class Rounding(Model):
@@ -50,7 +49,7 @@ class Rounding(Model):
         mode: `half_up` 四舍五入, `half_even`, `down` 舍去, `up` 进位.
     """
 
-    line: Step | Literal["exact"]
+    line: StepOrExact
     total: Step
     money: Step
     mode: Mode
@@ -65,7 +64,7 @@ class TableRule(Model):
     """
 
     dated_by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
-    distinct_by: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    distinct_by: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
 
 
 class Edition(Model):
@@ -85,10 +84,11 @@ class Edition(Model):
         rollup: how shorter periods become longer ones, by the longer one's kind.
         actions: what follows from grades besides money.
         pay: pay lines, in the order of paper.
+        acknowledged: code of a warning → why the pack's author lets it stand; `check` then keeps quiet about it.
     """
 
-    title: str
-    source: str
+    title: Text
+    source: Text
     basis: Basis
     calendar: CalendarRule
     rounding: Rounding
@@ -100,7 +100,7 @@ class Edition(Model):
     rollup: dict[Every, RollUp] = Field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     pay: tuple[PayLine, ...] = ()
-    acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")], str] = Field(default_factory=dict)
+    acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^R[0-9]{3}$")], Text] = Field(default_factory=dict)
 
 
 class PackInfo(Model):
@@ -115,7 +115,7 @@ class PackInfo(Model):
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_][a-z0-9_-]*$")]
-    name: str
-    maintainers: Annotated[tuple[str, ...], Field(min_length=1)]
+    name: Text
+    maintainers: Annotated[tuple[Text, ...], Field(min_length=1)]
     status: Literal["draft", "trial", "in_force", "retired"]
-    summary: str
+    summary: Text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field, Tag
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, key_of
+from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, by_key, tag
 
 __all__ = ["Action", "ActionWhen", "Band", "OnGrade", "Quota", "Ranking", "RollUp", "Running", "Scope", "Within"]
 
@@ -38,7 +38,7 @@ class Quota(Model):
 class Band(Model):
     """One grade (等次), the best first: totals from `at_least` up to the band before it, half-open."""
 
-    grade: str
+    grade: Text
     at_least: Exact
     quota: Quota | None = None
     clause: Clause | None = None
@@ -72,40 +72,40 @@ class RollUp(Model):
     of: Every
     by: Literal["mean", "sum", "best", "latest"]
     missing: Literal["skip", "zero", "refuse"]
-    needs: Annotated[int, Field(ge=1)]
+    needs: Annotated[Whole, Field(ge=1)]
     clause: Clause
     basis: Basis | None = None
-    grades: tuple[Band, ...] | None = None
+    grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     ranking: Ranking | None = None
 
 
 class OnGrade(Model):
     """One period with the grade: `{grade: 不合格, of: year}`."""
 
-    grade: str
+    grade: Text
     of: Every
 
 
 class Running(Model):
     """Several periods in a row (Q10): `{grade: 不合格, times: 2, in_a_row: month}`."""
 
-    grade: str
-    times: Annotated[int, Field(ge=2)]
+    grade: Text
+    times: Annotated[Whole, Field(ge=2)]
     in_a_row: Every
 
 
 class Within(Model):
     """Several periods of a year, in a row or not (Q11): `{grade: 不合格, times: 3, of: month, within: year}`."""
 
-    grade: str
-    times: Annotated[int, Field(ge=2)]
+    grade: Text
+    times: Annotated[Whole, Field(ge=2)]
     of: Every
     within: Literal["year"]
 
 
 ActionWhen = Annotated[
-    Annotated[Running, Tag("in_a_row")] | Annotated[Within, Tag("within")] | Annotated[OnGrade, Tag("of")],
-    Discriminator(key_of("in_a_row", "within", "of")),
+    Annotated[Running, Tag(tag("in_a_row"))] | Annotated[Within, Tag(tag("within"))] | Annotated[OnGrade, Tag(tag("of"))],
+    by_key("in_a_row", "within", "of"),
 ]
 
 
@@ -113,7 +113,7 @@ class Action(Model):
     """结果运用: what follows from grades besides money (Q10–Q13)."""
 
     id: Id
-    name: str
+    name: Text
     clause: Clause
     when: ActionWhen
     basis: Basis | None = None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Field, StringConstraints, Tag
 
-from gridperf.rulebook.base import FilterText, Model, key_of
+from gridperf.rulebook.base import FilterText, Model, Text, Whole, by_key, tag
 
 __all__ = [
     "ActiveDays",
@@ -60,11 +60,11 @@ class ActiveDays(Model):
 
 
 Counted = Annotated[
-    Annotated[Count, Tag("count")]
-    | Annotated[Sum, Tag("sum")]
-    | Annotated[Distinct, Tag("distinct")]
-    | Annotated[ActiveDays, Tag("days")],
-    Discriminator(key_of("count", "sum", "distinct", "days")),
+    Annotated[Count, Tag(tag("count"))]
+    | Annotated[Sum, Tag(tag("sum"))]
+    | Annotated[Distinct, Tag(tag("distinct"))]
+    | Annotated[ActiveDays, Tag(tag("days"))],
+    by_key("count", "sum", "distinct", "days"),
 ]
 """A measure that is a plain number."""
 
@@ -104,42 +104,42 @@ class Frequency(Model):
 
     frequency: TableName
     where: FilterText | None = None
-    times: Annotated[int, Field(ge=1)]
+    times: Annotated[Whole, Field(ge=1)]
     per: Literal["day", "workday", "week", "month"]
     excused_by: FilterText | Literal["none"]
-    week_needs: Annotated[int, Field(ge=1, le=7)] | None = None
+    week_needs: Annotated[Whole, Field(ge=1, le=7)] | None = None
 
 
 class Imported(Model):
     """A figure taken as given from the `totals` table (M12): `{imported: 满意度}`. Reports mark it as typed in."""
 
-    imported: str
+    imported: Text
 
 
 Amount = Annotated[
-    Annotated[Count, Tag("count")]
-    | Annotated[Sum, Tag("sum")]
-    | Annotated[Distinct, Tag("distinct")]
-    | Annotated[ActiveDays, Tag("days")]
-    | Annotated[Ratio, Tag("ratio")]
-    | Annotated[Frequency, Tag("frequency")]
-    | Annotated[Imported, Tag("imported")],
-    Discriminator(key_of("count", "sum", "distinct", "days", "ratio", "frequency", "imported")),
+    Annotated[Count, Tag(tag("count"))]
+    | Annotated[Sum, Tag(tag("sum"))]
+    | Annotated[Distinct, Tag(tag("distinct"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
+    | Annotated[Ratio, Tag(tag("ratio"))]
+    | Annotated[Frequency, Tag(tag("frequency"))]
+    | Annotated[Imported, Tag(tag("imported"))],
+    by_key("count", "sum", "distinct", "days", "ratio", "frequency", "imported"),
 ]
 """A measure written out."""
 
 NamedMeasure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), Field(description="A measure of the catalogue or of this rulebook.")]
 
 Measure = Annotated[
-    Annotated[NamedMeasure, Tag("name")]
-    | Annotated[Count, Tag("count")]
-    | Annotated[Sum, Tag("sum")]
-    | Annotated[Distinct, Tag("distinct")]
-    | Annotated[ActiveDays, Tag("days")]
-    | Annotated[Ratio, Tag("ratio")]
-    | Annotated[Frequency, Tag("frequency")]
-    | Annotated[Imported, Tag("imported")],
-    Discriminator(key_of("name", "count", "sum", "distinct", "days", "ratio", "frequency", "imported")),
+    Annotated[NamedMeasure, Tag(tag("name"))]
+    | Annotated[Count, Tag(tag("count"))]
+    | Annotated[Sum, Tag(tag("sum"))]
+    | Annotated[Distinct, Tag(tag("distinct"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
+    | Annotated[Ratio, Tag(tag("ratio"))]
+    | Annotated[Frequency, Tag(tag("frequency"))]
+    | Annotated[Imported, Tag(tag("imported"))],
+    by_key("count", "sum", "distinct", "days", "ratio", "frequency", "imported", name=True),
 ]
 """A measure by name, or written out."""
 
@@ -157,11 +157,9 @@ class StandardMeasure(Model):
     """
 
     id: NamedMeasure | None = None
-    name: str
-    meaning: str
+    name: Text
+    meaning: Text
     direction: Literal["higher", "lower"]
-    unit: str
-    source: str
+    unit: Text
+    source: Text
     measure: Amount
-
-

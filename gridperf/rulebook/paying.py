@@ -6,18 +6,42 @@ Amounts are written out, taken from a roster column (`roster.pay_base`), or from
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Id, Model, Positive, Step, key_of
+from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Id, Model, PositiveLimit, Step, Text, Whole, as_written, by_key, list_or, parse_exact, tag
 from gridperf.rulebook.measures import Measure
+from gridperf.rulebook.scoring import Roles
 
 __all__ = ["AmountLine", "ByGradeLine", "ByScoreLine", "EachLine", "Line", "PartMonth", "PayLine", "TopUpLine", "Value", "Yuan"]
 
-Reference = Annotated[str, StringConstraints(pattern=r"^(roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*)$")]
-Yuan = Exact | Reference
+_REFERENCE = re.compile(r"roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*")
+
+
+def _yuan(value: object) -> Fraction | str:
+    if isinstance(value, str) and _REFERENCE.fullmatch(value):
+        return value
+    try:
+        return parse_exact(value)
+    except PydanticCustomError:
+        raise PydanticCustomError("yuan", "expected an amount such as 1200, roster.pay_base or values.income-floor") from None
+
+
+Yuan = Annotated[
+    Fraction | str,
+    PlainValidator(_yuan),
+    PlainSerializer(as_written, return_type=int | str),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^([-+]?[0-9]+(\.[0-9]+)?|roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*)$"}],
+            "description": "An amount of yuan: a number, `roster.<column>` or `values.<id>`.",
+        }
+    ),
+]
 """An amount of yuan: a number, `roster.<column>`, or `values.<id>`."""
 
 PartMonth = Literal["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
@@ -39,7 +63,7 @@ class Value(Model):
     `{name: 人均可支配收入月均, by: area, of: {城镇: 3900, 农村: 1950}, basis: assumed, clause: 第十六条}`.
     """
 
-    name: str
+    name: Text
     amount: Exact | None = None
     by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
     of: Annotated[dict[str, Exact], Field(min_length=1)] | None = None
@@ -83,7 +107,7 @@ class ByScoreLine(Model):
     """
 
     by_score: Yuan
-    at_most: Positive | Literal["unlimited"]
+    at_most: PositiveLimit
     not_assessed: Exact
 
 
@@ -101,8 +125,14 @@ class EachLine(Model):
     each: Exact
     measure: Measure
     where: FilterText | None = None
-    lot: Annotated[int, Field(ge=1)] = 1
-    cap: Positive | Literal["unlimited"]
+    lot: Annotated[Whole, Field(ge=1)] = 1
+    cap: PositiveLimit
+
+
+Counting = Annotated[
+    Annotated[tuple[Id, ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all_above"], Tag(tag("word"))], list_or("all_above")
+]
+"""Ids of pay lines, or `all_above`."""
 
 
 class TopUpLine(Model):
@@ -114,16 +144,16 @@ class TopUpLine(Model):
     """
 
     top_up_to: Yuan
-    counting: tuple[Id, ...] | Literal["all_above"]
+    counting: Counting
 
 
 Line = Annotated[
-    Annotated[AmountLine, Tag("amount")]
-    | Annotated[ByGradeLine, Tag("by_grade")]
-    | Annotated[ByScoreLine, Tag("by_score")]
-    | Annotated[EachLine, Tag("each")]
-    | Annotated[TopUpLine, Tag("top_up_to")],
-    Discriminator(key_of("amount", "by_grade", "by_score", "each", "top_up_to")),
+    Annotated[AmountLine, Tag(tag("amount"))]
+    | Annotated[ByGradeLine, Tag(tag("by_grade"))]
+    | Annotated[ByScoreLine, Tag(tag("by_score"))]
+    | Annotated[EachLine, Tag(tag("each"))]
+    | Annotated[TopUpLine, Tag(tag("top_up_to"))],
+    by_key("amount", "by_grade", "by_score", "each", "top_up_to"),
 ]
 """A pay line's formula, chosen by its key."""
 
@@ -139,11 +169,11 @@ class PayLine(Model):
     """
 
     id: Id
-    name: str
+    name: Text
     clause: Clause
     line: Line
     sheet: Id | None = None
-    roles: tuple[str, ...] | Literal["all"] = "all"
+    roles: Roles = "all"
     part_month: PartMonth | None = None
     step: Step | None = None
     basis: Basis | None = None

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Id, Model, Positive, key_of
+from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Flag, Id, Limit, Model, Positive, Text, Whole, by_key, list_or, tag
 from gridperf.rulebook.grading import Band, Ranking
 from gridperf.rulebook.measures import Measure, TableName
 
-__all__ = ["Assess", "BandScore", "EachScore", "Item", "PointBand", "Score", "Section", "ShareScore", "Sheet", "Total", "Trigger", "Veto", "VetoEffect"]
+__all__ = ["Areas", "Assess", "BandScore", "EachScore", "Item", "PointBand", "Roles", "Score", "Section", "ShareScore", "Sheet", "Total", "Trigger", "Veto", "VetoEffect"]
 
 
 class ShareScore(Model):
@@ -58,16 +58,16 @@ class EachScore(Model):
     each: Exact | None = None
     by_level: Annotated[dict[str, Exact], Field(min_length=1)] | None = None
     starts_at: Exact = Field(default=0)  # type: ignore[assignment]  # the validator makes it a Fraction
-    up_to: Exact | Literal["unlimited"] | None = None
-    down_to: Exact | Literal["unlimited"] | None = None
+    up_to: Limit | None = None
+    down_to: Limit | None = None
 
 
 Score = Annotated[
-    Annotated[ShareScore, Tag("share")]
-    | Annotated[BandScore, Tag("bands")]
-    | Annotated[EachScore, Tag("each")]
-    | Annotated[EachScore, Tag("by_level")],
-    Discriminator(key_of("share", "bands", "each", "by_level")),
+    Annotated[ShareScore, Tag(tag("share"))]
+    | Annotated[BandScore, Tag(tag("bands"))]
+    | Annotated[EachScore, Tag(tag("each"))]
+    | Annotated[EachScore, Tag(tag("by_level"))],
+    by_key("share", "bands", "each", "by_level"),
 ]
 """A scorer, chosen by its key."""
 
@@ -89,7 +89,7 @@ class Item(Model):
     """
 
     id: Id
-    name: str
+    name: Text
     clause: Clause
     section: Id | None = None
     measure: Measure
@@ -108,10 +108,10 @@ class Section(Model):
     """
 
     id: Id
-    name: str
+    name: Text
     clause: Clause
     max: Positive
-    beyond_full: bool = False
+    beyond_full: Flag = False
     basis: Basis | None = None
 
 
@@ -120,7 +120,7 @@ class Trigger(Model):
 
     count: TableName
     where: FilterText | None = None
-    at_least: Annotated[int, Field(ge=1)]
+    at_least: Annotated[Whole, Field(ge=1)]
 
 
 class VetoEffect(Model):
@@ -131,7 +131,7 @@ class VetoEffect(Model):
         score: `keeps` the total, or sets it to `zero`.
     """
 
-    grade: str
+    grade: Text
     score: Literal["keeps", "zero"]
 
 
@@ -139,11 +139,23 @@ class Veto(Model):
     """一票否决: an event that decides the grade whatever the items say."""
 
     id: Id
-    name: str
+    name: Text
     clause: Clause
     when: Trigger
     effect: VetoEffect
     basis: Basis | None = None
+
+
+Roles = Annotated[
+    Annotated[tuple[Text, ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all"], Tag(tag("word"))], list_or("all")
+]
+"""Roles as on the roster, or `all`."""
+
+Areas = Annotated[
+    Annotated[tuple[Literal["城镇", "农村"], ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all"], Tag(tag("word"))],
+    list_or("all"),
+]
+"""Urban, rural, or `all`."""
 
 
 class Assess(Model):
@@ -157,16 +169,16 @@ class Assess(Model):
     """
 
     subject: Literal["worker"]
-    roles: tuple[str, ...] | Literal["all"]
-    areas: tuple[Literal["城镇", "农村"], ...] | Literal["all"] = "all"
+    roles: Roles
+    areas: Areas = "all"
     placed: Literal["first", "last", "longest"]
 
 
 class Total(Model):
     """Where the total ends (P11): `floor` and `cap`, or `unlimited`."""
 
-    floor: Exact | Literal["unlimited"]
-    cap: Exact | Literal["unlimited"]
+    floor: Limit
+    cap: Limit
     clause: Clause
     basis: Basis | None = None
 
@@ -184,7 +196,7 @@ class Sheet(Model):
     """
 
     id: Id
-    name: str
+    name: Text
     assess: Assess
     every: Every
     full_score: Positive
@@ -194,4 +206,4 @@ class Sheet(Model):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     vetoes: tuple[Veto, ...] = ()
     ranking: Ranking | None = None
-    grades: tuple[Band, ...] | None = None
+    grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None

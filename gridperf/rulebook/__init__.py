@@ -1,0 +1,21 @@
+"""The rulebook room: what a county may write, what it means, and how a pack is found, read and checked."""
+
+from __future__ import annotations
+
+from gridperf.rulebook.document import Document
+from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.pack import Rulebook, check_rules, load_rules, new_pack
+from gridperf.rulebook.search import PackPlace, find_pack, list_packs
+
+__all__ = [
+    "Document",
+    "Edition",
+    "PackInfo",
+    "PackPlace",
+    "Rulebook",
+    "check_rules",
+    "find_pack",
+    "list_packs",
+    "load_rules",
+    "new_pack",
+]

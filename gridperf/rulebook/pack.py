@@ -1,0 +1,370 @@
+"""A rulebook is one dated whole: the edition in force on the first day of a period, its source, and the measures it names.
+
+A pack is a folder: `pack.yaml`, `editions/<date>.yaml`, `sources/<date>.md`, `examples/*.yaml`, `CHANGELOG.md`.
+An edition is in force from the date in its file name until the next one's; a period that straddles a change of edition
+follows, as a whole, the edition in force on its first day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from gridperf._bundled import bundled
+from gridperf.calendar import Calendar
+from gridperf.errors import Problem, RulesError, Where
+from gridperf.period import Period
+from gridperf.rulebook.base import Basis
+from gridperf.rulebook.catalogue import read_catalogue, standard_measures
+from gridperf.rulebook.document import Document, read_document
+from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.measures import Amount, StandardMeasure
+from gridperf.rulebook.search import find_pack
+from gridperf.rulebook.shape import fit
+
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed
+
+__all__ = ["Rulebook", "check_rules", "load_rules", "new_pack"]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules in force for a period, complete and checked.
+
+    Attributes:
+        pack: the pack they come from.
+        edition: the rules.
+        folder: the pack's folder.
+        file: the edition's file.
+        starts_on: the first day they are in force.
+        until: the first day of the next edition, or None.
+        catalogue: every measure that can be named: the standard ones and the edition's own.
+        document: the county's text.
+        digest: sha256 over pack code, edition and the catalogue entries it uses.
+        warnings: what `check_rules` would warn about in this edition.
+    """
+
+    pack: PackInfo
+    edition: Edition
+    folder: Path
+    file: Path
+    starts_on: dt.date
+    until: dt.date | None
+    catalogue: Mapping[str, StandardMeasure] = field(repr=False)
+    document: Document = field(repr=False)
+    digest: str
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the workdays and paid days the edition names."""
+        rule = self.edition.calendar
+        return Calendar(rule.workdays, frozenset(rule.days_off), frozenset(rule.working_days))
+
+    def period(self, text: str | Period) -> Period:
+        """Return the period written as *text*, with the edition's boundaries; `ValueError` if it is none."""
+        return _period(text, self.edition.calendar.month_starts_on, self.edition.calendar.year_starts_in)
+
+    def measure(self, measure: str | Amount) -> Amount:
+        """Return *measure* written out; a name is looked up in the catalogue (`KeyError` if it is not there)."""
+        return self.catalogue[measure].measure if isinstance(measure, str) else measure
+
+    def basis_of(self, part: object) -> Basis:
+        """Return whether the values of *part* are published or assumed: what it says, else what the edition says."""
+        return cast("Basis", getattr(part, "basis", None) or self.edition.basis)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the resolved rulebook as plain data, from which `from_dict` restores it and whose digest proves it."""
+        document = self.document
+        return {
+            "digest": self.digest,
+            "pack": self.pack.model_dump(mode="json"),
+            "starts_on": self.starts_on.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "folder": self.folder.as_posix(),
+            "file": self.file.as_posix(),
+            **_resolved(self.pack, self.edition, self.catalogue),
+            "document": {
+                "title": document.title,
+                "issuer": document.issuer,
+                "number": document.number,
+                "issued_on": document.issued_on.isoformat() if document.issued_on else None,
+                "link": document.link,
+                "clauses": dict(document.clauses),
+                "without_rules": dict(document.without_rules),
+                "lines": dict(document.lines),
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Rulebook:
+        """Return the rulebook saved as *data*.
+
+        Raises:
+            RulesError: R127 if its digest is not the one it was saved with.
+        """
+        pack, edition = PackInfo.model_validate(data["pack"]), Edition.model_validate(data["edition"])
+        catalogue = {name: StandardMeasure.model_validate(measure) for name, measure in data["measures"].items()}
+        digest = _digest(pack, edition, catalogue)
+        if digest != data["digest"]:
+            raise RulesError(Problem("R127", values={"expected": data["digest"], "found": digest}))
+        held = data["document"]
+        issued = held["issued_on"]
+        document = Document(
+            title=held["title"],
+            issuer=held["issuer"],
+            number=held["number"],
+            issued_on=dt.date.fromisoformat(issued) if issued else None,
+            link=held["link"],
+            clauses=MappingProxyType(dict(held["clauses"])),
+            without_rules=MappingProxyType(dict(held["without_rules"])),
+            lines=MappingProxyType(dict(held["lines"])),
+        )
+        return cls(
+            pack=pack,
+            edition=edition,
+            folder=Path(data["folder"]),
+            file=Path(data["file"]),
+            starts_on=dt.date.fromisoformat(data["starts_on"]),
+            until=dt.date.fromisoformat(data["until"]) if data["until"] else None,
+            catalogue=MappingProxyType({**catalogue, **edition.measures}),
+            document=document,
+            digest=digest,
+        )
+
+
+def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> Rulebook:
+    """Return the rules of *pack* in force for a period or on a day; without either, its newest edition.
+
+    Args:
+        pack: a code such as `370522-lijin`, or the path of the pack's folder.
+        period: the period, such as `2026-10`; the edition in force on its first day is chosen.
+        on: the day, if there is no period.
+
+    Returns:
+        The rulebook, checked; what is only doubtful stands in its `warnings`.
+
+    Raises:
+        RulesError: every problem of the pack and the chosen edition: R1 its shape, R2 its meaning, R3 its source.
+        ValueError: if both *period* and *on* are given, or *period* is no period.
+    """
+    if period is not None and on is not None:
+        message = "give a period or a day, not both"
+        raise ValueError(message)
+    reading = _Pack(find_pack(pack))
+    rulebook, problems = reading.assemble(reading.choose(period, on))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if rulebook is None or errors:
+        raise RulesError(errors)
+    return rulebook
+
+
+def check_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> tuple[Problem, ...]:
+    """Return every problem of *pack*, errors and warnings, in the order of its files; a broken pack never raises.
+
+    Args:
+        pack: a code, or the path of the pack's folder.
+        period: check only the edition in force on its first day.
+        on: check only the edition in force on that day; with neither, every edition and every example file is checked.
+    """
+    try:
+        reading = _Pack(find_pack(pack))
+        if period is not None or on is not None:
+            return reading.assemble(reading.choose(period, on))[1]
+    except RulesError as error:
+        return error.problems
+    return reading.check()
+
+
+def new_pack(code: str, name: str, folder: str | Path) -> Path:
+    """Create a pack from the template and return its folder.
+
+    Args:
+        code: the new pack's code, such as `990002-mycounty`.
+        name: the place, in its own words.
+        folder: the folder that will hold the pack; it is created if need be.
+
+    Raises:
+        RulesError: R128 if the code is not a code, R129 if the pack's folder exists already.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", code):
+        raise RulesError(Problem("R128", values={"code": code}))
+    target = Path(folder).expanduser() / code
+    if target.exists():
+        raise RulesError(Problem("R129", Where(file=target.as_posix()), {"code": code}))
+    shutil.copytree(bundled("rules") / "_template", target)
+    for path in sorted(target.rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace("_template", code).replace("示例县", name), encoding="utf-8", newline="\n")
+    return target
+
+
+# --- reading a pack --------------------------------------------------------------------------------------------------
+
+
+def _period(text: str | Period, month_starts_on: int, year_starts_in: int) -> Period:
+    code = text.code if isinstance(text, Period) else text
+    return Period.parse(code, month_starts_on=month_starts_on, year_starts_in=year_starts_in)
+
+
+def _resolved(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> dict[str, Any]:
+    """Return what the digest covers: the edition as written, and the catalogue's measures it names."""
+    from gridperf.rulebook.walk import named_measures  # noqa: PLC0415
+
+    used = sorted(name for name in named_measures(edition) if name in catalogue and name not in edition.measures)
+    return {
+        "code": pack.code,
+        "edition": edition.model_dump(mode="json", exclude_defaults=True),
+        "measures": {name: catalogue[name].model_dump(mode="json", exclude_defaults=True) for name in used},
+    }
+
+
+def _digest(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> str:
+    text = json.dumps(_resolved(pack, edition, catalogue), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Pack:
+    """The files of one pack; each edition is read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.info = self._info()
+        self.editions = self._editions()
+        self._read: dict[dt.date, tuple[Edition | None, Placed | None, tuple[Problem, ...]]] = {}
+
+    def shown(self, path: Path) -> str:
+        """Return *path* as problems name it: from the pack's folder on."""
+        return f"{self.folder.resolve().name}/{path.relative_to(self.folder).as_posix()}"
+
+    def _info(self) -> PackInfo | None:
+        from gridperf.placed_yaml import read_yaml  # noqa: PLC0415 (loads YAML, which is needed only for rules)
+
+        path = self.folder / "pack.yaml"
+        try:
+            placed = read_yaml(path, file=self.shown(path))
+        except RulesError as error:
+            self.problems += error.problems
+            return None
+        info, problems = fit(placed, PackInfo)
+        self.problems += problems
+        if info and info.code != self.folder.resolve().name:
+            values = {"code": info.code, "folder": self.folder.resolve().name}
+            self.problems.append(Problem("R130", placed.where(("code",)), values))
+        return info
+
+    def _editions(self) -> dict[dt.date, Path]:
+        """Return the editions by the date in their names, the oldest first."""
+        found: dict[dt.date, Path] = {}
+        for path in sorted((self.folder / "editions").glob("*")):
+            if path.name.startswith("."):
+                continue
+            try:
+                day = dt.date.fromisoformat(path.stem) if re.fullmatch(r"\d{4}-\d\d-\d\d\.yaml", path.name, re.ASCII) else None
+            except ValueError:
+                day = None
+            if day is None:
+                self.problems.append(Problem("R131", Where(file=self.shown(path)), {"name": path.name}))
+            else:
+                found[day] = path
+        if not found:
+            self.problems.append(Problem("R132", Where(file=f"{self.folder.resolve().name}/editions")))
+        return found
+
+    def read(self, day: dt.date) -> tuple[Edition | None, Placed | None, tuple[Problem, ...]]:
+        """Return the edition of *day* with its places, or the problems of its shape."""
+        from gridperf.placed_yaml import read_yaml  # noqa: PLC0415 (loads YAML, which is needed only for rules)
+
+        if day not in self._read:
+            path = self.editions[day]
+            try:
+                placed = read_yaml(path, file=self.shown(path))
+                edition, problems = fit(placed, Edition)
+                self._read[day] = (edition, placed, problems)
+            except RulesError as error:
+                self._read[day] = (None, None, error.problems)
+        return self._read[day]
+
+    def choose(self, period: str | Period | None, on: dt.date | None) -> dt.date:
+        """Return the edition's first day: the newest not after the day asked for, by the edition's own boundaries."""
+        if not self.editions:
+            raise RulesError(self.problems)
+        newest = max(self.editions)
+        if period is None and on is None:
+            return newest
+        for day in sorted(self.editions, reverse=True):
+            edition = self.read(day)[0] if period is not None else None
+            rule = edition.calendar if edition else None
+            first = _period(period, rule.month_starts_on if rule else 1, rule.year_starts_in if rule else 1).starts_on if period else on
+            if first is not None and day <= first:
+                return day
+        asked = str(period) if period is not None else str(on)
+        values = {"code": self.folder.resolve().name, "asked": asked, "first": min(self.editions).isoformat()}
+        raise RulesError([*self.problems, Problem("R133", values=values)])
+
+    def assemble(self, day: dt.date) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+        """Return the rulebook of one edition and every problem met, in the order of the files."""
+        from gridperf.rulebook.checks import check_edition  # noqa: PLC0415 (parses filters, which needs the SQL parser)
+
+        edition, placed, found = self.read(day)
+        problems = [*self.problems, *found]
+        standard, broken = self._standard()
+        problems += broken
+        if edition is None or placed is None:
+            return None, tuple(problems)
+        document, wrong = self._document(edition, placed)
+        problems += wrong
+        catalogue = {**standard, **edition.measures}
+        problems += check_edition(edition, placed=placed, standard=standard, document=document, document_file=f"{self.folder.resolve().name}/{edition.source}")
+        if document is None or self.info is None:
+            return None, tuple(problems)
+        later = [other for other in self.editions if other > day]
+        rulebook = Rulebook(
+            pack=self.info,
+            edition=edition,
+            folder=self.folder,
+            file=self.editions[day],
+            starts_on=day,
+            until=min(later) if later else None,
+            catalogue=MappingProxyType(catalogue),
+            document=document,
+            digest=_digest(self.info, edition, catalogue),
+            warnings=tuple(problem for problem in problems if problem.severity == "warning"),
+        )
+        return rulebook, tuple(problems)
+
+    def _standard(self) -> tuple[Mapping[str, StandardMeasure], tuple[Problem, ...]]:
+        try:
+            return standard_measures(), ()
+        except RulesError as error:
+            return read_catalogue(bundled("rules") / "catalogue")[0], error.problems
+
+    def _document(self, edition: Edition, placed: Placed) -> tuple[Document | None, tuple[Problem, ...]]:
+        if not re.fullmatch(r"sources/[^/\\]+\.md", edition.source):
+            return None, (Problem("R134", placed.where(("source",)), {"found": edition.source}),)
+        path = self.folder / edition.source
+        if not path.is_file():
+            return None, (Problem("R301", placed.where(("source",)), {"source": edition.source}),)
+        return read_document(path, file=self.shown(path))
+
+    def check(self) -> tuple[Problem, ...]:
+        """Return the problems of the whole pack: `pack.yaml`, every edition, every example."""
+        problems: list[Problem] = []
+        for day in sorted(self.editions):
+            problems += self.assemble(day)[1]
+        problems = [*self.problems, *problems]
+        seen: dict[str, Problem] = {}
+        for problem in problems:
+            seen.setdefault(f"{problem.code}{problem.where}{sorted(problem.values.items(), key=str)}", problem)
+        return tuple(seen.values())
