@@ -117,12 +117,12 @@ sys.exit(1)
 PY
 }
 
-# has_font PATTERN...: whether a file of that name lies where fonts are installed.
+# has_font NAME...: whether a file of that name (a pattern) lies where gridperf looks for fonts.
 has_font() {
-    for folder in /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" /Library/Fonts /System/Library/Fonts; do
+    for folder in /usr/share/fonts /usr/local/share/fonts "$HOME/.local/share/fonts" "$HOME/Library/Fonts" /Library/Fonts; do
         [ -d "$folder" ] || continue
-        for pattern in "$@"; do
-            if [ -n "$(find -L "$folder" -name "$pattern" 2>/dev/null | head -n 1)" ]; then return 0; fi
+        for name in "$@"; do
+            if [ -n "$(find -L "$folder" -name "$name" 2>/dev/null | head -n 1)" ]; then return 0; fi
         done
     done
     return 1
@@ -132,8 +132,10 @@ packages=
 if [ $pdf_ready = no ]; then
     loads pangoft2-1.0 || packages="$packages libpangoft2-1.0-0"
     loads harfbuzz-subset || packages="$packages libharfbuzz-subset0"
-    has_font 'NotoSansCJK-Regular.*' 'NotoSansCJKsc-Regular.*' || packages="$packages fonts-noto-cjk"
-    has_font 'HanaMinB.*' || packages="$packages fonts-hanazono"
+    if [ -z "${GRIDPERF_FONTS:-}" ]; then # whoever names a folder of fonts has chosen them
+        has_font 'NotoSansCJK-Bold.ttc' 'NotoSansCJKsc-Bold.otf' 'NotoSansSC-Bold.?tf' 'SourceHanSans[SC][CN]-Bold.otf' || packages="$packages fonts-noto-cjk"
+        has_font 'HanaMinB.ttf' || packages="$packages fonts-hanazono"
+    fi
 fi
 # Debian and Ubuntu split the module that makes environments off their Python.
 if [ $env_ready = no ] && ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
