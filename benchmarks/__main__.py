@@ -1,0 +1,47 @@
+"""`python -m benchmarks [workload …]` measures; at full size it also writes `docs/benchmarks.md` anew."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks import report, runner, startup
+from benchmarks.county.measure import measure as measure_county
+from benchmarks.workloads import WORKLOADS
+
+__all__ = ["main"]
+
+
+_ALONE: dict[str, Callable[..., dict[str, Any]]] = {"county": measure_county, "startup": startup.measure}
+"""What only gridperf does."""
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("workload", nargs="*", help=f"of {', '.join([*WORKLOADS, *_ALONE])}; all of them if none is named")
+    parser.add_argument("--small", action="store_true", help="a few seconds instead of minutes; writes nothing")
+    parser.add_argument("--times", type=int, default=5, help="how often each side runs (default 5)")
+    parser.add_argument("--only", action="append", default=[], help="only sides with this in their name; writes nothing")
+    parser.add_argument("--report", action="store_true", help="only write docs/benchmarks.md from the last figures")
+    asked = parser.parse_args()
+    names = asked.workload or [*WORKLOADS, *_ALONE]
+    if not asked.report:
+        for name in names:
+            print(name, flush=True)
+            if name in _ALONE:
+                figures = _ALONE[name](small=asked.small, times=asked.times)
+            else:
+                workload = WORKLOADS[name]
+                workers = workload.small if asked.small else workload.size
+                outcomes = runner.run(workload, workers=workers, times=asked.times, only=tuple(asked.only))
+                figures = {"workers": workers, "sides": [outcome.as_dict() for outcome in outcomes]}
+            if not asked.small and not asked.only:
+                report.keep(name, figures)
+    if not asked.small and not asked.only:
+        report.write()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Figures become a page only together with the machine, the versions and the date they were taken with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.runner import CACHE, ROOT
+from benchmarks.workloads import WORKLOADS, Workload
+
+__all__ = ["keep", "write"]
+
+_KEPT = CACHE / "figures"
+_PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def keep(name: str, figures: dict[str, Any]) -> None:
+    """Keep the *figures* of a workload, with where and when they were taken, for the page."""
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    kept = {"taken": dt.datetime.now().astimezone().date().isoformat(), "machine": _machine(), "figures": figures}
+    (_KEPT / f"{name}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1))
+
+
+def write() -> None:
+    """Write `docs/benchmarks.md` from the figures kept last."""
+    kept = {file.stem: json.loads(file.read_text()) for file in sorted(_KEPT.glob("*.json"))}
+    parts = [_HEAD, _facts(kept)]
+    parts += [_compared(WORKLOADS[name], kept[name]["figures"]) for name in WORKLOADS if name in kept]
+    if "county" in kept:
+        parts.append(_county(kept["county"]["figures"]))
+    if "startup" in kept:
+        parts.append(_startup(kept["startup"]["figures"]))
+    _PAGE.parent.mkdir(exist_ok=True)
+    _PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+_HEAD = """<!-- Written by `make bench`; do not edit. -->
+# Benchmarks
+
+`make bench` takes these figures and writes this page. Each side runs in a process of its own; times are wall time in
+seconds, best and median of its runs, files in the page cache; memory is the peak of that process; imports are not in
+the times. Results are written out and compared, row by row, with the same rules in `fractions.Fraction`: a side
+that must be exact and is not stops the run."""
+
+
+def _machine() -> dict[str, str]:
+    facts = {
+        "Processors": f"{os.cpu_count()} × {_processor()}",
+        "Memory": _memory(),
+        "System": f"{platform.system()} {platform.release()}",
+        "Python": platform.python_version(),
+    }
+    for package in ("gridperf", "polars", "pydantic"):
+        try:
+            facts[package] = version(package)
+        except PackageNotFoundError:
+            facts[package] = "not installed"
+    return facts
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _memory() -> str:
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
+    return "unknown"
+
+
+def _facts(kept: dict[str, Any]) -> str:
+    machines = {json.dumps(one["machine"], ensure_ascii=False): one["machine"] for one in kept.values()}
+    dates = sorted({one["taken"] for one in kept.values()})
+    rows = [("Taken", " – ".join(dict.fromkeys((dates[0], dates[-1]))))]
+    for machine in machines.values():
+        rows += [(name, str(value)) for name, value in machine.items() if (name, str(value)) not in rows]
+    return _table(("Machine", ""), rows)
+
+
+def _compared(workload: Workload, figures: dict[str, Any]) -> str:
+    sides = figures["sides"]
+    months = figures["workers"] * workload.months
+    ours = sides[0]["best"]
+    header = ["", "best", "median", "CPU", "worker-months/s", "peak MiB", "import", "gridperf takes"]
+    wrong = [name for name in ("total", "grade", "pay", "performance") if name in sides[0]["wrong"]]
+    header += [f"wrong {name}" for name in wrong]
+    rows = []
+    for side in sides:
+        row = [
+            _with_versions(side),
+            f"{side['best']:.3f}",
+            f"{side['middle']:.3f}",
+            f"{side['cpu']:.3f}",
+            f"{months / side['best']:,.0f}",
+            f"{side['peak']:,.0f}",
+            f"{side['imported']:.2f}",
+            f"{ours / side['best']:.2f} ×",
+        ]
+        rows.append(row + [_wrong(side, name) for name in wrong])
+    text = f"## {workload.title}\n\n{figures['workers']:,} workers, {workload.months} month{'s' if workload.months > 1 else ''} "
+    text += f"(`{workload.name}`). {workload.note}\n\n" + _table(header, rows)
+    parts = sides[0]["parts"]
+    return text + "\n\nOf gridperf's best run: " + ", ".join(f"{name} {seconds:.3f} s" for name, seconds in parts.items()) + "."
+
+
+def _with_versions(side: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in side["versions"].items())
+    return f"{side['name']} ({versions})" if versions else side["name"]
+
+
+def _wrong(side: dict[str, Any], name: str) -> str:
+    count = side["wrong"][name]
+    if not count:
+        return "0"
+    worst = side["worst"].get(name)
+    tail = "" if worst is None else f", by up to {worst / 100:,.2f}"
+    return f"{count:,} ({100 * count / side['rows']:.2f} %{tail})"
+
+
+def _county(figures: dict[str, Any]) -> str:
+    rows = [
+        (name, f"{taken['best']:.2f}", f"{taken['middle']:.2f}", f"{taken['cpu']:.2f}", f"{taken['peak']:,.0f}", _parts(taken["parts"]))
+        for name, taken in figures["sides"].items()
+    ]
+    text = f"## A county's month\n\n{figures['about']}\n\n"
+    return text + _table(("", "best", "median", "CPU", "peak MiB", "of which"), rows)
+
+
+def _parts(parts: dict[str, float]) -> str:
+    return ", ".join(f"{name} {seconds:.2f}" for name, seconds in parts.items())
+
+
+def _startup(figures: dict[str, Any]) -> str:
+    rows = [(name, f"{1000 * taken['best']:.0f}", f"{1000 * taken['median']:.0f}") for name, taken in figures.items()]
+    more = 1000 * (figures["import gridperf"]["best"] - figures["import polars, pydantic"]["best"])
+    text = "## Starting up\n\nMilliseconds from starting Python to its end.\n\n" + _table(("", "best", "median"), rows)
+    return text + f"\n\n`import gridperf` costs {more:.0f} ms more than the two libraries it stands on."
+
+
+def _table(header: tuple[str, ...] | list[str], rows: list[Any]) -> str:
+    lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
