@@ -1,7 +1,10 @@
 """The county's text stands beside the rules, and every clause a rule cites can be read there word for word.
 
 A source is Markdown: front matter (`title`, `issuer`, `number`, `issued_on`, `link`) between two `---` lines, then one
-heading per clause. The first-level heading is the title; every deeper heading is a clause, and its text is the clause's name.
+heading per clause. A first-level heading is a title; every deeper heading is a clause.
+A clause is cited by its number where it has one: `第三条` for the heading `第三条（按期办结，70 分）` or `第三条 按期办结`,
+`第六条（一）` for a heading `第六条（一）` or for a paragraph below `第六条` that starts with `（一）`.
+A heading without a number is cited by its whole text.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ class Document:
         issued_on: when it was issued, if known.
         link: where it is published, if it is.
         clauses: clause → its text, in the order of the document.
+        headings: clause → the heading it stands under, as printed.
         without_rules: clauses that need no rule → why, such as definitions.
         lines: clause → the line of its heading.
     """
@@ -43,6 +47,7 @@ class Document:
     issued_on: dt.date | None
     link: str | None
     clauses: Mapping[str, str]
+    headings: Mapping[str, str]
     without_rules: Mapping[str, str]
     lines: Mapping[str, int]
 
@@ -84,8 +89,10 @@ def read_document(path: Path, *, file: str) -> tuple[Document | None, tuple[Prob
     if placed is None:
         return None, problems
     front, problems = fit(placed, FrontMatter)
-    clauses, places, twice = _clauses(lines[end + 1 :], first_line=end + 2)
-    problems += tuple(Problem("R303", Where(file=file, line=line, column=1), {"clause": name, "line": places[name]}) for name, line in twice)
+    found, twice = _clauses(lines[end + 1 :], first_line=end + 2)
+    problems += tuple(
+        Problem("R303", Where(file=file, line=line, column=1), {"clause": name, "line": found[name].line}) for name, line in twice
+    )
     if front is None or problems:
         return None, problems
     document = Document(
@@ -94,34 +101,63 @@ def read_document(path: Path, *, file: str) -> tuple[Document | None, tuple[Prob
         number=front.number,
         issued_on=front.issued_on,
         link=front.link,
-        clauses=MappingProxyType(clauses),
+        clauses=MappingProxyType({name: "\n".join(clause.text).strip() for name, clause in found.items()}),
+        headings=MappingProxyType({name: clause.heading for name, clause in found.items()}),
         without_rules=MappingProxyType(front.without_rules),
-        lines=MappingProxyType(places),
+        lines=MappingProxyType({name: clause.line for name, clause in found.items()}),
     )
     return document, ()
 
 
-def _clauses(lines: list[str], *, first_line: int) -> tuple[dict[str, str], dict[str, int], list[tuple[str, int]]]:
-    """Return each clause's text, each clause's line, and the headings that stand twice."""
-    texts: dict[str, list[str]] = {}
-    places: dict[str, int] = {}
+_NUMERALS = "一二三四五六七八九十百零〇0-9"
+_NUMBER = re.compile(rf"第[{_NUMERALS}]+[条章节款项](?:[（(][{_NUMERALS}]+[）)])*|附[件表录][{_NUMERALS}]*|[0-9]+(?:\.[0-9]+)*(?=[\s、.．])")
+_POINT = re.compile(rf"(?:[-*]\s+)?[（(]([{_NUMERALS}]+)[）)]")
+
+
+@dataclass
+class _Found:
+    """A clause while it is being read."""
+
+    heading: str
+    line: int
+    text: list[str]
+
+
+def _cited_by(heading: str) -> str:
+    """Return what a rule writes to cite *heading*: its number, or all of it."""
+    number = _NUMBER.match(heading)
+    return number[0].replace("(", "（").replace(")", "）") if number else heading
+
+
+def _clauses(lines: list[str], *, first_line: int) -> tuple[dict[str, _Found], list[tuple[str, int]]]:
+    """Return every clause, and the clauses that stand twice with the line of the second."""
+    found: dict[str, _Found] = {}
     twice: list[tuple[str, int]] = []
-    current: list[str] = []
+    within: list[_Found] = []
+    article = ""
     fenced = False
+
+    def start(name: str, heading: str, number: int) -> _Found:
+        clause = _Found(heading, number, [])
+        if name in found:
+            twice.append((name, number))
+        else:
+            found[name] = clause
+        return clause
+
     for number, line in enumerate(lines, first_line):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         heading = None if fenced else re.fullmatch(r"(#{1,6})\s+(.*?)\s*#*\s*", line)
-        if not heading:
-            current.append(line)
-            continue
-        current = []
-        name = heading[2]
-        if len(heading[1]) == 1 or not name:
-            continue
-        if name in texts:
-            twice.append((name, number))
-            continue
-        texts[name] = current
-        places[name] = number
-    return {name: "\n".join(body).strip() for name, body in texts.items()}, places, twice
+        point = None if fenced else _POINT.match(line)
+        if heading and len(heading[1]) > 1 and heading[2]:
+            article = _cited_by(heading[2])
+            within = [start(article, heading[2], number)]
+        elif heading:
+            article, within = "", []
+        else:
+            if point and article:
+                within = [within[0], start(f"{article}（{point[1]}）", line.strip(), number)]
+            for clause in within:
+                clause.text.append(line)
+    return found, twice

@@ -10,12 +10,14 @@ __all__ = ["full_marks", "range_of"]
 
 
 def full_marks(item: Item) -> Fraction:
-    """Return the marks *item* contributes to the full score: its share, its best band, or the mark deductions start from."""
-    if isinstance(item.score, ShareScore):
-        return item.score.share
-    if isinstance(item.score, BandScore):
-        return max(_points(item.score))
-    return max(item.score.starts_at, Fraction(0))
+    """Return the marks *item* contributes to the full score: the most it can give, or where it starts if it has no end.
+
+    That is its share, its best band, the mark deductions start from, or the end of its additions.
+    """
+    most = range_of(item)[1]
+    if most is None and isinstance(item.score, EachScore):
+        most = item.score.starts_at
+    return max(most or Fraction(0), Fraction(0))
 
 
 def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:

@@ -65,9 +65,11 @@ class Rulebook:
     warnings: tuple[Problem, ...] = ()
 
     @property
-    def calendar(self) -> Calendar:
-        """Return the workdays and paid days the edition names."""
+    def calendar(self) -> Calendar | None:
+        """Return the workdays and paid days the edition names; None if it says `workdays: none` and counts none."""
         rule = self.edition.calendar
+        if rule.workdays == "none":
+            return None
         return Calendar(rule.workdays, frozenset(rule.days_off), frozenset(rule.working_days))
 
     def period(self, text: str | Period) -> Period:
@@ -90,8 +92,8 @@ class Rulebook:
             "pack": self.pack.model_dump(mode="json"),
             "starts_on": self.starts_on.isoformat(),
             "until": self.until.isoformat() if self.until else None,
-            "folder": self.folder.as_posix(),
-            "file": self.file.as_posix(),
+            "folder": self.folder.resolve().name,
+            "file": self.file.name,
             **_resolved(self.pack, self.edition, self.catalogue),
             "document": {
                 "title": document.title,
@@ -100,6 +102,7 @@ class Rulebook:
                 "issued_on": document.issued_on.isoformat() if document.issued_on else None,
                 "link": document.link,
                 "clauses": dict(document.clauses),
+                "headings": dict(document.headings),
                 "without_rules": dict(document.without_rules),
                 "lines": dict(document.lines),
             },
@@ -126,6 +129,7 @@ class Rulebook:
             issued_on=dt.date.fromisoformat(issued) if issued else None,
             link=held["link"],
             clauses=MappingProxyType(dict(held["clauses"])),
+            headings=MappingProxyType(dict(held["headings"])),
             without_rules=MappingProxyType(dict(held["without_rules"])),
             lines=MappingProxyType(dict(held["lines"])),
         )
