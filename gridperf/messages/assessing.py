@@ -91,4 +91,38 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请给出 `Assessment.save` 写出的文件夹。",
         en_hint="Give a folder written by Assessment.save.",
     ),
+    "A115": Wording(
+        zh="{worker} 在 {sheet} 的总分写为 {stated}，而其明细之和为 {found}：计分卡加不起来。",
+        en="The total of {worker} on {sheet} is stated as {stated}, but its entries sum to {found}: the card does not add up.",
+        zh_hint="请用原始记录重新考核。",
+        en_hint="Assess the records again.",
+    ),
+    "A116": Wording(
+        zh="{worker} 的应发合计写为 {stated}，而其薪酬明细之和为 {found}。",
+        en="The gross pay of {worker} is stated as {stated}, but its entries sum to {found}.",
+        zh_hint="请用原始记录重新考核。",
+        en_hint="Assess the records again.",
+    ),
+    "A117": Wording(
+        zh="{worker} 在 {sheet} 的总分写为 {stated}，而按其指标值重新计分为 {found}。",
+        en="The total of {worker} on {sheet} is stated as {stated}, but its measures score {found}.",
+        zh_hint="请用原始记录重新考核。",
+        en_hint="Assess the records again.",
+    ),
+    "A118": Wording(
+        zh="{worker} 在 {sheet} 的等次依据总分 {stated}，而得分表中为 {found}。",
+        en="The grade of {worker} on {sheet} rests on {stated}, but the total is {found}.",
+        zh_hint="请用原始记录重新考核。",
+        en_hint="Assess the records again.",
+    ),
+    "A119": Wording(
+        zh="{worker} 的 {what} 写为 {stated}，而用给出的记录重新计算为 {found}。",
+        en="{what} of {worker} is stated as {stated}, but the given records make it {found}.",
+        zh_hint="请确认记录就是当时考核所用的记录（摘要见 provenance）。",
+        en_hint="Make sure these are the records that were assessed; their digests stand in the provenance.",
+    ),
+    "A120": Wording(
+        zh="另有 {count} 处同类差异。",
+        en="{count} more differences of this kind.",
+    ),
 }

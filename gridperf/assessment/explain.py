@@ -1,0 +1,181 @@
+"""To explain is to filter: the entries are the explanation, and nothing is computed that is not already in the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from gridperf import language
+from gridperf.assessment.distance import DISTANCES, steps_to
+from gridperf.errors import Problem, RecordsError, RulesError, nearest
+from gridperf.rulebook.grading import Band
+from gridperf.rulebook.scoring import Sheet
+
+if TYPE_CHECKING:
+    from gridperf.assessment.value import Assessment
+
+__all__ = ["Explanation", "WhyNot", "explain", "why_not"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a worker has this score, grade and pay.
+
+    Attributes:
+        person: the worker's row of `people`.
+        entries: the worker's entries, in the order of paper.
+        scores: the worker's totals.
+        grades: the worker's grades, with what decided them.
+    """
+
+    person: dict[str, Any]
+    entries: pl.DataFrame
+    scores: pl.DataFrame
+    grades: pl.DataFrame
+
+    def __str__(self) -> str:
+        """Return the ledger as text, totals last."""
+        zh = language.current() == "zh"
+        lines = [f"{self.person['name']} {self.person['subject']} {self.person['period']}"]
+        for row in self.entries.iter_rows(named=True):
+            quantity = _quantity(row["numerator"], row["denominator"])
+            rate = f" × {_plain(row['rate'])}" if row["rate"] is not None and quantity else ""
+            note = f"  {row['note']}" if row["note"] else ""
+            lines.append(f"  {row['name']}  {row['clause']}  {quantity}{rate} = {_plain(row['amount'])}{note}")
+        for row in self.grades.iter_rows(named=True):
+            total = "—" if row["total"] is None else _plain(row["total"])
+            label = "总分" if zh else "total"
+            grade = row["grade"] or ("不考核" if zh else "not assessed")
+            lines.append(f"  {label} {total}  {grade}（{row['decided_by']}）" if zh else f"  {label} {total}  {grade} ({row['decided_by']})")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a worker did not get a grade.
+
+    Attributes:
+        worker: who.
+        sheet: on which sheet.
+        grade: the better grade asked about; empty if the worker has the best one.
+        has: the grade the worker has; empty if not assessed.
+        decided_by: what decided it: band, quota, veto, not_assessed.
+        clause: the clause of that decision.
+        points_short: how many points the total lies below the grade's threshold; 0 if it reaches it.
+        steps: single items that alone would have reached the threshold, the fewest units first
+            (columns `item`, `item_name`, `more`, `unit`; `more` is negative where fewer were needed).
+    """
+
+    worker: str
+    sheet: str
+    grade: str
+    has: str
+    decided_by: str
+    clause: str
+    points_short: Decimal
+    steps: pl.DataFrame
+
+    def __str__(self) -> str:
+        """Return the reason in one or more sentences."""
+        return "\n".join(_reason_zh(self) if language.current() == "zh" else _reason_en(self))
+
+
+def explain(assessment: Assessment, worker: str, ledger: str | None = None) -> Explanation:
+    """Return the explanation of *worker*; see `Assessment.explain`."""
+    person = _person(assessment, worker)
+    own = pl.col("subject") == worker
+    entries = assessment.entries.filter(own)
+    if ledger is not None:
+        entries = entries.filter(pl.col("ledger") == ledger)
+    return Explanation(person, entries, assessment.scores.filter(own), assessment.grades.filter(own))
+
+
+def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> WhyNot:
+    """Return why *worker* did not get *grade*; see `Assessment.why_not`."""
+    _person(assessment, worker)
+    row = assessment.grades.filter(pl.col("subject") == worker).row(0, named=True)
+    sheet = next(sheet for sheet in assessment.rulebook.edition.sheets if sheet.id == row["sheet"])
+    bands = _bands(assessment, sheet)
+    names = [band.grade for band in bands]
+    if grade is not None and grade not in names:
+        raise RulesError(Problem("A112", values={"grade": grade, "known": "、".join(names)}))
+    nothing = pl.DataFrame(schema=DISTANCES)
+    has = row["grade"] or ""
+    at = names.index(has) if has else len(names)
+    wanted = grade if grade is not None else (names[at - 1] if has and at else "")
+    answer = WhyNot(worker, sheet.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), nothing)
+    if not wanted or not has or names.index(wanted) >= at:
+        return answer
+    band = bands[names.index(wanted)]
+    total = Decimal(row["total"])
+    if total >= Decimal(band.at_least.numerator) / Decimal(band.at_least.denominator) or assessment.period.every != sheet.every:
+        return answer
+    target = pl.DataFrame({"subject": [worker], "total": [total], "next_grade": [wanted]}, schema_overrides={"total": pl.Decimal(38, 6)})
+    steps = steps_to(assessment, sheet, target)
+    found = steps.filter(pl.col("item").is_not_null()).sort(pl.col("more").abs(), "item")
+    return WhyNot(worker, sheet.id, wanted, has, row["decided_by"], row["clause"], steps["points_short"][0], found)
+
+
+def _bands(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
+    edition = assessment.rulebook.edition
+    rolled = edition.rollup.get(assessment.period.every)
+    own = rolled.grades if rolled is not None and assessment.period.every != sheet.every else sheet.grades
+    return own or edition.grades
+
+
+def _person(assessment: Assessment, worker: str) -> dict[str, Any]:
+    found = assessment.people.filter(pl.col("subject") == worker)
+    if not found.height:
+        known = assessment.people["subject"].to_list()
+        near = "、".join(nearest(worker, known)) or "—"
+        raise RecordsError(Problem("A104", values={"worker": worker, "period": assessment.period.code, "near": near}))
+    return found.row(0, named=True)
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _quantity(numerator: int | None, denominator: int | None) -> str:
+    if numerator is None:
+        return ""
+    return f"{numerator}" if denominator == 1 else f"{numerator}/{denominator}"
+
+
+def _reason_zh(why: WhyNot) -> list[str]:
+    if why.decided_by == "not_assessed":
+        return [f"{why.worker} 本期不考核，没有等次（{why.clause}）。"]
+    if not why.grade:
+        return [f"{why.worker} 已是最高等次 {why.has}。"]
+    if not why.points_short:
+        cause = {"quota": "达到分数线，但受比例控制", "veto": "达到分数线，但有一票否决事项"}.get(why.decided_by, "已达到该等次")
+        return [f"{cause}：现为 {why.has}（{why.clause}）。"]
+    lines = [f"现为 {why.has}，距 {why.grade} 还差 {_plain(why.points_short)} 分。"]
+    if why.decided_by in ("quota", "veto"):
+        lines.append(f"另受{'比例控制' if why.decided_by == 'quota' else '一票否决'}（{why.clause}）。")
+    for step in why.steps.iter_rows(named=True):
+        unit = step["unit"] or "个单位"
+        count = step["more"]
+        lines.append(f"  {step['item_name']}：{'再多' if count > 0 else '少'} {abs(count)} {unit} 即可达到。")
+    return lines if why.steps.height else [*lines, "  没有哪一项单独改善就能达到。"]
+
+
+def _reason_en(why: WhyNot) -> list[str]:
+    if why.decided_by == "not_assessed":
+        return [f"{why.worker} is not assessed this period and has no grade ({why.clause})."]
+    if not why.grade:
+        return [f"{why.worker} already has the best grade, {why.has}."]
+    if not why.points_short:
+        cause = {"quota": "The total reaches it, but the quota is full", "veto": "The total reaches it, but a veto applies"}
+        return [f"{cause.get(why.decided_by, 'The worker has this grade or a better one')}: the grade is {why.has} ({why.clause})."]
+    lines = [f"The grade is {why.has}; {_plain(why.points_short)} points are missing to {why.grade}."]
+    if why.decided_by in ("quota", "veto"):
+        lines.append(f"A {why.decided_by} applies as well ({why.clause}).")
+    for step in why.steps.iter_rows(named=True):
+        count = step["more"]
+        lines.append(f"  {step['item_name']}: {abs(count)} {'more' if count > 0 else 'fewer'} would be enough.")
+    return lines if why.steps.height else [*lines, "  No single item could reach it alone."]

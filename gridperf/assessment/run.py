@@ -1,0 +1,385 @@
+"""One way through the stages for one worker and for a province: measure, score, grade, pay, act.
+
+Stages are pure functions; this module only hands each the columns it reads and keeps what it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+
+import polars as pl
+
+from gridperf.assessment.value import Assessment, Provenance
+from gridperf.engine.act import act
+from gridperf.engine.grade import grade
+from gridperf.engine.ledger import measure_rows, pay_entries, point_entries, roll_up_entries
+from gridperf.engine.measure import Request, TableUse, measure
+from gridperf.engine.pay import FEN, GROSS, pay, roster_days
+from gridperf.engine.rollup import roll_up as rolled_totals
+from gridperf.engine.rollup import roll_up_digits
+from gridperf.engine.score import TOTAL, VETO, point_digits, score
+from gridperf.engine.service import PLACED, Service, serve
+from gridperf.errors import Problem, RecordsError, RulesError, Where
+from gridperf.exact import TooLarge, as_decimal, decimals, units_to_decimal
+from gridperf.period import Period
+from gridperf.records import Records
+from gridperf.rulebook import Rulebook
+from gridperf.rulebook.filters import compile_filter, filter_columns
+from gridperf.rulebook.grading import RollUp
+from gridperf.rulebook.measures import ActiveDays, Amount, Count, Counted, Distinct, Frequency, Imported, Ratio, Sum
+from gridperf.rulebook.paying import EachLine
+from gridperf.rulebook.scoring import EachScore, Sheet
+from gridperf.tables import RECORDS, RESULTS
+
+__all__ = ["assess", "roll_up"]
+
+_PAY = "pay/"
+
+
+def assess(records: Records, rules: Rulebook, period: str | Period, *, history: Sequence[Assessment] = ()) -> Assessment:
+    """Return the assessment of *period*.
+
+    Args:
+        records: what `read_records` returned.
+        rules: the edition in force at the period's first day.
+        period: `2026-10`, `2026Q4`, …, of the kind the rulebook's sheets are filled in for.
+        history: assessments of earlier periods: for actions that count them, and for the trend on paper.
+
+    Raises:
+        RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
+        RecordsError: A101, A102, A106, A107, A108, A111: what the records lack for this rulebook.
+    """
+    when = rules.period(period)
+    if when.starts_on < rules.starts_on:
+        raise RulesError(Problem("A110", values={"starts_on": rules.starts_on, "period": when.code}))
+    sheets = [sheet for sheet in rules.edition.sheets if sheet.every == when.every]
+    if not sheets:
+        every = "、".join(sorted({sheet.every for sheet in rules.edition.sheets}))
+        raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
+    requests = _requests(rules, sheets)
+    _tables_present(records, requests)
+    calendar = rules.calendar if rules.edition.calendar.workdays != "none" else None
+    service = serve(records.table("roster"), when, calendar)
+    if not service.spans.height:
+        raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
+    try:
+        measured = measure(
+            list(requests.values()),
+            records={name: records.table(name) for name in RECORDS},
+            uses=_uses(rules),
+            service=service,
+            compile_filter=compile_filter,
+            columns_of=filter_columns,
+        )
+        done = [_fill_in(rules, sheet, service, measured.wide) for sheet in sheets]
+        on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
+        people = service.people(sheets[0].assess.placed)
+        no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
+        people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
+        paid, pay_table = _paid(rules, service, people, done, measured.wide, when)
+    except TooLarge as error:
+        raise RecordsError(Problem("A101", values={"what": when.code})) from error
+
+    past = _history(history, when)
+    grades = pl.concat([one.grades(when) for one in done]).sort("subject", "sheet")
+    rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
+    outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [no_sheet]}).filter(pl.col("records") > 0)
+    left_out = pl.concat([rejected, measured.left_out, outside]).sort("table", "reason")
+    tables: dict[str, Callable[[], pl.DataFrame]] = {
+        "people": lambda: people.select(RESULTS["people"].names),
+        "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort("subject", "sheet", "item", "level"),
+        "entries": lambda: pl.concat(
+            [
+                *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
+                pay_entries(paid, pay_table, rules.edition.pay, when.code),
+            ]
+        ).sort("subject", "ledger", "sheet", "line"),
+        "scores": lambda: pl.concat([one.scores(when) for one in done]).sort("subject", "sheet"),
+        "grades": lambda: grades,
+        "pay": lambda: _pay_table(paid, when),
+        "actions": lambda: act(grades, past, rules.edition.actions, when),
+        "history": lambda: past,
+        "left_out": lambda: left_out,
+    }
+    return Assessment(when, rules, _provenance(rules, records=records), tables)
+
+
+def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Period) -> Assessment:
+    """Return the assessment of a longer *period* from those of its sub-periods.
+
+    Args:
+        assessments: of sub-periods of the kind the roll-up rule names; others are ignored.
+        rules: the edition in force at the longer period's first day.
+        period: `2026Q4`, `2026H2` or `2026`.
+
+    Raises:
+        RulesError: A103 if the rulebook has no roll-up for such a period.
+        RecordsError: A102 if none of the assessments is of a sub-period; A109 if a result is missing and must not be.
+    """
+    when = rules.period(period)
+    rule = rules.edition.rollup.get(when.every)
+    if rule is None:
+        every = "、".join(rules.edition.rollup)
+        raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
+    parts = [part.code for part in when.parts(rule.of)]
+    used = sorted((one for one in assessments if one.period.code in parts), key=lambda one: one.period)
+    if not used:
+        raise RecordsError(Problem("A102", values={"period": when.code}))
+    done = [_Rolled.of(sheet, used, rule, rules, parts, when) for sheet in rules.edition.sheets if any(sheet.id in one.scores["sheet"] for one in used)]
+    people = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True).with_columns(
+        pl.lit(when.code).alias("period")
+    )
+    past = _history(assessments, when)
+    grades = pl.concat([one.grades for one in done]).sort("subject", "sheet")
+    left_out = pl.concat([one.left_out for one in used]).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
+    sources = tuple(sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256)))
+    made = _provenance(rules, sources=sources, runs=tuple(one.digest for one in used))
+    pay_columns = ["subject", "period", "gross"]
+    tables: dict[str, Callable[[], pl.DataFrame]] = {
+        "people": lambda: people.sort("subject"),
+        "measures": RESULTS["measures"].empty,
+        "entries": lambda: pl.concat([one.entries for one in done]).sort("subject", "sheet", "line"),
+        "scores": lambda: pl.concat([one.scores for one in done]).sort("subject", "sheet"),
+        "grades": lambda: grades,
+        "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
+        "actions": lambda: act(grades, past, rules.edition.actions, when),
+        "history": lambda: past,
+        "left_out": lambda: left_out,
+    }
+    return Assessment(when, rules, made, tables)
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """One sheet, filled in for everyone it assesses; all frames have the same rows."""
+
+    sheet: Sheet
+    digits: int
+    people: pl.DataFrame
+    measured: pl.DataFrame
+    scored: pl.DataFrame
+    graded: pl.DataFrame
+
+    def scores(self, period: Period) -> pl.DataFrame:
+        total = units_to_decimal(pl.col(TOTAL), self.digits, shown=6).alias("total")
+        full = pl.lit(as_decimal(self.sheet.full_score, 6), dtype=pl.Decimal(38, 6)).alias("full_score")
+        return self.scored.select("subject", pl.lit(period.code).alias("period"), pl.lit(self.sheet.id).alias("sheet"), total, full)
+
+    def grades(self, period: Period) -> pl.DataFrame:
+        return _grade_rows(self.graded, self.sheet.id, self.digits, period)
+
+
+def _grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) -> pl.DataFrame:
+    total = units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total")
+    named = graded.with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"), total)
+    return named.select(RESULTS["grades"].names)
+
+
+def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame) -> _Filled:
+    """Return *sheet* filled in: measures narrowed to its people, scored, graded."""
+    chosen = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
+    if sheet.assess.roles != "all":
+        chosen = chosen & pl.col("role").is_in(list(sheet.assess.roles))
+    if sheet.assess.areas != "all":
+        chosen = chosen & pl.col("area").is_in(list(sheet.assess.areas))
+    people = service.people(sheet.assess.placed).filter(chosen)
+    prefix = f"{sheet.id}/"
+    own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
+    measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
+    _levels_stated(sheet, measured)
+    scored = score(measured, sheet, rules.edition.rounding)
+    digits = point_digits(sheet, rules.edition.rounding)
+    vetoes = [f"{VETO}{veto.id}" for veto in sheet.vetoes]
+    to_grade = pl.concat([people.select("subject", *PLACED), scored.select(TOTAL), measured.select(vetoes)], how="horizontal")
+    graded = grade(
+        to_grade,
+        sheet.grades or rules.edition.grades,
+        digits=digits,
+        clause=sheet.total.clause,
+        vetoes=sheet.vetoes,
+        ranking=sheet.ranking,
+    )
+    return _Filled(sheet, digits, people, measured, scored, graded)
+
+
+def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:
+    """Refuse records of a level that has no points, where levels are counted apart."""
+    problems = []
+    for item in sheet.items:
+        if isinstance(item.score, EachScore) and item.score.by_level and item.score.each is None:
+            rest = pl.col(item.id) - pl.sum_horizontal([pl.col(f"{item.id}|{level}") for level in item.score.by_level])
+            count = int(measured.select(rest.sum()).item() or 0)
+            if count:
+                stated = "、".join(item.score.by_level)
+                problems.append(Problem("A108", Where(path=f"{sheet.id}.{item.id}"), {"item": item.name, "level": f"≠ {stated}", "count": count}))
+    if problems:
+        raise RecordsError(problems)
+
+
+def _requests(rules: Rulebook, sheets: Iterable[Sheet]) -> dict[str, Request]:
+    """Return what must be measured for *sheets* and for pay, by key."""
+    requests: dict[str, Request] = {}
+    for sheet in sheets:
+        for item in sheet.items:
+            key = f"{sheet.id}/{item.id}"
+            levels = tuple(item.score.by_level or ()) if isinstance(item.score, EachScore) else ()
+            requests[key] = Request(key, rules.measure(item.measure), item.where, levels)
+        for veto in sheet.vetoes:
+            key = f"{sheet.id}/{VETO}{veto.id}"
+            requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
+    for line in rules.edition.pay:
+        if isinstance(line.line, EachLine):
+            key = _PAY + line.id
+            requests[key] = Request(key, rules.measure(line.line.measure), line.line.where)
+    return requests
+
+
+def _tables_of(amount: Amount) -> set[str]:
+    if isinstance(amount, Ratio):
+        return _tables_of(amount.ratio.of) | _tables_of(amount.ratio.to)
+    if isinstance(amount, Frequency):
+        return {amount.frequency} | ({"attendance"} if amount.excused_by != "none" else set())
+    if isinstance(amount, Imported):
+        return {"totals"}
+    return {_counted_table(amount)}
+
+
+def _counted_table(amount: Counted) -> str:
+    if isinstance(amount, Count):
+        return amount.count
+    if isinstance(amount, ActiveDays):
+        return amount.days
+    if isinstance(amount, Sum):
+        return amount.sum.partition(".")[0]
+    assert isinstance(amount, Distinct)  # noqa: S101 (the last of the closed set)
+    return amount.distinct.partition(".")[0]
+
+
+def _tables_present(records: Records, requests: Mapping[str, Request]) -> None:
+    wanted: dict[str, list[str]] = {}
+    for key, request in requests.items():
+        for table in _tables_of(request.amount):
+            wanted.setdefault(table, []).append(key)
+    wanted.setdefault("roster", [])
+    problems = [
+        Problem("A111", Where(table=table), {"table": table, "items": "、".join(keys) or "roster"})
+        for table, keys in sorted(wanted.items())
+        if not records.has(table)
+    ]
+    if problems:
+        raise RecordsError(problems)
+
+
+def _uses(rules: Rulebook) -> dict[str, TableUse]:
+    uses = {}
+    for name, table in RECORDS.items():
+        rule = rules.edition.tables.get(name)
+        dated = (rule.dated_by if rule else None) or table.dated_by
+        uses[name] = TableUse(table, dated, (rule.distinct_by if rule else None) or ())
+    return uses
+
+
+def _paid(
+    rules: Rulebook, service: Service, people: pl.DataFrame, done: Sequence[_Filled], wide: pl.DataFrame, when: Period
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the pay of *people* in fen, and the table it was computed from."""
+    lines = rules.edition.pay
+    table = people.join(roster_days(service, lines), on="subject", how="left", maintain_order="left")
+    counts = [name for name in wide.columns if name.startswith(_PAY)]
+    table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
+    for one in done:
+        result = one.graded.select("subject", pl.col(TOTAL).alias(f"{one.sheet.id}:total"), pl.col("grade").alias(f"{one.sheet.id}:grade"))
+        table = table.join(result, on="subject", how="left", maintain_order="left")
+    paid = pay(
+        table,
+        lines,
+        values=rules.edition.values,
+        step=rules.edition.rounding.money,
+        mode=rules.edition.rounding.mode,
+        full_scores={one.sheet.id: one.sheet.full_score for one in done},
+        digits={one.sheet.id: one.digits for one in done},
+        period=when.code,
+    )
+    return paid, table
+
+
+def _pay_table(paid: pl.DataFrame, when: Period) -> pl.DataFrame:
+    money = [name for name in paid.columns if name != "subject" and not name.endswith("|rate") and name != GROSS]
+    digits = decimals(FEN)
+    return paid.select(
+        "subject",
+        pl.lit(when.code).alias("period"),
+        *(units_to_decimal(pl.col(name), digits).alias(name) for name in (*money, GROSS)),
+    )
+
+
+def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:
+    names = RESULTS["history"].names
+    frames = [table.select(names) for one in history for table in (one.history, one.grades)]
+    everything = pl.concat([RESULTS["history"].empty(), *frames]).filter(pl.col("period") != when.code)
+    return everything.unique(["subject", "period", "sheet"], keep="last", maintain_order=True).sort("subject", "period", "sheet")
+
+
+def _provenance(rules: Rulebook, *, records: Records | None = None, sources: tuple[object, ...] = (), runs: tuple[str, ...] = ()) -> Provenance:
+    try:
+        engine = version("gridperf")
+    except PackageNotFoundError:
+        engine = "unknown"
+    return Provenance(
+        engine=engine,
+        pack=rules.pack.code,
+        edition=rules.starts_on.isoformat(),
+        rulebook=rules.digest,
+        calendar=rules.edition.calendar.workdays,
+        sources=records.sources if records else sources,  # type: ignore[arg-type]
+        runs=runs,
+    )
+
+
+@dataclass(frozen=True)
+class _Rolled:
+    """One sheet's totals rolled up."""
+
+    entries: pl.DataFrame
+    scores: pl.DataFrame
+    grades: pl.DataFrame
+
+    @classmethod
+    def of(
+        cls, sheet: Sheet, used: Sequence[Assessment], rule: RollUp, rules: Rulebook, parts: Sequence[str], when: Period
+    ) -> _Rolled:
+        """Return *sheet*'s totals of the sub-periods *parts* as one total per subject, with entries and grades."""
+        digits = point_digits(sheet, rules.edition.rounding)
+        rows = pl.concat([one.scores for one in used]).filter(pl.col("sheet") == sheet.id)
+        units = (pl.col("total").to_physical() // pl.lit(10 ** (6 - digits), dtype=pl.Int128)).cast(pl.Int64)
+        wide = rows.with_columns(units.alias(TOTAL)).pivot("period", index="subject", values=TOTAL, aggregate_function="first")
+        wide = wide.with_columns(pl.lit(None, dtype=pl.Int64).alias(code) for code in parts if code not in wide.columns).sort("subject")
+        step = rules.edition.rounding.total
+        out = roll_up_digits(step)
+        rolled = rolled_totals(wide, rule, parts, digits=digits, step=step, mode=rules.edition.rounding.mode, into=when.code)
+        entries = roll_up_entries(
+            rolled, wide, parts, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code
+        )
+        full = sheet.full_score * (len(parts) if rule.by == "sum" else 1)
+        scores = rolled.select(
+            "subject",
+            pl.lit(when.code).alias("period"),
+            pl.lit(sheet.id).alias("sheet"),
+            units_to_decimal(pl.col(TOTAL), out, shown=6).alias("total"),
+            pl.lit(as_decimal(Fraction(full), 6), dtype=pl.Decimal(38, 6)).alias("full_score"),
+        )
+        placed = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True)
+        to_grade = rolled.select("subject", TOTAL).join(placed.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
+        graded = grade(
+            to_grade,
+            rule.grades or rules.edition.grades,
+            digits=out,
+            clause=rule.clause,
+            ranking=rule.ranking,
+        )
+        return cls(entries, scores, _grade_rows(graded, sheet.id, out, when))
+
+

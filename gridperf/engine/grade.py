@@ -1,0 +1,120 @@
+"""Every total falls in exactly one grade; quotas and vetoes only ever lower it, and say so.
+
+Thresholds are compared in whole units, quotas counted inside one scope, ties treated as the rulebook declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import polars as pl
+
+from gridperf.engine.score import TOTAL, VETO
+from gridperf.exact import Ratio, bound
+from gridperf.rulebook.grading import Band, Quota, Ranking
+from gridperf.rulebook.scoring import Veto
+
+__all__ = ["grade"]
+
+_AT = "\0grade"
+"""Working column: position in the scale, 0 the best; empty for subjects that are not assessed."""
+
+
+def grade(
+    scored: pl.DataFrame,
+    bands: Sequence[Band],
+    *,
+    digits: int,
+    clause: str,
+    vetoes: Sequence[Veto] = (),
+    ranking: Ranking | None = None,
+) -> pl.DataFrame:
+    """Return the grade of every subject.
+
+    Args:
+        scored: one row per subject: `subject`, `total` in units of 10^-*digits* (empty if not assessed), the scope
+            columns the quotas and the ranking name, and `veto:<id>` counts.
+        bands: the scale, the best grade first.
+        digits: digits after the point of the total.
+        clause: the clause a grade rests on if its band names none.
+        vetoes: what can lower a grade.
+        ranking: how subjects are ranked.
+
+    Returns:
+        *scored*'s rows in their order: `subject`, `total` (units), `scope`, `rank`, `of`, `grade`, `uncapped_grade`,
+        `decided_by`, `clause` as in the result table `grades`.
+    """
+    total = Ratio.units(pl.col(TOTAL), Fraction(1, 10**digits), bound(scored, [TOTAL])[TOTAL])
+    position = pl.lit(len(bands) - 1, dtype=pl.Int8)
+    for at in range(len(bands) - 2, -1, -1):
+        position = pl.when(total.at_least(bands[at].at_least)).then(pl.lit(at, dtype=pl.Int8)).otherwise(position)
+    table = scored.with_columns(pl.when(pl.col(TOTAL).is_not_null()).then(position).alias(_AT))
+    names = [band.grade for band in bands]
+    clauses = [band.clause or clause for band in bands]
+    by_band = pl.col(_AT)
+    table = table.with_columns(
+        _named(by_band, names).alias("uncapped_grade"),
+        pl.when(by_band.is_null()).then(pl.lit("not_assessed")).otherwise(pl.lit("band")).alias("decided_by"),
+        _named(by_band, clauses).fill_null(clause).alias("clause"),
+        pl.lit(False).alias("\0vetoed"),  # noqa: FBT003 (polars takes the value positionally)
+    )
+    for veto in vetoes:
+        table = _vetoed(table, veto, names.index(veto.effect.grade))
+    for at, band in enumerate(bands[:-1]):
+        if band.quota is not None:
+            table = _within_quota(table, at, band.quota)
+    return table.select("subject", TOTAL, *_ranked(ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause")
+
+
+def _named(position: pl.Expr, names: Sequence[str]) -> pl.Expr:
+    chosen = pl.when(position == 0).then(pl.lit(names[0]))
+    for at, name in enumerate(names[1:], start=1):
+        chosen = chosen.when(position == at).then(pl.lit(name))
+    return chosen.otherwise(pl.lit(None, dtype=pl.String))
+
+
+def _lowered(table: pl.DataFrame, falls: pl.Expr, to: int, cause: str, clause: str) -> pl.DataFrame:
+    return table.with_columns(
+        pl.when(falls).then(pl.lit(to, dtype=pl.Int8)).otherwise(pl.col(_AT)).alias(_AT),
+        pl.when(falls).then(pl.lit(cause)).otherwise(pl.col("decided_by")).alias("decided_by"),
+        pl.when(falls).then(pl.lit(clause)).otherwise(pl.col("clause")).alias("clause"),
+    )
+
+
+def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
+    happened = pl.col(f"{VETO}{veto.id}") >= veto.when.at_least
+    table = _lowered(table, (happened & (pl.col(_AT) < to)).fill_null(value=False), to, "veto", veto.clause)
+    return table.with_columns((pl.col("\0vetoed") | happened).alias("\0vetoed"))
+
+
+def _within_quota(table: pl.DataFrame, at: int, quota: Quota) -> pl.DataFrame:
+    """Return *table* with those who do not fit into the quota of grade *at* lowered to the next."""
+    candidate = ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
+    scope = _scope(quota.within)
+    assessed = pl.col(TOTAL).count().over(scope)
+    allowed = Ratio.units(assessed.cast(pl.Int64), Fraction(1), table.height).times(quota.at_most).rounded(Fraction(1), quota.round)
+    contender = pl.when(candidate).then(pl.col(TOTAL))
+    # the place of the last (exclude) or first (include) of those with an equal total decides for all of them
+    place = contender.rank("max" if quota.ties == "exclude" else "min", descending=True).over(scope)
+    return _lowered(table, candidate & (place > allowed), at + 1, "quota", quota.clause)
+
+
+def _scope(within: str) -> pl.Expr:
+    return pl.lit("") if within == "all" else pl.col(within).fill_null("")
+
+
+def _ranked(ranking: Ranking | None) -> list[pl.Expr]:
+    if ranking is None:
+        return [
+            pl.lit(None, dtype=pl.String).alias("scope"),
+            pl.lit(None, dtype=pl.Int64).alias("rank"),
+            pl.lit(None, dtype=pl.Int64).alias("of"),
+        ]
+    scope = _scope(ranking.within)
+    method = "min" if ranking.ties == "skip" else "dense"
+    return [
+        scope.alias("scope"),
+        pl.col(TOTAL).rank(method, descending=True).over(scope).cast(pl.Int64).alias("rank"),
+        pl.col(TOTAL).count().over(scope).cast(pl.Int64).alias("of"),
+    ]
