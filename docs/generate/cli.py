@@ -1,0 +1,30 @@
+"""The page about the command line is the program's own help, in both languages, so it cannot say anything else."""
+
+from __future__ import annotations
+
+from typer.main import get_command
+
+from gridperf import language
+from gridperf.cli import app, manual
+from gridperf.cli.pages import PAGES
+
+__all__ = ["pages"]
+
+_HEADS = {
+    "docs/how-to/cli.md": (
+        "en",
+        "# The command line\n\nGenerated from `gridperf --help`; do not edit. 中文见 [cli.zh.md](cli.zh.md)。",
+    ),
+    "docs/how-to/cli.zh.md": ("zh", "# 命令行\n\n由 `gridperf --help` 生成，请勿手工修改。English: [cli.md](cli.md)."),
+}
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by its path from the root of the repository."""
+    program = get_command(app)
+    commands = [program.commands[name] if name else program for name in PAGES]
+    texts = {}
+    for path, (lang, head) in _HEADS.items():
+        with language.use(lang):
+            texts[path] = "\n\n".join([head, *map(manual.markdown, commands)]) + "\n"
+    return texts

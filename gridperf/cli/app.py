@@ -1,0 +1,41 @@
+"""The list of commands; each is one module, and each module imports what it needs when it runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gridperf.cli import assess, check, demo, explain, new, render, verify
+from gridperf.cli.frame import Command, Group
+from gridperf.cli.options import Lang
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(name="gridperf", cls=Group, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the flag over by position)
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"gridperf {version('gridperf')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    *,
+    lang: Lang = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Hold the options of the program itself; the language was chosen before the arguments were parsed."""
+
+
+for _command in (demo.demo, check.check, assess.assess, explain.explain, render.render, verify.verify, new.new):
+    app.command(_command.__name__, cls=Command)(_command)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `gridperf` program."""
+    app()

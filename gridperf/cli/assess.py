@@ -1,0 +1,101 @@
+"""`gridperf assess`: records → a saved assessment and its pay sheet; or saved assessments → a longer one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from gridperf.cli.options import Json, Lang, Mapping, PeriodText, Quiet
+from gridperf.cli.screen import Screen
+from gridperf.cli.words import say
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+
+__all__ = ["assess"]
+
+
+def assess(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE")],
+    *,
+    period: PeriodText,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER")],
+    rules: Annotated[str | None, typer.Option("--rules", metavar="PACK")] = None,
+    mapping: Mapping = None,
+    on_problem: Annotated[Literal["raise", "quarantine"], typer.Option("--on-problem", metavar="raise|quarantine")] = "raise",
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="COLUMN")] = None,
+    history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
+    roll_up: Annotated[bool, typer.Option("--roll-up")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,  # noqa: ARG001 (read before parsing)
+) -> None:
+    """Assess a period; see `gridperf.cli.pages`."""
+    screen = Screen(quiet=quiet)
+    if roll_up:
+        for option, given in (("--mapping", mapping), ("--ignore", ignore), ("--history", history)):
+            if given:
+                raise typer.BadParameter(say("only-reading", option=option))
+        result = _rolled_up([Path(source) for source in sources], period, rules, screen)
+    else:
+        if rules is None:
+            raise typer.BadParameter(say("need-rules"))
+        if len(sources) > 1:
+            raise typer.BadParameter(say("one-source"))
+        result = _assessed(sources[0], rules, period, mapping, on_problem, ignore or [], history or [], screen)
+    _deliver(result, out / result.period.code, screen, json=json)
+
+
+def _assessed(
+    source: str,
+    rules: str,
+    period: str,
+    mapping: Path | None,
+    on_problem: Literal["raise", "quarantine"],
+    ignore: list[str],
+    history: list[Path],
+    screen: Screen,
+) -> Assessment:
+    from gridperf import assess as assess_records  # noqa: PLC0415
+    from gridperf import load_assessment, load_rules, read_records  # noqa: PLC0415
+
+    with screen.progress(say("loading")):
+        rulebook = load_rules(rules, period=period)
+        earlier = [load_assessment(folder) for folder in history]
+    with screen.progress(say("reading")):
+        records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore)
+    with screen.progress(say("assessing", period=period)):
+        return assess_records(records, rulebook, period, history=earlier)
+
+
+def _rolled_up(folders: list[Path], period: str, rules: str | None, screen: Screen) -> Assessment:
+    from gridperf import load_assessment, load_rules, roll_up  # noqa: PLC0415
+
+    with screen.progress(say("rolling", period=period), total=len(folders) + 1) as step:
+        parts = []
+        for folder in folders:
+            parts.append(load_assessment(folder))
+            step(1)
+        rulebook = load_rules(rules, period=period) if rules else max(parts, key=lambda part: part.period.ends_on).rulebook
+        return roll_up(parts, rulebook, period)
+
+
+def _deliver(result: Assessment, folder: Path, screen: Screen, *, json: bool) -> None:
+    """Save *result*, and say what came out."""
+    from gridperf.cli import outcome  # noqa: PLC0415
+
+    with screen.progress(say("saving")):
+        result.save(folder)
+        sheet = outcome.write_pay_sheet(result, folder)
+    screen.problems(result.rulebook.warnings)
+    if json:
+        screen.json(outcome.as_data(result, folder, sheet))
+        return
+    outcome.show(result, screen)
+    screen.note("saved", path=folder)
+    if sheet is None:
+        screen.note("no-pay")
+    else:
+        screen.note("wrote", path=sheet)

@@ -1,0 +1,35 @@
+"""`gridperf check`: problems of a pack, what in it is published, and whether its worked examples hold."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gridperf.cli.options import Json, Lang, OptionalPeriod, Quiet
+from gridperf.cli.screen import Screen
+from gridperf.cli.words import say
+
+__all__ = ["check"]
+
+
+def check(
+    pack: Annotated[str, typer.Argument(metavar="PACK")],
+    *,
+    period: OptionalPeriod = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,  # noqa: ARG001 (read before parsing)
+) -> None:
+    """Check a pack; see `gridperf.cli.pages`."""
+    from gridperf.cli import checked  # noqa: PLC0415
+
+    screen = Screen(quiet=quiet)
+    with screen.progress(say("checking")):
+        report = checked.check_pack(pack, period)
+    if json:
+        screen.json(report.as_data())
+    else:
+        checked.show(report, screen)
+    if report.failed:
+        raise typer.Exit(1)

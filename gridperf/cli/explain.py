@@ -1,0 +1,50 @@
+"""`gridperf explain`: one worker's entries, the grade, and what a better one would take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridperf.cli.options import AssessmentFolder, Json, Lang, Quiet
+from gridperf.cli.screen import Screen
+from gridperf.cli.words import say
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+
+__all__ = ["explain"]
+
+
+def explain(
+    assessment: AssessmentFolder,
+    worker: Annotated[str, typer.Argument(metavar="WORKER")],
+    *,
+    grade: Annotated[str | None, typer.Option("--grade", metavar="GRADE")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,  # noqa: ARG001 (read before parsing)
+) -> None:
+    """Explain one worker; see `gridperf.cli.pages`."""
+    from gridperf import load_assessment  # noqa: PLC0415
+    from gridperf.cli import explained  # noqa: PLC0415
+
+    screen = Screen(quiet=quiet)
+    with screen.progress(say("opening")):
+        result = load_assessment(assessment)
+    subject = _subject(result, worker)
+    if json:
+        screen.json(explained.as_data(result, subject, grade))
+    else:
+        explained.show(result, subject, grade, screen)
+
+
+def _subject(result: Assessment, worker: str) -> str:
+    """Return the identifier of *worker*, given as identifier or as a name only one person has."""
+    people = result.people
+    if worker in people.get_column("subject"):
+        return worker
+    ids = [subject for subject, name in people.select("subject", "name").iter_rows() if name == worker]
+    if len(ids) > 1:
+        raise typer.BadParameter(say("namesakes", name=worker, count=len(ids), ids="、".join(ids)))
+    return ids[0] if ids else worker

@@ -1,0 +1,110 @@
+"""One person's ledger on a screen: every entry, then what decided the grade, then what would have been enough for a better one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.text import Text
+
+from gridperf.cli.outcome import yuan
+from gridperf.cli.screen import Screen, table
+from gridperf.cli.words import say
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment, WhyNot
+
+__all__ = ["as_data", "show"]
+
+Row = Mapping[str, Any]
+
+
+def as_data(result: Assessment, subject: str, grade: str | None) -> dict[str, object]:
+    """Return the explanation as plain data, for `--json`; exact numbers as text."""
+    found = result.explain(subject)
+    why = result.why_not(subject, grade)
+    return {
+        "person": found.person,
+        "entries": found.entries.to_dicts(),
+        "scores": found.scores.to_dicts(),
+        "grades": found.grades.to_dicts(),
+        "why_not": {
+            "sheet": why.sheet,
+            "grade": why.grade,
+            "has": why.has,
+            "decided_by": why.decided_by,
+            "clause": why.clause,
+            "points_short": why.points_short,
+            "steps": why.steps.select("item", "item_name", "more", "unit").to_dicts(),
+        },
+    }
+
+
+def show(result: Assessment, subject: str, grade: str | None, screen: Screen) -> None:
+    """Print the explanation."""
+    found = result.explain(subject)
+    why = result.why_not(subject, grade)
+    screen.show(_head(found.person))
+    for row in found.grades.iter_rows(named=True):
+        own = found.entries.filter((pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
+        full = found.scores.filter(pl.col("sheet") == row["sheet"]).get_column("full_score").first()
+        screen.show(_ledger(say("points-title"), own, say("points"), points))
+        screen.show(_verdict(row, full))
+    money = found.entries.filter(pl.col("ledger") == "yuan")
+    if money.height:
+        screen.show(Text(""), _ledger(say("yuan-title"), money, say("yuan"), yuan))
+    if why.grade:
+        screen.show(Text(say("why-not", grade=why.grade), style="bold"))
+    screen.show(Text(str(why)))
+
+
+def points(amount: Decimal) -> str:
+    """Return *amount* without zeros that say nothing: 28.5, 30, 0.01."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _head(person: Row) -> Text:
+    place = "  ".join(str(person[name]) for name in ("role", "street", "community", "grid_code") if person.get(name))
+    served = say("served", days=person["served_days"], of=person["period_days"])
+    return Text.assemble(
+        (say("who", name=person["name"], id=person["subject"]), "bold"), f"  {person['period']}\n", (f"{place}  {served}", "dim")
+    )
+
+
+def _ledger(title: str, entries: pl.DataFrame, unit: str, shown: Any) -> object:  # noqa: ANN401
+    rows = [
+        (
+            row["name"],
+            row["clause"],
+            _quantity(row),
+            "" if row["rate"] is None else points(row["rate"]),
+            shown(row["amount"]),
+            row["note"],
+        )
+        for row in entries.iter_rows(named=True)
+    ]
+    total = sum((amount for amount in entries.get_column("amount")), Decimal(0))
+    columns = [say("item"), say("clause"), (say("quantity"), "right"), (say("rate"), "right"), (unit, "right"), say("note")]
+    return table(title, columns, [*rows, (say("total"), "", "", "", shown(total), "")])
+
+
+def _quantity(row: Row) -> str:
+    if row["numerator"] is None:
+        return ""
+    return f"{row['numerator']:,}" if row["denominator"] == 1 else f"{row['numerator']:,}/{row['denominator']:,}"
+
+
+def _verdict(row: Row, full: Decimal | None) -> Text:
+    verdict = Text.assemble((f"{say('grade')}  {row['grade'] or say('not-assessed')}", "bold"))
+    verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'])}")
+    if row["clause"]:
+        verdict.append(f"  {row['clause']}", style="dim")
+    if row["total"] is not None and full is not None:
+        verdict.append(f"  {say('of-full', total=points(row['total']), full=points(full))}")
+    if row["rank"] is not None:
+        verdict.append(f"  {say('rank', scope=row['scope'] or '', rank=row['rank'], of=row['of'])}")
+    verdict.append("\n")
+    return verdict

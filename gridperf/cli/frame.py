@@ -1,0 +1,87 @@
+"""Exit codes, language and wording of a command line, in one place: 0 done, 1 problems found, 2 used wrongly.
+
+A `GridperfError` becomes its problems and exit code 1, never a traceback; any other exception is a fault of the
+program and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from gridperf import language
+from gridperf.cli import manual
+from gridperf.cli.screen import Screen
+from gridperf.cli.words import say
+from gridperf.errors import GridperfError
+
+__all__ = ["OK", "PROBLEMS", "USAGE", "Command", "Group", "spoken"]
+
+OK, PROBLEMS, USAGE = 0, 1, 2
+_INTERRUPTED = 130
+
+
+class Command(TyperCommand):
+    """A command whose help is written in `gridperf.cli.manual`."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 (typer keeps these types to itself)
+        """Print the manual page of this command to standard output."""
+        Screen().show(manual.page(self))
+
+
+class Group(TyperGroup):
+    """The program: chooses the language before anything speaks, and turns errors into problems and exit codes."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 (typer keeps these types to itself)
+        """Print the manual page of the program to standard output."""
+        Screen().show(manual.page(self))
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # noqa: ANN401
+        """Run the command line and exit."""
+        given = list(sys.argv[1:] if args is None else args)
+        with language.use(spoken(given)):
+            sys.exit(self._run(given, prog_name or "gridperf", {**extra, "standalone_mode": False}))
+
+    def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> int:
+        screen = Screen()
+        if not args:
+            screen.err.print(manual.page(self))
+            return USAGE
+        try:
+            code = super().main(args=args, prog_name=prog_name, **extra)
+        except GridperfError as error:
+            screen.problems(error.problems)
+            return PROBLEMS
+        except typer.TyperException as error:
+            screen.err.print(f"[bold red]{say('usage')}[/]", manual.usage_problem(error), sep="")
+            command = next((arg for arg in args if arg in self.commands), "")
+            screen.err.print(say("try-help", command=f"{prog_name} {command} --help".replace("  ", " ")), style="dim")
+            return USAGE
+        except BrokenPipeError:
+            # the reader of our output has had enough, as in `gridperf explain … | head`
+            sys.stdout = sys.stderr = None  # type: ignore[assignment]
+            return OK
+        except (KeyboardInterrupt, typer.Abort):
+            screen.err.print(say("interrupted"))
+            return _INTERRUPTED
+        return code if isinstance(code, int) else OK
+
+
+def spoken(args: Sequence[str]) -> language.Language:
+    """Return the language asked for by `--lang` in *args*, else the one of the environment.
+
+    It is looked up before the arguments are parsed, because the messages about wrong arguments must speak it too.
+    """
+    wanted = ""
+    for at, arg in enumerate(args):
+        if arg == "--":
+            break
+        if arg == "--lang" and at + 1 < len(args):
+            wanted = args[at + 1]
+        elif arg.startswith("--lang="):
+            wanted = arg.removeprefix("--lang=")
+    return "zh" if wanted == "zh" else "en" if wanted == "en" else language.current()

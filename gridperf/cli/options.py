@@ -1,0 +1,33 @@
+"""Options that several commands share, declared once so that they are spelled alike everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from gridperf.cli.words import say
+from gridperf.period import Period
+
+__all__ = ["AssessmentFolder", "Json", "Lang", "Mapping", "OptionalPeriod", "PeriodText", "Processes", "Quiet"]
+
+
+def _period(text: str | None) -> str | None:
+    """Refuse what is no period before any work starts."""
+    if text is not None:
+        try:
+            Period.parse(text)
+        except ValueError:
+            raise typer.BadParameter(say("bad-period", text=text)) from None
+    return text
+
+
+Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", metavar="zh|en")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
+Json = Annotated[bool, typer.Option("--json")]
+Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
+PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
+OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
+AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
+Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
