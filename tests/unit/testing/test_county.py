@@ -210,9 +210,9 @@ def test_every_fault_is_there_as_often_as_stated(messy, name):
 
 def test_late_closes_and_void_reports_are_there(messy):
     """Some tasks are handled late, some only in the next month, some never; some reports turn out to be none."""
-    tasks = messy["disposals"].filter(pl.col("due_at").is_between(dt.datetime(2026, 10, 1), dt.datetime(2026, 11, 1)))
+    tasks = messy["disposals"].filter(pl.col("due_at").is_between(pl.datetime(2026, 10, 1), pl.datetime(2026, 11, 1)))
     assert tasks.filter(pl.col("handled_at") > pl.col("due_at")).height > 200
-    assert tasks.filter(pl.col("handled_at") >= dt.datetime(2026, 11, 1)).height > 10
+    assert tasks.filter(pl.col("handled_at") >= pl.datetime(2026, 11, 1)).height > 10
     assert tasks["handled_at"].null_count() > 100
     assert tasks["void"].sum() > 5
     assert (~messy["discoveries"]["valid"]).sum() > 300
