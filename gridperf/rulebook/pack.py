@@ -109,6 +109,25 @@ class Rulebook:
         }
 
     @classmethod
+    def from_edition(cls, edition: Edition, *, starts_on: dt.date, code: str = "in-memory") -> Rulebook:
+        """Return *edition*, in force from *starts_on*, as the rulebook of a pack that has no folder; nothing of it is checked."""
+        pack = PackInfo(code=code, name=edition.title, maintainers=("—",), status="draft", summary=edition.title)
+        nothing: Mapping[str, Any] = MappingProxyType({})
+        document = Document(edition.title, "—", None, None, None, nothing, nothing, nothing)
+        catalogue = {**standard_measures(), **edition.measures}
+        return cls(
+            pack=pack,
+            edition=edition,
+            folder=Path(code),
+            file=Path(code) / "editions" / f"{starts_on.isoformat()}.yaml",
+            starts_on=starts_on,
+            until=None,
+            catalogue=MappingProxyType(catalogue),
+            document=document,
+            digest=_digest(pack, edition, catalogue),
+        )
+
+    @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Rulebook:
         """Return the rulebook saved as *data*.
 
