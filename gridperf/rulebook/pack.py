@@ -113,7 +113,17 @@ class Rulebook:
         """Return *edition*, in force from *starts_on*, as the rulebook of a pack that has no folder; nothing of it is checked."""
         pack = PackInfo(code=code, name=edition.title, maintainers=("—",), status="draft", summary=edition.title)
         nothing: Mapping[str, Any] = MappingProxyType({})
-        document = Document(edition.title, "—", None, None, None, nothing, nothing, nothing)
+        document = Document(
+            title=edition.title,
+            issuer="—",
+            number=None,
+            issued_on=None,
+            link=None,
+            clauses=nothing,
+            headings=nothing,
+            without_rules=nothing,
+            lines=nothing,
+        )
         catalogue = {**standard_measures(), **edition.measures}
         return cls(
             pack=pack,
