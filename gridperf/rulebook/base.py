@@ -170,7 +170,9 @@ def _day(value: object) -> dt.date:
     raise PydanticCustomError("day", "expected a date such as 2026-10-01")
 
 
-Day = Annotated[dt.date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    dt.date, PlainValidator(_day), PlainSerializer(dt.date.isoformat, return_type=str), WithJsonSchema({"type": "string", "format": "date"})
+]
 """A date, written `2026-10-01`."""
 
 Text = Annotated[str, StringConstraints(min_length=1)]
