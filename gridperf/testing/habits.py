@@ -69,8 +69,8 @@ class _Habits:
 _KINDS: tuple[tuple[float, _Habits], ...] = (
     (0.20, _Habits(0.008, 0.01, 0.00, 0.010, 0.03, 0.004, 0.02, 0.00, 0.01)),
     (0.58, _Habits(0.060, 0.07, 0.02, 0.065, 0.08, 0.030, 0.10, 0.02, 0.05)),
-    (0.96, _Habits(0.120, 0.15, 0.08, 0.110, 0.15, 0.060, 0.15, 0.06, 0.12)),
-    (1.00, _Habits(0.380, 0.40, 0.35, 0.260, 0.28, 0.150, 0.25, 0.25, 0.40)),
+    (0.955, _Habits(0.120, 0.15, 0.08, 0.110, 0.15, 0.060, 0.15, 0.06, 0.12)),
+    (1.00, _Habits(0.350, 0.40, 0.30, 0.240, 0.26, 0.140, 0.22, 0.25, 0.40)),
 )
 """Four kinds of people, each with the share of them and of all kinds before."""
 
@@ -89,6 +89,7 @@ _EDGE_EVERY, _EDGE_AT = 72, 3
 _AWAY_EVERY, _AWAY_AT = 180, 5
 _LEAVES = ("年休假", "年休假", "病假", "病假", "事假", "婚假")
 _ON_LEAVE = 0.07
+_STAYS_THE_SAME, _STAYS_SLACK = 0.7, 0.35
 _NOTHING_REPORTED = 0.03
 _NOTHING_TO_DISPOSE = 0.04
 
@@ -122,8 +123,8 @@ def plan_of(post: int, person: Person, period: Period, seed: int, *, due: tuple[
         return Plan(reports=0, tasks=0)
     full_time = person.role == FULL_TIME_ROLE
     if full_time and on_the_edge(post):
-        return _ON_THE_EDGE[post // _EDGE_EVERY % len(_ON_THE_EDGE)]
-    habits = _habits(person, seed)
+        return _ON_THE_EDGE[(post // _EDGE_EVERY + period.ends_on.month) % len(_ON_THE_EDGE)]
+    habits = _habits(person, period, seed)
     rng = dice(seed, period.code, "plan", post)
     reports = 0 if rng.random() < _NOTHING_REPORTED else often(rng, 12 if full_time else 5)
     tasks = 0 if rng.random() < _NOTHING_TO_DISPOSE else often(rng, 13 if full_time else 4)
@@ -144,8 +145,12 @@ def plan_of(post: int, person: Person, period: Period, seed: int, *, due: tuple[
     )
 
 
-def _habits(person: Person, seed: int) -> _Habits:
-    chance = dice(seed, "habits", person.worker_id).random()
+def _habits(person: Person, period: Period, seed: int) -> _Habits:
+    """Return the habits of a month: mostly a person's own, though few stay slack for long."""
+    lasting = dice(seed, "habits", person.worker_id).random()
+    rng = dice(seed, period.code, "habits", person.worker_id)
+    slack = lasting >= _KINDS[-2][0]
+    chance = lasting if rng.random() < (_STAYS_SLACK if slack else _STAYS_THE_SAME) else rng.random()
     return next(habits for share, habits in _KINDS if chance < share)
 
 
