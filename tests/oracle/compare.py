@@ -1,0 +1,134 @@
+"""Runs the engine and the twin on one case and says, line by line, where they differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from gridperf.assessment import Assessment, assess
+from gridperf.period import Period
+from gridperf.records import Records
+from gridperf.rulebook import Rulebook
+from gridperf.rulebook.edition import Edition
+from gridperf.testing.strategies import Case, frames
+from tests.oracle import reference
+
+__all__ = ["assess_frames", "assess_rows", "differences", "records_of", "rulebook_of"]
+
+_NO_REJECTS = pl.DataFrame(
+    schema={
+        "table": pl.String,
+        "file": pl.String,
+        "row": pl.Int64,
+        "column": pl.String,
+        "value": pl.String,
+        "code": pl.String,
+        "message": pl.String,
+        "record": pl.String,
+    }
+)
+
+
+def rulebook_of(edition: Edition) -> Rulebook:
+    """Return *edition* as a rulebook in force for every period the tests use."""
+    return Rulebook.from_edition(edition, starts_on=dt.date(2004, 1, 1))
+
+
+def records_of(tables: Mapping[str, pl.LazyFrame]) -> Records:
+    """Return checked, typed *tables* as records."""
+    return Records(dict(tables), _NO_REJECTS, ())
+
+
+def assess_frames(tables: Mapping[str, pl.LazyFrame], edition: Edition, period: Period) -> Assessment:
+    """Return the engine's assessment of typed frames."""
+    return assess(records_of(tables), rulebook_of(edition), period)
+
+
+def assess_rows(case: Case) -> Assessment:
+    """Return the engine's assessment of a case."""
+    return assess_frames(frames(case.rows), case.edition, case.period)
+
+
+def differences(
+    assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str, Any]]], edition: Edition, period: Period
+) -> list[str]:
+    """Return what differs between *assessment* and the twin's result of the same records, as readable lines."""
+    twin = reference.assess(rows, edition, assessment.rulebook.catalogue, period)
+    found: list[str] = []
+
+    def compare(what: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) -> None:
+        for key in sorted({*expected, *actual}, key=str):
+            if expected.get(key, "nothing") != actual.get(key, "nothing"):
+                found.append(f"{what} {key}: by hand {expected.get(key, 'nothing')}, by the engine {actual.get(key, 'nothing')}")
+
+    placed = ("role", "area", "grid_code", "community", "street", "county")
+    people = {row["subject"]: {name: row[name] for name in placed} for row in assessment.people.iter_rows(named=True)}
+    compare("placing of", twin.people, people)
+    compare("measure", {key: _ratio(*value) for key, value in twin.measures.items()}, _measures(assessment))
+    compare("total", twin.totals, {(row["subject"], row["sheet"]): _exact(row["total"]) for row in assessment.scores.iter_rows(named=True)})
+    compare("items", _printed(twin, edition), _item_points(assessment, edition))
+    grades = {
+        (row["subject"], row["sheet"]): reference.Grade(*(row[name] for name in ("grade", "uncapped_grade", "decided_by", "scope", "rank", "of")))
+        for row in assessment.grades.iter_rows(named=True)
+    }
+    compare("grade", twin.grades, grades)
+    lines = [line.id for line in edition.pay]
+    paid = {
+        (row["subject"], line): _exact(row[line])
+        for row in assessment.pay.iter_rows(named=True)
+        for line in lines
+        if row[line] is not None
+    }
+    compare("pay", {(subject, line): yuan for subject, own in twin.pay.items() for line, yuan in own.items()}, paid)
+    compare("gross", twin.gross, {row["subject"]: _exact(row["gross"]) for row in assessment.pay.iter_rows(named=True)})
+    return found
+
+
+def _exact(value: Any) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _ratio(num: Fraction, den: Fraction) -> Fraction | str:
+    return "no data" if den == 0 else num / den
+
+
+def _measures(assessment: Assessment) -> dict[tuple[str, str, str, str], Fraction | str]:
+    """Return the engine's measures of items; vetoes are seen by what they do."""
+    vetoes = {veto.id for sheet in assessment.rulebook.edition.sheets for veto in sheet.vetoes}
+    return {
+        (row["subject"], row["sheet"], row["item"], row["level"]): _ratio(Fraction(row["numerator"]), Fraction(row["denominator"]))
+        for row in assessment.measures.iter_rows(named=True)
+        if row["item"] not in vetoes
+    }
+
+
+def _printed(twin: reference.Twin, edition: Edition) -> dict[tuple[str, str, str], Fraction]:
+    """Return the twin's points by item, as printed: to the step of the lines, or of the total where lines stay exact."""
+    if edition.rounding.line == "exact":
+        return {}
+    return {(subject, sheet, item): points for (subject, sheet), items in twin.items.items() for item, points in items.items()}
+
+
+def _item_points(assessment: Assessment, edition: Edition) -> dict[tuple[str, str, str], Fraction]:
+    """Return the engine's points by item: its entries with what holds them between the item's own ends."""
+    if edition.rounding.line == "exact":
+        return {}
+    exempt = {
+        (row["subject"], row["sheet"], row["item"])
+        for row in assessment.measures.iter_rows(named=True)
+        for sheet in edition.sheets
+        for item in sheet.items
+        if (row["sheet"], row["item"]) == (sheet.id, item.id) and item.when_no_data == "exempt" and row["denominator"] == 0
+    }
+    points: dict[tuple[str, str, str], Fraction] = {}
+    items = {(sheet.id, item.id) for sheet in edition.sheets for item in sheet.items}
+    for row in assessment.entries.filter(pl.col("ledger") == "points").iter_rows(named=True):
+        key = (row["subject"], row["sheet"], row["item"])
+        if row["kind"] in ("item", "cap") and key[1:] in items and key not in exempt:
+            points[key] = points.get(key, Fraction(0)) + Fraction(row["amount"])
+    return points
+
