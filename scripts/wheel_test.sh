@@ -39,10 +39,11 @@ PY
 step "the main job"
 gridperf --version
 gridperf demo --cards 20 --out demo
+gridperf verify demo/assessments/2026-10
 cards=$(find demo -name '*.pdf' | wc -l)
 [ "$cards" -ge 20 ] || { echo "expected at least 20 PDF scorecards, found $cards"; exit 1; }
 
-step "the same job, with Pango out of reach"
+step "the same month, with Pango out of reach"
 mkdir "$work/no-pango"
 cat >"$work/no-pango/sitecustomize.py" <<'PY'
 """Importing WeasyPrint fails as it does on a machine without Pango."""
@@ -61,4 +62,11 @@ PY
 PYTHONPATH="$work/no-pango"
 export PYTHONPATH
 if python -c 'import weasyprint' 2>/dev/null; then echo "Pango is still within reach"; exit 1; fi
-gridperf demo --no-pdf --out no-pdf
+gridperf assess demo/exports --rules 370522-lijin --period 2026-10 --on-problem quarantine --out no-pango --quiet
+gridperf verify no-pango/2026-10 --records demo/exports --quiet
+if gridperf render no-pango/2026-10 --report scorecard --to cards --lang en >printed 2>&1; then
+    echo "a scorecard was printed without Pango"
+    exit 1
+fi
+grep -q P101 printed || { cat printed; exit 1; }
+echo "computed and verified; printing was refused with P101"
