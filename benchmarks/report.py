@@ -29,7 +29,7 @@ def keep(name: str, figures: dict[str, Any]) -> None:
 def write() -> None:
     """Write `docs/benchmarks.md` from the figures kept last."""
     kept = {file.stem: json.loads(file.read_text()) for file in sorted(_KEPT.glob("*.json"))}
-    parts = [_HEAD, _facts(kept)]
+    parts = [_HEAD, _facts(kept), _targets({name: one["figures"] for name, one in kept.items()})]
     parts += [_compared(WORKLOADS[name], kept[name]["figures"]) for name in WORKLOADS if name in kept]
     if "county" in kept:
         parts.append(_county(kept["county"]["figures"]))
@@ -85,6 +85,39 @@ def _facts(kept: dict[str, Any]) -> str:
     for machine in machines.values():
         rows += [(name, str(value)) for name, value in machine.items() if (name, str(value)) not in rows]
     return _table(("Machine", ""), rows)
+
+
+def _targets(figures: dict[str, Any]) -> str:
+    """Return what gridperf aims at beside what was measured."""
+    rows: list[tuple[str, float, float, str]] = []
+    if "province" in figures:
+        sides = {side["name"]: side for side in figures["province"]["sides"]}
+        ours = sides["gridperf"]
+        rows += [
+            ("province: time, as a multiple of hand-written polars", ours["best"] / sides["polars, by hand"]["best"], 2, "×"),
+            ("province: time, as a share of pandas", ours["best"] / sides["pandas, by hand"]["best"], 1 / 3, "×"),
+            ("province: peak memory", ours["peak"], 1024, "MiB"),
+            ("province: wrong figures", sum(ours["wrong"].values()), 0, ""),
+        ]
+    if "grid10" in figures:
+        ours = figures["grid10"]["sides"][0]
+        months = figures["grid10"]["workers"] * WORKLOADS["grid10"].months
+        rows += [
+            ("grid-10: seconds for a million worker-months", ours["best"] / months * 1_000_000, 1, "s"),
+            ("grid-10: wrong figures", sum(ours["wrong"].values()), 0, ""),
+        ]
+    if "county" in figures:
+        slowest = max(side["best"] for side in figures["county"]["sides"].values())
+        rows.append(("county: from files to every table", slowest, 2, "s"))
+    if "startup" in figures:
+        taken = figures["startup"]
+        more = taken["import gridperf"]["best"] - taken["import polars, pydantic"]["best"]
+        rows.append(("`import gridperf`, beyond polars and pydantic", more, 0.1, "s"))
+        rows.append(("`gridperf --help`", taken["gridperf --help"]["best"], 0.5, "s"))
+    lines = [
+        (name, f"{found:,.2f} {unit}", f"≤ {most:,.2f} {unit}", "yes" if found <= most else "**no**") for name, found, most, unit in rows
+    ]
+    return _table(("Aim", "measured", "aimed at", "met"), lines)
 
 
 def _compared(workload: Workload, figures: dict[str, Any]) -> str:

@@ -159,7 +159,7 @@ def _compare(outcome: Outcome, result: Path, reference: Path) -> None:
         left = found[name]
         outcome.wrong[name] = int(left.ne_missing(right).sum())
         if right.dtype.is_integer():
-            outcome.worst[name] = int((left - right).abs().max() or 0)
+            outcome.worst[name] = max((left - right).abs().to_list(), default=0)
 
 
 def _apart() -> str | None:

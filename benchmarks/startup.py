@@ -14,7 +14,7 @@ _COMMANDS = {
     "bare Python": ["-c", "pass"],
     "import polars, pydantic": ["-c", "import polars, pydantic"],
     "import gridperf": ["-c", "import gridperf"],
-    "gridperf --help": ["-m", "gridperf.cli", "--help"],
+    "gridperf --help": ["-c", "from gridperf.cli import main; main()", "--help"],
 }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.runner import CACHE, alone
+from gridperf.testing.exports import Style
 
 __all__ = ["measure"]
 
-_STYLES = {
+_STYLES: dict[Style, str] = {
     "office": "as an office sends it: Excel, CSV in GBK and UTF-8, Parquet",
     "csv": "CSV",
     "parquet": "Parquet",

@@ -34,7 +34,7 @@ def _half_up(value: Fraction) -> int:
     return int(value + Fraction(1, 2)) if value >= 0 else -int(-value + Fraction(1, 2))
 
 
-def run(folder: Path, laps: Laps) -> pl.DataFrame:  # noqa: C901 (reads from top to bottom as the rules do)
+def run(folder: Path, laps: Laps) -> pl.DataFrame:
     """Return the agreed columns for every worker."""
     work, paid = days(WORKDAYS), days(PAID_DAYS)
     service: dict[str, list[tuple[dt.date, dt.date | None, str, Fraction]]] = defaultdict(list)

@@ -31,7 +31,8 @@ def _served(roster: pd.DataFrame, numbers: tuple[int, ...]) -> np.ndarray:
     dates = np.array(days(numbers), dtype="datetime64[D]")
     starts = pd.to_datetime(roster["starts_on"]).to_numpy("datetime64[D]")
     ends = pd.to_datetime(roster["ends_on"]).fillna(pd.Timestamp("2026-10-31")).to_numpy("datetime64[D]")
-    return np.searchsorted(dates, ends, "right") - np.searchsorted(dates, starts, "left")
+    served: np.ndarray = np.searchsorted(dates, ends, "right") - np.searchsorted(dates, starts, "left")
+    return served
 
 
 def _in_service(rows: pd.DataFrame, dated_by: str, people: pd.DataFrame) -> pd.DataFrame:
