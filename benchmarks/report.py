@@ -111,8 +111,7 @@ def _targets(figures: dict[str, Any]) -> str:
         rows.append(("county: from files to every table", slowest, 2, "s"))
     if "startup" in figures:
         taken = figures["startup"]
-        more = taken["import gridperf"]["best"] - taken["import polars, pydantic"]["best"]
-        rows.append(("`import gridperf`, beyond polars and pydantic", more, 0.1, "s"))
+        rows.append(("imports for assessing, beyond polars and pydantic", _beyond(taken), 0.1, "s"))
         rows.append(("`gridperf --help`", taken["gridperf --help"]["best"], 0.5, "s"))
     lines = [
         (name, f"{found:,.2f} {unit}", f"≤ {most:,.2f} {unit}", "yes" if found <= most else "**no**") for name, found, most, unit in rows
@@ -175,9 +174,16 @@ def _parts(parts: dict[str, float]) -> str:
 
 def _startup(figures: dict[str, Any]) -> str:
     rows = [(name, f"{1000 * taken['best']:.0f}", f"{1000 * taken['median']:.0f}") for name, taken in figures.items()]
-    more = 1000 * (figures["import gridperf"]["best"] - figures["import polars, pydantic"]["best"])
     text = "## Starting up\n\nMilliseconds from starting Python to its end.\n\n" + _table(("", "best", "median"), rows)
-    return text + f"\n\n`import gridperf` costs {more:.0f} ms more than the two libraries it stands on."
+    return text + (
+        "\n\n`import gridperf` alone loads nothing: its names come when first used. "
+        f"Those for assessing cost {1000 * _beyond(figures):.0f} ms more than the two libraries they stand on."
+    )
+
+
+def _beyond(figures: dict[str, Any]) -> float:
+    ours = next(taken for name, taken in figures.items() if name.startswith("from gridperf"))
+    return float(ours["best"] - figures["import polars, pydantic"]["best"])
 
 
 def _table(header: tuple[str, ...] | list[str], rows: list[Any]) -> str:

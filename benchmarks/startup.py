@@ -14,6 +14,7 @@ _COMMANDS = {
     "bare Python": ["-c", "pass"],
     "import polars, pydantic": ["-c", "import polars, pydantic"],
     "import gridperf": ["-c", "import gridperf"],
+    "from gridperf import assess, load_rules, read_records": ["-c", "from gridperf import assess, load_rules, read_records"],
     "gridperf --help": ["-c", "from gridperf.cli import main; main()", "--help"],
 }
 
