@@ -16,6 +16,8 @@ from gridperf.period import Period
 
 __all__ = ["Calendar"]
 
+_SATURDAY = 5
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -47,7 +49,7 @@ class Calendar:
         """Return whether *day* is a paid day: a workday, or a statutory holiday that falls on a weekday."""
         if self.is_workday(day):
             return True
-        return day.weekday() < 5 and day not in self.off and _schedule(day)[1]
+        return day.weekday() < _SATURDAY and day not in self.off and _schedule(day)[1]
 
     def workdays(self, period: Period) -> list[dt.date]:
         """Return the workdays of *period*, in order."""

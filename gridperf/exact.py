@@ -104,7 +104,7 @@ def units_to_decimal(column: pl.Expr, digits: int, *, shown: int | None = None) 
     return widened.reinterpret(dtype=pl.Decimal(38, places))
 
 
-def _width(largest: int) -> type[pl.Int64] | type[pl.Int128]:
+def _width(largest: int) -> type[pl.Int64 | pl.Int128]:
     if largest <= _INT64:
         return pl.Int64
     if largest <= _INT128:
@@ -203,7 +203,11 @@ class Ratio:
         left = self.most * threshold.denominator
         right = self.den_most * abs(threshold.numerator)
         wide = _width(max(left, right))
-        under = pl.lit(self.den_most * threshold.numerator, dtype=wide) if self.constant else _times(self.den, threshold.numerator, right).cast(wide)
+        under = (
+            pl.lit(self.den_most * threshold.numerator, dtype=wide)
+            if self.constant
+            else _times(self.den, threshold.numerator, right).cast(wide)
+        )
         return _times(self.num, threshold.denominator, left).cast(wide), under
 
     def at_least(self, threshold: Fraction) -> pl.Expr:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.assessment.wide import wide_measures
-from gridperf.engine.measure import DEN
+from gridperf.engine.plan import DEN
 from gridperf.engine.score import TOTAL, point_digits, score
 from gridperf.exact import units_to_decimal
 from gridperf.rulebook.edition import Rounding
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["DISTANCES", "distances", "steps_to"]
 
-DISTANCES = {
-    "subject": pl.String,
-    "sheet": pl.String,
-    "next_grade": pl.String,
+DISTANCES: dict[str, pl.DataType] = {
+    "subject": pl.String(),
+    "sheet": pl.String(),
+    "next_grade": pl.String(),
     "points_short": pl.Decimal(38, 6),
-    "item": pl.String,
-    "item_name": pl.String,
-    "more": pl.Int64,
-    "unit": pl.String,
+    "item": pl.String(),
+    "item_name": pl.String(),
+    "more": pl.Int64(),
+    "unit": pl.String(),
 }
 """Columns of the table of distances; `more` is negative where fewer would have been needed, `item` empty where no
 single item could have been enough."""
@@ -56,7 +56,10 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
     for sheet in assessment.rulebook.edition.sheets:
         bands = sheet.grades or assessment.rulebook.edition.grades
         rows = assessment.grades.filter(
-            (pl.col("sheet") == sheet.id) & pl.col("total").is_not_null() & (pl.col("decided_by") == "band") & (pl.col("grade") != bands[0].grade)
+            (pl.col("sheet") == sheet.id)
+            & pl.col("total").is_not_null()
+            & (pl.col("decided_by") == "band")
+            & (pl.col("grade") != bands[0].grade)
         )
         if subjects is not None:
             rows = rows.filter(pl.col("subject").is_in(list(subjects)))
@@ -85,7 +88,9 @@ def steps_to(assessment: Assessment, sheet: Sheet, wanted: pl.DataFrame) -> pl.D
         (pl.col("total").to_physical() // 10 ** (6 - digits)).cast(pl.Int64).alias("\0has"),
     )
     measures = assessment.measures.join(wanted.select("subject"), on="subject", how="semi")
-    measured = wide_measures(measures, sheet, rules).join(wanted.select("subject", "\0needs"), on="subject", how="left", maintain_order="left")
+    measured = wide_measures(measures, sheet, rules).join(
+        wanted.select("subject", "\0needs"), on="subject", how="left", maintain_order="left"
+    )
     short = wanted.select(
         "subject",
         pl.lit(sheet.id).alias("sheet"),
@@ -133,7 +138,9 @@ def _units_of(item: Item, sheet: Sheet, measured: pl.DataFrame, rounding: Roundi
         return none
 
     def reaches(rows: pl.DataFrame, change: pl.Expr) -> pl.Series:
-        changed = rows.with_columns((pl.col(item.id) + sign * change).alias(item.id)).drop(pl.col("^\0.*$"))
+        changed = rows.with_columns((pl.col(item.id) + sign * change).alias(item.id)).drop(
+            "\0high", "\0low", "\0middle", "\0needs", strict=False
+        )
         return score(changed, sheet, rounding)[TOTAL] >= rows["\0needs"]
 
     table = table.filter(reaches(table, pl.col("\0high")))

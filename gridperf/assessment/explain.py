@@ -49,7 +49,9 @@ class Explanation:
             total = "—" if row["total"] is None else _plain(row["total"])
             label = "总分" if zh else "total"
             grade = row["grade"] or ("不考核" if zh else "not assessed")
-            lines.append(f"  {label} {total}  {grade}（{row['decided_by']}）" if zh else f"  {label} {total}  {grade} ({row['decided_by']})")
+            lines.append(
+                f"  {label} {total}  {grade}（{row['decided_by']}）" if zh else f"  {label} {total}  {grade} ({row['decided_by']})"
+            )
         return "\n".join(lines)
 
 

@@ -16,8 +16,9 @@ from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.act import act
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, pay_entries, point_entries, roll_up_entries
-from gridperf.engine.measure import Request, TableUse, measure
+from gridperf.engine.measure import measure
 from gridperf.engine.pay import FEN, GROSS, pay, roster_days
+from gridperf.engine.plan import Filters, Request, TableUse, tables_of
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import TOTAL, VETO, point_digits, score
@@ -25,11 +26,11 @@ from gridperf.engine.service import PLACED, Service, serve
 from gridperf.errors import Problem, RecordsError, RulesError, Where
 from gridperf.exact import TooLarge, as_decimal, decimals, units_to_decimal
 from gridperf.period import Period
-from gridperf.records import Records
+from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import RollUp
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Counted, Distinct, Frequency, Imported, Ratio, Sum
+from gridperf.rulebook.measures import Count
 from gridperf.rulebook.paying import EachLine
 from gridperf.rulebook.scoring import EachScore, Sheet
 from gridperf.tables import RECORDS, RESULTS
@@ -71,8 +72,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
             records={name: records.table(name) for name in RECORDS},
             uses=_uses(rules),
             service=service,
-            compile_filter=compile_filter,
-            columns_of=filter_columns,
+            filters=Filters(compile_filter, filter_columns),
         )
         done = [_fill_in(rules, sheet, service, measured.wide) for sheet in sheets]
         on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
@@ -90,7 +90,9 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
     left_out = pl.concat([rejected, measured.left_out, outside]).sort("table", "reason")
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people.select(RESULTS["people"].names),
-        "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort("subject", "sheet", "item", "level"),
+        "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort(
+            "subject", "sheet", "item", "level"
+        ),
         "entries": lambda: pl.concat(
             [
                 *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
@@ -104,7 +106,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "history": lambda: past,
         "left_out": lambda: left_out,
     }
-    return Assessment(when, rules, _provenance(rules, records=records), tables)
+    return Assessment(when, rules, _provenance(rules, sources=records.sources), tables)
 
 
 def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Period) -> Assessment:
@@ -128,14 +130,22 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     used = sorted((one for one in assessments if one.period.code in parts), key=lambda one: one.period)
     if not used:
         raise RecordsError(Problem("A102", values={"period": when.code}))
-    done = [_Rolled.of(sheet, used, rule, rules, parts, when) for sheet in rules.edition.sheets if any(sheet.id in one.scores["sheet"] for one in used)]
-    people = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True).with_columns(
-        pl.lit(when.code).alias("period")
+    done = [
+        _Rolled.of(sheet, used, rule, rules, parts, when)
+        for sheet in rules.edition.sheets
+        if any(sheet.id in one.scores["sheet"] for one in used)
+    ]
+    people = (
+        pl.concat([one.people for one in reversed(used)])
+        .unique("subject", keep="first", maintain_order=True)
+        .with_columns(pl.lit(when.code).alias("period"))
     )
     past = _history(assessments, when)
     grades = pl.concat([one.grades for one in done]).sort("subject", "sheet")
     left_out = pl.concat([one.left_out for one in used]).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
-    sources = tuple(sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256)))
+    sources = tuple(
+        sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256))
+    )
     made = _provenance(rules, sources=sources, runs=tuple(one.digest for one in used))
     pay_columns = ["subject", "period", "gross"]
     tables: dict[str, Callable[[], pl.DataFrame]] = {
@@ -214,7 +224,9 @@ def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:
             count = int(measured.select(rest.sum()).item() or 0)
             if count:
                 stated = "、".join(item.score.by_level)
-                problems.append(Problem("A108", Where(path=f"{sheet.id}.{item.id}"), {"item": item.name, "level": f"≠ {stated}", "count": count}))
+                problems.append(
+                    Problem("A108", Where(path=f"{sheet.id}.{item.id}"), {"item": item.name, "level": f"≠ {stated}", "count": count})
+                )
     if problems:
         raise RecordsError(problems)
 
@@ -237,31 +249,10 @@ def _requests(rules: Rulebook, sheets: Iterable[Sheet]) -> dict[str, Request]:
     return requests
 
 
-def _tables_of(amount: Amount) -> set[str]:
-    if isinstance(amount, Ratio):
-        return _tables_of(amount.ratio.of) | _tables_of(amount.ratio.to)
-    if isinstance(amount, Frequency):
-        return {amount.frequency} | ({"attendance"} if amount.excused_by != "none" else set())
-    if isinstance(amount, Imported):
-        return {"totals"}
-    return {_counted_table(amount)}
-
-
-def _counted_table(amount: Counted) -> str:
-    if isinstance(amount, Count):
-        return amount.count
-    if isinstance(amount, ActiveDays):
-        return amount.days
-    if isinstance(amount, Sum):
-        return amount.sum.partition(".")[0]
-    assert isinstance(amount, Distinct)  # noqa: S101 (the last of the closed set)
-    return amount.distinct.partition(".")[0]
-
-
 def _tables_present(records: Records, requests: Mapping[str, Request]) -> None:
     wanted: dict[str, list[str]] = {}
     for key, request in requests.items():
-        for table in _tables_of(request.amount):
+        for table in tables_of(request.amount):
             wanted.setdefault(table, []).append(key)
     wanted.setdefault("roster", [])
     problems = [
@@ -323,7 +314,7 @@ def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:
     return everything.unique(["subject", "period", "sheet"], keep="last", maintain_order=True).sort("subject", "period", "sheet")
 
 
-def _provenance(rules: Rulebook, *, records: Records | None = None, sources: tuple[object, ...] = (), runs: tuple[str, ...] = ()) -> Provenance:
+def _provenance(rules: Rulebook, *, sources: tuple[Source, ...], runs: tuple[str, ...] = ()) -> Provenance:
     try:
         engine = version("gridperf")
     except PackageNotFoundError:
@@ -334,7 +325,7 @@ def _provenance(rules: Rulebook, *, records: Records | None = None, sources: tup
         edition=rules.starts_on.isoformat(),
         rulebook=rules.digest,
         calendar=rules.edition.calendar.workdays,
-        sources=records.sources if records else sources,  # type: ignore[arg-type]
+        sources=sources,
         runs=runs,
     )
 
@@ -348,9 +339,7 @@ class _Rolled:
     grades: pl.DataFrame
 
     @classmethod
-    def of(
-        cls, sheet: Sheet, used: Sequence[Assessment], rule: RollUp, rules: Rulebook, parts: Sequence[str], when: Period
-    ) -> _Rolled:
+    def of(cls, sheet: Sheet, used: Sequence[Assessment], rule: RollUp, rules: Rulebook, parts: Sequence[str], when: Period) -> _Rolled:
         """Return *sheet*'s totals of the sub-periods *parts* as one total per subject, with entries and grades."""
         digits = point_digits(sheet, rules.edition.rounding)
         rows = pl.concat([one.scores for one in used]).filter(pl.col("sheet") == sheet.id)
@@ -360,9 +349,7 @@ class _Rolled:
         step = rules.edition.rounding.total
         out = roll_up_digits(step)
         rolled = rolled_totals(wide, rule, parts, digits=digits, step=step, mode=rules.edition.rounding.mode, into=when.code)
-        entries = roll_up_entries(
-            rolled, wide, parts, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code
-        )
+        entries = roll_up_entries(rolled, wide, parts, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code)
         full = sheet.full_score * (len(parts) if rule.by == "sum" else 1)
         scores = rolled.select(
             "subject",
@@ -381,5 +368,3 @@ class _Rolled:
             ranking=rule.ranking,
         )
         return cls(entries, scores, _grade_rows(graded, sheet.id, out, when))
-
-

@@ -24,7 +24,7 @@ from gridperf.rulebook import Rulebook
 if TYPE_CHECKING:
     from gridperf.assessment.explain import Explanation, WhyNot
 
-__all__ = ["Assessment", "Provenance", "STORED"]
+__all__ = ["STORED", "Assessment", "Provenance"]
 
 STORED = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "history", "left_out")
 """The tables of an assessment, in the order they are saved and digested."""

@@ -70,7 +70,11 @@ def _computed_again(assessment: Assessment, records: Records) -> list[Problem]:
 
     again = assess(records, assessment.rulebook, assessment.period)
     problems: list[Problem] = []
-    for name, on in (("measures", ["subject", "sheet", "item", "level"]), ("scores", ["subject", "sheet"]), ("grades", ["subject", "sheet"])):
+    for name, on in (
+        ("measures", ["subject", "sheet", "item", "level"]),
+        ("scores", ["subject", "sheet"]),
+        ("grades", ["subject", "sheet"]),
+    ):
         value = {"measures": "numerator", "scores": "total", "grades": "grade"}[name]
         there = again.table(name).select(*on, pl.col(value).alias("found"))
         both = assessment.table(name).join(there, on=on, how="full", coalesce=True)
@@ -88,7 +92,13 @@ def _different(both: pl.DataFrame, stated: str, code: str) -> list[Problem]:
         Problem(
             code,
             Where(table="scores" if stated == "total" else "pay", field=stated),
-            {"worker": row["subject"], "sheet": row["sheet"], "stated": row[stated], "found": row["found"], "what": row.get("item") or stated},
+            {
+                "worker": row["subject"],
+                "sheet": row["sheet"],
+                "stated": row[stated],
+                "found": row["found"],
+                "what": row.get("item") or stated,
+            },
         )
         for row in wrong.sort("subject").head(_AT_MOST).iter_rows(named=True)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from gridperf.engine.measure import DEN
+from gridperf.engine.plan import DEN
 from gridperf.engine.score import VETO
 from gridperf.rulebook.measures import Frequency, Imported, Ratio
 from gridperf.rulebook.pack import Rulebook

@@ -62,7 +62,10 @@ def _so_far_this_year(when: Within, period: Period) -> list[str]:
     if period.every != when.of:
         return []
     year = next(
-        part for back in range(2) for part in [_year_of(period, back)] if part.starts_on <= period.starts_on and period.ends_on <= part.ends_on
+        part
+        for back in range(2)
+        for part in [_year_of(period, back)]
+        if part.starts_on <= period.starts_on and period.ends_on <= part.ends_on
     )
     return [part.code for part in year.parts(when.of) if part.starts_on <= period.starts_on]
 

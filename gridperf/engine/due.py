@@ -26,8 +26,9 @@ class DueUnits:
     Attributes:
         per: the unit.
         units: the first days of the units due for somebody who served every day without leave, in order.
-        excepted: units of `units` that are not due for a person (`subject`, `unit`).
-        owed: how many units are due for each person (`subject`, `owed`).
+        excepted: units of `units` that are not due for a person (`code`, `unit`).
+        owed: how many units are due for each person (`code`, `owed`).
+        starts_on: first day of the period.
     """
 
     per: Per
@@ -36,14 +37,24 @@ class DueUnits:
     owed: pl.DataFrame
     starts_on: dt.date
 
-    @property
-    def unit_is_day(self) -> bool:
-        """Return whether a unit is one day."""
-        return self.per in ("day", "workday")
+    def met(self, daily: pl.DataFrame, key: str, times: int) -> pl.DataFrame:
+        """Return how much of a required frequency each person met.
 
-    def unit_of(self, day: str) -> pl.Expr:
-        """Return the first day of the unit a date column's day falls in."""
-        return _unit(pl.col(day), self.per, self.starts_on)
+        Args:
+            daily: `code`, `day` and, under *key*, how many rows count on that day.
+            key: the column.
+            times: how many count at most in one unit.
+
+        Returns:
+            `code` and *key*, of people who met any.
+        """
+        units = daily.filter(pl.col(key) > 0).select("code", _unit(pl.col("day"), self.per, self.starts_on).alias("unit"), key)
+        units = units.filter(pl.col("unit").is_in(list(self.units)))
+        if self.per in ("week", "month"):
+            units = units.group_by("code", "unit").agg(pl.col(key).sum())
+        if self.excepted.height:
+            units = units.join(self.excepted, on=["code", "unit"], how="anti")
+        return units.group_by("code").agg(pl.min_horizontal(pl.col(key), pl.lit(times, dtype=pl.Int64)).sum())
 
 
 def due_units(service: Service, *, per: Per, week_needs: int | None, excused: pl.DataFrame) -> DueUnits:
@@ -53,36 +64,33 @@ def due_units(service: Service, *, per: Per, week_needs: int | None, excused: pl
         service: who served when.
         per: the unit; see `gridperf.rulebook.measures.Frequency`.
         week_needs: due workdays that make a week due.
-        excused: days on which a person is excused (`worker_id`, `day`).
+        excused: slots on which a person is excused (`slot`).
     """
     period = service.period
     dates = pl.date_range(period.starts_on, period.ends_on, eager=True)
-    days = pl.DataFrame({"day": dates}).with_columns(
-        pl.col("day").is_in(list(service.workdays)).alias("workday"), _unit(pl.col("day"), per, period.starts_on).alias("unit")
-    )
+    days = pl.DataFrame({"day": dates}).with_columns(_unit(pl.col("day"), per, period.starts_on).alias("unit"))
     if per != "day":
-        days = days.filter("workday")
+        days = days.filter(pl.col("day").is_in(list(service.workdays)))
     needs = week_needs or 1
-    units = tuple(days.group_by("unit").len().filter(pl.col("len") >= needs).get_column("unit").sort())
-    subjects = service.spans.select("subject")
-    absent = service.absent_days().rename({"worker_id": "subject"})
-    off = pl.concat([absent, excused.rename({"worker_id": "subject"}).select("subject", "day")]).unique()
-    off = off.join(subjects, on="subject", how="semi").join(days.select("day", "unit"), on="day", how="inner")
-    per_unit = days.group_by("unit").len("all")
+    per_unit = days.group_by("unit").agg(pl.len().cast(pl.Int64).alias("all")).filter(pl.col("all") >= needs)
+    off = (
+        pl.concat([service.absent, excused])
+        .unique()
+        .select(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"))
+        .join(days, on="day")
+    )
     excepted = (
-        off.group_by("subject", "unit")
-        .agg(pl.len().alias("off"))
+        off.group_by("code", "unit")
+        .agg(pl.len().cast(pl.Int64).alias("off"))
         .join(per_unit, on="unit")
-        .filter((pl.col("all") - pl.col("off").cast(pl.Int64) < needs) & pl.col("unit").is_in(list(units)))
-        .select("subject", "unit")
-        if off.height
-        else pl.DataFrame(schema={"subject": pl.String, "unit": pl.Date})
+        .filter(pl.col("all") - pl.col("off") < needs)
+        .select("code", "unit")
     )
-    fewer = excepted.group_by("subject").agg(pl.len().cast(pl.Int64).alias("fewer"))
-    owed = subjects.join(fewer, on="subject", how="left", maintain_order="left").select(
-        "subject", (pl.lit(len(units), dtype=pl.Int64) - pl.col("fewer").fill_null(0)).alias("owed")
+    fewer = excepted.group_by("code").agg(pl.len().cast(pl.Int64).alias("fewer"))
+    owed = service.spans.join(fewer, on="code", how="left", maintain_order="left").select(
+        "code", (pl.lit(per_unit.height, dtype=pl.Int64) - pl.col("fewer").fill_null(0)).alias("owed")
     )
-    return DueUnits(per, units, excepted, owed, period.starts_on)
+    return DueUnits(per, tuple(per_unit["unit"].sort()), excepted, owed, period.starts_on)
 
 
 def _unit(day: pl.Expr, per: Per, starts_on: dt.date) -> pl.Expr:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal
 
 import polars as pl
 
@@ -64,14 +65,16 @@ def grade(
     for at, band in enumerate(bands[:-1]):
         if band.quota is not None:
             table = _within_quota(table, at, band.quota)
-    return table.select("subject", TOTAL, *_ranked(ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause")
+    return table.select(
+        "subject", TOTAL, *_ranked(ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
+    )
 
 
 def _named(position: pl.Expr, names: Sequence[str]) -> pl.Expr:
-    chosen = pl.when(position == 0).then(pl.lit(names[0]))
-    for at, name in enumerate(names[1:], start=1):
-        chosen = chosen.when(position == at).then(pl.lit(name))
-    return chosen.otherwise(pl.lit(None, dtype=pl.String))
+    chosen: pl.Expr = pl.lit(None, dtype=pl.String)
+    for at, name in enumerate(names):
+        chosen = pl.when(position == at).then(pl.lit(name)).otherwise(chosen)
+    return chosen
 
 
 def _lowered(table: pl.DataFrame, falls: pl.Expr, to: int, cause: str, clause: str) -> pl.DataFrame:
@@ -112,7 +115,7 @@ def _ranked(ranking: Ranking | None) -> list[pl.Expr]:
             pl.lit(None, dtype=pl.Int64).alias("of"),
         ]
     scope = _scope(ranking.within)
-    method = "min" if ranking.ties == "skip" else "dense"
+    method: Literal["min", "dense"] = "min" if ranking.ties == "skip" else "dense"
     return [
         scope.alias("scope"),
         pl.col(TOTAL).rank(method, descending=True).over(scope).cast(pl.Int64).alias("rank"),

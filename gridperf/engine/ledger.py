@@ -10,14 +10,14 @@ from fractions import Fraction
 
 import polars as pl
 
-from gridperf.engine.measure import DEN
 from gridperf.engine.pay import FEN, RATE
+from gridperf.engine.plan import DEN
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.score import VETO, PointLine, holds, point_digits, point_lines
 from gridperf.exact import Ratio, as_decimal, bound, decimals, units_to_decimal
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.paying import ByGradeLine, EachLine, PayLine, TopUpLine
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet
+from gridperf.rulebook.scoring import BandScore, EachScore, PointBand, ShareScore, Sheet
 from gridperf.tables import RESULTS
 
 __all__ = ["measure_rows", "pay_entries", "point_entries", "roll_up_entries"]
@@ -64,7 +64,13 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     first = pl.int_range(pl.len()).over("subject", "item", "kind") == 0
     none_seen = ~seen.any().over("subject", "item", "kind")
     levelled = pl.col("item").is_in([item.id for item in sheet.items if isinstance(item.score, EachScore) and item.score.by_level])
-    kept = pl.when(pl.col("kind") != "item").then(pl.col("amount") != 0).when(levelled).then(seen | (none_seen & first)).otherwise(pl.lit(True))  # noqa: FBT003
+    kept = (
+        pl.when(pl.col("kind") != "item")
+        .then(pl.col("amount") != 0)
+        .when(levelled)
+        .then(seen | (none_seen & first))
+        .otherwise(pl.lit(True))  # noqa: FBT003 (polars takes the value positionally)
+    )
     return rows.filter(kept)
 
 
@@ -97,7 +103,9 @@ def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine
     return pl.concat([RESULTS["entries"].empty(), *frames]).sort("subject", "line")
 
 
-def roll_up_entries(rolled: pl.DataFrame, totals: pl.DataFrame, periods: Sequence[str], *, sheet: str, clause: str, digits: int, out: int, period: str) -> pl.DataFrame:
+def roll_up_entries(
+    rolled: pl.DataFrame, totals: pl.DataFrame, periods: Sequence[str], *, sheet: str, clause: str, digits: int, out: int, period: str
+) -> pl.DataFrame:
     """Return the point entries of a roll-up: one per sub-period, and what rounding adds.
 
     Args:
@@ -132,7 +140,16 @@ def roll_up_entries(rolled: pl.DataFrame, totals: pl.DataFrame, periods: Sequenc
         for at, code in enumerate(periods, start=1)
     ]
     last = _rows(
-        wide, len(periods) + 1, period=period, sheet=sheet, ledger="points", kind="rounding", item="total", name="尾差", clause=clause, amount=rounding_entry
+        wide,
+        len(periods) + 1,
+        period=period,
+        sheet=sheet,
+        ledger="points",
+        kind="rounding",
+        item="total",
+        name="尾差",
+        clause=clause,
+        amount=rounding_entry,
     )
     rows = pl.concat([*frames, last.filter(pl.col("amount") != 0)])
     return rows.filter(pl.col("amount").is_not_null()).sort("subject", "line")
@@ -205,16 +222,16 @@ def _quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -
             "note": pl.when(nothing).then(silent),
         }
     ratio = Ratio.of(item.id, den if den in measured.columns else None, bounds)
-    rate, note = _band_reached(ratio, points, item, percent=den in measured.columns)
+    banded, note = _band_reached(ratio, points, percent=den in measured.columns)
     return {
         "numerator": pl.col(item.id),
         "denominator": under,
-        "rate": pl.when(nothing).then(_NO_RATE).otherwise(rate),
+        "rate": pl.when(nothing).then(_NO_RATE).otherwise(banded),
         "note": pl.when(nothing).then(silent).otherwise(note),
     }
 
 
-def _band_reached(ratio: Ratio, points: BandScore, item: Item, *, percent: bool) -> tuple[pl.Expr, pl.Expr]:
+def _band_reached(ratio: Ratio, points: BandScore, *, percent: bool) -> tuple[pl.Expr, pl.Expr]:
     assert points.bands[-1].otherwise is not None  # noqa: S101 (checked when the rulebook was loaded)
     rate, note = _shown(points.bands[-1].otherwise), pl.lit("其余")
     for band in reversed(points.bands[:-1]):
@@ -270,5 +287,3 @@ def _pay_quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
             if name != "not_assessed":
                 note = pl.when((grade == name).fill_null(value=False)).then(pl.lit(f"{name} × {_plain(coefficient)}")).otherwise(note)
     return {"numerator": over, "denominator": under, "rate": rate, "note": note}
-
-

@@ -1,6 +1,6 @@
-"""Every record of the period counts for exactly one worker or is listed as left out; measuring reads each table once.
+"""Every record of the period counts for exactly one person or is listed as left out; measuring reads each table once.
 
-What is asked of a table is gathered first, then answered by one grouping of it, by worker and day and then by worker.
+People are numbered, and a person's day is one integer (`Service.slot`), so that records are grouped by integers.
 The answer is a wide table: one row per person, for every request a numerator column named by its key, and a
 denominator column `<key>|den` where the measure is a ratio.
 """
@@ -8,49 +8,21 @@ denominator column `<key>|den` where the measure is a ratio.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from gridperf.engine.due import DueUnits, due_units
+from gridperf.engine.plan import DEN, Ask, Filters, Plan, Request, TablePlan, TableUse, plan
 from gridperf.engine.service import Service
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Counted, Distinct, Frequency, Imported, Ratio, Sum
-from gridperf.tables import RECORDS, Table
+from gridperf.rulebook.measures import Frequency, Imported
+from gridperf.tables import RECORDS
 
-__all__ = ["DEN", "Measured", "Request", "TableUse", "measure"]
+__all__ = ["Measured", "measure"]
 
-DEN = "|den"
-"""Suffix of a denominator column."""
-
-Compile = Callable[[str, Table], pl.Expr]
-"""Turns a filter's text into an expression over a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One thing to measure.
-
-    Attributes:
-        key: name of the resulting column.
-        amount: the measure, written out.
-        where: narrows it further.
-        levels: count these values of the table's `level` column apart (`<key>|<level>`), besides the rest (`<key>`).
-    """
-
-    key: str
-    amount: Amount
-    where: str | None = None
-    levels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableUse:
-    """How a table of records is read: its declaration, the column that dates a record, what makes records the same."""
-
-    table: Table
-    dated_by: str
-    distinct_by: tuple[str, ...] = ()
+_ROWS = "\0rows"
+_OUT = "\0out"
 
 
 @dataclass(frozen=True)
@@ -59,23 +31,11 @@ class Measured:
 
     Attributes:
         wide: one row per person (`subject`), sorted, a column per request; counts of 0 are 0, never empty.
-        left_out: result table `left_out` for what this stage could not count.
+        left_out: `table`, `reason`, `records`: what this stage could not count.
     """
 
     wide: pl.DataFrame
     left_out: pl.DataFrame
-
-
-@dataclass
-class _Plan:
-    """What one table is asked for: expressions per worker and day, then per worker."""
-
-    use: TableUse
-    daily: list[pl.Expr] = field(default_factory=list)
-    total: list[pl.Expr] = field(default_factory=list)
-    distinct: list[pl.Expr] = field(default_factory=list)
-    frequent: list[tuple[str, Frequency]] = field(default_factory=list)
-    columns: set[str] = field(default_factory=set)
 
 
 def measure(
@@ -84,8 +44,7 @@ def measure(
     records: Mapping[str, pl.LazyFrame],
     uses: Mapping[str, TableUse],
     service: Service,
-    compile_filter: Compile,
-    columns_of: Callable[[str], Iterable[str]],
+    filters: Filters,
 ) -> Measured:
     """Return every request measured for every person in service.
 
@@ -94,114 +53,123 @@ def measure(
         records: the record tables by name, with the columns and types of `gridperf.tables.RECORDS`.
         uses: how each table is read.
         service: who served when.
-        compile_filter: turns a filter's text into an expression.
-        columns_of: names the columns a filter uses.
+        filters: how filters become expressions.
     """
-    plans: dict[str, _Plan] = {}
-    absent = service.absent_days()
-    wide = service.spans.select("subject")
-    finish: list[pl.Expr] = []
-    imported: list[Request] = []
-
-    def plan(name: str) -> _Plan:
-        return plans.setdefault(name, _Plan(uses[name]))
-
-    def condition(table: Table, texts: Iterable[str | None], used: set[str]) -> pl.Expr:
-        """Return which rows count: those for which every filter is true; unknown is not true."""
-        result = pl.col(table.worker).is_not_null()
-        for text in texts:
-            if text is not None:
-                used.update(columns_of(text))
-                result = result & compile_filter(text, table)
-        return result
-
-    def ask(key: str, amount: Counted, wheres: tuple[str | None, ...], levels: tuple[str, ...] = ()) -> int:
-        """Plan one plain number under *key*; return the digits after the point its units carry."""
-        name = _table_of(amount)
-        at = plan(name)
-        rows = condition(at.use.table, (*wheres, amount.where), at.columns)
-        if isinstance(amount, Count):
-            at.daily.append(rows.sum().cast(pl.Int64).alias(key))
-            at.total.append(pl.col(key).sum())
-            if levels:
-                at.columns.add("level")
-            for level in levels:
-                here = rows & (pl.col("level") == level)
-                at.daily.append(here.sum().cast(pl.Int64).alias(f"{key}|{level}"))
-                at.total.append(pl.col(f"{key}|{level}").sum())
-            return 0
-        if isinstance(amount, ActiveDays):
-            at.daily.append(rows.any().cast(pl.Int64).alias(key))
-            at.total.append(pl.col(key).sum())
-            return 0
-        column = (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[2]
-        at.columns.add(column)
-        if isinstance(amount, Distinct):
-            at.distinct.append(pl.col(column).filter(rows).drop_nulls().n_unique().cast(pl.Int64).alias(key))
-            return 0
-        declared = at.use.table.column(column)
-        value = pl.col(column).to_physical() if declared.kind == "decimal" else pl.col(column).cast(pl.Int64)
-        at.daily.append(value.filter(rows).sum().cast(pl.Int64).alias(key))
-        at.total.append(pl.col(key).sum())
-        return declared.digits if declared.kind == "decimal" else 0
-
-    for request in requests:
-        key, amount = request.key, request.amount
-        if isinstance(amount, Imported):
-            imported.append(request)
-        elif isinstance(amount, Frequency):
-            at = plan(amount.frequency)
-            rows = condition(at.use.table, (request.where, amount.where), at.columns)
-            at.daily.append(rows.sum().cast(pl.Int64).alias(key))
-            at.frequent.append((key, amount))
-        elif isinstance(amount, Ratio):
-            wheres = (request.where, amount.where)
-            over = ask(key, amount.ratio.of, wheres)
-            under = ask(key + DEN, amount.ratio.to, wheres)
-            finish += _aligned(key, over, under)
-        else:
-            digits = ask(key, amount, (request.where,), request.levels)
-            if digits:
-                finish.append(pl.lit(10**digits, dtype=pl.Int64).alias(key + DEN))
-
-    left_out: list[pl.DataFrame] = []
-    due: dict[tuple[str, str, int | None], DueUnits] = {}
-    for name, at in plans.items():
-        answered, counts = _answer(at, records[name], service, absent)
-        for key, amount in at.frequent:
-            kind = (amount.per, amount.excused_by, amount.week_needs)
-            if kind not in due:
-                due[kind] = due_units(
-                    service, per=amount.per, week_needs=amount.week_needs, excused=_excused(amount, records, uses, service, compile_filter)
-                )
-            wide = wide.join(_met(answered, key, amount, due[kind]), on="subject", how="left", maintain_order="left")
-        wide = wide.join(_by_worker(answered, at), on="subject", how="left", maintain_order="left")
-        if at.distinct:
-            wide = wide.join(_distinct(at, records[name], service, absent), on="subject", how="left", maintain_order="left")
-        left_out.append(counts)
-    for request in imported:
-        wide = wide.join(_imported(request, records["totals"], service), on="subject", how="left", maintain_order="left")
-    wide = wide.with_columns(pl.exclude("subject").fill_null(0)).with_columns(finish)
-    schema = {"table": pl.String, "reason": pl.String, "records": pl.Int64}
-    return Measured(wide, pl.concat([pl.DataFrame(schema=schema), *left_out]).filter(pl.col("records") > 0))
+    return _Measuring(plan(requests, uses, filters), records, uses, service, filters).run()
 
 
-def _table_of(amount: Counted) -> str:
-    if isinstance(amount, Count):
-        return amount.count
-    if isinstance(amount, ActiveDays):
-        return amount.days
-    return (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[0]
+class _Measuring:
+    def __init__(
+        self, asked: Plan, records: Mapping[str, pl.LazyFrame], uses: Mapping[str, TableUse], service: Service, filters: Filters
+    ) -> None:
+        self.asked, self.records, self.uses, self.service, self.filters = asked, records, uses, service, filters
+        self.wide = service.spans.select("code", "subject")
+        self.left_out: list[tuple[str, str, int]] = []
+        self.due: dict[tuple[str, str, int | None], DueUnits] = {}
 
+    def run(self) -> Measured:
+        for at in self.asked.tables.values():
+            self._table(at)
+        for key, amount in self.asked.imported.items():
+            self._add(self._imported(key, amount))
+        wide = self.wide.with_columns(pl.exclude("code", "subject").fill_null(0)).with_columns(self.asked.finish)
+        left_out = pl.DataFrame(self.left_out, schema={"table": pl.String, "reason": pl.String, "records": pl.Int64}, orient="row")
+        return Measured(wide.drop("code"), left_out.filter(pl.col("records") > 0))
 
-def _aligned(key: str, over: int, under: int) -> list[pl.Expr]:
-    """Return what brings numerator and denominator of *key* to the same number of digits after the point."""
-    digits = max(over, under)
-    return [
-        (pl.col(name) * pl.lit(10 ** (digits - has), dtype=pl.Int64)).alias(name)
-        for name, has in ((key, over), (key + DEN, under))
-        if has < digits
-    ]
+    def _add(self, answer: pl.DataFrame) -> None:
+        self.wide = self.wide.join(answer, on="code", how="left", maintain_order="left")
+
+    def _table(self, at: TablePlan) -> None:
+        rows = self._numbered(at)
+        everything = self.records[at.use.table.name].select(pl.len().cast(pl.Int64))
+        sums = [ask for ask in at.asks if ask.kind in ("rows", "sum")]
+        others = [ask for ask in at.asks if ask.kind not in ("rows", "sum")]
+        if at.frequent:
+            asks = [*sums, *(ask for ask, _ in at.frequent.values())]
+            grouped = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS))
+            total, by_day = pl.collect_all([everything, grouped], engine="streaming")
+            self._count(at, int(total.item()), by_day, self._absent_rows(by_day))
+            self._by_day(at, by_day, sums)
+            if others:
+                self._add(self._direct(rows, others).collect(engine="streaming").drop(_ROWS, _OUT).drop_nulls("code"))
+            return
+        total, by_person = pl.collect_all([everything, self._direct(rows, at.asks)], engine="streaming")
+        self._count(at, int(total.item()), by_person, int(by_person[_OUT].sum()))
+        self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
+
+    def _numbered(self, at: TablePlan) -> pl.LazyFrame:
+        """Return the rows of the period with the person's number and day: `code`, `day`, `slot`, and what is asked for."""
+        use = at.use
+        chosen = _in_period(use, self.records[use.table.name], self.service)
+        if use.distinct_by:
+            chosen = chosen.sort(use.dated_by, *use.table.key).unique(list(use.distinct_by), keep="first", maintain_order=True)
+        wanted = sorted({use.table.worker, "day", *at.columns})
+        codes = self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
+        numbered = chosen.select(wanted).join(codes, on=use.table.worker, how="left")
+        return numbered.with_columns(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
+
+    def _direct(self, rows: pl.LazyFrame, asks: Sequence[Ask]) -> pl.LazyFrame:
+        """Return *asks* per person; rows on days out of service are counted apart."""
+        absent = self.service.absent
+        present: pl.Expr = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
+        out: pl.Expr = pl.lit(0, dtype=pl.Int64)
+        if absent.height:
+            rows = rows.join(absent.lazy().with_columns(pl.lit(True).alias(_OUT)), on="slot", how="left")  # noqa: FBT003
+            present = pl.col(_OUT).is_null()
+            out = pl.col(_OUT).sum().cast(pl.Int64)
+        return rows.group_by("code").agg(
+            *(ask.over(ask.holds & present) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS), out.alias(_OUT)
+        )
+
+    def _absent_rows(self, by_day: pl.DataFrame) -> int:
+        return int(by_day.join(self.service.absent, on="slot", how="semi")[_ROWS].sum())
+
+    def _count(self, at: TablePlan, total: int, grouped: pl.DataFrame, outside: int) -> None:
+        """Note which rows were not counted."""
+        name = at.use.table.name
+        in_period = int(grouped[_ROWS].sum())
+        key = "slot" if "slot" in grouped.columns else "code"
+        unknown = int(grouped.filter(pl.col(key).is_null())[_ROWS].sum())
+        self.left_out += [(name, "other_period", total - in_period), (name, "not_on_roster", unknown), (name, "outside_service", outside)]
+
+    def _by_day(self, at: TablePlan, by_day: pl.DataFrame, sums: Sequence[Ask]) -> None:
+        """Add what is known per person and day: the sums, and how much of each frequency was met."""
+        service = self.service
+        known = by_day.drop_nulls("slot")
+        if service.absent.height:
+            known = known.join(service.absent, on="slot", how="anti")
+        daily = known.with_columns(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"))
+        if sums:
+            self._add(daily.group_by("code").agg(pl.col(ask.key).sum() for ask in sums))
+        for key, (_, amount) in at.frequent.items():
+            due = self._due(amount)
+            self._add(due.met(daily, key, amount.times))
+            self._add(due.owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN)))
+
+    def _due(self, amount: Frequency) -> DueUnits:
+        kind = (amount.per, amount.excused_by, amount.week_needs)
+        if kind not in self.due:
+            self.due[kind] = due_units(self.service, per=amount.per, week_needs=amount.week_needs, excused=self._excused(amount.excused_by))
+        return self.due[kind]
+
+    def _excused(self, excused_by: str) -> pl.DataFrame:
+        """Return the slots on which attendance excuses people."""
+        if excused_by == "none":
+            return pl.DataFrame(schema={"slot": pl.Int64})
+        use = self.uses["attendance"]
+        codes = self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
+        rows = _in_period(use, self.records["attendance"], self.service).filter(self.filters.compile(excused_by, use.table))
+        numbered = rows.join(codes, on=use.table.worker).select(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
+        return numbered.unique().collect()
+
+    def _imported(self, key: str, amount: Imported) -> pl.DataFrame:
+        worker = RECORDS["totals"].worker
+        rows = self.records["totals"].filter((pl.col("period") == self.service.period.code) & (pl.col("measure") == amount.imported))
+        sums = rows.group_by(pl.col(worker).alias("subject")).agg(
+            pl.col("numerator").to_physical().sum().cast(pl.Int64).alias(key),
+            pl.col("denominator").to_physical().sum().cast(pl.Int64).alias(key + DEN),
+        )
+        return self.wide.select("code", "subject").join(sums.collect(), on="subject").drop("subject")
 
 
 def _in_period(use: TableUse, rows: pl.LazyFrame, service: Service) -> pl.LazyFrame:
@@ -216,90 +184,3 @@ def _in_period(use: TableUse, rows: pl.LazyFrame, service: Service) -> pl.LazyFr
         end = dt.datetime.combine(period.ends_on + dt.timedelta(days=1), dt.time())
         return rows.filter((dated >= start) & (dated < end)).with_columns(dated.dt.date().alias("day"))
     return rows.filter((dated >= period.starts_on) & (dated <= period.ends_on)).with_columns(dated.alias("day"))
-
-
-def _counted(at: _Plan, rows: pl.LazyFrame, service: Service) -> pl.LazyFrame:
-    use = at.use
-    chosen = _in_period(use, rows, service)
-    keep = {use.table.worker, "day", *at.columns}
-    if use.distinct_by:
-        chosen = chosen.sort(use.dated_by, *use.table.key).unique(list(use.distinct_by), keep="first", maintain_order=True)
-    return chosen.select(*sorted(keep))
-
-
-def _answer(at: _Plan, rows: pl.LazyFrame, service: Service, absent: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the table grouped by worker and day (`subject`, `day`, a column per request), and what was left out."""
-    worker = at.use.table.worker
-    grouped = (
-        _counted(at, rows, service)
-        .group_by(pl.col(worker).alias("subject"), "day")
-        .agg(*at.daily, pl.len().cast(pl.Int64).alias("\0rows"))
-    )
-    everything, per_day = pl.collect_all([rows.select(pl.len().cast(pl.Int64)), grouped], engine="streaming")
-    in_period = int(per_day["\0rows"].sum())
-    known = per_day.join(service.spans.select("subject"), on="subject", how="semi")
-    known_rows = int(known["\0rows"].sum())
-    if absent.height:
-        known = known.join(absent.rename({"worker_id": "subject"}), on=["subject", "day"], how="anti")
-    kept = int(known["\0rows"].sum())
-    name = at.use.table.name
-    counts = pl.DataFrame(
-        {
-            "table": [name] * 3,
-            "reason": ["other_period", "not_on_roster", "outside_service"],
-            "records": [int(everything.item()) - in_period, in_period - known_rows, known_rows - kept],
-        },
-        schema={"table": pl.String, "reason": pl.String, "records": pl.Int64},
-    )
-    return known, counts
-
-
-def _by_worker(answered: pl.DataFrame, at: _Plan) -> pl.DataFrame:
-    return answered.group_by("subject").agg(at.total)
-
-
-def _distinct(at: _Plan, rows: pl.LazyFrame, service: Service, absent: pl.DataFrame) -> pl.DataFrame:
-    chosen = _counted(at, rows, service)
-    if absent.height:
-        chosen = chosen.join(absent.lazy().rename({"worker_id": at.use.table.worker}), on=[at.use.table.worker, "day"], how="anti")
-    return chosen.group_by(pl.col(at.use.table.worker).alias("subject")).agg(at.distinct).collect(engine="streaming")
-
-
-def _excused(
-    amount: Frequency, records: Mapping[str, pl.LazyFrame], uses: Mapping[str, TableUse], service: Service, compile_filter: Compile
-) -> pl.DataFrame:
-    """Return the days on which attendance excuses people (`worker_id`, `day`)."""
-    if amount.excused_by == "none":
-        return pl.DataFrame(schema={"worker_id": pl.String, "day": pl.Date})
-    use = uses["attendance"]
-    rows = _in_period(use, records["attendance"], service).filter(compile_filter(amount.excused_by, use.table))
-    return rows.select("worker_id", "day").unique().collect()
-
-
-def _met(answered: pl.DataFrame, key: str, amount: Frequency, due: DueUnits) -> pl.DataFrame:
-    """Return how much of the required frequency each person met (`subject`, *key*, `<key>|den`)."""
-    times = pl.lit(amount.times, dtype=pl.Int64)
-    units = answered.select("subject", due.unit_of("day").alias("unit"), key).filter(pl.col("unit").is_in(due.units))
-    if not due.unit_is_day:
-        units = units.group_by("subject", "unit").agg(pl.col(key).sum())
-    if due.excepted.height:
-        units = units.join(due.excepted, on=["subject", "unit"], how="anti")
-    met = units.group_by("subject").agg(pl.min_horizontal(pl.col(key), times).sum().alias(key))
-    return due.owed.select("subject", (pl.col("owed") * times).alias(key + DEN)).join(met, on="subject", how="left")
-
-
-def _imported(request: Request, totals: pl.LazyFrame, service: Service) -> pl.DataFrame:
-    amount = request.amount
-    assert isinstance(amount, Imported)  # noqa: S101 (narrows the type for mypy; the caller has just tested it)
-    name = RECORDS["totals"].worker
-    return (
-        totals.filter((pl.col("period") == service.period.code) & (pl.col("measure") == amount.imported))
-        .group_by(pl.col(name).alias("subject"))
-        .agg(
-            pl.col("numerator").to_physical().sum().cast(pl.Int64).alias(request.key),
-            pl.col("denominator").to_physical().sum().cast(pl.Int64).alias(request.key + DEN),
-        )
-        .collect()
-    )
-
-

@@ -13,7 +13,7 @@ from functools import reduce
 
 import polars as pl
 
-from gridperf.engine.measure import DEN
+from gridperf.engine.plan import DEN
 from gridperf.engine.service import Service
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import Mode, Ratio, bound

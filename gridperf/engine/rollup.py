@@ -23,7 +23,9 @@ def roll_up_digits(step: Fraction) -> int:
     return decimals(step)
 
 
-def roll_up(totals: pl.DataFrame, rule: RollUp, periods: Sequence[str], *, digits: int, step: Fraction, mode: Mode, into: str) -> pl.DataFrame:
+def roll_up(
+    totals: pl.DataFrame, rule: RollUp, periods: Sequence[str], *, digits: int, step: Fraction, mode: Mode, into: str
+) -> pl.DataFrame:
     """Return the total of the longer period for every subject.
 
     Args:
@@ -55,7 +57,7 @@ def roll_up(totals: pl.DataFrame, rule: RollUp, periods: Sequence[str], *, digit
     unit = Fraction(1, 10**digits)
     out = Fraction(1, 10 ** roll_up_digits(step))
     factor = pl.lit(int(step / out), dtype=pl.Int64)
-    shares = _shares(totals, rule, periods, bounds, unit, present)
+    shares = _shares(rule, periods, bounds, unit, present)
     printed = {code: (share.rounded(step, mode) * factor).alias(PERIOD + code) for code, share in shares.items()}
     whole = shares[periods[0]]
     for code in periods[1:]:
@@ -72,9 +74,7 @@ def _same_den(left: Ratio, right: Ratio) -> Ratio:
     return Ratio(left.num + right.num, left.den, left.most + right.most, left.den_most, constant=left.constant)
 
 
-def _shares(
-    totals: pl.DataFrame, rule: RollUp, periods: Sequence[str], bounds: dict[str, int], unit: Fraction, present: pl.Expr
-) -> dict[str, Ratio]:
+def _shares(rule: RollUp, periods: Sequence[str], bounds: dict[str, int], unit: Fraction, present: pl.Expr) -> dict[str, Ratio]:
     """Return each sub-period's share of the longer period's total; all have the same denominator."""
     counted = {code: Ratio.units(pl.col(code).fill_null(0), unit, bounds[code]) for code in periods}
     if rule.by == "sum":

@@ -8,18 +8,17 @@ Caps, floors, scaling for exempt items and vetoes are lines too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
 import polars as pl
 
-from gridperf.engine.measure import DEN
+from gridperf.engine.plan import DEN
 from gridperf.exact import Ratio, bound, decimals, rounded_sum
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, Section, ShareScore, Sheet
+from gridperf.rulebook.scoring import EachScore, Item, PointBand, Section, ShareScore, Sheet
 
 __all__ = ["EXEMPT", "TOTAL", "VETO", "PointLine", "holds", "point_digits", "point_lines", "score"]
 
@@ -31,6 +30,9 @@ VETO = "veto:"
 """Prefix of the columns that say how often a veto's event happened."""
 ZEROED = "zeroed:"
 """Prefix of the columns of what a veto takes from the total."""
+
+_PRINTED = "\0printed"
+_ZERO = pl.lit(0, dtype=pl.Int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def point_lines(sheet: Sheet) -> list[PointLine]:
     lines.append(PointLine("cap", "cap", "total", "总分封顶", clause))
     lines.append(PointLine("floor", "floor", "total", "总分托底", clause))
     lines.append(PointLine("rounding", "rounding", "total", "尾差", clause))
-    lines += [PointLine(f"{ZEROED}{veto.id}", "veto", veto.id, veto.name, veto.clause) for veto in sheet.vetoes if veto.effect.score == "zero"]
+    lines += [
+        PointLine(f"{ZEROED}{veto.id}", "veto", veto.id, veto.name, veto.clause) for veto in sheet.vetoes if veto.effect.score == "zero"
+    ]
     return lines
 
 
@@ -137,7 +141,9 @@ class _Scorer:
         has_den = den in self.bounds
         ratio = Ratio.of(item.id, den if has_den else None, self.bounds)
         # share × min(ratio, 1) is share × ratio, held at the share
-        amount = ratio.times(points.share).clip(Fraction(0), points.share) if isinstance(points, ShareScore) else _banded(ratio, points.bands)
+        amount = (
+            ratio.times(points.share).clip(Fraction(0), points.share) if isinstance(points, ShareScore) else _banded(ratio, points.bands)
+        )
         if has_den and item.when_no_data is not None:
             amount = amount.where(pl.col(den) == 0, full_marks(item) if item.when_no_data == "full" else Fraction(0))
         return [(f"item:{item.id}", amount)]
@@ -205,92 +211,117 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     """
     columns = [name for name, dtype in measured.schema.items() if dtype == pl.Int64]
     writer = _Scorer(sheet, rounding, point_digits(sheet, rounding), bound(measured, columns))
-    unit, exact = writer.unit, rounding.line == "exact"
     exemptible = [item for item in sheet.items if item.when_no_data == "exempt" and item.id + DEN in columns]
-
     terms = {item.id: writer.terms(item) for item in sheet.items}
-    rounded = {column: writer.rounded(ratio).alias(column) for parts in terms.values() for column, ratio in parts}
-    exempt = {item.id: (pl.col(item.id + DEN) == 0).alias(EXEMPT + item.id) for item in exemptible}
-    table = measured.with_columns(*rounded.values(), *exempt.values())
-    tops = bound(table, rounded)
+    printed = [writer.rounded(ratio).alias(column) for parts in terms.values() for column, ratio in parts]
+    table = measured.with_columns(*printed, *((pl.col(item.id + DEN) == 0).alias(EXEMPT + item.id) for item in exemptible))
 
-    def value(column: str, ratio: Ratio) -> Ratio:
-        return ratio if exact else Ratio.units(pl.col(column), unit, tops[column])
+    sums = _sections(table, terms, writer)
+    table = table.with_columns(sums.entries)
+    lines = [expression.meta.output_name() for expression in (*printed, *sums.entries)]
+    table = table.with_columns(pl.sum_horizontal([pl.col(name) for name in lines]).alias(_PRINTED))
+    table = _ended(_totalled(table, sums, exemptible, writer), writer)
+    table = _zeroed(table, sheet)
+    if exemptible and sheet.all_exempt == "not_assessed":
+        table = table.with_columns(pl.when(_none_left(exemptible, writer)).then(None).otherwise(pl.col(TOTAL)).alias(TOTAL))
+    return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
 
-    caps: list[pl.Expr] = []
-    base: list[Ratio] = []
-    bonus: list[Ratio] = []
-    for section, items in _by_section(sheet):
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What the sections come to: exact sums of the base and of bonus groups, and the entries of their caps."""
+
+    base: list[Ratio]
+    bonus: list[Ratio]
+    entries: list[pl.Expr]
+
+
+def _sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]]], writer: _Scorer) -> _Sums:
+    """Return the sum of each section, held at its maximum, from items held at their own ends."""
+    columns = [column for parts in terms.values() for column, _ in parts]
+    tops = bound(table, columns)
+    exact = writer.rounding.line == "exact"
+    sums = _Sums([], [], [])
+    for section, items in _by_section(writer.sheet):
         parts: list[Ratio] = []
         printed: list[pl.Expr] = []
         for item in items:
-            amounts = [value(column, ratio) for column, ratio in terms[item.id]]
+            amounts = [ratio if exact else Ratio.units(pl.col(column), writer.unit, tops[column]) for column, ratio in terms[item.id]]
             shown = pl.sum_horizontal([pl.col(column) for column, _ in terms[item.id]])
             if isinstance(item.score, EachScore):
                 total, entry = _capped(amounts, shown, _end(item.score.down_to), _end(item.score.up_to), writer)
-                caps.append(entry.alias(f"cap:item:{item.id}"))
-                parts.append(total)
-                printed.append(shown + entry)
-            else:
-                parts += amounts
-                printed.append(shown)
+                sums.entries.append(entry.alias(f"cap:item:{item.id}"))
+                amounts, shown = [total], shown + entry
+            parts += amounts
+            printed.append(shown)
         if section is None:
-            base += parts
+            sums.base.extend(parts)
             continue
-        if parts:
-            total, entry = _capped(parts, pl.sum_horizontal(printed), None, section.max, writer)
-        else:
-            total, entry = Ratio.fixed(Fraction(0)), pl.lit(0, dtype=pl.Int64)
-        caps.append(entry.alias(f"cap:{section.id}"))
-        (bonus if section.beyond_full else base).append(total)
-    table = table.with_columns(caps)
+        total, entry = _capped(parts, pl.sum_horizontal(printed) if printed else _ZERO, None, section.max, writer)
+        sums.entries.append(entry.alias(f"cap:{section.id}"))
+        (sums.bonus if section.beyond_full else sums.base).append(total)
+    return sums
 
-    full = sheet.full_score
-    adjusted = _summed(base)
-    any_exempt = pl.lit(False)  # noqa: FBT003 (polars takes the value positionally)
-    none_left = any_exempt
+
+def _left(exemptible: list[Item], writer: _Scorer) -> pl.Expr:
+    """Return the full marks that remain when exempt items have left the sheet, in units."""
+    gone = [pl.col(EXEMPT + item.id).cast(pl.Int64) * writer.lit(full_marks(item)) for item in exemptible]
+    return writer.lit(writer.sheet.full_score) - pl.sum_horizontal(gone)
+
+
+def _none_left(exemptible: list[Item], writer: _Scorer) -> pl.Expr:
+    return _left(exemptible, writer) <= 0
+
+
+def _totalled(table: pl.DataFrame, sums: _Sums, exemptible: list[Item], writer: _Scorer) -> pl.DataFrame:
+    """Add the rounded total, and the entry that scales up what exempt items leave."""
+    sheet, rounding = writer.sheet, writer.rounding
+    base = _summed(sums.base)
+    scaled = _ZERO
     if exemptible:
-        gone = pl.sum_horizontal([pl.col(EXEMPT + item.id).cast(pl.Int64) * writer.lit(full_marks(item)) for item in exemptible])
-        left = writer.lit(full) - gone
-        any_exempt = pl.any_horizontal([pl.col(EXEMPT + item.id) for item in exemptible])
-        none_left = left <= 0
-        full_units = int(full / unit)
-        safe = pl.when(none_left).then(writer.lit(full)).otherwise(left)
-        adjusted = adjusted.times_ratio(Ratio(writer.lit(full), safe, full_units, full_units))
+        full, none_left = writer.lit(sheet.full_score), _none_left(exemptible, writer)
+        most = int(sheet.full_score / writer.unit)
+        left = pl.when(none_left).then(full).otherwise(_left(exemptible, writer))
+        base = base.times_ratio(Ratio(full, left, most, most))
         if sheet.all_exempt == "full":
-            adjusted = adjusted.where(none_left, full)
-    whole = rounded_sum(table, [adjusted, *bonus], rounding.total, rounding.mode) * int(rounding.total / unit)
-    printed_sum = pl.sum_horizontal([pl.col(name) for name in (*rounded, *(entry.meta.output_name() for entry in caps))])
-    zero = pl.lit(0, dtype=pl.Int64)
-    table = table.with_columns(whole.alias(TOTAL), printed_sum.alias("\0printed"))
-    table = table.with_columns(pl.when(any_exempt).then(pl.col(TOTAL) - pl.col("\0printed")).otherwise(zero).alias("rescale"))
-    # the ends are multiples of the total's step, so holding the rounded total between them is rounding the held total
-    over = _past(sheet.total.cap, writer, lambda end: pl.col(TOTAL) > end)
-    under = _past(sheet.total.floor, writer, lambda end: pl.col(TOTAL) < end)
-    so_far = pl.col("\0printed") + pl.col("rescale")
-    table = table.with_columns(over(so_far).alias("cap"), under(so_far).alias("floor"))
-    ended = pl.col(TOTAL).clip(_units(sheet.total.floor, writer), _units(sheet.total.cap, writer))
-    table = table.with_columns(ended.alias(TOTAL)).with_columns(
-        (pl.col(TOTAL) - so_far - pl.col("cap") - pl.col("floor")).alias("rounding")
-    )
+            base = base.where(none_left, sheet.full_score)
+        any_exempt = pl.any_horizontal([pl.col(EXEMPT + item.id) for item in exemptible])
+        scaled = pl.when(any_exempt).then(pl.col(TOTAL) - pl.col(_PRINTED)).otherwise(_ZERO)
+    total = rounded_sum(table, [base, *sums.bonus], rounding.total, rounding.mode) * int(rounding.total / writer.unit)
+    return table.with_columns(total.alias(TOTAL)).with_columns(scaled.alias("rescale"))
+
+
+def _ended(table: pl.DataFrame, writer: _Scorer) -> pl.DataFrame:
+    """Hold the total between floor and cap, and close the printed lines.
+
+    Both ends are multiples of the total's rounding step (checked when the rulebook is loaded), so holding the rounded
+    total between them is the same as rounding the held one.
+    """
+    ends = writer.sheet.total
+    floor, cap = (writer.lit(end) if isinstance(end, Fraction) else None for end in (ends.floor, ends.cap))
+    total, so_far = pl.col(TOTAL), pl.col(_PRINTED) + pl.col("rescale")
+    over = _ZERO if cap is None else pl.when(total > cap).then(cap - so_far).otherwise(_ZERO)
+    under = _ZERO if floor is None else pl.when(total < floor).then(floor - so_far).otherwise(_ZERO)
+    table = table.with_columns(over.alias("cap"), under.alias("floor"), total.clip(floor, cap).alias(TOTAL))
+    return table.with_columns((total - so_far - pl.col("cap") - pl.col("floor")).alias("rounding"))
+
+
+def _zeroed(table: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
+    """Take the whole total from those a veto leaves nothing."""
     for veto in sheet.vetoes:
         if veto.effect.score == "zero":
             hit = pl.col(f"{VETO}{veto.id}") >= veto.when.at_least
             table = table.with_columns(
-                pl.when(hit).then(-pl.col(TOTAL)).otherwise(zero).alias(f"{ZEROED}{veto.id}"),
-                pl.when(hit).then(zero).otherwise(pl.col(TOTAL)).alias(TOTAL),
+                pl.when(hit).then(-pl.col(TOTAL)).otherwise(_ZERO).alias(f"{ZEROED}{veto.id}"),
+                pl.when(hit).then(_ZERO).otherwise(pl.col(TOTAL)).alias(TOTAL),
             )
-    if exemptible and sheet.all_exempt == "not_assessed":
-        table = table.with_columns(pl.when(none_left).then(None).otherwise(pl.col(TOTAL)).alias(TOTAL))
-    return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
+    return table
 
 
-def _capped(
-    parts: list[Ratio], printed: pl.Expr, low: Fraction | None, high: Fraction | None, writer: _Scorer
-) -> tuple[Ratio, pl.Expr]:
+def _capped(parts: list[Ratio], printed: pl.Expr, low: Fraction | None, high: Fraction | None, writer: _Scorer) -> tuple[Ratio, pl.Expr]:
     """Return the sum of *parts* held between *low* and *high*, and the entry that brings the *printed* lines there."""
     total = _summed(parts)
-    entry = pl.lit(0, dtype=pl.Int64)
+    entry = _ZERO
     if high is not None:
         entry = pl.when(total.above(high)).then(writer.rounded(Ratio.fixed(high)) - printed).otherwise(entry)
     if low is not None:
@@ -301,16 +332,3 @@ def _capped(
 def _summed(parts: list[Ratio]) -> Ratio:
     ordered = sorted(parts, key=lambda part: not part.constant)
     return reduce(Ratio.plus, ordered) if ordered else Ratio.fixed(Fraction(0))
-
-
-def _units(end: Fraction | str, writer: _Scorer) -> pl.Expr | None:
-    return writer.lit(end) if isinstance(end, Fraction) else None
-
-
-def _past(end: Fraction | str, writer: _Scorer, beyond: Callable[[pl.Expr], pl.Expr]) -> Callable[[pl.Expr], pl.Expr]:
-    """Return what gives the entry that brings the printed lines to *end* where the total lies *beyond* it."""
-    zero = pl.lit(0, dtype=pl.Int64)
-    units = _units(end, writer)
-    if units is None:
-        return lambda _printed: zero
-    return lambda printed: pl.when(beyond(units)).then(units - printed).otherwise(zero)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
@@ -29,7 +31,8 @@ class Service:
             `from_on`, `to_on` (both included), `days`, `paid_days`, `workdays`.
         workdays: the workdays of the period.
         period_paid_days: paid days of the whole period; None without a calendar.
-        spans: one row per person: `subject`, `served_days`, `paid_days`, `intervals`, `whole` (served every day).
+        spans: one row per person, sorted by `subject`: `code` (the row's number), `subject`, `served_days`, `paid_days`,
+            `intervals`, `whole` (served every day).
     """
 
     period: Period
@@ -47,7 +50,7 @@ class Service:
         intervals = self.intervals
         if placed == "longest":
             intervals = intervals.sort("worker_id", "days", "from_on")
-        keep = "first" if placed == "first" else "last"
+        keep: Literal["first", "last"] = "first" if placed == "first" else "last"
         chosen = intervals.unique("worker_id", keep=keep, maintain_order=True).sort("worker_id")
         extra = [name for name in chosen.columns if name not in (*PLACED, "worker_id", "from_on", "to_on", "days", "paid_days", "workdays")]
         return chosen.select(
@@ -69,16 +72,35 @@ class Service:
             maintain_order="left",
         )
 
-    def absent_days(self) -> pl.DataFrame:
-        """Return the days of the period on which people who did not serve all of it were out of service (`worker_id`, `day`)."""
-        part = self.spans.filter(~pl.col("whole")).select(pl.col("subject").alias("worker_id"))
+    def slot(self, code: pl.Expr, day: pl.Expr) -> pl.Expr:
+        """Return the number of one person's one day: person number × days of the period + day of the period.
+
+        Grouping and joining millions of records by one integer is several times faster than by a text and a date.
+        """
+        offset = (day - pl.lit(self.period.starts_on)).dt.total_days()
+        return code.cast(pl.Int64) * pl.lit(self.period.days, dtype=pl.Int64) + offset
+
+    def day_of(self, slot: pl.Expr) -> pl.Expr:
+        """Return the day of a slot."""
+        return pl.lit(self.period.starts_on) + pl.duration(days=slot % pl.lit(self.period.days, dtype=pl.Int64))
+
+    def code_of(self, slot: pl.Expr) -> pl.Expr:
+        """Return the person number of a slot."""
+        return (slot // pl.lit(self.period.days, dtype=pl.Int64)).cast(pl.UInt32)
+
+    @cached_property
+    def absent(self) -> pl.DataFrame:
+        """Return the slots on which people who did not serve the whole period were out of service (`slot`)."""
+        part = self.spans.filter(~pl.col("whole")).select("code", pl.col("subject").alias("worker_id"))
         served = (
-            self.intervals.join(part, on="worker_id", how="semi")
-            .select("worker_id", pl.date_ranges("from_on", "to_on").alias("day"))
+            self.intervals.join(part, on="worker_id")
+            .select("code", pl.date_ranges("from_on", "to_on").alias("day"))
             .explode("day")
+            .select(self.slot(pl.col("code"), pl.col("day")).alias("slot"))
         )
         days = pl.DataFrame({"day": pl.date_range(self.period.starts_on, self.period.ends_on, eager=True)})
-        return part.join(days, how="cross").join(served, on=["worker_id", "day"], how="anti")
+        every = part.join(days, how="cross").select(self.slot(pl.col("code"), pl.col("day")).alias("slot"))
+        return every.join(served, on="slot", how="anti")
 
 
 def serve(roster: pl.LazyFrame, period: Period, calendar: Calendar | None) -> Service:
@@ -131,5 +153,6 @@ def serve(roster: pl.LazyFrame, period: Period, calendar: Calendar | None) -> Se
         )
         .with_columns((pl.col("served_days") == period.days).alias("whole"))
         .sort("subject")
+        .with_row_index("code")
     )
     return Service(period, intervals, tuple(workdays), len(paid) if calendar else None, spans)

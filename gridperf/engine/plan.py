@@ -1,0 +1,188 @@
+"""What is asked of each table of records, gathered before any is read, so that reading answers everything at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from gridperf.rulebook.measures import ActiveDays, Amount, Count, Counted, Distinct, Frequency, Imported, Ratio, Sum
+from gridperf.tables import Table
+
+__all__ = ["DEN", "Ask", "Filters", "Plan", "Request", "TablePlan", "TableUse", "plan", "tables_of"]
+
+DEN = "|den"
+"""Suffix of a denominator column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to measure.
+
+    Attributes:
+        key: name of the resulting column.
+        amount: the measure, written out.
+        where: narrows it further.
+        levels: count these values of the table's `level` column apart (`<key>|<level>`), besides all of them (`<key>`).
+    """
+
+    key: str
+    amount: Amount
+    where: str | None = None
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """How a table of records is read: its declaration, the column that dates a record, what makes records the same."""
+
+    table: Table
+    dated_by: str
+    distinct_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How a filter's text becomes an expression over a table, and which columns it uses."""
+
+    compile: Callable[[str, Table], pl.Expr]
+    columns: Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One number asked of a table: how many rows hold, the sum of a value, how many different values or days."""
+
+    key: str
+    kind: Literal["rows", "sum", "distinct", "days"]
+    holds: pl.Expr
+    value: pl.Expr | None = None
+
+    def over(self, holds: pl.Expr) -> pl.Expr:
+        """Return the aggregation of the rows for which *holds*."""
+        if self.kind == "rows":
+            return holds.sum().cast(pl.Int64).alias(self.key)
+        value = pl.col("day") if self.value is None else self.value
+        chosen = value.filter(holds)
+        return (chosen.sum() if self.kind == "sum" else chosen.drop_nulls().n_unique()).cast(pl.Int64).alias(self.key)
+
+
+@dataclass
+class TablePlan:
+    """Everything asked of one table.
+
+    Attributes:
+        use: how the table is read.
+        columns: the columns it needs.
+        asks: numbers per person.
+        frequent: required frequencies, whose rows are counted per person and day; by key.
+    """
+
+    use: TableUse
+    columns: set[str] = field(default_factory=set)
+    asks: list[Ask] = field(default_factory=list)
+    frequent: dict[str, tuple[Ask, Frequency]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked of all tables.
+
+    Attributes:
+        tables: by table name.
+        finish: expressions over the wide result that bring both sides of a ratio to the same units.
+        imported: figures taken as given, by key.
+    """
+
+    tables: dict[str, TablePlan]
+    finish: list[pl.Expr]
+    imported: dict[str, Imported]
+
+
+def tables_of(amount: Amount) -> set[str]:
+    """Return the names of the tables *amount* reads."""
+    if isinstance(amount, Ratio):
+        return {_table_of(amount.ratio.of), _table_of(amount.ratio.to)}
+    if isinstance(amount, Frequency):
+        return {amount.frequency} | ({"attendance"} if amount.excused_by != "none" else set())
+    return {"totals"} if isinstance(amount, Imported) else {_table_of(amount)}
+
+
+def plan(requests: Sequence[Request], uses: Mapping[str, TableUse], filters: Filters) -> Plan:
+    """Return what *requests* ask of each table."""
+    planner = _Planner(uses, filters)
+    for request in requests:
+        planner.add(request)
+    return Plan(planner.tables, planner.finish, planner.imported)
+
+
+class _Planner:
+    def __init__(self, uses: Mapping[str, TableUse], filters: Filters) -> None:
+        self.uses, self.filters = uses, filters
+        self.tables: dict[str, TablePlan] = {}
+        self.finish: list[pl.Expr] = []
+        self.imported: dict[str, Imported] = {}
+
+    def add(self, request: Request) -> None:
+        key, amount = request.key, request.amount
+        if isinstance(amount, Imported):
+            self.imported[key] = amount
+        elif isinstance(amount, Frequency):
+            at = self._table(amount.frequency)
+            at.frequent[key] = (Ask(key, "rows", self._holds(at, (request.where, amount.where))), amount)
+        elif isinstance(amount, Ratio):
+            wheres = (request.where, amount.where)
+            over, under = self._ask(key, amount.ratio.of, wheres), self._ask(key + DEN, amount.ratio.to, wheres)
+            self._align(key, over, under)
+        else:
+            digits = self._ask(key, amount, (request.where,), request.levels)
+            if digits:
+                self.finish.append(pl.lit(10**digits, dtype=pl.Int64).alias(key + DEN))
+
+    def _table(self, name: str) -> TablePlan:
+        return self.tables.setdefault(name, TablePlan(self.uses[name]))
+
+    def _holds(self, at: TablePlan, texts: Iterable[str | None]) -> pl.Expr:
+        """Return which rows count: those for which every filter is true; unknown is not true."""
+        result = pl.col(at.use.table.worker).is_not_null()
+        for text in texts:
+            if text is not None:
+                at.columns.update(self.filters.columns(text))
+                result = result & self.filters.compile(text, at.use.table)
+        return result
+
+    def _ask(self, key: str, amount: Counted, wheres: tuple[str | None, ...], levels: tuple[str, ...] = ()) -> int:
+        """Plan one plain number under *key*; return the digits after the point its units carry."""
+        at = self._table(_table_of(amount))
+        holds = self._holds(at, (*wheres, amount.where))
+        if isinstance(amount, (Count, ActiveDays)):
+            at.asks.append(Ask(key, "rows" if isinstance(amount, Count) else "days", holds))
+            if levels:
+                at.columns.add("level")
+            at.asks += [Ask(f"{key}|{level}", "rows", holds & (pl.col("level") == level)) for level in levels]
+            return 0
+        column = (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[2]
+        at.columns.add(column)
+        if isinstance(amount, Distinct):
+            at.asks.append(Ask(key, "distinct", holds, pl.col(column)))
+            return 0
+        declared = at.use.table.column(column)
+        exact = declared.kind == "decimal"
+        at.asks.append(Ask(key, "sum", holds, pl.col(column).to_physical() if exact else pl.col(column).cast(pl.Int64)))
+        return declared.digits if exact else 0
+
+    def _align(self, key: str, over: int, under: int) -> None:
+        digits = max(over, under)
+        for name, has in ((key, over), (key + DEN, under)):
+            if has < digits:
+                self.finish.append((pl.col(name) * pl.lit(10 ** (digits - has), dtype=pl.Int64)).alias(name))
+
+
+def _table_of(amount: Counted) -> str:
+    if isinstance(amount, Count):
+        return amount.count
+    if isinstance(amount, ActiveDays):
+        return amount.days
+    return (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[0]
