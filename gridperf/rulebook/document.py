@@ -130,21 +130,16 @@ def _cited_by(heading: str) -> str:
 
 
 def _clauses(lines: list[str], *, first_line: int) -> tuple[dict[str, _Found], list[tuple[str, int]]]:
-    """Return every clause, and the clauses that stand twice with the line of the second."""
-    found: dict[str, _Found] = {}
+    """Return every clause, and the headings that stand twice with the line of the second.
+
+    A paragraph gives way to a heading of its number, and paragraphs that share a number cannot be cited.
+    """
+    headed: dict[str, _Found] = {}
+    pointed: dict[str, list[_Found]] = {}
     twice: list[tuple[str, int]] = []
     within: list[_Found] = []
     article = ""
     fenced = False
-
-    def start(name: str, heading: str, number: int) -> _Found:
-        clause = _Found(heading, number, [])
-        if name in found:
-            twice.append((name, number))
-        else:
-            found[name] = clause
-        return clause
-
     for number, line in enumerate(lines, first_line):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
@@ -152,12 +147,18 @@ def _clauses(lines: list[str], *, first_line: int) -> tuple[dict[str, _Found], l
         point = None if fenced else _POINT.match(line)
         if heading and len(heading[1]) > 1 and heading[2]:
             article = _cited_by(heading[2])
-            within = [start(article, heading[2], number)]
+            within = [_Found(heading[2], number, [])]
+            if article in headed:
+                twice.append((article, number))
+            else:
+                headed[article] = within[0]
         elif heading:
             article, within = "", []
         else:
             if point and article:
-                within = [within[0], start(f"{article}（{point[1]}）", line.strip(), number)]
+                within = [within[0], _Found(line.strip(), number, [])]
+                pointed.setdefault(f"{article}（{point[1]}）", []).append(within[1])
             for clause in within:
                 clause.text.append(line)
-    return found, twice
+    points = {name: held[0] for name, held in pointed.items() if len(held) == 1 and name not in headed}
+    return dict(sorted({**headed, **points}.items(), key=lambda named: named[1].line)), twice

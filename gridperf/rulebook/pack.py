@@ -267,6 +267,15 @@ def _digest(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMe
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _boundaries(before: Edition, after: Edition, placed: Placed) -> list[Problem]:
+    """Return a warning if two successive editions divide time differently."""
+    old, new = ((rule.month_starts_on, rule.year_starts_in) for rule in (before.calendar, after.calendar))
+    if old == new:
+        return []
+    values = {"now": f"{new[0]}/{new[1]}", "before": f"{old[0]}/{old[1]}"}
+    return [Problem("R286", placed.where(("calendar",), key=True), values, "warning")]
+
+
 class _Pack:
     """The files of one pack; each edition is read once."""
 
@@ -393,10 +402,14 @@ class _Pack:
 
     def check(self) -> tuple[Problem, ...]:
         """Return the problems of the whole pack: `pack.yaml`, every edition, every example."""
-        problems: list[Problem] = []
+        problems: list[Problem] = list(self.problems)
+        before: Edition | None = None
         for day in sorted(self.editions):
             problems += self.assemble(day)[1]
-        problems = [*self.problems, *problems]
+            edition, placed, _ = self.read(day)
+            if edition and placed and before and "R286" not in edition.acknowledged:
+                problems += _boundaries(before, edition, placed)
+            before = edition or before
         seen: dict[str, Problem] = {}
         for problem in problems:
             seen.setdefault(f"{problem.code}{problem.where}{sorted(problem.values.items(), key=str)}", problem)

@@ -1,3 +1,0 @@
-"""stub"""
-def check_edition(edition, *, placed, standard, document, document_file):
-    return []

@@ -1,0 +1,85 @@
+"""Bands leave no value without points and none with two: one bound each, one direction, every band reachable, `otherwise` last."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gridperf.rulebook.checks.context import Context, Steps, number, percent
+from gridperf.rulebook.measures import Amount, Count, Frequency, Ratio
+from gridperf.rulebook.scoring import BandScore, PointBand
+
+__all__ = ["check_point_bands"]
+
+_BOUNDS = ("at_least", "above", "at_most", "below")
+_DOWNWARD = ("at_least", "above")
+
+
+def check_point_bands(context: Context, score: BandScore, at: Steps, *, of: Amount | None) -> None:
+    """Check the bands of one item.
+
+    Args:
+        context: where problems go.
+        score: the bands.
+        at: their path.
+        of: what they band; None if that is unknown.
+    """
+    last = len(score.bands) - 1
+    before: tuple[str, Fraction] | None = None
+    for position, band in enumerate(score.bands):
+        path = (*at, position)
+        bound = _bound(context, band, path, last=position == last)
+        if bound is None:
+            continue
+        key, value = bound
+        if before is not None and (key in _DOWNWARD) != (before[0] in _DOWNWARD):
+            context.report("R232", path, found=f"{key} {number(value)}", first=f"{before[0]} {number(before[1])}")
+            continue
+        if before is not None and not _beyond(before, bound):
+            context.report("R233", path, found=f"{key} {number(value)}", first=f"{before[0]} {number(before[1])}")
+        before = bound
+        _reachable(context, key, value, (*path, key), of)
+
+
+def _bound(context: Context, band: PointBand, path: Steps, *, last: bool) -> tuple[str, Fraction] | None:
+    """Return the one bound of *band*, or None after reporting what is wrong with its keys."""
+    bounds = [(key, value) for key in _BOUNDS if (value := getattr(band, key)) is not None]
+    if band.otherwise is not None:
+        if bounds or band.points is not None:
+            context.report("R230", path)
+        elif not last:
+            context.report("R231", path)
+        return None
+    if last:
+        what = f"{bounds[0][0]} {number(bounds[0][1])}" if bounds else "-"
+        context.report("R228", path, found=what)
+    if len(bounds) != 1 or band.points is None:
+        context.report("R230", path)
+        return None
+    return bounds[0]
+
+
+def _beyond(before: tuple[str, Fraction], bound: tuple[str, Fraction]) -> bool:
+    """Return whether *bound* takes in values that *before* left."""
+    (key, value), (key_before, value_before) = bound, before
+    if value == value_before:
+        return key != key_before and key in ("at_least", "at_most")
+    return value < value_before if key in _DOWNWARD else value > value_before
+
+
+def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amount | None) -> None:
+    """Report a threshold above every possible ratio: almost always 95 written for 95%."""
+    if key not in _DOWNWARD or not isinstance(of, (Ratio, Frequency)):
+        return
+    above = value > 1 or (value == 1 and key == "above")
+    if above and _never_above_one(of):
+        context.report("R248", path, found=number(value), percent_x=percent(value), percent=percent(value / 100))
+    elif value >= 10 and isinstance(of, Ratio):
+        context.report("R281", path, warning=True, found=number(value), percent=percent(value / 100))
+
+
+def _never_above_one(amount: Ratio | Frequency) -> bool:
+    """Return whether the measure is a share: what is over the line is among what is under it."""
+    if isinstance(amount, Frequency):
+        return True
+    over, under = amount.ratio.of, amount.ratio.to
+    return isinstance(over, Count) and isinstance(under, Count) and over.count == under.count and under.where in (None, over.where)

@@ -1,0 +1,46 @@
+"""Every clause a rule cites can be read in the county's text, and every clause of the text has a rule or a reason for none."""
+
+from __future__ import annotations
+
+from gridperf.errors import Problem, Where
+from gridperf.rulebook.checks.context import Context, near
+from gridperf.rulebook.walk import cited
+
+__all__ = ["check_clauses"]
+
+
+def check_clauses(context: Context) -> None:
+    """Check citations against the source, and the source against the citations."""
+    document = context.document
+    if document is None:
+        return
+    used = set()
+    for path, clause in cited(context.edition):
+        used.add(clause)
+        if clause not in document.clauses:
+            context.report("R304", path, what=clause, near=near(clause, document.clauses) if document.clauses else "-")
+    for clause in document.without_rules:
+        if clause not in document.clauses:
+            context.problems.append(Problem("R306", Where(file=context.document_file), {"what": clause, "near": near(clause, document.clauses)}))
+    for clause, line in document.lines.items():
+        if not _has_rule(clause, used, set(document.without_rules)):
+            if _part_of(clause, set(document.clauses)) and not any(_part_of(one, {_whole(clause)}) for one in used):
+                continue  # its article has no rule at all, which is said once, at the article
+            context.problems.append(Problem("R305", Where(file=context.document_file, line=line, column=1), {"what": clause}, "warning"))
+
+
+def _whole(clause: str) -> str:
+    """Return the article a numbered paragraph belongs to: `第六条（一）` → `第六条`."""
+    return clause[: clause.rindex("（")] if clause.endswith("）") else clause
+
+
+def _part_of(clause: str, articles: set[str]) -> bool:
+    whole = _whole(clause)
+    return whole != clause and (whole in articles or _part_of(whole, articles))
+
+
+def _has_rule(clause: str, used: set[str], excused: set[str]) -> bool:
+    """Return whether *clause*, the article it belongs to or a paragraph of it is cited, or excused."""
+    if clause in used or clause in excused or any(_part_of(one, {clause}) for one in used):
+        return True
+    return _part_of(clause, used | excused)

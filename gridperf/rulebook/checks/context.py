@@ -1,0 +1,136 @@
+"""What every check is given, and the one way it reports: a code, the path of the value, and what fills the wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from gridperf.errors import Problem, RulesError, nearest
+from gridperf.exact import decimals
+from gridperf.placed_yaml import Placed
+from gridperf.rulebook.document import Document
+from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.filters import compile_filter
+from gridperf.rulebook.grading import Band
+from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Measure, Ratio, StandardMeasure, Sum
+from gridperf.rulebook.scoring import Sheet
+from gridperf.tables import RECORDS, Table
+
+__all__ = ["Context", "Steps", "listed", "near", "number", "percent", "tables_of"]
+
+Steps = tuple[str | int, ...]
+
+
+def number(value: Fraction) -> str:
+    """Return *value* as a person writes it: a decimal if it has one, else a fraction."""
+    try:
+        digits = decimals(value)
+    except ValueError:
+        return str(value)
+    units = abs(value.numerator) * 10**digits // value.denominator
+    whole, rest = divmod(units, 10**digits)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+def percent(value: Fraction) -> str:
+    """Return *value* as a percentage."""
+    return f"{number(value * 100)}%"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return *names* as one line."""
+    return ", ".join(names) or "-"
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return the known names nearest to *name*, or all of them if none is near."""
+    names = list(dict.fromkeys(known))
+    return listed(nearest(name, names) or names)
+
+
+def tables_of(amount: Amount) -> list[tuple[Steps, str]]:
+    """Return the tables *amount* reads, each with the path of the value that names it."""
+    if isinstance(amount, Count):
+        return [(("count",), amount.count)]
+    if isinstance(amount, Sum):
+        return [(("sum",), amount.sum.partition(".")[0])]
+    if isinstance(amount, Distinct):
+        return [(("distinct",), amount.distinct.partition(".")[0])]
+    if isinstance(amount, ActiveDays):
+        return [(("days",), amount.days)]
+    if isinstance(amount, Frequency):
+        return [(("frequency",), amount.frequency)]
+    if isinstance(amount, Ratio):
+        of = [(("ratio", "of", *at), name) for at, name in tables_of(amount.ratio.of)]
+        return [*of, *((("ratio", "to", *at), name) for at, name in tables_of(amount.ratio.to))]
+    return []
+
+
+@dataclass
+class Context:
+    """One edition under check.
+
+    Attributes:
+        edition: the edition.
+        placed: its file, for places.
+        standard: the measures of the catalogue.
+        document: the county's text, or None if it could not be read.
+        document_file: how problems name the text's file.
+        problems: what was found so far.
+    """
+
+    edition: Edition
+    placed: Placed
+    standard: Mapping[str, StandardMeasure]
+    document: Document | None
+    document_file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, code: str, path: Steps, *, key: bool = False, warning: bool = False, offset: int = 0, **values: object) -> None:
+        """Add a problem at *path*; *key* points at the key instead of the value, *offset* into a quoted text."""
+        where = self.placed.where(path, key=key, offset=offset)
+        self.problems.append(Problem(code, where, values, "warning" if warning else "error"))
+
+    @property
+    def measures(self) -> dict[str, StandardMeasure]:
+        """Return every measure that has a name."""
+        return {**self.standard, **self.edition.measures}
+
+    def amount(self, measure: Measure) -> Amount | None:
+        """Return *measure* written out; None if it names one that does not exist."""
+        if not isinstance(measure, str):
+            return measure
+        named = self.measures.get(measure)
+        return named.measure if named else None
+
+    def table(self, name: str, path: Steps) -> Table | None:
+        """Return the record table *name*; report it if there is none."""
+        if name in RECORDS:
+            return RECORDS[name]
+        self.report("R213", path, what=name, near=near(name, RECORDS))
+        return None
+
+    def filter(self, text: str | None, table: Table, path: Steps) -> None:
+        """Report what is wrong with a filter over *table*."""
+        if text is None:
+            return
+        try:
+            compile_filter(text, table)
+        except RulesError as error:
+            for problem in error.problems:
+                offset = (problem.where.column or 1) - 1
+                self.report(problem.code, path, offset=offset, **problem.values)
+
+    def scale(self, sheet: Sheet) -> tuple[Band, ...]:
+        """Return the scale of grades of *sheet*."""
+        return sheet.grades or self.edition.grades
+
+    def twice(self, named: Iterable[tuple[str, Steps]]) -> None:
+        """Report every name that stands a second time."""
+        seen: set[str] = set()
+        for name, path in named:
+            if name in seen:
+                self.report("R211", path, what=name)
+            seen.add(name)

@@ -1,0 +1,153 @@
+"""Every total a sheet or a roll-up can come to has exactly one grade, and every grade can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gridperf.period import Every
+from gridperf.rulebook.checks.context import Context, Steps, near, number, percent
+from gridperf.rulebook.grading import Band, RollUp
+from gridperf.rulebook.marks import range_of
+from gridperf.rulebook.paying import NOT_ASSESSED
+from gridperf.rulebook.scoring import Sheet
+
+__all__ = ["check_grades"]
+
+_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The totals that can occur; None where there is no end."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+
+def check_grades(context: Context) -> None:
+    """Check every scale of grades against the totals it must cover, vetoes, quotas and roll-ups."""
+    edition = context.edition
+    scales: list[tuple[tuple[Band, ...], Steps, list[_Span]]] = [(edition.grades, ("grades",), [])]
+    spans: dict[Every, list[_Span]] = {}
+    for position, sheet in enumerate(edition.sheets):
+        span = _sheet_span(sheet)
+        spans.setdefault(sheet.every, []).append(span)
+        if sheet.grades is None:
+            scales[0][2].append(span)
+        else:
+            scales.append((sheet.grades, ("sheets", position, "grades"), [span]))
+        _vetoes(context, sheet, ("sheets", position))
+    for every, rule in sorted(edition.rollup.items(), key=lambda named: _MONTHS[named[0]]):
+        at: Steps = ("rollup", every)
+        if not _divides(context, every, rule, spans, at):
+            continue
+        count = _MONTHS[every] // _MONTHS[rule.of]
+        rolled = [_rolled(span, rule, count) for span in spans[rule.of]]
+        spans.setdefault(every, []).extend(rolled)
+        if rule.grades is None:
+            scales[0][2].extend(rolled)
+        else:
+            scales.append((rule.grades, (*at, "grades"), rolled))
+    wanted = {veto.effect.grade for sheet in edition.sheets for veto in sheet.vetoes}
+    for bands, path, covered in scales:
+        _bands(context, bands, path, covered, wanted)
+
+
+def _sheet_span(sheet: Sheet) -> _Span:
+    lows, highs = zip(*(range_of(item) for item in sheet.items), strict=True)
+    low = None if any(end is None for end in lows) else sum((end for end in lows if end is not None), Fraction(0))
+    high = None if any(end is None for end in highs) else sum((end for end in highs if end is not None), Fraction(0))
+    floor, cap = sheet.total.floor, sheet.total.cap
+    if isinstance(floor, Fraction):
+        low = floor if low is None else max(low, floor)
+    if isinstance(cap, Fraction):
+        high = cap if high is None else min(high, cap)
+    exempt = any(item.when_no_data == "exempt" for item in sheet.items)
+    if exempt and low is not None and low < 0 and not isinstance(floor, Fraction):
+        low = None  # scaling for exempt items scales deductions too
+    if any(veto.effect.score == "zero" for veto in sheet.vetoes) and low is not None:
+        low = min(low, Fraction(0))
+    return _Span(low, high)
+
+
+def _rolled(span: _Span, rule: RollUp, count: int) -> _Span:
+    low, high = span.low, span.high
+    if rule.missing == "zero" and low is not None:
+        low = min(low, Fraction(0))
+    if rule.by != "sum":
+        return _Span(low, high)
+    fewest = rule.needs
+    return _Span(None if low is None else min(low * fewest, low * count), None if high is None else high * count)
+
+
+def _divides(context: Context, every: Every, rule: RollUp, spans: dict[Every, list[_Span]], at: Steps) -> bool:
+    count, rest = divmod(_MONTHS[every], _MONTHS[rule.of])
+    if rest or count < 2:
+        shorter = ", ".join(kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every])
+        context.report("R257", (*at, "of"), every=every, of=rule.of, near=shorter or "-")
+        return False
+    if rule.of not in spans:
+        context.report("R258", (*at, "of"), every=rule.of, near=", ".join(spans) or "-")
+        return False
+    if rule.needs > count:
+        context.report("R259", (*at, "needs"), every=every, of=rule.of, count=count, needs=rule.needs)
+    return True
+
+
+def _vetoes(context: Context, sheet: Sheet, at: Steps) -> None:
+    scale = context.scale(sheet)
+    names = [band.grade for band in scale]
+    for position, veto in enumerate(sheet.vetoes):
+        path = (*at, "vetoes", position, "effect", "grade")
+        if veto.effect.grade not in names:
+            context.report("R217", path, what=veto.effect.grade, near=near(veto.effect.grade, names))
+        elif veto.effect.grade == names[0] and veto.effect.score == "keeps":
+            context.report("R275", path, what=veto.effect.grade)
+
+
+def _bands(context: Context, bands: Sequence[Band], at: Steps, spans: Sequence[_Span], wanted: set[str]) -> None:
+    context.twice((band.grade, (*at, position, "grade")) for position, band in enumerate(bands))
+    for position, band in enumerate(bands):
+        path = (*at, position)
+        if band.grade == NOT_ASSESSED:
+            context.report("R260", (*path, "grade"))
+        if position and band.at_least >= bands[position - 1].at_least:
+            earlier = bands[position - 1]
+            context.report("R252", (*path, "at_least"), grade=band.grade, found=number(band.at_least), before=earlier.grade, bound=number(earlier.at_least))
+        _quota(context, band, path, last=position == len(bands) - 1)
+    last = bands[-1]
+    for span in spans:
+        if span.low is None:
+            context.report("R256", (*at, len(bands) - 1, "at_least"), grade=last.grade, found=number(last.at_least))
+            break
+        if last.at_least > span.low:
+            context.report("R253", (*at, len(bands) - 1, "at_least"), grade=last.grade, found=number(last.at_least), low=number(span.low))
+            break
+    _reachable(context, bands, at, spans, wanted)
+
+
+def _reachable(context: Context, bands: Sequence[Band], at: Steps, spans: Sequence[_Span], wanted: set[str]) -> None:
+    """Report grades no total can reach: above the highest total, or wholly below the lowest."""
+    highs = [span.high for span in spans]
+    lows = [span.low for span in spans]
+    if spans and all(high is not None for high in highs):
+        top = max(high for high in highs if high is not None)
+        for position, band in enumerate(bands):
+            if band.at_least > top:
+                context.report("R254", (*at, position, "at_least"), grade=band.grade, found=number(band.at_least), most=number(top))
+    if spans and all(low is not None for low in lows):
+        bottom = min(low for low in lows if low is not None)
+        for position, band in enumerate(bands[1:], 1):
+            if bands[position - 1].at_least <= bottom and band.grade not in wanted and bands[position - 1].quota is None:
+                context.report("R255", (*at, position, "at_least"), grade=band.grade, low=number(bottom))
+
+
+def _quota(context: Context, band: Band, at: Steps, *, last: bool) -> None:
+    if band.quota is None:
+        return
+    if band.quota.at_most > 1:
+        context.report("R261", (*at, "quota", "at_most"), found=number(band.quota.at_most), percent=percent(band.quota.at_most / 100))
+    if last:
+        context.report("R262", (*at, "quota"), grade=band.grade)

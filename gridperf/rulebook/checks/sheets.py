@@ -1,0 +1,240 @@
+"""A sheet adds up to its full score, and every item of it says where its points begin, end, and go without data."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from gridperf.exact import decimals
+from gridperf.rulebook.checks.bands import check_point_bands
+from gridperf.rulebook.checks.context import Context, Steps, near, number
+from gridperf.rulebook.marks import full_marks, range_of
+from gridperf.rulebook.measures import Amount, Count, Frequency, Imported, Ratio
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet
+from gridperf.tables import RECORDS
+
+__all__ = ["check_sheets", "needs_policy"]
+
+_QUALITY = ("valid", "verified", "complete", "void", "found_by_others")
+"""Columns that say whether a record is worth something; a count narrowed by one of them is not a raw count."""
+
+
+def needs_policy(amount: Amount) -> bool:
+    """Return whether *amount* can be without value: its denominator can be 0."""
+    return isinstance(amount, (Ratio, Frequency, Imported))
+
+
+def check_sheets(context: Context) -> None:
+    """Check every sheet."""
+    edition = context.edition
+    context.twice((sheet.id, ("sheets", at, "id")) for at, sheet in enumerate(edition.sheets))
+    for at, sheet in enumerate(edition.sheets):
+        here: Steps = ("sheets", at)
+        context.twice(
+            [
+                *((part.id, (*here, "sections", number, "id")) for number, part in enumerate(sheet.sections)),
+                *((part.id, (*here, "items", number, "id")) for number, part in enumerate(sheet.items)),
+                *((part.id, (*here, "vetoes", number, "id")) for number, part in enumerate(sheet.vetoes)),
+            ]
+        )
+        for number, item in enumerate(sheet.items):
+            _item(context, sheet, item, (*here, "items", number))
+        _exempt(context, sheet, here)
+        _weights(context, sheet, here)
+        _total(context, sheet, here)
+        _raw_counts(context, sheet, here)
+
+
+# --- items -----------------------------------------------------------------------------------------------------------
+
+
+def _item(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
+    sections = [section.id for section in sheet.sections]
+    if item.section is not None and item.section not in sections:
+        context.report("R216", (*at, "section"), what=item.section, near=near(item.section, sections))
+    amount = context.amount(item.measure)
+    if amount is not None:
+        _fits(context, item, amount, at)
+        if needs_policy(amount) and item.when_no_data is None:
+            context.report("R242", at, what=item.id)
+        if not needs_policy(amount) and item.when_no_data is not None:
+            context.report("R243", (*at, "when_no_data"), key=True, what=item.id)
+    if isinstance(item.score, BandScore):
+        check_point_bands(context, item.score, (*at, "score", "bands"), of=amount)
+    elif isinstance(item.score, EachScore):
+        _each(context, item.score, at)
+    _direction(context, item, at)
+
+
+def _fits(context: Context, item: Item, amount: Amount, at: Steps) -> None:
+    """Check that the scorer suits what is measured."""
+    score = item.score
+    if isinstance(score, ShareScore) and not needs_policy(amount):
+        context.report("R234", (*at, "score"), what=item.id, marks=number(score.share))
+    if isinstance(score, EachScore) and isinstance(amount, (Ratio, Frequency)):
+        context.report("R229", (*at, "score"), what=item.id)
+    if isinstance(score, EachScore) and score.by_level is not None:
+        name = amount.count if isinstance(amount, Count) else ""
+        if name not in RECORDS or "level" not in RECORDS[name].names:
+            tables = ", ".join(table.name for table in RECORDS.values() if "level" in table.names and table.dated_by)
+            context.report("R237", (*at, "score", "by_level"), key=True, near=tables)
+
+
+def _each(context: Context, score: EachScore, at: Steps) -> None:
+    rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+    for key, end, present in (
+        ("up_to", score.up_to, any(rate > 0 for rate in rates)),
+        ("down_to", score.down_to, any(rate < 0 for rate in rates)),
+    ):
+        if present and end is None:
+            context.report("R238", (*at, "score"), key_=key, sign="+" if key == "up_to" else "-")
+        if not present and end is not None:
+            context.report("R239", (*at, "score", key), key=True, key_=key)
+    low = score.down_to if isinstance(score.down_to, Fraction) else None
+    high = score.up_to if isinstance(score.up_to, Fraction) else None
+    if (low is not None and low > score.starts_at) or (high is not None and high < score.starts_at):
+        context.report(
+            "R240", (*at, "score"), start=number(score.starts_at), low="-" if low is None else number(low), high="-" if high is None else number(high)
+        )
+    elif low is not None and low == score.starts_at:
+        context.report("R241", (*at, "score", "down_to"), start=number(score.starts_at))
+    elif high is not None and high == score.starts_at:
+        context.report("R241", (*at, "score", "up_to"), start=number(score.starts_at))
+
+
+def _direction(context: Context, item: Item, at: Steps) -> None:
+    """Warn where points rise with a measure of which more is worse, or fall with one of which more is better."""
+    if not isinstance(item.measure, str) or item.measure not in context.measures:
+        return
+    measure = context.measures[item.measure]
+    rises = _rises(item)
+    if rises is not None and rises != (measure.direction == "higher"):
+        code: Literal["R236", "R235"] = "R236" if rises else "R235"
+        context.report(code, (*at, "score"), warning=True, what=measure.name)
+
+
+def _rises(item: Item) -> bool | None:
+    """Return whether more of the measure gives more points; None if it does both, or neither."""
+    score = item.score
+    if isinstance(score, ShareScore):
+        return True
+    if isinstance(score, EachScore):
+        rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+        if all(rate >= 0 for rate in rates) and any(rates):
+            return True
+        return False if all(rate <= 0 for rate in rates) and any(rates) else None
+    points = [value for band in score.bands for value in (band.points, band.otherwise) if value is not None]
+    descending = any(band.at_least is not None or band.above is not None for band in score.bands)
+    falls, climbs = (all(a >= b for a, b in zip(points, points[1:], strict=False)), all(a <= b for a, b in zip(points, points[1:], strict=False)))
+    if falls == climbs:
+        return None
+    return falls if descending else climbs
+
+
+# --- the sheet as a whole ----------------------------------------------------------------------------------------------
+
+
+def _exempt(context: Context, sheet: Sheet, at: Steps) -> None:
+    exempt = [item.id for item in sheet.items if item.when_no_data == "exempt"]
+    if exempt and sheet.all_exempt is None:
+        context.report("R244", at, what=", ".join(exempt))
+    digits = _point_digits(context, sheet, at)
+    for position, item in enumerate(sheet.items):
+        marks = full_marks(item)
+        if item.when_no_data == "exempt" and digits is not None and (marks * 10**digits).denominator != 1:
+            context.report("R276", (*at, "items", position, "score"), marks=number(marks), digits=digits)
+
+
+def _point_digits(context: Context, sheet: Sheet, at: Steps) -> int | None:
+    """Return how many digits points are kept with; report marks that have no finite decimal form, or too many digits."""
+    rounding = context.edition.rounding
+    steps: list[tuple[Fraction, Steps]] = [(rounding.total, ("rounding", "total")), (sheet.full_score, (*at, "full_score"))]
+    steps += [(section.max, (*at, "sections", number, "max")) for number, section in enumerate(sheet.sections)]
+    steps += [(end, (*at, "total", key)) for key, end in (("floor", sheet.total.floor), ("cap", sheet.total.cap)) if isinstance(end, Fraction)]
+    if isinstance(rounding.line, Fraction):
+        steps.append((rounding.line, ("rounding", "line")))
+    most = 0
+    sound = True
+    for value, path in steps:
+        if (value * 10**6).denominator != 1:
+            context.report("R278", path, found=number(value))
+            sound = False
+        else:
+            most = max(most, decimals(value))
+    return most if sound else None
+
+
+def _bonus(sheet: Sheet) -> set[str]:
+    return {section.id for section in sheet.sections if section.beyond_full}
+
+
+def _weights(context: Context, sheet: Sheet, at: Steps) -> None:
+    """Check that what counts towards the full score adds up to it, item by item and section by section."""
+    bonus = _bonus(sheet)
+    counted = [item for item in sheet.items if item.section not in bonus]
+    open_ended = [item.id for item in counted if range_of(item)[1] is None]
+    marks = [(item.id, full_marks(item)) for item in counted if full_marks(item)]
+    total = sum((value for _, value in marks), Fraction(0))
+    if total != sheet.full_score and not (open_ended and total < sheet.full_score):
+        context.report("R246", (*at, "full_score"), what=_sum(marks), total=number(total), full=number(sheet.full_score), gap=_gap(total - sheet.full_score))
+    if any(not section.beyond_full for section in sheet.sections):
+        parts = [(section.id, section.max) for section in sheet.sections if not section.beyond_full]
+        loose = [(item.id, full_marks(item)) for item in counted if item.section is None and full_marks(item)]
+        most = sum((value for _, value in [*parts, *loose]), Fraction(0))
+        if most != sheet.full_score:
+            context.report(
+                "R247", (*at, "sections"), what=_sum([*parts, *loose]), total=number(most), full=number(sheet.full_score), gap=_gap(most - sheet.full_score)
+            )
+    for position, section in enumerate(sheet.sections):
+        _section(context, sheet, section, (*at, "sections", position))
+
+
+def _section(context: Context, sheet: Sheet, section: Section, at: Steps) -> None:
+    items = [item for item in sheet.items if item.section == section.id]
+    if not items:
+        context.report("R250", at, what=section.id)
+        return
+    tops = [(item.id, range_of(item)[1]) for item in items]
+    if any(top is None for _, top in tops):
+        return
+    reachable = sum((top for _, top in tops if top is not None), Fraction(0))
+    if reachable < section.max:
+        what = _sum([(name, top) for name, top in tops if top is not None])
+        context.report("R249", (*at, "max"), what=what, total=number(reachable), most=number(section.max))
+
+
+def _sum(parts: list[tuple[str, Fraction]]) -> str:
+    return " + ".join(f"{name} {number(value)}" for name, value in parts) or "0"
+
+
+def _gap(value: Fraction) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def _total(context: Context, sheet: Sheet, at: Steps) -> None:
+    total, step = sheet.total, context.edition.rounding.total
+    for key, end in (("floor", total.floor), ("cap", total.cap)):
+        if isinstance(end, Fraction) and (end / step).denominator != 1:
+            context.report("R279", (*at, "total", key), found=number(end), step=number(step))
+    if isinstance(total.cap, Fraction) and total.cap < sheet.full_score:
+        context.report("R251", (*at, "total", "cap"), cap=number(total.cap), full=number(sheet.full_score))
+    if isinstance(total.floor, Fraction) and isinstance(total.cap, Fraction) and total.floor >= total.cap:
+        context.report("R245", (*at, "total", "floor"), floor=number(total.floor), cap=number(total.cap))
+    elif isinstance(total.floor, Fraction) and total.floor >= sheet.full_score:
+        context.report("R245", (*at, "total", "floor"), floor=number(total.floor), cap=number(sheet.full_score))
+
+
+def _raw_counts(context: Context, sheet: Sheet, at: Steps) -> None:
+    """Warn about a sheet whose points come from the number of records alone."""
+    earning = [item for item in sheet.items if (range_of(item)[1] or Fraction(1)) > 0 and not _starts_full(item)]
+    amounts = [context.amount(item.measure) for item in earning]
+    raw = [
+        isinstance(amount, Count) and not any(word in f"{amount.where or ''} {item.where or ''}" for word in _QUALITY)
+        for amount, item in zip(amounts, earning, strict=True)
+    ]
+    if earning and all(raw):
+        context.report("R280", (*at, "items"), key=True, warning=True, what=", ".join(item.id for item in earning))
+
+
+def _starts_full(item: Item) -> bool:
+    return isinstance(item.score, EachScore) and range_of(item)[1] == item.score.starts_at
