@@ -1,0 +1,11 @@
+"""Paper: what an assessment says, set as PDF pages and as a workbook, without a single figure of its own.
+
+Importing this package loads no layout engine; that happens when something is printed.
+"""
+
+from __future__ import annotations
+
+from gridperf.report.batch import Report, render
+from gridperf.report.excel import write_excel
+
+__all__ = ["Report", "render", "write_excel"]

@@ -1,0 +1,119 @@
+"""A page is a view poured into a template; nothing from a record can become markup, style or an address.
+
+Templates are `reports/<name>/template.html.j2` beside their `style.css` and their words, `labels.zh.yaml` and `labels.en.yaml`.
+They run in a sandbox that escapes every value and fails on any name that is not defined.
+`GRIDPERF_REPORTS` may name another folder of this shape.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridperf._bundled import bundled
+from gridperf.errors import Problem, ReportError
+from gridperf.language import Language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["Html", "Page", "page_html", "reports_folder"]
+
+_LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document to print: which report, of what, in which language.
+
+    Attributes:
+        report: the report's folder.
+        view: the report's view, plain data.
+        whose: whose page it is, for problems.
+        language: language of the words around the data.
+    """
+
+    report: str
+    view: object
+    whose: str
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A page as HTML and its style sheet; the style sheet comes from the report alone and is trusted."""
+
+    text: str
+    style: str
+
+
+def page_html(page: Page, *, fonts: str = "") -> Html:
+    """Return *page* as HTML.
+
+    Args:
+        page: the page.
+        fonts: how the page names the fonts it is set in.
+
+    Raises:
+        ReportError: P109 if a file of the report is missing, P104 if the template fails.
+    """
+    import jinja2  # noqa: PLC0415  (loaded when a page is made, not by `import gridperf`)
+
+    folder = reports_folder()
+    text, style = _words(folder, page.report, page.language), _style(folder, page.report)
+    try:
+        template = _environment(folder).get_template(f"{page.report}/template.html.j2")
+        rendered = template.render(view=page.view, t=text, lang=_LANG[page.language], fonts=fonts)
+    except jinja2.TemplateNotFound as error:
+        raise ReportError(Problem("P109", values={"path": folder / str(error.name)})) from None
+    except (jinja2.TemplateError, TypeError, KeyError, ValueError) as error:
+        raise ReportError(Problem("P104", values={"whose": page.whose, "reason": f"{type(error).__name__}: {error}".rstrip(".")})) from error
+    return Html(rendered, style)
+
+
+def reports_folder() -> Path:
+    """Return the folder the reports are read from."""
+    own = os.environ.get("GRIDPERF_REPORTS")
+    return Path(own) if own else bundled("reports")
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> Environment:
+    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["fill"] = _fill
+    return environment
+
+
+def _fill(text: str, **values: object) -> str:
+    """Return a label with its `{names}` filled; the result is escaped like any other text."""
+    return text.format_map(values)
+
+
+@lru_cache(maxsize=32)
+def _words(folder: Path, report: str, language: Language) -> Mapping[str, Any]:
+    from gridperf.placed_yaml import read_yaml  # noqa: PLC0415  (PyYAML is loaded when it is needed)
+
+    words: dict[str, Any] = {}
+    for path in (folder / "shared" / f"labels.{language}.yaml", folder / report / f"labels.{language}.yaml"):
+        if not path.is_file():
+            raise ReportError(Problem("P109", values={"path": path}))
+        words |= read_yaml(path).value
+    return words
+
+
+@lru_cache(maxsize=32)
+def _style(folder: Path, report: str) -> str:
+    paths = (folder / "shared" / "style.css", folder / report / "style.css")
+    for path in paths:
+        if not path.is_file():
+            raise ReportError(Problem("P109", values={"path": path}))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)

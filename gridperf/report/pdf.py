@@ -1,0 +1,176 @@
+"""The same page gives the same bytes, wherever and beside whatever it is rendered; a page that warns is not made.
+
+Nothing is fetched: a page can reach no address at all, and its style sheet and fonts are handed over as text and bytes.
+Installed fonts are out of reach too, so that no character silently comes from one that happens to be there.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+from gridperf.errors import Problem, ReportError
+from gridperf.report.fonts import PACKAGES, Cut, Fonts, find_fonts, lacking
+from gridperf.report.html import Html, Page, page_html, reports_folder
+
+__all__ = ["Renderer", "WeasyPrintRenderer", "require_ready"]
+
+_FONTCONFIG = threading.Lock()
+
+
+class Renderer(Protocol):
+    """What turns a page into a PDF."""
+
+    def render(self, page: Page) -> bytes:
+        """Return *page* as a PDF; `ReportError` if it cannot be made."""
+
+
+def require_ready() -> None:
+    """Check that this machine can render.
+
+    Raises:
+        ReportError: P101, naming everything that is missing and the Debian packages that hold it.
+    """
+    missing = [*_lacking_libraries(), *lacking()]
+    if missing:
+        raise ReportError(Problem("P101", values={"missing": "、".join(missing), "packages": PACKAGES}))
+
+
+class WeasyPrintRenderer:
+    """The reference renderer: lays out any template with WeasyPrint, one page at a time."""
+
+    def __init__(self) -> None:
+        require_ready()
+        self._fonts = find_fonts()
+
+    @property
+    def fonts(self) -> Fonts:
+        """Return the fonts pages are set in."""
+        return self._fonts
+
+    @cached_property
+    def _closed(self) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+        return _fetcher({})
+
+    def render(self, page: Page) -> bytes:
+        """Return *page* as a PDF.
+
+        Raises:
+            ReportError: P102 if a character has no glyph, P103 if rendering warns, P104 if the template fails.
+        """
+        html = page_html(page, fonts=self._named(()))
+        faces = self._fonts.faces_for(html.text, whose=page.whose)
+        if len(faces) > 2:  # noqa: PLR2004  (beyond regular and bold)
+            html = page_html(page, fonts=self._named(faces))
+        return self._written(html, self._fonts.cut(html.text + html.style, whose=page.whose), page.whose)
+
+    def _named(self, faces: tuple[Any, ...]) -> str:
+        chosen = faces or (self._fonts.regular, self._fonts.bold)
+        names = dict.fromkeys(f"{face.family} {face.version}" for face in chosen)
+        return f"{', '.join(names)} {self._fonts.digest(chosen)[:16]}"
+
+    def _written(self, html: Html, cut: Cut, whose: str) -> bytes:
+        import weasyprint  # noqa: PLC0415  (half a second, and needs Pango)
+
+        said: list[str] = []
+        with _listening(said), _kept_in(said):
+            configuration = _font_configuration()
+            faces = weasyprint.CSS(string=cut.css, font_config=configuration, url_fetcher=_fetcher(cut.files))
+            document = weasyprint.HTML(string=html.text, url_fetcher=self._closed)
+            pdf = bytes(document.write_pdf(stylesheets=[_parsed(html.style), faces], font_config=configuration))
+        if said:
+            raise ReportError(Problem("P103", values={"whose": whose, "warning": "; ".join(dict.fromkeys(said))}))
+        return pdf
+
+
+def _lacking_libraries() -> list[str]:
+    try:
+        with warnings.catch_warnings():
+            # WeasyPrint warns on import if no font is installed system-wide; pages bring their own
+            warnings.simplefilter("ignore")
+            import weasyprint  # noqa: F401, PLC0415
+            from weasyprint.text import ffi  # noqa: PLC0415
+    except (ImportError, OSError):
+        return ["Pango (libpangoft2-1.0-0)", "HarfBuzz subset (libharfbuzz-subset0)"]
+    # without it WeasyPrint falls back to subsetting in Python: correct, and twenty times slower
+    return ["HarfBuzz subset (libharfbuzz-subset0)"] if ffi.harfbuzz_subset is None else []
+
+
+@lru_cache(maxsize=8)
+def _parsed(style: str) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+    import weasyprint  # noqa: PLC0415
+
+    return weasyprint.CSS(string=style, url_fetcher=_fetcher({}))
+
+
+def _font_configuration() -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Return a font configuration that knows no installed font.
+
+    Fontconfig reads its file from the environment and nowhere else, so the variable is set while it is read.
+    """
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    path = reports_folder() / "shared" / "fonts.conf"
+    if not path.is_file():
+        raise ReportError(Problem("P109", values={"path": path}))
+    with _FONTCONFIG:
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(path.resolve())
+        try:
+            return FontConfiguration()
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def _fetcher(files: Mapping[str, bytes]) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Return a fetcher that hands out *files* by address, and refuses every other address."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
+            found = files.get(url.split("?", maxsplit=1)[0])
+            if found is None:
+                message = f"a page may not fetch anything, and asked for {url}"
+                raise FatalURLFetchingError(message)
+            return URLFetcherResponse(url, found)
+
+    return Fetcher()
+
+
+@contextmanager
+def _kept_in(said: list[str]) -> Iterator[None]:
+    """Turn a refused fetch, which WeasyPrint raises past every handler of exceptions, into something *said*."""
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    try:
+        yield
+    except FatalURLFetchingError as refused:
+        said.append(str(refused))
+
+
+@contextmanager
+def _listening(said: list[str]) -> Iterator[None]:
+    """Collect what WeasyPrint and fontTools warn of into *said*."""
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    listener = Listener(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)

@@ -1,0 +1,292 @@
+"""The county summary counts and adds what the result tables hold; every mean is named as one and rounded for reading only.
+
+Whoever is in the tables is in exactly one grade, one street and one bin of each chart, and charts print their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from gridperf.exact import round_fraction
+from gridperf.report.views import figures
+from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, grade_of, left_out, origin, proof, scale_of, span
+from gridperf.report.views.heat import Heat, heat_of
+from gridperf.report.views.pay_sheet import Payroll, payroll
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+
+__all__ = ["Bin", "CountySummary", "Exceptions", "MoneyRow", "Part", "SheetSummary", "SourceRow", "Stack", "county_summary"]
+
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_MOST_BINS = 14
+_LISTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a stacked bar: its grade, how many, and where it lies, in tenths of a percent."""
+
+    grade: Grade
+    count: int
+    left: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One stacked bar: a street, or all of them where `name` is empty."""
+
+    name: str
+    count: int
+    parts: tuple[Part, ...]
+    mean: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar of a distribution: totals from `low` up to, not including, `high`; `height` 0–100."""
+
+    low: str
+    high: str
+    count: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many had a grade by the bands alone, and how many have it."""
+
+    grade: Grade
+    before: int
+    after: int
+    change: str
+    before_width: int
+    after_width: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """One sheet of the county."""
+
+    name: str
+    full: str
+    assessed: int
+    mean: str
+    lowest: str
+    highest: str
+    grades: tuple[Grade, ...]
+    streets: tuple[Stack, ...]
+    together: Stack
+    bins: tuple[Bin, ...]
+    heat: Heat
+    held: tuple[Held, ...]
+    by_quota: int
+    by_veto: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """Yuan of one pay line or street: in all, by area, a share for the bar in tenths of a percent, people, mean per person."""
+
+    name: str
+    note: str
+    total: str
+    by_area: tuple[str, ...]
+    width: int
+    people: int
+    mean: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """People whose result is out of the ordinary for one reason; at most the first sixty are listed."""
+
+    reason: str
+    count: int
+    people: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What was read of one table."""
+
+    table: str
+    file: str
+    rows: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountySummary:
+    """The county's period on a few pages."""
+
+    origin: Origin
+    period: Span
+    people: int
+    gross: str
+    mean_gross: str
+    sheets: tuple[SheetSummary, ...]
+    areas: tuple[str, ...]
+    lines: tuple[MoneyRow, ...]
+    streets: tuple[MoneyRow, ...]
+    exceptions: tuple[Exceptions, ...]
+    sources: tuple[SourceRow, ...]
+    left_out: tuple[LeftOut, ...]
+    proof: Proof
+
+
+def county_summary(assessment: Assessment) -> CountySummary:
+    """Return the summary of *assessment*.
+
+    Raises:
+        ReportError: P108 if somebody's pay lines do not add up to their gross pay.
+    """
+    roll = payroll(assessment)
+    where = assessment.people.select("subject", "name", pl.col("street").fill_null(""), pl.col("area").fill_null(""), "served_days", "period_days")
+    areas = sorted({area for area in where["area"] if area} | ({""} if "" in set(where["area"]) else set()), key=lambda area: (area == "", area))
+    area_of = dict(where.select("subject", "area").iter_rows())
+    sources = tuple(
+        SourceRow(source.table, figures.clean(source.file), f"{source.rows:,}", source.sha256[:16]) for source in assessment.provenance.sources
+    )
+    return CountySummary(
+        origin=origin(assessment),
+        period=span(assessment.period),
+        people=assessment.people.height,
+        gross=figures.money(roll.gross),
+        mean_gross=figures.mean([row.gross for row in roll.people]),
+        sheets=tuple(_sheet(assessment, sheet, where) for sheet in assessment.scores["sheet"].unique(maintain_order=True)),
+        areas=tuple(areas),
+        lines=_lines(roll, area_of, areas),
+        streets=_by_street(roll, area_of, areas),
+        exceptions=tuple(_exceptions(assessment, where)),
+        sources=sources,
+        left_out=left_out(assessment),
+        proof=proof(assessment),
+    )
+
+
+# --- grades ----------------------------------------------------------------------------------------------------------
+
+
+def _sheet(assessment: Assessment, sheet: str, where: pl.DataFrame) -> SheetSummary:
+    scale = scale_of(assessment, sheet)
+    grades = (*(grade_of(band.grade, scale) for band in scale), grade_of(None, scale))
+    rows = assessment.grades.filter(pl.col("sheet") == sheet).join(where.select("subject", "street"), on="subject", how="left")
+    scores = assessment.scores.filter(pl.col("sheet") == sheet)
+    totals = [total for total in rows["total"] if total is not None]
+    digits = min(figures.places(totals), 2)
+    named = next((each.name for each in assessment.rulebook.edition.sheets if each.id == sheet), sheet)
+    return SheetSummary(
+        name=figures.clean(named),
+        full=figures.number(scores["full_score"][0]),
+        assessed=len(totals),
+        mean=figures.mean(totals),
+        lowest=figures.points(min(totals), digits) if totals else "",
+        highest=figures.points(max(totals), digits) if totals else "",
+        grades=grades,
+        streets=tuple(_stack(figures.clean(name), found, grades) for (name,), found in rows.sort("street").group_by("street", maintain_order=True)),
+        together=_stack("", rows, grades),
+        bins=_bins(totals),
+        heat=heat_of(assessment, sheet, where.select("subject", "street")),
+        held=_held(rows, grades),
+        by_quota=rows.filter(pl.col("decided_by") == "quota").height,
+        by_veto=rows.filter(pl.col("decided_by") == "veto").height,
+    )
+
+
+def _stack(name: str, rows: pl.DataFrame, grades: Sequence[Grade]) -> Stack:
+    counts = dict(rows.group_by("grade").len().iter_rows())
+    parts, done = [], 0
+    for grade in grades:
+        count = counts.get(grade.name or None, 0)
+        left, right = (at * 1000 // max(rows.height, 1) for at in (done, done + count))
+        parts.append(Part(grade, count, left, right - left))
+        done += count
+    return Stack(name, rows.height, tuple(parts), figures.mean([total for total in rows["total"] if total is not None]))
+
+
+def _bins(totals: Sequence[Decimal]) -> tuple[Bin, ...]:
+    if not totals:
+        return ()
+    low, high = min(totals), max(totals)
+    step = next((step for step in _STEPS if high // step - low // step < _MOST_BINS), _STEPS[-1])
+    first, last = int(low // step), int(high // step)
+    counts = [0] * (last - first + 1)
+    for total in totals:
+        counts[int(total // step) - first] += 1
+    return tuple(Bin(str((first + at) * step), str((first + at + 1) * step), count, count * 100 // max(counts)) for at, count in enumerate(counts))
+
+
+def _held(rows: pl.DataFrame, grades: Sequence[Grade]) -> tuple[Held, ...]:
+    before = dict(rows.group_by("uncapped_grade").len().iter_rows())
+    after = dict(rows.group_by("grade").len().iter_rows())
+    most = max(rows.height, 1)
+    return tuple(
+        Held(grade, was, now, figures.signed(Fraction(now - was), 0), was * 1000 // most, now * 1000 // most)
+        for grade in grades
+        for was, now in [(before.get(grade.name or None, 0), after.get(grade.name or None, 0))]
+    )
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
+
+
+def _money_row(name: str, note: str, amounts: Sequence[tuple[str, Decimal]], areas: Sequence[str], top: Decimal) -> MoneyRow:
+    total = sum((amount for _, amount in amounts), Decimal(0))
+    by_area = tuple(figures.money(sum((amount for area, amount in amounts if area == wanted), Decimal(0))) for wanted in areas)
+    width = int(round_fraction(Fraction(abs(total)) * 1000 / Fraction(top), Fraction(1), "down")) if top else 0
+    paid = [amount for _, amount in amounts if amount]
+    return MoneyRow(name, note, figures.money(total), by_area, width, len(paid), figures.mean(paid))
+
+
+def _lines(roll: Payroll, area_of: dict[str, str], areas: Sequence[str]) -> tuple[MoneyRow, ...]:
+    top = max((abs(total) for total in roll.totals), default=Decimal(0))
+    return tuple(
+        _money_row(column.name, column.clause, [(area_of.get(row.subject, ""), row.amounts[at] or Decimal(0)) for row in roll.people], areas, top)
+        for at, column in enumerate(roll.columns)
+    )
+
+
+def _by_street(roll: Payroll, area_of: dict[str, str], areas: Sequence[str]) -> tuple[MoneyRow, ...]:
+    streets: dict[str, list[tuple[str, Decimal]]] = {}
+    for row in roll.people:
+        streets.setdefault(row.street, []).append((area_of.get(row.subject, ""), row.gross))
+    top = max((abs(sum((amount for _, amount in amounts), Decimal(0))) for amounts in streets.values()), default=Decimal(0))
+    return tuple(_money_row(name, "", amounts, areas, top) for name, amounts in streets.items())
+
+
+# --- exceptions ------------------------------------------------------------------------------------------------------
+
+
+def _exceptions(assessment: Assessment, where: pl.DataFrame) -> list[Exceptions]:
+    grades = assessment.grades
+    shown = {row["subject"]: row for row in where.iter_rows(named=True)}
+
+    def listed(reason: str, found: Sequence[tuple[str, str]]) -> Exceptions:
+        people = tuple(
+            (figures.clean(subject), figures.clean(shown[subject]["name"]), figures.clean(shown[subject]["street"]), figures.clean(detail))
+            for subject, detail in found[:_LISTED]
+        )
+        return Exceptions(reason, len(found), people)
+
+    vetoed = grades.filter(pl.col("decided_by") == "veto").select("subject", pl.col("clause").fill_null(""))
+    quota = grades.filter(pl.col("decided_by") == "quota").select("subject", pl.format("{} → {}", "uncapped_grade", "grade"))
+    silent = grades.filter(pl.col("decided_by") == "not_assessed").select("subject", pl.lit(""))
+    unlisted = where.join(grades.select("subject").unique(), on="subject", how="anti").select("subject", pl.lit(""))
+    top_up = assessment.entries.filter((pl.col("kind") == "top_up") & (pl.col("amount") != 0)).select("subject", "amount")
+    part = where.filter(pl.col("served_days") != pl.col("period_days")).select("subject", pl.format("{}/{}", "served_days", "period_days"))
+    return [
+        listed("not_assessed", list(silent.iter_rows())),
+        listed("no_sheet", list(unlisted.iter_rows())),
+        listed("vetoed", list(vetoed.iter_rows())),
+        listed("held_back", list(quota.iter_rows())),
+        listed("topped_up", [(subject, figures.money(amount)) for subject, amount in top_up.iter_rows()]),
+        listed("part_month", list(part.iter_rows())),
+    ]

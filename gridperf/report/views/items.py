@@ -1,0 +1,153 @@
+"""The lines of a sheet as paper shows them: which item is a ratio, its full marks, and which entries are one line.
+
+Nothing is scored here; amounts come from the entries and are only written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from gridperf.exact import decimals
+from gridperf.report.views import figures
+from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Imported, Sum
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+    from gridperf.rulebook.scoring import Item, Sheet
+
+__all__ = ["Line", "SheetItems", "sheet_items"]
+
+_IMPORTED_UNIT = 10_000
+"""Figures of the `totals` table are counted in ten-thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the points ledger.
+
+    Attributes:
+        no: number of an item; empty for an adjustment and for further lines of an item.
+        kind: kind of entry, as in the result table `entries`.
+        name: name in the county's words.
+        clause: clause it rests on.
+        quantity: `41/42` for a ratio, `3` for a count; empty where nothing is counted.
+        rate: points for one; empty where there is none.
+        percent: the ratio as a percentage, for reading.
+        full: full marks; empty where the item has none.
+        points: what it gave.
+        note: band, level or policy.
+    """
+
+    no: str
+    kind: str
+    name: str
+    clause: str
+    quantity: str
+    rate: str
+    percent: str
+    full: str
+    points: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SheetItems:
+    """A sheet's items by id, for writing out its entries.
+
+    Attributes:
+        name: name of the sheet; empty if the rulebook has no such sheet.
+        sheet: the sheet.
+        imported: ids of items whose figures were typed in.
+        counted: ids of items that count things, and are no ratios.
+        digits: the fewest digits points are written with.
+    """
+
+    name: str
+    sheet: Sheet | None
+    imported: frozenset[str]
+    counted: frozenset[str]
+    digits: int
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Return the items by id."""
+        return {item.id: item for item in self.sheet.items} if self.sheet else {}
+
+    @cached_property
+    def veto_by_clause(self) -> Mapping[str, str]:
+        """Return the names of the vetoes by clause."""
+        return {figures.clean(veto.clause): veto.name for veto in self.sheet.vetoes} if self.sheet else {}
+
+    def lines(self, rows: Sequence[Mapping[str, Any]], digits: int) -> Iterator[Line]:
+        """Yield the lines of *rows*, entries of one subject on this sheet in order of paper; together they are the same amount.
+
+        Left out are adjustments of nothing, and the levels of an item at which nothing happened; an item at which nothing
+        happened at all keeps one line.
+        """
+        no = 0
+        for (is_item, name), group in groupby(rows, key=lambda row: (row["kind"] == "item", row["item"])):
+            found = list(group)
+            moved = [row for row in found if row["amount"] or (is_item and row["numerator"])]
+            if not is_item:
+                yield from (self._line(row, digits) for row in moved)
+                continue
+            no += 1
+            idle = not moved and len(found) > 1
+            for at, row in enumerate(moved or found[-1:]):
+                yield self._line(row, digits, no="" if at else str(no), full="" if at else self._full(name), idle=idle)
+
+    def _line(self, row: Mapping[str, Any], digits: int, *, no: str = "", full: str = "", idle: bool = False) -> Line:
+        quantity, rate, percent = self._quantity(row)
+        return Line(
+            no=no,
+            kind=row["kind"],
+            name=figures.clean(row["name"]),
+            clause=figures.clean(row["clause"]),
+            quantity=quantity,
+            rate="" if idle else rate,
+            percent=percent,
+            full=full,
+            points=figures.points(row["amount"], digits),
+            note="" if idle else figures.clean(row["note"]),
+        )
+
+    def _full(self, name: str) -> str:
+        item = self.items.get(name)
+        marks = full_marks(item) if item is not None else None
+        return figures.number(marks) if marks else ""
+
+    def _quantity(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
+        """Return quantity, rate and percentage of an entry."""
+        num, den, rate = row["numerator"], row["denominator"], row["rate"]
+        if num is None:
+            return "", "", ""
+        if row["kind"] == "period":
+            return figures.number(rate), "", ""
+        imported = row["item"] in self.imported
+        unit = _IMPORTED_UNIT if imported else 1
+        count, over = Fraction(num, unit), None if den is None else Fraction(den, unit)
+        is_ratio = row["kind"] == "item" and row["item"] not in self.counted and over is not None and not (imported and over == 1)
+        if not is_ratio:
+            return figures.number(count), figures.number(rate), ""
+        return f"{figures.number(count)}/{figures.number(over)}", "", figures.percent(num, den)
+
+
+def sheet_items(assessment: Assessment, sheet_id: str) -> SheetItems:
+    """Return the items of sheet *sheet_id* of the assessment's rulebook."""
+    rulebook = assessment.rulebook
+    rounding = rulebook.edition.rounding
+    steps = [rounding.total] if rounding.line == "exact" else [rounding.total, rounding.line]
+    digits = max(decimals(step) for step in steps)
+    sheet = next((sheet for sheet in rulebook.edition.sheets if sheet.id == sheet_id), None)
+    if sheet is None:
+        return SheetItems("", None, frozenset(), frozenset(), digits)
+    amounts = {item.id: rulebook.measure(item.measure) for item in sheet.items}
+    imported = frozenset(name for name, amount in amounts.items() if isinstance(amount, Imported))
+    counted = frozenset(name for name, amount in amounts.items() if isinstance(amount, Count | Sum | Distinct | ActiveDays))
+    return SheetItems(sheet.name, sheet, imported, counted, digits)

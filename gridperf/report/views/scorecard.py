@@ -1,0 +1,315 @@
+"""A scorecard's printed lines add up to its printed total and pay, digit for digit, or there is no scorecard.
+
+A view is plain text and numbers already written out; it knows neither HTML nor words of a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from gridperf.errors import Problem, ReportError
+from gridperf.report.views import figures
+from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, by_subject, grade_of, left_out, origin, proof, scale_of, span
+from gridperf.report.views.items import Line, SheetItems, sheet_items
+from gridperf.rulebook.paying import EachLine
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+    from gridperf.rulebook.grading import Band
+
+__all__ = ["Bar", "PayLine", "Person", "Scorecard", "Step", "Why", "person_of", "scorecards"]
+
+_SLOTS = {"month": 12, "quarter": 8, "half": 6, "year": 5}
+_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose card it is, as the roster placed them in the period.
+
+    Attributes:
+        served: days in service of the days of the period, `17/31`; empty if all of them.
+    """
+
+    subject: str
+    name: str
+    role: str
+    area: str
+    grid: str
+    community: str
+    street: str
+    county: str
+    served: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period of the trend.
+
+    Attributes:
+        period: its parts.
+        total: its total; empty if there is none.
+        grade: its grade.
+        height: size of the bar, 0–100 of the tallest; 0 if there is no total.
+        now: whether it is this card's period.
+    """
+
+    period: Span
+    total: str
+    grade: str
+    height: int
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PayLine:
+    """One line of pay.
+
+    Attributes:
+        quantity: what the rate is multiplied by: a count, or the part of the month paid, `17/22`; empty for all of it.
+        rate: yuan for one, or for a whole month; empty where it is the amount itself.
+        note: the coefficient or the lot applied.
+    """
+
+    name: str
+    clause: str
+    quantity: str
+    rate: str
+    note: str
+    yuan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way to the next grade: so many more (or fewer) of one item, all else as it is."""
+
+    item: str
+    count: str
+    fewer: bool
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What decided the grade, and what the next one lacks.
+
+    Attributes:
+        decided_by: band, quota, veto or not_assessed.
+        by_band: the grade by the bands alone.
+        clause: the clause that decided.
+        cause: name of the veto, if one decided.
+        next_grade: the next better grade; empty at the top, or for the not assessed.
+        short: points missing to it; empty if none are, or none can help.
+        steps: ways to earn them.
+    """
+
+    decided_by: str
+    by_band: str
+    clause: str
+    cause: str
+    next_grade: str
+    short: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One person's card for one sheet and period."""
+
+    origin: Origin
+    period: Span
+    sheet: str
+    sheet_name: str
+    person: Person
+    grade: Grade
+    total: str
+    full: str
+    rank: str
+    of: str
+    scope: str
+    why: Why
+    lines: tuple[Line, ...]
+    bars: tuple[Bar, ...]
+    pay: tuple[PayLine, ...]
+    gross: str
+    actions: tuple[tuple[str, str, str], ...]
+    left_out: tuple[LeftOut, ...]
+    proof: Proof
+
+    @property
+    def whose(self) -> str:
+        """Return whose card it is, for problems and file names."""
+        return f"{self.person.subject} {self.person.name}".strip()
+
+
+def scorecards(assessment: Assessment, workers: Sequence[str] | None = None) -> Iterator[Scorecard | Problem]:
+    """Yield the cards of *workers* (everyone by default), sorted by subject and sheet; the tables are gone through once.
+
+    A card whose lines do not add up is yielded as its problem (P108), so that one card does not keep the others back.
+    """
+    chosen = _Chosen(assessment, workers)
+    for subject, sheet in chosen.keys():  # noqa: SIM118  (`keys` is a method of the card index, not of a mapping)
+        try:
+            yield chosen.card(subject, sheet)
+        except ReportError as error:
+            yield from error.problems
+
+
+class _Chosen:
+    """The tables of an assessment by subject, and what all cards share."""
+
+    def __init__(self, assessment: Assessment, workers: Sequence[str] | None) -> None:
+        def rows(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+            return by_subject(frame if workers is None else frame.filter(pl.col("subject").is_in(list(workers))))
+
+        self.assessment = assessment
+        self.people = {subject: found[0] for subject, found in rows(assessment.people).items()}
+        self.entries = rows(assessment.entries.sort("subject", "ledger", "sheet", "line"))
+        self.scores = rows(assessment.scores)
+        self.grades = rows(assessment.grades)
+        self.actions = rows(assessment.actions)
+        self.history = rows(assessment.history)
+        self.distances = rows(assessment.distances() if workers is None else assessment.distances(list(workers)))
+        self.gross = {row["subject"]: row["gross"] for row in assessment.pay.select("subject", "gross").iter_rows(named=True)}
+        self.origin, self.proof, self.period = origin(assessment), proof(assessment), span(assessment.period)
+        self.left_out = left_out(assessment)
+        self.slots = [assessment.period.before(back) for back in range(_SLOTS[assessment.period.every] - 1, 0, -1)]
+        self.counted = frozenset(line.id for line in assessment.rulebook.edition.pay if isinstance(line.line, EachLine))
+        self._items: dict[str, SheetItems] = {}
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return (subject, sheet) of every card; whoever is on no sheet gets one card with pay alone."""
+        found = [(subject, row["sheet"]) for subject, rows in self.scores.items() for row in rows]
+        none = [(subject, "") for subject in self.people if subject not in self.scores and subject in self.gross]
+        return sorted([*found, *none])
+
+    def items(self, sheet: str) -> SheetItems:
+        if sheet not in self._items:
+            self._items[sheet] = sheet_items(self.assessment, sheet)
+        return self._items[sheet]
+
+    def card(self, subject: str, sheet: str) -> Scorecard:
+        items = self.items(sheet)
+        person = person_of(self.people[subject])
+        whose = f"{person.subject} {person.name}".strip()
+        scale = scale_of(self.assessment, sheet)
+        score = next((row for row in self.scores.get(subject, ()) if row["sheet"] == sheet), {})
+        graded = next((row for row in self.grades.get(subject, ()) if row["sheet"] == sheet), {})
+        entries = self.entries.get(subject, [])
+        total: Decimal | None = score.get("total")
+        on_sheet = [row for row in entries if row["ledger"] == "points" and row["sheet"] == sheet]
+        digits = figures.places([total, *(row["amount"] for row in on_sheet)], items.digits)
+        if total is not None:
+            _adds_up(on_sheet, total, whose, "total", digits)
+        paid = [row for row in entries if row["ledger"] == "yuan"]
+        gross: Decimal | None = self.gross.get(subject)
+        if gross is not None:
+            _adds_up(paid, gross, whose, "gross", 2)
+        return Scorecard(
+            origin=self.origin,
+            period=self.period,
+            sheet=sheet,
+            sheet_name=figures.clean(items.name),
+            person=person,
+            grade=grade_of(graded.get("grade"), scale),
+            total=figures.points(total, digits),
+            full=figures.number(score.get("full_score")),
+            rank=figures.number(graded.get("rank")) if total is not None else "",
+            of=figures.number(graded.get("of")) if total is not None else "",
+            scope=figures.clean(graded.get("scope")),
+            why=_why(graded, scale, items, [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet]),
+            lines=tuple(items.lines(on_sheet, digits)),
+            bars=self._bars(subject, sheet, score, graded),
+            pay=tuple(_pay_line(row, self.counted) for row in paid),
+            gross=figures.money(gross),
+            actions=tuple((figures.clean(row["name"]), figures.clean(row["because"]), figures.clean(row["clause"])) for row in self.actions.get(subject, ())),
+            left_out=self.left_out,
+            proof=self.proof,
+        )
+
+    def _bars(self, subject: str, sheet: str, score: Mapping[str, Any], graded: Mapping[str, Any]) -> tuple[Bar, ...]:
+        """Return the trend, oldest first; empty if no earlier period is known."""
+        known = {row["period"]: row for row in self.history.get(subject, ()) if row["sheet"] == sheet}
+        earlier = [(slot, known.get(slot.code, {})) for slot in self.slots]
+        if not any(row.get("total") is not None for _, row in earlier):
+            return ()
+        rows = [*earlier, (self.assessment.period, {"total": score.get("total"), "grade": graded.get("grade")})]
+        totals = [row.get("total") for _, row in rows]
+        digits = min(figures.places(totals), 2)
+        top = max(Fraction(score.get("full_score") or 0), *(Fraction(total or 0) for total in totals), Fraction(1))
+        return tuple(
+            Bar(span(slot), _short(total, digits), figures.clean(row.get("grade")), max(0, int(Fraction(total or 0) * 100 / top)), slot is self.assessment.period)
+            for (slot, row), total in zip(rows, totals, strict=True)
+        )
+
+
+def person_of(row: Mapping[str, Any]) -> Person:
+    """Return the person of a row of `people`."""
+    served, days = row["served_days"], row["period_days"]
+    return Person(
+        subject=figures.clean(row["subject"]),
+        name=figures.clean(row["name"]),
+        role=figures.clean(row["role"]),
+        area=figures.clean(row["area"]),
+        grid=figures.clean(row["grid_code"]),
+        community=figures.clean(row["community"]),
+        street=figures.clean(row["street"]),
+        county=figures.clean(row["county"]),
+        served="" if served is None or served == days else f"{served}/{days}",
+    )
+
+
+def _short(total: Decimal | None, digits: int) -> str:
+    return "" if total is None else figures.points(total, max(digits, figures.places([total])))
+
+
+def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what: str, digits: int) -> None:
+    found = sum((row["amount"] or Decimal(0) for row in rows), Decimal(0))
+    if found != total:
+        values = {"whose": whose, "what": what, "sum": figures.points(found, max(digits, figures.places([found]))), "total": figures.points(total, digits)}
+        raise ReportError(Problem("P108", values=values))
+
+
+def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, distances: Sequence[Mapping[str, Any]]) -> Why:
+    decided = graded.get("decided_by") or "not_assessed"
+    clause = figures.clean(graded.get("clause"))
+    names = [band.grade for band in scale]
+    grade = graded.get("grade")
+    at = names.index(grade) if grade in names else 0
+    first = distances[0] if distances else {}
+    following = first.get("next_grade") or (names[at - 1] if at else "")
+    short = first.get("points_short")
+    steps = [
+        Step(figures.clean(row["item_name"]), str(abs(row["more"])), row["more"] < 0, figures.clean(row["unit"]))
+        for row in sorted((row for row in distances if row["more"]), key=lambda row: (abs(row["more"]), row["item"]))
+    ]
+    return Why(
+        decided_by=decided,
+        by_band=figures.clean(graded.get("uncapped_grade")),
+        clause=clause,
+        cause=figures.clean(items.veto_by_clause.get(clause, "")) if decided == "veto" else "",
+        next_grade=figures.clean(following) if decided != "not_assessed" else "",
+        short=figures.number(short) if short else "",
+        steps=tuple(steps[:_STEPS]),
+    )
+
+
+def _pay_line(row: Mapping[str, Any], counted: frozenset[str]) -> PayLine:
+    num, den, rate = row["numerator"], row["denominator"], row["rate"]
+    # a whole month of an amount needs no quantity, and an amount that is the line itself no rate
+    whole = row["item"] not in counted and num == den
+    quantity = "" if num is None or whole else figures.number(num) if den == 1 else f"{num}/{den}"
+    return PayLine(
+        name=figures.clean(row["name"]),
+        clause=figures.clean(row["clause"]),
+        quantity=quantity,
+        rate="" if rate is None or (whole and rate == row["amount"]) else figures.number(rate),
+        note=figures.clean(row["note"]),
+        yuan=figures.money(row["amount"]),
+    )
