@@ -220,10 +220,13 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     table = table.with_columns(sums.entries)
     lines = [expression.meta.output_name() for expression in (*printed, *sums.entries)]
     table = table.with_columns(pl.sum_horizontal([pl.col(name) for name in lines]).alias(_PRINTED))
-    table = _ended(_totalled(table, sums, exemptible, writer), writer)
+    # bonus groups are no part of the full score: what is exempt there scales nothing
+    bonus = [section.id for section in sheet.sections if section.beyond_full]
+    in_base = [item for item in exemptible if item.section not in bonus]
+    table = _ended(_totalled(table, sums, in_base, writer), writer)
     table = _zeroed(table, sheet)
-    if exemptible and sheet.all_exempt == "not_assessed":
-        table = table.with_columns(pl.when(_none_left(exemptible, writer)).then(None).otherwise(pl.col(TOTAL)).alias(TOTAL))
+    if in_base and sheet.all_exempt == "not_assessed":
+        table = table.with_columns(pl.when(_none_left(in_base, sheet)).then(None).otherwise(pl.col(TOTAL)).alias(TOTAL))
     return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
 
 
@@ -263,31 +266,34 @@ def _sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]]], wr
     return sums
 
 
-def _left(exemptible: list[Item], writer: _Scorer) -> pl.Expr:
-    """Return the full marks that remain when exempt items have left the sheet, in units."""
-    gone = [pl.col(EXEMPT + item.id).cast(pl.Int64) * writer.lit(full_marks(item)) for item in exemptible]
-    return writer.lit(writer.sheet.full_score) - pl.sum_horizontal(gone)
+def _left(exemptible: list[Item], sheet: Sheet) -> Ratio:
+    """Return the full marks that remain when exempt items have left the sheet."""
+    gone = [Ratio.units(pl.col(EXEMPT + item.id).cast(pl.Int64), full_marks(item), 1).times(Fraction(-1)) for item in exemptible]
+    return _summed([Ratio.fixed(sheet.full_score), *gone])
 
 
-def _none_left(exemptible: list[Item], writer: _Scorer) -> pl.Expr:
-    return _left(exemptible, writer) <= 0
+def _none_left(exemptible: list[Item], sheet: Sheet) -> pl.Expr:
+    return _left(exemptible, sheet).num <= 0
 
 
 def _totalled(table: pl.DataFrame, sums: _Sums, exemptible: list[Item], writer: _Scorer) -> pl.DataFrame:
     """Add the rounded total, and the entry that scales up what exempt items leave."""
     sheet, rounding = writer.sheet, writer.rounding
-    base = _summed(sums.base)
+    # terms over one constant denominator add up cheaply; the others stay apart, lest their common one outgrow 127 bits
+    constant = [term for term in sums.base if term.constant]
+    base = [*([_summed(constant)] if constant else []), *(term for term in sums.base if not term.constant)]
     scaled = _ZERO
     if exemptible:
-        full, none_left = writer.lit(sheet.full_score), _none_left(exemptible, writer)
-        most = int(sheet.full_score / writer.unit)
-        left = pl.when(none_left).then(full).otherwise(_left(exemptible, writer))
-        base = base.times_ratio(Ratio(full, left, most, most))
+        left, none_left = _left(exemptible, sheet), _none_left(exemptible, sheet)
+        most = int(sheet.full_score * left.den_most)
+        full = pl.lit(most, dtype=pl.Int64)
+        factor = Ratio(full, pl.when(none_left).then(full).otherwise(left.num), most, most)
+        base = [term.times_ratio(factor) for term in base]
         if sheet.all_exempt == "full":
-            base = base.where(none_left, sheet.full_score)
+            base = [base[0].where(none_left, sheet.full_score), *(term.where(none_left, Fraction(0)) for term in base[1:])]
         any_exempt = pl.any_horizontal([pl.col(EXEMPT + item.id) for item in exemptible])
         scaled = pl.when(any_exempt).then(pl.col(TOTAL) - pl.col(_PRINTED)).otherwise(_ZERO)
-    total = rounded_sum(table, [base, *sums.bonus], rounding.total, rounding.mode) * int(rounding.total / writer.unit)
+    total = rounded_sum(table, [*base, *sums.bonus] or [Ratio.fixed(Fraction(0))], rounding.total, rounding.mode) * int(rounding.total / writer.unit)
     return table.with_columns(total.alias(TOTAL)).with_columns(scaled.alias("rescale"))
 
 

@@ -1,0 +1,132 @@
+"""Bands, quotas, vetoes and ranks on a street of a few people, with the totals written out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from gridperf.engine.grade import grade
+from gridperf.rulebook.grading import Band, Ranking
+from gridperf.rulebook.scoring import Veto
+
+SCALE: list[dict[str, Any]] = [
+    {
+        "grade": "优秀",
+        "at_least": 90,
+        "quota": {"at_most": "20%", "within": "street", "round": "down", "ties": "exclude", "clause": "第九条"},
+    },
+    {"grade": "合格", "at_least": 60},
+    {"grade": "不合格", "at_least": 0},
+]
+
+
+def bands(**quota: object) -> list[Band]:
+    first = {**SCALE[0], "quota": {**SCALE[0]["quota"], **quota}}
+    return [Band.model_validate(band) for band in (first, *SCALE[1:])]
+
+
+def people(totals: list[int | None], street: str = "津苑", **columns: list[int]) -> pl.DataFrame:
+    """Return people whose totals are hundredths of a point."""
+    count = len(totals)
+    return pl.DataFrame(
+        {
+            "subject": [f"{at:02d}" for at in range(count)],
+            "total": totals,
+            "street": [street] * count,
+            "role": ["网格员"] * count,
+            **columns,
+        },
+        schema_overrides={"total": pl.Int64},
+    )
+
+
+def grades_of(table: pl.DataFrame, scale: list[Band], **options: Any) -> pl.DataFrame:  # noqa: ANN401
+    return grade(table, scale, digits=2, clause="第八条", **options)
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [(9000, "优秀"), (8999, "合格"), (6000, "合格"), (5999, "不合格"), (0, "不合格"), (-100, "不合格"), (12000, "优秀")],
+)
+def test_a_total_on_a_threshold_gets_the_grade_and_one_unit_below_does_not(total: int, expected: str) -> None:
+    """Bands are half-open: the threshold belongs to the better grade."""
+    result = grades_of(people([total]), bands(at_most=1))
+    assert result["grade"].to_list() == [expected]
+    assert result["decided_by"].to_list() == ["band"]
+
+
+@pytest.mark.parametrize(
+    ("rounding", "allowed"),
+    [("down", 1), ("half_up", 1), ("up", 2)],
+)
+def test_a_quota_is_rounded_as_declared(rounding: str, allowed: int) -> None:
+    """20 % of seven people is 1.4 of them."""
+    result = grades_of(people([9900, 9800, 9700, 9600, 7000, 6000, 5000]), bands(round=rounding))
+    assert result["grade"].to_list().count("优秀") == allowed
+    assert result["uncapped_grade"].to_list().count("优秀") == 4
+    assert result["decided_by"].to_list().count("quota") == 4 - allowed
+
+
+@pytest.mark.parametrize(
+    ("ties", "expected"), [("exclude", ["优秀", "合格", "合格", "合格"]), ("include", ["优秀", "优秀", "优秀", "合格"])]
+)
+def test_people_with_equal_totals_at_the_cut_stand_or_fall_together(ties: str, expected: list[str]) -> None:
+    """Two of four fit; the second and third are tied."""
+    result = grades_of(people([9900, 9500, 9500, 9100]), bands(at_most="50%", ties=ties))
+    assert result["grade"].to_list() == expected
+    assert set(result.filter(pl.col("decided_by") == "quota")["clause"]) == {"第九条"}
+
+
+def test_a_quota_counts_each_scope_apart() -> None:
+    """Five on one street and five on another give one place each."""
+    table = pl.concat([people([9900, 9500, 9100, 7000, 7000]), people([9200, 9100, 7000, 7000, 7000], street="利城")])
+    table = table.with_columns(pl.Series("subject", [f"{at:02d}" for at in range(10)]))
+    assert grades_of(table, bands())["grade"].to_list() == ["优秀", "合格", "合格", "合格", "合格", "优秀", "合格", "合格", "合格", "合格"]
+
+
+def test_who_is_not_assessed_has_no_grade_and_takes_no_place() -> None:
+    """The quota counts people with a total, and so does the rank."""
+    result = grades_of(people([9900, None, 9800, 7000, 7000]), bands(), ranking=Ranking(within="street", ties="skip"))
+    assert result["grade"].to_list() == ["合格", None, "合格", "合格", "合格"]
+    assert result["decided_by"].to_list() == ["quota", "not_assessed", "quota", "band", "band"]
+    assert result["rank"].to_list() == [1, None, 2, 3, 3]
+    assert result["of"].to_list() == [4] * 5
+
+
+def test_dense_ranks_leave_no_gap() -> None:
+    """After two firsts comes a second."""
+    result = grades_of(people([9000, 9000, 8000]), bands(), ranking=Ranking(within="all", ties="dense"))
+    assert result["rank"].to_list() == [1, 1, 2]
+    assert result["scope"].to_list() == [""] * 3
+
+
+def test_a_veto_lowers_a_grade_and_never_raises_one() -> None:
+    """The accident makes an excellent worker unqualified; a veto to 合格 leaves an unqualified one as he is."""
+    accident = {
+        "id": "accident",
+        "name": "事故",
+        "clause": "第十一条",
+        "when": {"count": "incidents", "at_least": 1},
+        "effect": {"grade": "不合格", "score": "keeps"},
+    }
+    mild = {**accident, "id": "mild", "effect": {"grade": "合格", "score": "keeps"}}
+    table = people([9500, 9500, 5000], **{"veto:accident": [1, 0, 0], "veto:mild": [0, 0, 1]})
+    result = grades_of(table, bands(at_most=1), vetoes=[Veto.model_validate(accident), Veto.model_validate(mild)])
+    assert result["grade"].to_list() == ["不合格", "优秀", "不合格"]
+    assert result["decided_by"].to_list() == ["veto", "band", "band"]
+    assert result["clause"].to_list() == ["第十一条", "第八条", "第八条"]
+
+
+def test_who_is_vetoed_takes_no_place_of_the_quota() -> None:
+    """The best of five is held to 优秀 by nothing else; vetoed, the place goes to the next."""
+    veto = {
+        "id": "v",
+        "name": "否决",
+        "clause": "第十一条",
+        "when": {"count": "incidents", "at_least": 1},
+        "effect": {"grade": "合格", "score": "keeps"},
+    }
+    table = people([9900, 9500, 7000, 7000, 7000], **{"veto:v": [1, 0, 0, 0, 0]})
+    assert grades_of(table, bands(), vetoes=[Veto.model_validate(veto)])["grade"].to_list() == ["合格", "优秀", "合格", "合格", "合格"]
