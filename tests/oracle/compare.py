@@ -53,17 +53,15 @@ def assess_rows(case: Case) -> Assessment:
     return assess_frames(frames(case.rows), case.edition, case.period)
 
 
-def differences(
-    assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str, Any]]], edition: Edition, period: Period
-) -> list[str]:
+def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str, Any]]], edition: Edition, period: Period) -> list[str]:
     """Return what differs between *assessment* and the twin's result of the same records, as readable lines."""
     twin = reference.assess(rows, edition, assessment.rulebook.catalogue, period)
     found: list[str] = []
 
     def compare(what: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) -> None:
         for key in sorted({*expected, *actual}, key=str):
-            if expected.get(key, "nothing") != actual.get(key, "nothing"):
-                found.append(f"{what} {key}: by hand {expected.get(key, 'nothing')}, by the engine {actual.get(key, 'nothing')}")
+            by_hand, by_engine = expected.get(key, "nothing"), actual.get(key, "nothing")
+            found.extend([f"{what} {key}: by hand {by_hand}, by the engine {by_engine}"] if by_hand != by_engine else [])
 
     placed = ("role", "area", "grid_code", "community", "street", "county")
     people = {row["subject"]: {name: row[name] for name in placed} for row in assessment.people.iter_rows(named=True)}
@@ -72,16 +70,15 @@ def differences(
     compare("total", twin.totals, {(row["subject"], row["sheet"]): _exact(row["total"]) for row in assessment.scores.iter_rows(named=True)})
     compare("items", _printed(twin, edition), _item_points(assessment, edition))
     grades = {
-        (row["subject"], row["sheet"]): reference.Grade(*(row[name] for name in ("grade", "uncapped_grade", "decided_by", "scope", "rank", "of")))
+        (row["subject"], row["sheet"]): reference.Grade(
+            *(row[name] for name in ("grade", "uncapped_grade", "decided_by", "scope", "rank", "of"))
+        )
         for row in assessment.grades.iter_rows(named=True)
     }
     compare("grade", twin.grades, grades)
     lines = [line.id for line in edition.pay]
     paid = {
-        (row["subject"], line): _exact(row[line])
-        for row in assessment.pay.iter_rows(named=True)
-        for line in lines
-        if row[line] is not None
+        (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None
     }
     compare("pay", {(subject, line): yuan for subject, own in twin.pay.items() for line, yuan in own.items()}, paid)
     compare("gross", twin.gross, {row["subject"]: _exact(row["gross"]) for row in assessment.pay.iter_rows(named=True)})
@@ -131,4 +128,3 @@ def _item_points(assessment: Assessment, edition: Edition) -> dict[tuple[str, st
         if row["kind"] in ("item", "cap") and key[1:] in items and key not in exempt:
             points[key] = points.get(key, Fraction(0)) + Fraction(row["amount"])
     return points
-

@@ -207,13 +207,13 @@ class _Scheme:
             connection = sqlite3.connect(":memory:")
             try:
                 connection.execute("PRAGMA case_sensitive_like = ON")
-                connection.execute(f"CREATE TABLE {table} ({', '.join(names)}, position INTEGER)")  # noqa: S608
+                connection.execute(f"CREATE TABLE {table} ({', '.join(names)}, position INTEGER)")
                 marks = ", ".join("?" * (len(names) + 1))
                 connection.executemany(
-                    f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608
+                    f"INSERT INTO {table} VALUES ({marks})",
                     [[*(_stored(row.get(name)) for name in names), at] for at, row in enumerate(rows)],
                 )
-                found = connection.execute(f"SELECT position FROM {table} WHERE {where}").fetchall()  # noqa: S608
+                found = connection.execute(f"SELECT position FROM {table} WHERE {where}").fetchall()
             finally:
                 connection.close()
             self._passing[table, where] = frozenset(at for (at,) in found)
@@ -270,7 +270,9 @@ class _Scheme:
         """Return numerator and denominator; the denominator of a plain number is 1."""
         if isinstance(amount, Imported):
             rows = [row for row in self.rows("totals", subject, []) if row["measure"] == amount.imported]
-            return sum((_exact(row["numerator"]) for row in rows), Fraction(0)), sum((_exact(row["denominator"]) for row in rows), Fraction(0))
+            return sum((_exact(row["numerator"]) for row in rows), Fraction(0)), sum(
+                (_exact(row["denominator"]) for row in rows), Fraction(0)
+            )
         if isinstance(amount, Frequency):
             return self.frequency(amount, subject, where)
         if isinstance(amount, Ratio):
@@ -318,7 +320,9 @@ class _Scheme:
         line = self.edition.rounding.line
         return rounded(value, line, self.edition.rounding.mode) if isinstance(line, Fraction) else value
 
-    def item(self, item: Item, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]]) -> Fraction | None:
+    def item(
+        self, item: Item, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]]
+    ) -> Fraction | None:
         """Return the points of an item, or None if it is exempt."""
         amount = self.amount(item.measure)
         num, den = self.measure(amount, subject, item.where)
