@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -39,7 +40,8 @@ def _totals(assessment: Assessment) -> list[Problem]:
 def _gross(assessment: Assessment) -> list[Problem]:
     yuan = assessment.entries.filter(pl.col("ledger") == "yuan")
     sums = yuan.group_by("subject").agg(pl.col("amount").sum().alias("found"))
-    both = assessment.pay.join(sums, on="subject", how="left").with_columns(pl.lit("").alias("sheet"))
+    nothing = pl.lit(Decimal(0), dtype=pl.Decimal(38, 6))  # who has no pay line is paid nothing
+    both = assessment.pay.join(sums, on="subject", how="left").with_columns(pl.lit("").alias("sheet"), pl.col("found").fill_null(nothing))
     return _different(both, "gross", "A116")
 
 
