@@ -123,15 +123,14 @@ def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheet: Shee
     missing = [grade for grade in names if grade not in formula.by_grade]
     if missing:
         context.report("R268", path, key=True, what="、".join(missing))
-    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(sheet, line):
+    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(context, sheet, line):
         context.report("R269", path, key=True, sheet=sheet.id)
 
 
-def _can_be_unassessed(sheet: Sheet, line: PayLine) -> bool:
-    if sheet.all_exempt == "not_assessed" or sheet.assess.areas != "all":
-        return True
-    roles = sheet.assess.roles
-    return roles != "all" and (line.roles == "all" or not set(line.roles) <= set(roles))
+def _can_be_unassessed(context: Context, sheet: Sheet, line: PayLine) -> bool:
+    """Return whether *line* can be paid to somebody without a grade of *sheet*: nobody is paid who is on no sheet."""
+    others = (other for other in context.edition.sheets if other.id != sheet.id)
+    return sheet.all_exempt == "not_assessed" or any(_overlap(other, line) for other in others)
 
 
 def _top_up(context: Context, position: int, formula: TopUpLine, at: Steps) -> None:

@@ -42,7 +42,7 @@ def people(totals: list[int | None], street: str = "津苑", **columns: list[int
     )
 
 
-def grades_of(table: pl.DataFrame, scale: list[Band], **options: Any) -> pl.DataFrame:  # noqa: ANN401
+def grades_of(table: pl.DataFrame, scale: list[Band], **options: Any) -> pl.DataFrame:
     return grade(table, scale, digits=2, clause="第八条", **options)
 
 

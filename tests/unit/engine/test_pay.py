@@ -14,7 +14,7 @@ from gridperf.errors import RecordsError
 from gridperf.rulebook.paying import PayLine, Value
 
 
-def person(**columns: Any) -> pl.DataFrame:  # noqa: ANN401
+def person(**columns: Any) -> pl.DataFrame:
     """Return one person who served October 2026 (21 paid days) whole, on 3,000 yuan, with 88.50 points and 合格."""
     base = {
         "subject": "01",
@@ -42,7 +42,7 @@ def line(formula: dict[str, object], **more: object) -> PayLine:
     return PayLine.model_validate({"id": "line", "name": "工资", "clause": "第一条", "line": formula, **more})
 
 
-def fen(table: pl.DataFrame, *lines: PayLine, mode: Any = "half_up", values: dict[str, Value] | None = None) -> dict[str, Any]:  # noqa: ANN401
+def fen(table: pl.DataFrame, *lines: PayLine, mode: Any = "half_up", values: dict[str, Value] | None = None) -> dict[str, Any]:
     paid = pay(
         table,
         lines,
@@ -133,7 +133,7 @@ def test_a_line_is_empty_for_roles_it_is_not_paid_to() -> None:
 
 @pytest.mark.parametrize(("mode", "expected"), [("half_up", 34), ("down", 33), ("up", 34), ("half_even", 34)])
 def test_a_line_is_rounded_once_in_the_declared_mode(mode: str, expected: int) -> None:
-    """A third of 1.01 yuan is 0.33666…"""
+    """A third of 1.01 yuan is 0.33666… yuan."""
     assert fen(person(), line({"amount": "101/300"}, part_month="whole"), mode=mode)["line"] == expected
 
 
