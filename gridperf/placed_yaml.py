@@ -20,7 +20,7 @@ import yaml
 from gridperf.errors import Problem, RulesError, Where
 from gridperf.messages.wording import Phrase
 
-__all__ = ["Steps", "Placed", "dotted", "parse_yaml", "read_yaml"]
+__all__ = ["Placed", "Steps", "dotted", "parse_yaml", "read_yaml"]
 
 Steps = tuple[str | int, ...]
 """The way from the root of a file to a value: keys and positions."""
@@ -48,14 +48,14 @@ class Placed:
 
     Attributes:
         file: how problems name the file.
-        value: the root mapping.
+        value: the root: a mapping, or a list where the file is one.
         values: path → line and column of the value.
         keys: path → line and column of the key it stands under.
         quoted: paths of one-line quoted text, whose content starts one column after the value.
     """
 
     file: str
-    value: dict[str, Any]
+    value: Any
     values: Mapping[Steps, tuple[int, int]] = field(repr=False)
     keys: Mapping[Steps, tuple[int, int]] = field(repr=False)
     quoted: frozenset[Steps] = field(default=frozenset(), repr=False)
@@ -77,12 +77,13 @@ class Placed:
         return Where(file=self.file, line=line, column=column, path=dotted(path))
 
 
-def read_yaml(source: Path, *, file: str = "") -> Placed:
+def read_yaml(source: Path, *, file: str = "", root: type[dict[str, Any] | list[Any]] = dict) -> Placed:
     """Return the YAML file at *source* with exact numbers and places.
 
     Args:
         source: the file.
         file: how problems name it; its own path by default.
+        root: what the file is: a mapping, or a list.
 
     Raises:
         RulesError: R110 to R121, every problem of the file's form.
@@ -92,19 +93,22 @@ def read_yaml(source: Path, *, file: str = "") -> Placed:
         data = source.read_bytes()
     except OSError as error:
         raise RulesError(Problem("R110", Where(file=name), {"reason": error.strerror or type(error).__name__})) from None
-    placed, problems = parse_yaml(data, file=name)
+    placed, problems = parse_yaml(data, file=name, root=root)
     if placed is None or problems:
         raise RulesError(problems)
     return placed
 
 
-def parse_yaml(data: bytes | str, *, file: str, first_line: int = 1) -> tuple[Placed | None, tuple[Problem, ...]]:
+def parse_yaml(
+    data: bytes | str, *, file: str, first_line: int = 1, root: type[dict[str, Any] | list[Any]] = dict
+) -> tuple[Placed | None, tuple[Problem, ...]]:
     """Return YAML *data* with places, and the problems of its form; nothing else is ever raised.
 
     Args:
         data: the content of the file, or of the part of it that is YAML.
         file: how problems name the file.
         first_line: the line of the file on which *data* starts.
+        root: what the file is: a mapping, or a list.
     """
     reader = _Reader(file, first_line)
     text = reader.decode(data)
@@ -112,15 +116,28 @@ def parse_yaml(data: bytes | str, *, file: str, first_line: int = 1) -> tuple[Pl
         reader.read(text)
     if reader.problems:
         return None, tuple(reader.problems)
-    if not isinstance(reader.root, dict):
-        return None, (Problem("R117", Where(file=file, line=first_line, column=1), {"found": _kind(reader.root)}),)
+    if not isinstance(reader.root, root):
+        values = {"found": _kind(reader.root), "expected": _MAPPING if root is dict else _LIST}
+        return None, (Problem("R117", Where(file=file, line=first_line, column=1), values),)
     return Placed(file, reader.root, reader.values, reader.keys, frozenset(reader.quoted)), ()
+
+
+_MAPPING = Phrase("一组“键: 值”", "a set of `key: value` lines")
+_LIST = Phrase("一个列表", "a list")
 
 
 def _kind(value: object) -> Phrase:
     if value is None:
         return Phrase("空文件", "empty")
-    return Phrase("一个列表", "a list") if isinstance(value, list) else Phrase("单独一个值", "a single value")
+    if isinstance(value, dict):
+        return _MAPPING
+    return _LIST if isinstance(value, list) else Phrase("单独一个值", "a single value")
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """Return line and column of *event*, from 1, inside the data."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 _NOTHING = object()
@@ -196,8 +213,8 @@ class _Reader:
             self.report("R113", line, column, found=shown.strip()[:60])
 
     def _at(self, code: str, event: yaml.Event, path: Sequence[str | int] = (), **values: object) -> None:
-        mark = event.start_mark
-        self.report(code, mark.line + 1, mark.column + 1, path, **values)
+        line, column = _start(event)
+        self.report(code, line, column, path, **values)
 
     def _event(self, event: yaml.Event) -> bool:
         """Take one event; return whether to go on."""
@@ -249,13 +266,13 @@ class _Reader:
             here = (*path, key)
             if key in container:
                 self._at("R115", event, here, key=key, line=self.keys[here][0])
-            self.keys[here] = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+            line, column = _start(event)
+            self.keys[here] = (line + self.first_line - 1, column)
             self._open[-1] = (container, path, key)
             return
-        if event.style in ('"', "'") and event.start_mark.line == event.end_mark.line:
-            width = event.end_mark.column - event.start_mark.column
-            if width == len(event.value) + 2:
-                self.quoted.append(self._path())
+        start, end = event.start_mark, event.end_mark
+        if event.style in ('"', "'") and start and end and start.line == end.line and end.column - start.column == len(event.value) + 2:
+            self.quoted.append(self._path())
         self._put(event.value if event.style else self._plain(event), event)
 
     def _plain(self, event: yaml.ScalarEvent) -> Any:  # noqa: ANN401 (a YAML value)
@@ -272,7 +289,8 @@ class _Reader:
 
     def _put(self, value: Any, event: yaml.Event) -> None:  # noqa: ANN401 (a YAML value)
         path = self._path()
-        self.values[path] = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+        line, column = _start(event)
+        self.values[path] = (line + self.first_line - 1, column)
         if not self._open:
             self.root = value
             return

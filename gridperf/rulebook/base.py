@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from gridperf.exact import as_decimal
+
 __all__ = [
     "Basis",
     "Clause",
@@ -35,7 +37,9 @@ __all__ = [
     "as_written",
     "by_key",
     "list_or",
+    "number",
     "parse_exact",
+    "percent",
     "tag",
 ]
 
@@ -49,7 +53,8 @@ class Model(BaseModel):
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 _WRITTEN = re.compile(r"[-+]?[0-9]{1,30}(\.[0-9]{1,30})?( ?%)?|[-+]?[0-9]{1,30}/[0-9]{1,30}")
-_LARGEST = 10**30
+_DIGITS = 30
+_LARGEST = 10**_DIGITS
 
 
 def parse_exact(value: object) -> Fraction:
@@ -62,7 +67,7 @@ def parse_exact(value: object) -> Fraction:
         return value
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST:
         return Fraction(value)
-    if isinstance(value, Decimal) and value.is_finite() and -30 <= value.adjusted() <= 30:
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _DIGITS:
         return Fraction(value)
     if isinstance(value, str) and _WRITTEN.fullmatch(value.strip()):
         text = value.strip()
@@ -110,6 +115,19 @@ def _or(word: str, parse: Callable[[object], Fraction]) -> Callable[[object], Fr
     return read
 
 
+def number(value: Fraction) -> str:
+    """Return *value* as a person writes it: a decimal if it has one, else a fraction."""
+    try:
+        return str(as_decimal(value))
+    except ValueError:
+        return str(value)
+
+
+def percent(value: Fraction) -> str:
+    """Return *value* as a percentage."""
+    return f"{number(value * 100)}%"
+
+
 _NUMBER_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "number"},
@@ -144,9 +162,7 @@ PositiveLimit = Annotated[
 ]
 """An exact number above 0, or `unlimited`."""
 
-StepOrExact = Annotated[
-    Fraction | Literal["exact"], PlainValidator(_or("exact", _step)), _AS_WRITTEN, WithJsonSchema(_schema_or("exact"))
-]
+StepOrExact = Annotated[Fraction | Literal["exact"], PlainValidator(_or("exact", _step)), _AS_WRITTEN, WithJsonSchema(_schema_or("exact"))]
 """A rounding step, or `exact`."""
 
 Whole = Annotated[int, Field(strict=True)]

@@ -110,7 +110,9 @@ def read_document(path: Path, *, file: str) -> tuple[Document | None, tuple[Prob
 
 
 _NUMERALS = "一二三四五六七八九十百零〇0-9"
-_NUMBER = re.compile(rf"第[{_NUMERALS}]+[条章节款项](?:[（(][{_NUMERALS}]+[）)])*|附[件表录][{_NUMERALS}]*|[0-9]+(?:\.[0-9]+)*(?=[\s、.．])")
+_NUMBER = re.compile(
+    rf"第[{_NUMERALS}]+[条章节款项](?:[（(][{_NUMERALS}]+[）)])*|附[件表录][{_NUMERALS}]*|[0-9]+(?:\.[0-9]+)*(?=[\s、.．])"
+)
 _POINT = re.compile(rf"(?:[-*]\s+)?[（(]([{_NUMERALS}]+)[）)]")
 
 

@@ -28,9 +28,24 @@ __all__ = ["compile_filter", "filter_columns"]
 
 _MOST_CHARACTERS = 2000
 _MOST_PARENTHESES = 40
+_MOST_DIGITS = 30
 _INT64 = 2**63
 
-_WIDE = {"（": "(", "）": ")", "，": ",", "‘": "'", "’": "'", "“": "'", "”": "'", "＝": "=", "＜": "<", "＞": ">", "；": "", "％": "%", "　": " "}
+_WIDE = {
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "‘": "'",
+    "’": "'",
+    "“": "'",
+    "”": "'",
+    "＝": "=",
+    "＜": "<",
+    "＞": ">",
+    "；": "",
+    "％": "%",
+    "　": " ",
+}
 
 Family = Literal["text", "number", "date", "datetime", "boolean"]
 
@@ -63,7 +78,7 @@ def _refuse(code: str, at: int, /, **values: object) -> Never:
     raise RulesError(Problem(code, Where(line=1, column=at + 1), values))
 
 
-def _parse(text: str) -> exp.Expression:
+def _parse(text: str) -> exp.Expr:
     """Return the syntax tree of *text*."""
     import sqlglot  # noqa: PLC0415 (loaded only when a rulebook is)
 
@@ -119,7 +134,7 @@ class _Compiler:
 
     # --- conditions ----------------------------------------------------------------------------------------------------
 
-    def condition(self, node: exp.Expression) -> pl.Expr:
+    def condition(self, node: exp.Expr) -> pl.Expr:
         """Return *node* as a three-valued condition."""
         from sqlglot import exp  # noqa: PLC0415
 
@@ -148,14 +163,14 @@ class _Compiler:
             return self._between(node)
         if type(node) is exp.Like:
             return self._like(node)
-        operators = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+        operators: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
         if type(node) in operators:
             return self._compare(operators[type(node)], self._operand(node.this), self._operand(node.expression))
         if isinstance(node, (exp.Literal, exp.Neg, exp.Add, exp.Sub)):
             _refuse("R205", self._start(node), found=node.sql(), column=self.table.columns[0].name, example="'…'")
         return self._unknown(node)
 
-    def _flat(self, node: exp.Expression, kind: type[exp.Expression]) -> Iterator[exp.Expression]:
+    def _flat(self, node: exp.Expr, kind: type[exp.Expr]) -> Iterator[exp.Expr]:
         """Yield the parts of a chain of one connective, left to right, without recursion down the chain."""
         chain = [node]
         while chain:
@@ -165,15 +180,15 @@ class _Compiler:
             else:
                 yield part
 
-    def _is_null(self, node: exp.Expression) -> pl.Expr:
+    def _is_null(self, node: exp.Expr) -> pl.Expr:
         from sqlglot import exp  # noqa: PLC0415
 
         if not isinstance(node.expression, exp.Null) or not isinstance(node.this, exp.Column):
             return self._unknown(node)
         return pl.col(self._column(node.this).name).is_null()
 
-    def _in(self, node: exp.Expression) -> pl.Expr:
-        if set(key for key, value in node.args.items() if value) - {"this", "expressions"} or not node.expressions:
+    def _in(self, node: exp.Expr) -> pl.Expr:
+        if {key for key, value in node.args.items() if value} - {"this", "expressions"} or not node.expressions:
             return self._unknown(node)
         left = self._operand(node.this)
         values = [self._operand(value) for value in node.expressions]
@@ -182,14 +197,14 @@ class _Compiler:
             return left.expr.is_in([str(value.literal) for value in values])
         return _balanced(tests, lambda a, b: a | b)
 
-    def _between(self, node: exp.Expression) -> pl.Expr:
+    def _between(self, node: exp.Expr) -> pl.Expr:
         if node.args.get("symmetric"):
             return self._unknown(node)
         value = self._operand(node.this)
         low, high = self._operand(node.args["low"]), self._operand(node.args["high"])
         return self._compare(">=", value, low) & self._compare("<=", value, high)
 
-    def _like(self, node: exp.Expression) -> pl.Expr:
+    def _like(self, node: exp.Expr) -> pl.Expr:
         left, pattern = self._operand(node.this), self._operand(node.expression)
         if left.family != "text" or left.expr is None or not isinstance(pattern.literal, str):
             self._mismatch(left, pattern)
@@ -198,7 +213,7 @@ class _Compiler:
 
     # --- operands ------------------------------------------------------------------------------------------------------
 
-    def _operand(self, node: exp.Expression) -> _Operand:
+    def _operand(self, node: exp.Expr) -> _Operand:
         from sqlglot import exp  # noqa: PLC0415
 
         while isinstance(node, exp.Paren):
@@ -223,21 +238,21 @@ class _Compiler:
             return self._sum(node, at)
         return self._unknown(node)
 
-    def _number(self, node: exp.Expression, at: int) -> _Operand:
+    def _number(self, node: exp.Expr, at: int) -> _Operand:
         negative = type(node).__name__ == "Neg"
         written = str(node.this.this if negative else node.this)
-        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", written) or len(written) > 30:
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", written) or len(written) > _MOST_DIGITS:
             return self._unknown(node)
         value = Decimal(written) * (-1 if negative else 1)
         return _Operand("number", f"{'-' if negative else ''}{written}", at, literal=value)
 
-    def _sum(self, node: exp.Expression, at: int) -> _Operand:
+    def _sum(self, node: exp.Expr, at: int) -> _Operand:
         """Return a sum or difference of integers; computed in 128 bits, which three hundred 64-bit terms cannot fill."""
         from sqlglot import exp  # noqa: PLC0415
 
         total: pl.Expr | None = None
         constant = 0
-        chain: list[tuple[exp.Expression, int]] = [(node, 1)]
+        chain: list[tuple[exp.Expr, int]] = [(node, 1)]
         while chain:
             part, sign = chain.pop()
             while isinstance(part, exp.Paren):
@@ -258,12 +273,16 @@ class _Compiler:
             return _Operand("number", node.sql(), at, literal=Decimal(constant))
         return _Operand("number", node.sql(), at, expr=total + pl.lit(constant, dtype=pl.Int128))
 
-    def _column(self, node: exp.Expression) -> Column:
+    def _column(self, node: exp.Expr) -> Column:
         from sqlglot import exp  # noqa: PLC0415
 
         at = self._start(node)
         name = node.name
-        if not isinstance(node.this, exp.Identifier) or node.args.get("db") or (node.args.get("table") and node.text("table") != self.table.name):
+        if (
+            not isinstance(node.this, exp.Identifier)
+            or node.args.get("db")
+            or (node.args.get("table") and node.text("table") != self.table.name)
+        ):
             return self._unknown(node)
         if name not in self.table.names:
             _refuse("R203", at, table=self.table.name, column=name, near=", ".join(nearest(name, self.table.names) or self.table.names))
@@ -289,9 +308,7 @@ class _Compiler:
             return _compare_number(sign, left, right.literal)
         if isinstance(right.literal, str) and left.column and left.column.allowed and right.literal not in left.column.allowed:
             near = nearest(right.literal, left.column.allowed) or left.column.allowed
-            _refuse(
-                "R208", right.at, column=left.shown, allowed="、".join(left.column.allowed), found=right.literal, near="、".join(near)
-            )
+            _refuse("R208", right.at, column=left.shown, allowed="、".join(left.column.allowed), found=right.literal, near="、".join(near))
         return _apply(sign, left.expr, pl.lit(right.literal))
 
     def _compare_columns(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
@@ -342,12 +359,12 @@ class _Compiler:
     def _unknown(self, node: Any) -> Never:  # noqa: ANN401 (a syntax tree of any kind)
         _refuse("R202", self._start(node), found=node.sql()[:60])
 
-    def _start(self, node: exp.Expression) -> int:
+    def _start(self, node: exp.Expr) -> int:
         """Return where *node* starts in the text: at its first named or literal part."""
         starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
         return min(starts, default=0)
 
-    def _raw(self, node: exp.Expression) -> str:
+    def _raw(self, node: exp.Expr) -> str:
         """Return the content of a quoted literal as it is written: SQL has one escape, the doubled quote."""
         meta = node.meta
         if "start" not in meta:

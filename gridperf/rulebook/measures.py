@@ -128,7 +128,9 @@ Amount = Annotated[
 ]
 """A measure written out."""
 
-NamedMeasure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), Field(description="A measure of the catalogue or of this rulebook.")]
+NamedMeasure = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), Field(description="A measure of the catalogue or of this rulebook.")
+]
 
 Measure = Annotated[
     Annotated[NamedMeasure, Tag(tag("name"))]

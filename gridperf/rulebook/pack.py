@@ -368,7 +368,9 @@ class _Pack:
         document, wrong = self._document(edition, placed)
         problems += wrong
         catalogue = {**standard, **edition.measures}
-        problems += check_edition(edition, placed=placed, standard=standard, document=document, document_file=f"{self.folder.resolve().name}/{edition.source}")
+        problems += check_edition(
+            edition, placed=placed, standard=standard, document=document, document_file=f"{self.folder.resolve().name}/{edition.source}"
+        )
         if document is None or self.info is None:
             return None, tuple(problems)
         later = [other for other in self.editions if other > day]

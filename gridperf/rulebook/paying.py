@@ -13,7 +13,23 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Id, Model, PositiveLimit, Step, Text, Whole, as_written, by_key, list_or, parse_exact, tag
+from gridperf.rulebook.base import (
+    Basis,
+    Clause,
+    Exact,
+    FilterText,
+    Id,
+    Model,
+    PositiveLimit,
+    Step,
+    Text,
+    Whole,
+    as_written,
+    by_key,
+    list_or,
+    parse_exact,
+    tag,
+)
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.scoring import Roles
 
@@ -37,7 +53,10 @@ Yuan = Annotated[
     PlainSerializer(as_written, return_type=int | str),
     WithJsonSchema(
         {
-            "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^([-+]?[0-9]+(\.[0-9]+)?|roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*)$"}],
+            "anyOf": [
+                {"type": "number"},
+                {"type": "string", "pattern": r"^([-+]?[0-9]+(\.[0-9]+)?|roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*)$"},
+            ],
             "description": "An amount of yuan: a number, `roster.<column>` or `values.<id>`.",
         }
     ),
@@ -74,7 +93,7 @@ class Value(Model):
     def amounts(self) -> dict[str | None, Fraction]:
         """Return the amount by value of `by`; a single amount stands under None."""
         if self.of is not None:
-            return dict(self.of)
+            return dict[str | None, Fraction](self.of.items())
         return {} if self.amount is None else {None: self.amount}
 
 
@@ -130,7 +149,8 @@ class EachLine(Model):
 
 
 Counting = Annotated[
-    Annotated[tuple[Id, ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all_above"], Tag(tag("word"))], list_or("all_above")
+    Annotated[tuple[Id, ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all_above"], Tag(tag("word"))],
+    list_or("all_above"),
 ]
 """Ids of pay lines, or `all_above`."""
 

@@ -15,7 +15,23 @@ from gridperf.rulebook.base import Basis, Clause, Exact, FilterText, Flag, Id, L
 from gridperf.rulebook.grading import Band, Ranking
 from gridperf.rulebook.measures import Measure, TableName
 
-__all__ = ["Areas", "Assess", "BandScore", "EachScore", "Item", "PointBand", "Roles", "Score", "Section", "ShareScore", "Sheet", "Total", "Trigger", "Veto", "VetoEffect"]
+__all__ = [
+    "Areas",
+    "Assess",
+    "BandScore",
+    "EachScore",
+    "Item",
+    "PointBand",
+    "Roles",
+    "Score",
+    "Section",
+    "ShareScore",
+    "Sheet",
+    "Total",
+    "Trigger",
+    "Veto",
+    "VetoEffect",
+]
 
 
 class ShareScore(Model):

@@ -39,10 +39,10 @@ class PackPlace:
 
 
 def find_pack(pack: str | Path) -> Path:
-    """Return the folder of *pack*.
+    r"""Return the folder of *pack*.
 
     Args:
-        pack: a code such as `370522-lijin`, or the path of the pack's folder; text with a `/` or `\\` is a path.
+        pack: a code such as `370522-lijin`, or the path of the pack's folder; text with a `/` or `\` is a path.
 
     Raises:
         RulesError: R122 unknown code, R123 two packs of one code, R124 a folder of `GRIDPERF_RULES` is missing,

@@ -40,7 +40,9 @@ _KINDS = {
 
 _PATTERNS = {
     r"^[a-z][a-z0-9-]*$": Phrase("小写英文单词，以连字符相连，如 on-time", "lower-case English words joined by hyphens, such as on-time"),
-    r"^[a-z][a-z0-9_]*$": Phrase("小写英文单词，以下划线相连，如 patrol_arrival", "lower-case words joined by underscores, such as patrol_arrival"),
+    r"^[a-z][a-z0-9_]*$": Phrase(
+        "小写英文单词，以下划线相连，如 patrol_arrival", "lower-case words joined by underscores, such as patrol_arrival"
+    ),
     r"^[a-z][a-z_0-9]*$": Phrase("表名或列名，如 patrols", "the name of a table or column, such as patrols"),
     r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$": Phrase("表.列，如 patrols.distance_m", "table.column, such as patrols.distance_m"),
     r"^R[0-9]{3}$": Phrase("问题代码，如 R305", "the code of a problem, such as R305"),
@@ -100,7 +102,14 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
     if kind == "string_pattern_mismatch":
         return Problem("R106", where, {"found": _shown(value), "expected": _PATTERNS.get(context["pattern"], context["pattern"])})
     if kind == "string_too_long":
-        return Problem("R106", where, {"found": _shown(value), "expected": Phrase(f"至多 {context['max_length']} 个字符", f"at most {context['max_length']} characters")})
+        return Problem(
+            "R106",
+            where,
+            {
+                "found": _shown(value),
+                "expected": Phrase(f"至多 {context['max_length']} 个字符", f"at most {context['max_length']} characters"),
+            },
+        )
     if kind in ("string_too_short", "too_short"):
         return Problem("R107", where, {"key": last})
     if kind == "one_of_keys":

@@ -52,4 +52,3 @@ def check_edition(
 def _order(problem: Problem, file: str) -> tuple[bool, str, int, int]:
     where = problem.where
     return where.file != file, where.file, where.line or 0, where.column or 0
-

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.checks.context import Context, Steps, number, percent
+from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.measures import Amount, Count, Frequency, Ratio
 from gridperf.rulebook.scoring import BandScore, PointBand
 
@@ -12,6 +13,8 @@ __all__ = ["check_point_bands"]
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _DOWNWARD = ("at_least", "above")
+_UNUSUAL = 10
+"""A bound on a ratio from which a forgotten % is likelier than a ratio above 1,000 %."""
 
 
 def check_point_bands(context: Context, score: BandScore, at: Steps, *, of: Amount | None) -> None:
@@ -73,7 +76,7 @@ def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amo
     above = value > 1 or (value == 1 and key == "above")
     if above and _never_above_one(of):
         context.report("R248", path, found=number(value), percent_x=percent(value), percent=percent(value / 100))
-    elif value >= 10 and isinstance(of, Ratio):
+    elif value >= _UNUSUAL and isinstance(of, Ratio):
         context.report("R281", path, warning=True, found=number(value), percent=percent(value / 100))
 
 

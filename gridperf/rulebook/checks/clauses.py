@@ -21,7 +21,9 @@ def check_clauses(context: Context) -> None:
             context.report("R304", path, what=clause, near=near(clause, document.clauses) if document.clauses else "-")
     for clause in document.without_rules:
         if clause not in document.clauses:
-            context.problems.append(Problem("R306", Where(file=context.document_file), {"what": clause, "near": near(clause, document.clauses)}))
+            context.problems.append(
+                Problem("R306", Where(file=context.document_file), {"what": clause, "near": near(clause, document.clauses)})
+            )
     for clause, line in document.lines.items():
         if not _has_rule(clause, used, set(document.without_rules)):
             if _part_of(clause, set(document.clauses)) and not any(_part_of(one, {_whole(clause)}) for one in used):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from gridperf.errors import Problem, RulesError, nearest
-from gridperf.exact import decimals
 from gridperf.placed_yaml import Placed
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
@@ -17,37 +15,16 @@ from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Freq
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, Table
 
-__all__ = ["Context", "Steps", "listed", "near", "number", "percent", "tables_of"]
+__all__ = ["Context", "Steps", "near", "tables_of"]
 
 Steps = tuple[str | int, ...]
-
-
-def number(value: Fraction) -> str:
-    """Return *value* as a person writes it: a decimal if it has one, else a fraction."""
-    try:
-        digits = decimals(value)
-    except ValueError:
-        return str(value)
-    units = abs(value.numerator) * 10**digits // value.denominator
-    whole, rest = divmod(units, 10**digits)
-    sign = "-" if value < 0 else ""
-    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
-
-
-def percent(value: Fraction) -> str:
-    """Return *value* as a percentage."""
-    return f"{number(value * 100)}%"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return *names* as one line."""
-    return ", ".join(names) or "-"
+_SHOWN = 12
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """Return the known names nearest to *name*, or all of them if none is near."""
+    """Return the known names nearest to *name*; the first dozen if none is near."""
     names = list(dict.fromkeys(known))
-    return listed(nearest(name, names) or names)
+    return ", ".join(nearest(name, names) or [*names[:_SHOWN], *["…"] * (len(names) > _SHOWN)]) or "-"
 
 
 def tables_of(amount: Amount) -> list[tuple[Steps, str]]:
@@ -121,7 +98,7 @@ class Context:
         except RulesError as error:
             for problem in error.problems:
                 offset = (problem.where.column or 1) - 1
-                self.report(problem.code, path, offset=offset, **problem.values)
+                self.problems.append(Problem(problem.code, self.placed.where(path, offset=offset), problem.values))
 
     def scale(self, sheet: Sheet) -> tuple[Band, ...]:
         """Return the scale of grades of *sheet*."""

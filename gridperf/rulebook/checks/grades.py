@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gridperf.period import Every
-from gridperf.rulebook.checks.context import Context, Steps, near, number, percent
+from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.grading import Band, RollUp
 from gridperf.rulebook.marks import range_of
 from gridperf.rulebook.paying import NOT_ASSESSED
@@ -84,7 +85,7 @@ def _rolled(span: _Span, rule: RollUp, count: int) -> _Span:
 
 def _divides(context: Context, every: Every, rule: RollUp, spans: dict[Every, list[_Span]], at: Steps) -> bool:
     count, rest = divmod(_MONTHS[every], _MONTHS[rule.of])
-    if rest or count < 2:
+    if rest or count == 1:
         shorter = ", ".join(kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every])
         context.report("R257", (*at, "of"), every=every, of=rule.of, near=shorter or "-")
         return False
@@ -115,7 +116,14 @@ def _bands(context: Context, bands: Sequence[Band], at: Steps, spans: Sequence[_
             context.report("R260", (*path, "grade"))
         if position and band.at_least >= bands[position - 1].at_least:
             earlier = bands[position - 1]
-            context.report("R252", (*path, "at_least"), grade=band.grade, found=number(band.at_least), before=earlier.grade, bound=number(earlier.at_least))
+            context.report(
+                "R252",
+                (*path, "at_least"),
+                grade=band.grade,
+                found=number(band.at_least),
+                before=earlier.grade,
+                bound=number(earlier.at_least),
+            )
         _quota(context, band, path, last=position == len(bands) - 1)
     last = bands[-1]
     for span in spans:

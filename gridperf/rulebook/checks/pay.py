@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.checks.context import Context, Steps, near, number
+from gridperf.rulebook.base import number
+from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.checks.sheets import needs_policy
 from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine, Value
 from gridperf.rulebook.scoring import Sheet
@@ -163,7 +164,15 @@ def _value(context: Context, value: Value, at: Steps) -> None:
     if column.allowed:
         for held in value.of:
             if held not in column.allowed:
-                context.report("R208", (*at, "of", held), key=True, column=value.by, allowed="、".join(column.allowed), found=held, near=near(held, column.allowed))
+                context.report(
+                    "R208",
+                    (*at, "of", held),
+                    key=True,
+                    column=value.by,
+                    allowed="、".join(column.allowed),
+                    found=held,
+                    near=near(held, column.allowed),
+                )
         missing = [one for one in column.allowed if one not in value.of]
         if missing:
             context.report("R226", (*at, "of"), key=True, warning=True, what="、".join(missing), column=value.by)

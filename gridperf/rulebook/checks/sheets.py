@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from itertools import pairwise
 
 from gridperf.exact import decimals
+from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import check_point_bands
-from gridperf.rulebook.checks.context import Context, Steps, near, number
+from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.marks import full_marks, range_of
 from gridperf.rulebook.measures import Amount, Count, Frequency, Imported, Ratio
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet
@@ -32,13 +33,13 @@ def check_sheets(context: Context) -> None:
         here: Steps = ("sheets", at)
         context.twice(
             [
-                *((part.id, (*here, "sections", number, "id")) for number, part in enumerate(sheet.sections)),
-                *((part.id, (*here, "items", number, "id")) for number, part in enumerate(sheet.items)),
-                *((part.id, (*here, "vetoes", number, "id")) for number, part in enumerate(sheet.vetoes)),
+                *((part.id, (*here, "sections", place, "id")) for place, part in enumerate(sheet.sections)),
+                *((part.id, (*here, "items", place, "id")) for place, part in enumerate(sheet.items)),
+                *((part.id, (*here, "vetoes", place, "id")) for place, part in enumerate(sheet.vetoes)),
             ]
         )
-        for number, item in enumerate(sheet.items):
-            _item(context, sheet, item, (*here, "items", number))
+        for place, item in enumerate(sheet.items):
+            _item(context, sheet, item, (*here, "items", place))
         _exempt(context, sheet, here)
         _weights(context, sheet, here)
         _total(context, sheet, here)
@@ -94,7 +95,11 @@ def _each(context: Context, score: EachScore, at: Steps) -> None:
     high = score.up_to if isinstance(score.up_to, Fraction) else None
     if (low is not None and low > score.starts_at) or (high is not None and high < score.starts_at):
         context.report(
-            "R240", (*at, "score"), start=number(score.starts_at), low="-" if low is None else number(low), high="-" if high is None else number(high)
+            "R240",
+            (*at, "score"),
+            start=number(score.starts_at),
+            low="-" if low is None else number(low),
+            high="-" if high is None else number(high),
         )
     elif low is not None and low == score.starts_at:
         context.report("R241", (*at, "score", "down_to"), start=number(score.starts_at))
@@ -109,8 +114,7 @@ def _direction(context: Context, item: Item, at: Steps) -> None:
     measure = context.measures[item.measure]
     rises = _rises(item)
     if rises is not None and rises != (measure.direction == "higher"):
-        code: Literal["R236", "R235"] = "R236" if rises else "R235"
-        context.report(code, (*at, "score"), warning=True, what=measure.name)
+        context.report("R236" if rises else "R235", (*at, "score"), warning=True, what=measure.name)
 
 
 def _rises(item: Item) -> bool | None:
@@ -125,7 +129,8 @@ def _rises(item: Item) -> bool | None:
         return False if all(rate <= 0 for rate in rates) and any(rates) else None
     points = [value for band in score.bands for value in (band.points, band.otherwise) if value is not None]
     descending = any(band.at_least is not None or band.above is not None for band in score.bands)
-    falls, climbs = (all(a >= b for a, b in zip(points, points[1:], strict=False)), all(a <= b for a, b in zip(points, points[1:], strict=False)))
+    falls = all(before >= after for before, after in pairwise(points))
+    climbs = all(before <= after for before, after in pairwise(points))
     if falls == climbs:
         return None
     return falls if descending else climbs
@@ -149,8 +154,10 @@ def _point_digits(context: Context, sheet: Sheet, at: Steps) -> int | None:
     """Return how many digits points are kept with; report marks that have no finite decimal form, or too many digits."""
     rounding = context.edition.rounding
     steps: list[tuple[Fraction, Steps]] = [(rounding.total, ("rounding", "total")), (sheet.full_score, (*at, "full_score"))]
-    steps += [(section.max, (*at, "sections", number, "max")) for number, section in enumerate(sheet.sections)]
-    steps += [(end, (*at, "total", key)) for key, end in (("floor", sheet.total.floor), ("cap", sheet.total.cap)) if isinstance(end, Fraction)]
+    steps += [(section.max, (*at, "sections", place, "max")) for place, section in enumerate(sheet.sections)]
+    steps += [
+        (end, (*at, "total", key)) for key, end in (("floor", sheet.total.floor), ("cap", sheet.total.cap)) if isinstance(end, Fraction)
+    ]
     if isinstance(rounding.line, Fraction):
         steps.append((rounding.line, ("rounding", "line")))
     most = 0
@@ -176,14 +183,26 @@ def _weights(context: Context, sheet: Sheet, at: Steps) -> None:
     marks = [(item.id, full_marks(item)) for item in counted if full_marks(item)]
     total = sum((value for _, value in marks), Fraction(0))
     if total != sheet.full_score and not (open_ended and total < sheet.full_score):
-        context.report("R246", (*at, "full_score"), what=_sum(marks), total=number(total), full=number(sheet.full_score), gap=_gap(total - sheet.full_score))
+        context.report(
+            "R246",
+            (*at, "full_score"),
+            what=_sum(marks),
+            total=number(total),
+            full=number(sheet.full_score),
+            gap=_gap(total - sheet.full_score),
+        )
     if any(not section.beyond_full for section in sheet.sections):
         parts = [(section.id, section.max) for section in sheet.sections if not section.beyond_full]
         loose = [(item.id, full_marks(item)) for item in counted if item.section is None and full_marks(item)]
         most = sum((value for _, value in [*parts, *loose]), Fraction(0))
         if most != sheet.full_score:
             context.report(
-                "R247", (*at, "sections"), what=_sum([*parts, *loose]), total=number(most), full=number(sheet.full_score), gap=_gap(most - sheet.full_score)
+                "R247",
+                (*at, "sections"),
+                what=_sum([*parts, *loose]),
+                total=number(most),
+                full=number(sheet.full_score),
+                gap=_gap(most - sheet.full_score),
             )
     for position, section in enumerate(sheet.sections):
         _section(context, sheet, section, (*at, "sections", position))

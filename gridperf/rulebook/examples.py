@@ -1,0 +1,279 @@
+"""A worked example (算例) is the county's own arithmetic, written beside the rules, and compared digit by digit with ours.
+
+An example file is a list of cases: `name`, `period`, `given` (tables as lists of rows) and `expect` (any results of any
+stage; what is not named is not compared). Numbers are compared as exact numbers: `12`, `12.00` and `24/2` are the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from gridperf.errors import Problem, RulesError, Where, nearest
+from gridperf.messages.wording import Phrase
+from gridperf.period import Period
+from gridperf.rulebook.search import find_pack
+from gridperf.tables import RECORDS, Column, Table
+
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed, Steps
+
+__all__ = ["STAGES", "Case", "case_problems", "read_cases"]
+
+STAGES = ("measures", "entries", "scores", "grades", "pay", "actions")
+"""What can be expected, besides `problems`: the codes of a refusal."""
+
+_CASE_KEYS = ("name", "period", "given", "expect")
+
+_HISTORY = Table(
+    "history",
+    "历次结果",
+    "Totals and grades of earlier periods.",
+    (
+        Column("worker_id", "text", "网格员编号", "Whose result it was.", required=True),
+        Column("period", "text", "考核周期", "Its period.", required=True),
+        Column("sheet", "text", "考核表", "Its sheet; the rulebook's only one if left out."),
+        Column("total", "decimal", "总分", "The total; empty if not assessed.", digits=6),
+        Column("grade", "text", "等次", "The grade; empty if not assessed."),
+    ),
+)
+
+_KINDS = {
+    "text": Phrase("文字，加引号", "text, in quotes"),
+    "integer": Phrase("整数", "a whole number"),
+    "decimal": Phrase("数，如 12.5", "a number such as 12.5"),
+    "date": Phrase("日期，如 2026-10-01", "a date such as 2026-10-01"),
+    "datetime": Phrase("时刻，如 2026-10-01 08:30", "a time such as 2026-10-01 08:30"),
+    "boolean": Phrase("true 或 false", "true or false"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked example.
+
+    Attributes:
+        name: the sentence that says what it checks.
+        period: the period assessed.
+        tables: the records given, every table of `gridperf.tables.RECORDS`; those not given are empty.
+        history: totals and grades of earlier periods.
+        expect: stage → what is expected of it, as written.
+        at: path of the case inside its file.
+        placed: its file, for places.
+    """
+
+    name: str
+    period: str
+    tables: Mapping[str, pl.DataFrame]
+    history: pl.DataFrame
+    expect: Mapping[str, Any]
+    at: Steps
+    placed: Placed = field(repr=False)
+
+    @property
+    def where(self) -> Where:
+        """Return where the case stands."""
+        return self.placed.where(self.at)
+
+
+def read_cases(pack: str | Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
+    """Return the worked examples of *pack* in the order of its files, and what is wrong with their form (R1, R307 to R316).
+
+    Args:
+        pack: a code, or the path of the pack's folder.
+
+    Raises:
+        RulesError: if there is no such pack.
+    """
+    from gridperf.placed_yaml import read_yaml  # noqa: PLC0415 (loads YAML, which is needed only for rules)
+
+    folder = find_pack(pack)
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+    for path in sorted((folder / "examples").glob("*.yaml")):
+        file = f"{folder.resolve().name}/examples/{path.name}"
+        try:
+            placed = read_yaml(path, file=file, root=list)
+        except RulesError as error:
+            problems += error.problems
+            continue
+        for position, raw in enumerate(placed.value):
+            case, found = _case(placed, raw, (position,))
+            problems += found
+            if case is None:
+                continue
+            if case.name in names:
+                problems.append(Problem("R316", placed.where((position, "name")), {"name": case.name, "file": names[case.name]}))
+            names.setdefault(case.name, file)
+            cases.append(case)
+    return tuple(cases), tuple(problems)
+
+
+def case_problems(pack: str | Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the form of the examples of *pack*, without running them."""
+    return read_cases(pack)[1]
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _case(placed: Placed, raw: Any, at: Steps) -> tuple[Case | None, list[Problem]]:  # noqa: ANN401 (any YAML)
+    problems: list[Problem] = []
+    if not isinstance(raw, dict):
+        expected = Phrase("一组“键: 值”", "a set of `key: value`")
+        return None, [Problem("R103", placed.where(at), {"found": f'"{raw}"', "expected": expected})]
+    for key in raw:
+        if key not in _CASE_KEYS:
+            near = ", ".join(nearest(key, _CASE_KEYS, count=1) or _CASE_KEYS)
+            problems.append(Problem("R101", placed.where((*at, key), key=True), {"key": key, "near": near}))
+    problems += [Problem("R102", placed.where((*at, key)), {"key": key}) for key in _CASE_KEYS if key not in raw]
+    for key in ("name", "period"):
+        # a year alone is a whole number to YAML
+        if key in raw and not (isinstance(raw[key], str) and raw[key]) and not (key == "period" and isinstance(raw[key], int)):
+            problems.append(Problem("R103", placed.where((*at, key)), {"found": f'"{raw[key]}"', "expected": _KINDS["text"]}))
+    for key in ("given", "expect"):
+        if key in raw and not isinstance(raw[key], dict):
+            expected = Phrase("一组“键: 值”", "a set of `key: value`")
+            problems.append(Problem("R103", placed.where((*at, key)), {"found": f'"{raw[key]}"', "expected": expected}))
+    if problems:
+        return None, problems
+    period = str(raw["period"])
+    try:
+        Period.parse(period)
+    except ValueError:
+        problems.append(Problem("R312", placed.where((*at, "period")), {"found": period}))
+    tables, history, found = _given(placed, raw["given"], (*at, "given"))
+    problems += found
+    problems += list(_stages(placed, raw["expect"], (*at, "expect")))
+    if problems:
+        return None, problems
+    return Case(raw["name"], period, tables, history, raw["expect"], at, placed), []
+
+
+def _stages(placed: Placed, expect: dict[str, Any], at: Steps) -> Iterator[Problem]:
+    if not any(expect.get(stage) for stage in (*STAGES, "problems")):
+        yield Problem("R313", placed.where(at, key=True))
+    for stage, held in expect.items():
+        path = (*at, stage)
+        if stage not in (*STAGES, "problems"):
+            near = ", ".join(nearest(stage, STAGES, count=1) or (*STAGES, "problems"))
+            yield Problem("R101", placed.where(path, key=True), {"key": stage, "near": near})
+        elif stage == "problems":
+            if not isinstance(held, list):
+                expected = Phrase("代码的列表，如 [A107]", "a list of codes, such as [A107]")
+                yield Problem("R315", placed.where(path), {"found": f'"{held}"', "expected": expected})
+        elif not isinstance(held, dict):
+            expected = Phrase("“网格员编号: 结果”", "`worker: result`")
+            yield Problem("R315", placed.where(path), {"found": f'"{held}"', "expected": expected})
+
+
+def _given(placed: Placed, given: dict[str, Any], at: Steps) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Problem]]:
+    problems: list[Problem] = []
+    known = {**RECORDS, "history": _HISTORY}
+    tables = {name: table.empty() for name, table in known.items()}
+    for name, rows in given.items():
+        path = (*at, name)
+        if name not in known:
+            near = ", ".join(nearest(name, known, count=1) or known)
+            problems.append(Problem("R307", placed.where(path, key=True), {"what": name, "near": near}))
+        elif not isinstance(rows, list) or any(not isinstance(row, dict) for row in rows):
+            expected = Phrase("行的列表，每行一组“列: 值”；没有记录写 []", "a list of rows, each `column: value`; [] for none")
+            problems.append(Problem("R315", placed.where(path), {"found": f'"{str(rows)[:40]}"', "expected": expected}))
+        else:
+            tables[name], found = _table(placed, known[name], rows, path)
+            problems += found
+    history = tables.pop("history")
+    return tables, history, problems
+
+
+def _table(placed: Placed, table: Table, rows: list[dict[str, Any]], at: Steps) -> tuple[pl.DataFrame, list[Problem]]:
+    problems: list[Problem] = []
+    numbered = table.key[0] if len(table.key) == 1 and table.key[0] not in ("worker_id", "grid_code") else None
+    read: list[dict[str, Any]] = []
+    for position, row in enumerate(rows):
+        values: dict[str, Any] = {numbered: str(position + 1)} if numbered else {}
+        wrong: set[str] = set()
+        for name, value in row.items():
+            path = (*at, position, name)
+            if name not in table.names:
+                near = ", ".join(nearest(name, table.names) or table.names)
+                problems.append(Problem("R308", placed.where(path, key=True), {"table": table.name, "what": name, "near": near}))
+                continue
+            column = table.column(name)
+            try:
+                values[name] = _CONVERT[column.kind](value) if value is not None else None
+                if isinstance(values[name], Decimal):
+                    _fits(values[name], column.digits)
+            except (ValueError, ArithmeticError):
+                found = f'"{str(value)[:40]}"'
+                wrong.add(name)
+                problems.append(Problem("R309", placed.where(path), {"column": name, "expected": _KINDS[column.kind], "found": found}))
+        missing = [
+            column.name for column in table.columns if column.required and values.get(column.name) is None and column.name not in wrong
+        ]
+        problems += [Problem("R102", placed.where((*at, position, name)), {"key": name}) for name in missing]
+        read.append({column.name: values.get(column.name) for column in table.columns})
+    if problems:
+        return table.empty(), problems
+    return pl.DataFrame(read, schema=table.schema, orient="row") if read else table.empty(), []
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
+        return value
+    raise ValueError
+
+
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return Decimal(value)
+    raise ValueError
+
+
+def _fits(value: Decimal, digits: int) -> None:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent > digits:
+        raise ValueError
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError
+
+
+def _date(value: object) -> dt.date:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _text(value)):
+        return dt.date.fromisoformat(_text(value))
+    raise ValueError
+
+
+def _datetime(value: object) -> dt.datetime:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?", _text(value)):
+        return dt.datetime.fromisoformat(_text(value))
+    raise ValueError
+
+
+_CONVERT: dict[str, Callable[[Any], Any]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+}
+"""How a YAML value becomes a value of a column, by the column's kind; `ValueError` if it does not."""
