@@ -150,8 +150,8 @@ def test_a_folder_without_an_assessment_is_refused(tmp_path: Path) -> None:
 
 def _forged(month: gp.Assessment, folder: Path, table: str, change: pl.Expr) -> gp.Assessment:
     """Return *month* with one column of a table changed and every digest made to fit, as a forger would."""
-    import hashlib  # noqa: PLC0415
-    from dataclasses import replace  # noqa: PLC0415
+    import hashlib
+    from dataclasses import replace
 
     changed = month.table(table).with_columns(change)
     tables = {**{name: (lambda name=name: month.table(name)) for name in month.tables}, table: lambda: changed}

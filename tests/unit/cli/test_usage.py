@@ -14,7 +14,7 @@ import pytest
             "没有命令“zzz”；命令有：demo、check、assess、explain、render、verify、new。",
             "There is no command 'zzz'; the commands are: demo, check, assess, explain, render, verify, new.",
         ),
-        (["demo", "--card", "3"], "没有选项 --card；相近的有：--cards。", "There is no option --card; the nearest: --cards."),
+        (["demo", "--perio", "3"], "没有选项 --perio；最相近的是 --period。", "There is no option --perio; the nearest is --period."),
         (["demo", "--zzz"], "没有选项 --zzz。", "There is no option --zzz."),
         (["demo", "--cards", "0"], "--cards 应为不小于 1 的整数。", "--cards takes a whole number of at least 1."),
         (["demo", "--seed", "x"], "--seed 应为整数。", "--seed takes a whole number."),
