@@ -1,6 +1,6 @@
 """A demonstration is an ordinary run on made-up records: every step is one anybody can repeat from the files it leaves behind.
 
-`compute` makes the county, reads its exports and assesses them; `paper` prints what came out.
+`compute` makes the county, reads its exports and assesses them; `print_reports` prints what came out.
 They are apart because everything but the PDFs works on a machine that cannot print.
 """
 
@@ -9,17 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridperf.language import Language
 from gridperf.period import Period
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook import Rulebook
 
-__all__ = ["PACK", "SEED", "Demo", "Watch", "compute", "paper"]
+__all__ = ["PACK", "SEED", "Demo", "Watch", "compute", "print_reports"]
 
 PACK = "370522-lijin"
 SEED = 370522
@@ -38,12 +39,14 @@ class Demo:
         month: the assessment of the month.
         quarter: the last full quarter, rolled up; None if its months lie before the rules.
         seconds: how long each stage took, by its name; `county-month` is records read → all tables.
+        pieces: how many pieces a stage was made of (months, cards), by its name.
     """
 
     folder: Path
     month: Assessment
     quarter: Assessment | None
     seconds: dict[str, float] = field(default_factory=dict)
+    pieces: dict[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -66,8 +69,9 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
         ValueError: if *period* is no month.
         RulesError: if no edition is in force in *period*.
     """
-    from gridperf.api import assess, load_rules, read_records, roll_up  # noqa: PLC0415
+    from gridperf import assess, load_rules, read_records, roll_up  # noqa: PLC0415
     from gridperf.report import write_excel  # noqa: PLC0415
+    from gridperf.tables import RESULTS  # noqa: PLC0415
     from gridperf.testing import synthetic_county, write_exports  # noqa: PLC0415
 
     seconds: dict[str, float] = {}
@@ -89,6 +93,8 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
     with _stage(watch, "county-month", seconds):
         records = read_records(exports, on_problem="quarantine")
         result = assess(records, rulebook, period, history=earlier)
+        for name in RESULTS:
+            result.table(name)
 
     quarter = _last_quarter(rulebook, result.period)
     parts = [each for each in (*earlier, result) if each.period in quarter.parts("month")]
@@ -97,7 +103,46 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
         for each in (*earlier, result, *([rolled] if rolled else [])):
             each.save(out / "assessments" / each.period.code)
         write_excel(result, out / "pay-sheet.xlsx")
-    return Demo(out, result, rolled, seconds)
+    return Demo(out, result, rolled, seconds, {"months-before": len(months)})
+
+
+def print_reports(
+    demo: Demo, *, cards: int | None = None, processes: int | None = None, language: Language = "zh", watch: Watch = _unwatched
+) -> Demo:
+    """Print what came out: `scorecards/`, the pay sheet and the county summary, under the demonstration's folder.
+
+    Args:
+        demo: what `compute` returned.
+        cards: print only the first so many scorecards.
+        processes: how many processes print; as many as the machine has processors by default.
+        language: of the words around the data.
+        watch: is told how far the work is.
+
+    Returns:
+        The demonstration, with the time printing took.
+
+    Raises:
+        ReportError: P101 if this machine cannot print.
+    """
+    from gridperf.report import render  # noqa: PLC0415
+
+    seconds, pieces = dict(demo.seconds), dict(demo.pieces)
+    workers = demo.month.people.get_column("subject").to_list()[:cards]
+    with _stage(watch, "scorecards", seconds, len(workers)) as step:
+        files = render(
+            demo.month,
+            "scorecard",
+            to=demo.folder / "scorecards",
+            workers=workers,
+            processes=processes,
+            progress=lambda _done, _total: step(1),
+            language=language,
+        )
+        pieces["scorecards"] = len(files)
+    with _stage(watch, "sheets", seconds):
+        render(demo.month, "pay-sheet", to=demo.folder, language=language)
+        render(demo.month, "county-summary", to=demo.folder, language=language)
+    return replace(demo, seconds=seconds, pieces=pieces)
 
 
 @contextmanager

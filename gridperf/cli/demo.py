@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridperf.cli.options import Lang, PeriodText, Processes, Quiet
+from gridperf.cli.options import Lang, Paper, PeriodText, Processes, Quiet
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from gridperf.assessment import Assessment
     from gridperf.demo import Demo
 
 __all__ = ["demo"]
@@ -21,9 +24,11 @@ def demo(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER")] = Path("demo-out"),
     cards: Annotated[int | None, typer.Option("--cards", metavar="N", min=1)] = None,
+    no_pdf: Annotated[bool, typer.Option("--no-pdf")] = False,
     period: PeriodText = "2026-10",
     seed: Annotated[int, typer.Option("--seed", metavar="N")] = 370522,
     processes: Processes = None,
+    paper: Paper = "zh",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
@@ -33,11 +38,11 @@ def demo(
     from gridperf.errors import ReportError  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
-    watch = screen.stages()
-    done = demonstration.compute(out, period=period, seed=seed, watch=watch)
+    done = demonstration.compute(out, period=period, seed=seed, watch=screen.stage)
     unprinted: ReportError | None = None
     try:
-        done = demonstration.paper(done, cards=cards, processes=processes, watch=watch)
+        if not no_pdf:
+            done = demonstration.print_reports(done, cards=cards, processes=processes, language=paper, watch=screen.stage)
     except ReportError as error:
         # the county is computed and saved all the same; what could not be printed is said last
         unprinted = error
@@ -45,3 +50,35 @@ def demo(
     screen.show(_timings(done), _next(done))
     if unprinted is not None:
         raise unprinted
+
+
+def _timings(done: Demo) -> RenderableType:
+    rows = [(say(f"stage-{stage}"), done.pieces.get(stage), f"{seconds:.1f}") for stage, seconds in done.seconds.items()]
+    return table(say("timings-title"), [say("stage"), (say("pieces"), "right"), (say("seconds"), "right")], rows)
+
+
+def _next(done: Demo) -> RenderableType:
+    """Return commands to try next, with somebody who really is in this county."""
+    month = done.folder / "assessments" / done.month.period.code
+    worker, better = _somebody(done.month)
+    rows = [
+        (f"gridperf explain {month} {worker}", say("look-explain")),
+        (f"gridperf explain {month} {worker} --grade {better}", say("look-why", grade=better)),
+        (f"gridperf verify {month} --records {done.folder / 'exports'}", say("look-verify")),
+    ]
+    if done.quarter is not None:
+        parts = " ".join(str(month.with_name(part.code)) for part in done.quarter.period.parts("month"))
+        command = f"gridperf assess --roll-up {parts} --period {done.quarter.period.code} --out {done.folder / 'assessments'}"
+        rows.append((command, say("look-rollup")))
+    return table(say("look-title"), ["", ""], rows, heads=False)
+
+
+def _somebody(month: Assessment) -> tuple[str, str]:
+    """Return a worker whose grade has a story (held back by a quota or a veto, else not the best), and a better grade."""
+    best = month.rulebook.edition.grades[0].grade
+    rows = list(month.grades.select("subject", "grade", "uncapped_grade", "decided_by").iter_rows())
+    for wanted in ("quota", "veto"):
+        for subject, _, uncapped, decided_by in rows:
+            if decided_by == wanted:
+                return subject, uncapped
+    return next(((subject, best) for subject, grade, _, _ in rows if grade and grade != best), (rows[0][0], best))

@@ -46,5 +46,5 @@ def _subject(result: Assessment, worker: str) -> str:
         return worker
     ids = [subject for subject, name in people.select("subject", "name").iter_rows() if name == worker]
     if len(ids) > 1:
-        raise typer.BadParameter(say("namesakes", name=worker, count=len(ids), ids="、".join(ids)))
+        raise typer.BadParameter(say("namesakes", name=worker, count=len(ids), ids=say("and").join(ids)))
     return ids[0] if ids else worker

@@ -14,7 +14,7 @@ from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.assessment import Assessment, WhyNot
+    from gridperf.assessment import Assessment
 
 __all__ = ["as_data", "show"]
 
@@ -105,6 +105,6 @@ def _verdict(row: Row, full: Decimal | None) -> Text:
     if row["total"] is not None and full is not None:
         verdict.append(f"  {say('of-full', total=points(row['total']), full=points(full))}")
     if row["rank"] is not None:
-        verdict.append(f"  {say('rank', scope=row['scope'] or '', rank=row['rank'], of=row['of'])}")
+        verdict.append(f"  {say('rank-within' if row['scope'] else 'rank', scope=row['scope'], rank=row['rank'], of=row['of'])}")
     verdict.append("\n")
     return verdict

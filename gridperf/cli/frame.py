@@ -49,7 +49,7 @@ class Group(TyperGroup):
     def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> int:
         screen = Screen()
         if not args:
-            screen.err.print(manual.page(self))
+            screen.show(manual.page(self), to=screen.err)
             return USAGE
         try:
             code = super().main(args=args, prog_name=prog_name, **extra)

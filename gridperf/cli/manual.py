@@ -16,6 +16,7 @@ from rich.text import Text
 
 from gridperf.cli.pages import EXIT_CODES, PAGES, sentence
 from gridperf.cli.words import say
+from gridperf.errors import nearest
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -100,7 +101,7 @@ def _missing(error: Any) -> str:  # noqa: ANN401
 
 
 def _no_option(error: Any) -> str:  # noqa: ANN401
-    near = say("and").join(sorted(error.possibilities or ()))
+    near = "".join(nearest(error.option_name, error.possibilities or (), count=1))
     return say("near-option", option=error.option_name, near=near) if near else say("no-option", option=error.option_name)
 
 

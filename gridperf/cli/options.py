@@ -10,7 +10,7 @@ import typer
 from gridperf.cli.words import say
 from gridperf.period import Period
 
-__all__ = ["AssessmentFolder", "Json", "Lang", "Mapping", "OptionalPeriod", "PeriodText", "Processes", "Quiet"]
+__all__ = ["AssessmentFolder", "Json", "Lang", "Mapping", "OptionalPeriod", "Paper", "PeriodText", "Processes", "Quiet"]
 
 
 def _period(text: str | None) -> str | None:
@@ -30,4 +30,5 @@ Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
+Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]

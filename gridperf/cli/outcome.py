@@ -5,7 +5,7 @@ Everything here is counted or added up from the tables of an assessment; nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.table import Table
-from rich.text import Text
 
+from gridperf import language
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
+from gridperf.tables import RECORDS
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -115,9 +116,7 @@ def left_out(result: Assessment, screen: Screen) -> None:
     if not result.left_out.height:
         screen.note("nothing-left")
         return
-    from gridperf.tables import RECORDS  # noqa: PLC0415
-
-    rows = [(RECORDS[name].label, say(reason), f"{records:,}") for name, reason, records in result.left_out.iter_rows()]
+    rows = [(_table_name(name), say(reason), f"{records:,}") for name, reason, records in result.left_out.iter_rows()]
     screen.show(table(say("left-title"), [say("table"), say("reason"), (say("records"), "right")], rows))
 
 
@@ -141,14 +140,23 @@ def _grades(result: Assessment) -> Table:
     for sheet in sheets:
         of_sheet = [row for row in counts if row.sheet == sheet]
         people = sum(row.people for row in of_sheet)
-        for row in of_sheet:
-            cells: list[object] = [*([_sheet_name(result, sheet)] if named else []), row.grade or say("not-assessed"), f"{row.people:,}"]
-            cells += [_percent(row.people, people), *([row.by_quota] if quota else []), *([row.by_veto] if veto else [])]
+        for at, row in enumerate(of_sheet):
+            name = "" if at else _sheet_name(result, sheet)
+            cells: list[object] = [*([name] if named else []), row.grade or say("not-assessed"), f"{row.people:,}"]
+            cells += [_percent(row.people, people), *([row.by_quota or ""] if quota else []), *([row.by_veto or ""] if veto else [])]
             rows.append([*cells, *([yuan(row.gross)] if money else [])])
         last: list[object] = [*([""] if named else []), say("together"), f"{people:,}", ""]
         last += [*([""] if quota else []), *([""] if veto else [])]
         rows.append([*last, *([yuan(sum((row.gross for row in of_sheet), Decimal(0)))] if money else [])])
-    return table(say("grades-title", period=result.period.code), [*([say("sheet")] if named else []), *columns], rows)
+    return table(
+        say("grades-money-title" if money else "grades-title", period=result.period.code),
+        [*([say("sheet")] if named else []), *columns],
+        rows,
+    )
+
+
+def _table_name(name: str) -> str:
+    return RECORDS[name].label if language.current() == "zh" else name
 
 
 def _gross(result: Assessment) -> Decimal:

@@ -56,6 +56,8 @@ EXIT_CODES: tuple[tuple[int, Text], ...] = (
 )
 
 _COMMON = {
+    "paper": Text("纸面用中文（zh）还是英文（en）。", "Print in Chinese (zh) or English (en)."),
+    "processes": Text("用几个进程打印；默认用全部处理器。", "How many processes print; all processors by default."),
     "help": Text("显示本页并退出。", "Show this page and exit."),
     "lang": Text(
         "说中文（zh）还是英文（en）；不写则随系统语言（GRIDPERF_LANG、LC_ALL、LANG）。",
@@ -113,11 +115,11 @@ PAGES: dict[str, Page] = {
         {
             "out": Text("写到哪个文件夹。", "Folder to write into."),
             "cards": Text("只打印前 N 张计分卡；不写则每人一张。", "Print only the first N scorecards; one per worker if absent."),
+            "no_pdf": Text("不打印 PDF；不需要任何系统软件包。", "Print no PDF; needs no system packages."),
             "period": Text("考核哪个月。", "Month to assess."),
             "seed": Text(
                 "生成记录用的种子；同一种子得到同样的记录。", "Seed of the generated records; one seed always gives the same records."
             ),
-            "processes": Text("用几个进程打印；默认用全部处理器。", "How many processes print; all processors by default."),
         },
         (
             ("gridperf demo", Text("写到 demo-out/。", "Writes to demo-out/.")),
@@ -231,7 +233,6 @@ PAGES: dict[str, Page] = {
             "to": Text("写到哪个文件夹。", "Folder to write into."),
             "workers": Text("只打印此人的计分卡；可写多次。", "Only this worker's scorecard; may be given several times."),
             "cards": Text("只打印前 N 张计分卡。", "Only the first N scorecards."),
-            "processes": Text("用几个进程打印；默认用全部处理器。", "How many processes print; all processors by default."),
         },
         (
             ("gridperf render out/2026-10 --report scorecard --to cards/", Text("每人一张计分卡。", "One scorecard per worker.")),

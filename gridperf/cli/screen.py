@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -47,16 +47,17 @@ class Screen:
         self.err = _console(stderr=True)
         self.quiet = quiet
 
-    def show(self, *pieces: RenderableType) -> None:
-        """Print *pieces* to standard output; in a pipe or a file no line ends in spaces."""
-        if self.out.is_terminal:
+    def show(self, *pieces: RenderableType, to: Console | None = None) -> None:
+        """Print *pieces* to standard output, or elsewhere; in a pipe or a file no line ends in spaces."""
+        console = to or self.out
+        if console.is_terminal:
             for piece in pieces:
-                self.out.print(piece)
+                console.print(piece)
             return
-        with self.out.capture() as caught:
+        with console.capture() as caught:
             for piece in pieces:
-                self.out.print(piece)
-        self.out.file.write("".join(f"{line.rstrip()}\n" for line in caught.get().splitlines()))
+                console.print(piece)
+        console.file.write("".join(f"{line.rstrip()}\n" for line in caught.get().splitlines()))
 
     def note(self, key: str, **values: object) -> None:
         """Say something about the work, unless nobody wants to hear it."""
@@ -69,17 +70,15 @@ class Screen:
 
     def problems(self, problems: Sequence[Problem], *, to: Console | None = None) -> None:
         """Print *problems*, errors first, grouped by file and code, to standard error unless told otherwise."""
-        console = to or self.err
         for severity, colour in (("error", "bold red"), ("warning", "bold yellow")):
             chosen = [problem for problem in problems if problem.severity == severity]
             if not chosen:
                 continue
-            console.print(Text(say(severity if len(chosen) == 1 else f"{severity}s", count=len(chosen)), style=colour))
+            self.show(Text(say(severity if len(chosen) == 1 else f"{severity}s", count=len(chosen)), style=colour), to=to or self.err)
             for alike in _grouped(chosen):
-                for problem in alike[:_SHOWN_ALIKE]:
-                    console.print(_problem(problem, colour))
+                self.show(*(_problem(problem, colour) for problem in alike[:_SHOWN_ALIKE]), to=to or self.err)
                 if len(alike) > _SHOWN_ALIKE:
-                    console.print(Text(f"      {say('more-alike', count=len(alike) - _SHOWN_ALIKE)}", style="dim"))
+                    self.show(Text(f"      {say('more-alike', count=len(alike) - _SHOWN_ALIKE)}", style="dim"), to=to or self.err)
 
     @contextmanager
     def progress(self, text: str, total: int | None = None) -> Iterator[Step]:
@@ -94,6 +93,10 @@ class Screen:
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(text, total=total)
             yield lambda count: bar.advance(task, count)
+
+    def stage(self, name: str, pieces: int | None) -> AbstractContextManager[Step]:
+        """Show the stage of a long run called *name*."""
+        return self.progress(say(f"stage-{name}"), pieces)
 
 
 def table(title: str, columns: Sequence[str | tuple[str, str]], rows: Iterable[Sequence[object]], *, heads: bool = True) -> RenderableType:

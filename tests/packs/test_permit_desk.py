@@ -124,9 +124,7 @@ def _rows(frame: pl.DataFrame) -> Iterator[dict[str, object]]:
 def test_every_case_is_read_once(records, cases):
     """Several rows of the log make one case, each with its worker, wall time and deadline."""
     disposals = records.table("disposals").collect()
-    read = {
-        row["disposal_id"]: Case(row["worker_id"], row["due_at"], row["closed_at"]) for row in _rows(disposals)
-    }
+    read = {row["disposal_id"]: Case(row["worker_id"], row["due_at"], row["closed_at"]) for row in _rows(disposals)}
     assert disposals.height == len(cases) == 647
     assert read == cases
 
