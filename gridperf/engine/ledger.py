@@ -23,6 +23,7 @@ from gridperf.tables import RESULTS
 __all__ = ["measure_rows", "pay_entries", "point_entries", "roll_up_entries"]
 
 _SHOWN = 6
+_YES = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
 _NONE = pl.lit(None, dtype=pl.Int64)
 _NO_RATE = pl.lit(None, dtype=pl.Decimal(38, _SHOWN))
 _NO_NOTE = pl.lit(None, dtype=pl.String)
@@ -64,14 +65,10 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     first = pl.int_range(pl.len()).over("subject", "item", "kind") == 0
     none_seen = ~seen.any().over("subject", "item", "kind")
     levelled = pl.col("item").is_in([item.id for item in sheet.items if isinstance(item.score, EachScore) and item.score.by_level])
-    kept = (
-        pl.when(pl.col("kind") != "item")
-        .then(pl.col("amount") != 0)
-        .when(levelled)
-        .then(seen | (none_seen & first))
-        .otherwise(pl.lit(True))  # noqa: FBT003 (polars takes the value positionally)
-    )
-    return rows.filter(kept)
+    kept = pl.when(pl.col("kind") != "item").then(pl.col("amount") != 0).when(levelled).then(seen | (none_seen & first)).otherwise(_YES)
+    nothing = levelled & (pl.col("kind") == "item") & none_seen
+    blank = [pl.when(~nothing).then(pl.col(name)).alias(name) for name in ("rate", "note")]
+    return rows.with_columns(kept.alias("\0kept"), *blank).filter("\0kept").drop("\0kept")
 
 
 def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine], period: str) -> pl.DataFrame:
