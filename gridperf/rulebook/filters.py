@@ -7,17 +7,16 @@ with NULL, a value the column cannot take) is a problem instead of a silent zero
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Literal, Never
+from typing import TYPE_CHECKING, Any, Never
 
 import polars as pl
 
 from gridperf.errors import Problem, RulesError, Where, nearest
+from gridperf.rulebook.operands import Family, Operand, apply, compare_number, in_units, is_day, like, moment
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -29,7 +28,6 @@ __all__ = ["compile_filter", "filter_columns"]
 _MOST_CHARACTERS = 2000
 _MOST_PARENTHESES = 40
 _MOST_DIGITS = 30
-_INT64 = 2**63
 
 _WIDE = {
     "（": "(",
@@ -46,8 +44,6 @@ _WIDE = {
     "％": "%",
     "　": " ",
 }
-
-Family = Literal["text", "number", "date", "datetime", "boolean"]
 
 
 def compile_filter(text: str, table: Table) -> pl.Expr:
@@ -91,7 +87,7 @@ def _parse(text: str) -> exp.Expr:
     for found in re.finditer(r"--|/\*|;|\{", outside):
         _refuse("R202", found.start(), found=found[0])
     try:
-        trees = sqlglot.parse(text)
+        return sqlglot.parse_one(text, into=sqlglot.exp.Condition)
     except sqlglot.errors.ParseError as error:
         first = error.errors[0] if error.errors else {}
         at = max(int(first.get("col") or 1) - 1, 0)
@@ -100,22 +96,6 @@ def _parse(text: str) -> exp.Expr:
         # an unclosed quote, or input that trips the parser itself: the author needs the same advice
         at = text.rfind("'") if text.count("'") % 2 else 0
         _refuse("R201", max(at, 0), text=text, at=text[max(at, 0) :][:20] or " ")
-    if len(trees) != 1 or trees[0] is None:
-        _refuse("R201", 0, text=text, at=text[:20] or " ")
-    return trees[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Operand:
-    """One side of a comparison: a column, a literal, or integers added up."""
-
-    family: Family
-    shown: str
-    at: int
-    expr: pl.Expr | None = None
-    literal: str | int | Decimal | bool | None = None
-    column: Column | None = None
-    digits: int = 0
 
 
 def _balanced(parts: list[pl.Expr], join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:
@@ -208,12 +188,11 @@ class _Compiler:
         left, pattern = self._operand(node.this), self._operand(node.expression)
         if left.family != "text" or left.expr is None or not isinstance(pattern.literal, str):
             self._mismatch(left, pattern)
-        wanted = "".join({"%": ".*", "_": "."}.get(character, _regex_escape(character)) for character in pattern.literal)
-        return left.expr.str.contains(rf"(?s)\A{wanted}\z")
+        return left.expr.str.contains(like(pattern.literal))
 
     # --- operands ------------------------------------------------------------------------------------------------------
 
-    def _operand(self, node: exp.Expr) -> _Operand:
+    def _operand(self, node: exp.Expr) -> Operand:
         from sqlglot import exp  # noqa: PLC0415
 
         while isinstance(node, exp.Paren):
@@ -223,12 +202,12 @@ class _Compiler:
             column = self._column(node)
             family: Family = "number" if column.kind in ("integer", "decimal") else column.kind  # type: ignore[assignment]
             digits = column.digits if column.kind == "decimal" else 0
-            return _Operand(family, column.name, at, expr=pl.col(column.name), column=column, digits=digits)
+            return Operand(family, column.name, at, expr=pl.col(column.name), column=column, digits=digits)
         if isinstance(node, exp.Literal) and node.is_string:
             raw = self._raw(node)
-            return _Operand("text", f"'{raw}'", at, literal=raw)
+            return Operand("text", f"'{raw}'", at, literal=raw)
         if isinstance(node, exp.Boolean):
-            return _Operand("boolean", node.sql(), at, literal=bool(node.this))
+            return Operand("boolean", node.sql(), at, literal=bool(node.this))
         if isinstance(node, exp.Null):
             near = node.parent.find(exp.Column) if node.parent else None
             _refuse("R206", at, column=near.name if near else self.table.columns[0].name)
@@ -238,15 +217,15 @@ class _Compiler:
             return self._sum(node, at)
         return self._unknown(node)
 
-    def _number(self, node: exp.Expr, at: int) -> _Operand:
+    def _number(self, node: exp.Expr, at: int) -> Operand:
         negative = type(node).__name__ == "Neg"
         written = str(node.this.this if negative else node.this)
         if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", written) or len(written) > _MOST_DIGITS:
             return self._unknown(node)
         value = Decimal(written) * (-1 if negative else 1)
-        return _Operand("number", f"{'-' if negative else ''}{written}", at, literal=value)
+        return Operand("number", f"{'-' if negative else ''}{written}", at, literal=value)
 
-    def _sum(self, node: exp.Expr, at: int) -> _Operand:
+    def _sum(self, node: exp.Expr, at: int) -> Operand:
         """Return a sum or difference of integers; computed in 128 bits, which three hundred 64-bit terms cannot fill."""
         from sqlglot import exp  # noqa: PLC0415
 
@@ -270,8 +249,8 @@ class _Compiler:
                 signed = term if sign > 0 else -term
                 total = signed if total is None else total + signed
         if total is None:
-            return _Operand("number", node.sql(), at, literal=Decimal(constant))
-        return _Operand("number", node.sql(), at, expr=total + pl.lit(constant, dtype=pl.Int128))
+            return Operand("number", node.sql(), at, literal=Decimal(constant))
+        return Operand("number", node.sql(), at, expr=total + pl.lit(constant, dtype=pl.Int128))
 
     def _column(self, node: exp.Expr) -> Column:
         from sqlglot import exp  # noqa: PLC0415
@@ -290,7 +269,7 @@ class _Compiler:
 
     # --- comparisons ---------------------------------------------------------------------------------------------------
 
-    def _compare(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
+    def _compare(self, sign: str, left: Operand, right: Operand) -> pl.Expr:
         """Return `left sign right`."""
         if left.expr is None:
             if right.expr is None:
@@ -301,44 +280,37 @@ class _Compiler:
         if right.expr is not None:
             return self._compare_columns(sign, left, right)
         if left.family in ("date", "datetime") and isinstance(right.literal, str):
-            return _apply(sign, left.expr, self._moment(sign, left, right))
+            return self._compare_moment(sign, left, right)
         if left.family != right.family:
             self._mismatch(left, right)
         if isinstance(right.literal, Decimal):
-            return _compare_number(sign, left, right.literal)
+            return compare_number(sign, left, right.literal)
         if isinstance(right.literal, str) and left.column and left.column.allowed and right.literal not in left.column.allowed:
             near = nearest(right.literal, left.column.allowed) or left.column.allowed
             _refuse("R208", right.at, column=left.shown, allowed="、".join(left.column.allowed), found=right.literal, near="、".join(near))
-        return _apply(sign, left.expr, pl.lit(right.literal))
+        return apply(sign, left.expr, pl.lit(right.literal))
 
-    def _compare_columns(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
+    def _compare_columns(self, sign: str, left: Operand, right: Operand) -> pl.Expr:
         if left.family != right.family or left.expr is None or right.expr is None:
             self._mismatch(left, right)
         if left.family == "number":
             digits = max(left.digits, right.digits)
-            return _apply(sign, _in_units(left, digits), _in_units(right, digits))
-        return _apply(sign, left.expr, right.expr)
+            return apply(sign, in_units(left, digits), in_units(right, digits))
+        return apply(sign, left.expr, right.expr)
 
-    def _moment(self, sign: str, left: _Operand, right: _Operand) -> pl.Expr:
-        """Return the date or date and time written as the text *right*."""
-        text = str(right.literal)
-        day = re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
-        time = re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", text, re.ASCII)
-        try:
-            if day and left.family == "date":
-                return pl.lit(dt.date.fromisoformat(text))
-            if day and sign not in (">=", "<"):
-                dt.date.fromisoformat(text)
-                _refuse("R209", right.at, column=left.shown, found=text)
-            if (day or time) and left.family == "datetime":
-                return pl.lit(dt.datetime.fromisoformat(text), dtype=pl.Datetime("us"))
-        except ValueError:
-            pass
-        return self._mismatch(left, right)
+    def _compare_moment(self, sign: str, left: Operand, right: Operand) -> pl.Expr:
+        """Compare a date or date and time with the text *right*, which must be one."""
+        written = str(right.literal)
+        found = moment(written, left.family)
+        if found is None or left.expr is None:
+            self._mismatch(left, right)
+        if is_day(written) and left.family == "datetime" and sign not in (">=", "<"):
+            _refuse("R209", right.at, column=left.shown, found=written)
+        return apply(sign, left.expr, found)
 
     # --- refusals ------------------------------------------------------------------------------------------------------
 
-    def _mismatch(self, left: _Operand, right: _Operand) -> Never:
+    def _mismatch(self, left: Operand, right: Operand) -> Never:
         examples = {
             "text": f"{left.shown} = '…'",
             "number": f"{left.shown} >= 1",
@@ -370,49 +342,3 @@ class _Compiler:
         if "start" not in meta:
             return str(node.this)
         return self.text[meta["start"] + 1 : meta["end"]].replace("''", "'")
-
-
-def _regex_escape(character: str) -> str:
-    return rf"\x{{{ord(character):x}}}" if not character.isalnum() or not character.isascii() else character
-
-
-def _apply(sign: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    operations: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
-        "=": lambda a, b: a == b,
-        "<>": lambda a, b: a != b,
-        "<": lambda a, b: a < b,
-        "<=": lambda a, b: a <= b,
-        ">": lambda a, b: a > b,
-        ">=": lambda a, b: a >= b,
-    }
-    return operations[sign](left, right)
-
-
-def _in_units(operand: _Operand, digits: int) -> pl.Expr:
-    """Return a number column as integers that count 10^-*digits*."""
-    expr = operand.expr
-    if expr is None:
-        message = "a literal has no units"
-        raise TypeError(message)
-    if operand.column is not None and operand.column.kind == "decimal":
-        expr = expr.reinterpret(dtype=pl.Int128)
-    factor = 10 ** (digits - operand.digits)
-    return expr.cast(pl.Int128) if factor == 1 else expr.cast(pl.Int128) * pl.lit(factor, dtype=pl.Int128)
-
-
-def _compare_number(sign: str, left: _Operand, value: Decimal) -> pl.Expr:
-    """Return `left sign value` in whole units of the column's last digit, so that no digit of *value* is lost.
-
-    A value between two units cannot be equal to anything; the other signs move to the neighbouring unit.
-    """
-    expr = _in_units(left, left.digits)
-    numerator, denominator = (value.scaleb(left.digits)).as_integer_ratio()
-    floor, rest = divmod(numerator, denominator)
-    if rest:
-        if sign in ("=", "<>"):
-            return pl.when(expr.is_null()).then(None).otherwise(pl.lit(sign == "<>"))
-        # x > 1.5 and x >= 1.5 are x >= 2;  x < 1.5 and x <= 1.5 are x <= 1
-        sign, floor = (">=", floor + 1) if sign in (">", ">=") else ("<=", floor)
-    if left.column is not None and left.column.kind == "integer" and abs(floor) < _INT64:
-        return _apply(sign, pl.col(left.column.name), pl.lit(floor, dtype=pl.Int64))
-    return _apply(sign, expr, pl.lit(floor, dtype=pl.Int128))

@@ -78,7 +78,7 @@ def _frequency(context: Context, amount: Frequency, at: Steps) -> None:
     if amount.excused_by != "none":
         context.filter(amount.excused_by, RECORDS["attendance"], (*at, "excused_by"))
     if amount.per == "week" and amount.week_needs is None:
-        context.report("R274", (*at, "per"), per=amount.per)
+        context.report("R274", (*at, "per"))
     if amount.per != "week" and amount.week_needs is not None:
         context.report("R277", (*at, "week_needs"), key=True, per=amount.per)
 

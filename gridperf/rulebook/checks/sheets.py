@@ -14,8 +14,10 @@ from gridperf.rulebook.measures import Amount, Count, Frequency, Imported, Ratio
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet
 from gridperf.tables import RECORDS
 
-__all__ = ["check_sheets", "needs_policy"]
+__all__ = ["LEDGER_WORDS", "check_sheets", "needs_policy"]
 
+LEDGER_WORDS = ("cap", "floor", "rescale", "rounding", "total")
+"""Names the ledger gives to entries of the total."""
 _QUALITY = ("valid", "verified", "complete", "void", "found_by_others")
 """Columns that say whether a record is worth something; a count narrowed by one of them is not a raw count."""
 
@@ -31,13 +33,15 @@ def check_sheets(context: Context) -> None:
     context.twice((sheet.id, ("sheets", at, "id")) for at, sheet in enumerate(edition.sheets))
     for at, sheet in enumerate(edition.sheets):
         here: Steps = ("sheets", at)
-        context.twice(
-            [
-                *((part.id, (*here, "sections", place, "id")) for place, part in enumerate(sheet.sections)),
-                *((part.id, (*here, "items", place, "id")) for place, part in enumerate(sheet.items)),
-                *((part.id, (*here, "vetoes", place, "id")) for place, part in enumerate(sheet.vetoes)),
-            ]
-        )
+        ids: list[tuple[str, Steps]] = [
+            *((part.id, (*here, "sections", place, "id")) for place, part in enumerate(sheet.sections)),
+            *((part.id, (*here, "items", place, "id")) for place, part in enumerate(sheet.items)),
+            *((part.id, (*here, "vetoes", place, "id")) for place, part in enumerate(sheet.vetoes)),
+        ]
+        context.twice(ids)
+        for name, path in ids:
+            if name in LEDGER_WORDS:
+                context.report("R287", path, what=name)
         for place, item in enumerate(sheet.items):
             _item(context, sheet, item, (*here, "items", place))
         _exempt(context, sheet, here)
