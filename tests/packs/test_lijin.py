@@ -178,9 +178,7 @@ def test_people_stand_exactly_on_thresholds(october, total):
     assert worker_grades(october).filter(pl.col("total") == total).height >= 1
 
 
-@pytest.mark.parametrize(
-    ("least", "below", "grade"), [(95, 1000, "优秀"), (85, 95, "良好"), (60, 85, "合格"), (0, 60, "不合格")]
-)
+@pytest.mark.parametrize(("least", "below", "grade"), [(95, 1000, "优秀"), (85, 95, "良好"), (60, 85, "合格"), (0, 60, "不合格")])
 def test_every_total_lies_in_its_band(october, least, below, grade):
     """Before quota and veto, the grade follows from the total alone."""
     rows = worker_grades(october).filter((pl.col("total") >= least) & (pl.col("total") < below))
