@@ -1,0 +1,185 @@
+"""A rulebook is one dated whole: what is printed, hashed and signed, and what it was resolved from cannot change it afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from gridperf.calendar import Calendar
+from gridperf.errors import Problem, RulesError
+from gridperf.period import Period
+from gridperf.rulebook.base import Basis
+from gridperf.rulebook.catalogue import standard_measures
+from gridperf.rulebook.document import Document
+from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.measures import Amount, StandardMeasure
+from gridperf.rulebook.walk import named_measures
+
+__all__ = ["Rulebook", "digest_of", "period_of"]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules in force for a period, complete and checked.
+
+    Attributes:
+        pack: the pack they come from.
+        edition: the rules.
+        folder: the pack's folder.
+        file: the edition's file.
+        starts_on: the first day they are in force.
+        until: the first day of the next edition, or None.
+        catalogue: every measure that can be named: the standard ones and the edition's own.
+        document: the county's text.
+        digest: sha256 over pack code, edition and the catalogue entries it uses.
+        warnings: what `check_rules` would warn about in this edition.
+    """
+
+    pack: PackInfo
+    edition: Edition
+    folder: Path
+    file: Path
+    starts_on: dt.date
+    until: dt.date | None
+    catalogue: Mapping[str, StandardMeasure] = field(repr=False)
+    document: Document = field(repr=False)
+    digest: str
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """Return the workdays and paid days the edition names; None if it says `workdays: none` and counts none."""
+        rule = self.edition.calendar
+        if rule.workdays == "none":
+            return None
+        return Calendar(rule.workdays, frozenset(rule.days_off), frozenset(rule.working_days))
+
+    def period(self, text: str | Period) -> Period:
+        """Return the period written as *text*, with the edition's boundaries; `ValueError` if it is none."""
+        return period_of(text, self.edition.calendar.month_starts_on, self.edition.calendar.year_starts_in)
+
+    def measure(self, measure: str | Amount) -> Amount:
+        """Return *measure* written out; a name is looked up in the catalogue (`KeyError` if it is not there)."""
+        return self.catalogue[measure].measure if isinstance(measure, str) else measure
+
+    def basis_of(self, part: object) -> Basis:
+        """Return whether the values of *part* are published or assumed: what it says, else what the edition says."""
+        return cast("Basis", getattr(part, "basis", None) or self.edition.basis)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the resolved rulebook as plain data, from which `from_dict` restores it and whose digest proves it."""
+        document = self.document
+        return {
+            "digest": self.digest,
+            "pack": self.pack.model_dump(mode="json"),
+            "starts_on": self.starts_on.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "folder": self.folder.resolve().name,
+            "file": self.file.name,
+            **_resolved(self.pack, self.edition, self.catalogue),
+            "document": {
+                "title": document.title,
+                "issuer": document.issuer,
+                "number": document.number,
+                "issued_on": document.issued_on.isoformat() if document.issued_on else None,
+                "link": document.link,
+                "clauses": dict(document.clauses),
+                "headings": dict(document.headings),
+                "without_rules": dict(document.without_rules),
+                "lines": dict(document.lines),
+            },
+        }
+
+    @classmethod
+    def from_edition(cls, edition: Edition, *, starts_on: dt.date, code: str = "in-memory") -> Rulebook:
+        """Return *edition*, in force from *starts_on*, as the rulebook of a pack that has no folder; nothing of it is checked."""
+        pack = PackInfo(code=code, name=edition.title, maintainers=("—",), status="draft", summary=edition.title)
+        nothing: Mapping[str, Any] = MappingProxyType({})
+        document = Document(
+            title=edition.title,
+            issuer="—",
+            number=None,
+            issued_on=None,
+            link=None,
+            clauses=nothing,
+            headings=nothing,
+            without_rules=nothing,
+            lines=nothing,
+        )
+        catalogue = {**standard_measures(), **edition.measures}
+        return cls(
+            pack=pack,
+            edition=edition,
+            folder=Path(code),
+            file=Path(code) / "editions" / f"{starts_on.isoformat()}.yaml",
+            starts_on=starts_on,
+            until=None,
+            catalogue=MappingProxyType(catalogue),
+            document=document,
+            digest=digest_of(pack, edition, catalogue),
+        )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Rulebook:
+        """Return the rulebook saved as *data*.
+
+        Raises:
+            RulesError: R127 if its digest is not the one it was saved with.
+        """
+        pack, edition = PackInfo.model_validate(data["pack"]), Edition.model_validate(data["edition"])
+        catalogue = {name: StandardMeasure.model_validate(measure) for name, measure in data["measures"].items()}
+        digest = digest_of(pack, edition, catalogue)
+        if digest != data["digest"]:
+            raise RulesError(Problem("R127", values={"expected": data["digest"], "found": digest}))
+        held = data["document"]
+        issued = held["issued_on"]
+        document = Document(
+            title=held["title"],
+            issuer=held["issuer"],
+            number=held["number"],
+            issued_on=dt.date.fromisoformat(issued) if issued else None,
+            link=held["link"],
+            clauses=MappingProxyType(dict(held["clauses"])),
+            headings=MappingProxyType(dict(held["headings"])),
+            without_rules=MappingProxyType(dict(held["without_rules"])),
+            lines=MappingProxyType(dict(held["lines"])),
+        )
+        return cls(
+            pack=pack,
+            edition=edition,
+            folder=Path(data["folder"]),
+            file=Path(data["file"]),
+            starts_on=dt.date.fromisoformat(data["starts_on"]),
+            until=dt.date.fromisoformat(data["until"]) if data["until"] else None,
+            catalogue=MappingProxyType({**catalogue, **edition.measures}),
+            document=document,
+            digest=digest,
+        )
+
+
+def period_of(text: str | Period, month_starts_on: int, year_starts_in: int) -> Period:
+    """Return the period written as *text* with these boundaries; `ValueError` if it is none."""
+    code = text.code if isinstance(text, Period) else text
+    return Period.parse(code, month_starts_on=month_starts_on, year_starts_in=year_starts_in)
+
+
+def _resolved(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> dict[str, Any]:
+    """Return what the digest covers: the edition as written, and the catalogue's measures it names."""
+    used = sorted(name for name in named_measures(edition) if name in catalogue and name not in edition.measures)
+    return {
+        "code": pack.code,
+        "edition": edition.model_dump(mode="json", exclude_defaults=True),
+        "measures": {name: catalogue[name].model_dump(mode="json", exclude_defaults=True) for name in used},
+    }
+
+
+def digest_of(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> str:
+    """Return the SHA-256 of the resolved rulebook."""
+    text = json.dumps(_resolved(pack, edition, catalogue), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
