@@ -58,10 +58,10 @@ def examine(frame: pl.LazyFrame, table: Table, *, tidied: bool, known: pl.Series
         known: identifiers of the workers on the roster; None if there is no roster to compare with.
     """
     checks = [*_of_columns(table, tidied=tidied), *_of_rows(table, known)]
-    untidy = [_untidy(column) for column in table.columns if column.kind == "text" and not tidied]
+    untidy = [_untidy(column, table, known) for column in table.columns if column.kind == "text" and not tidied]
     counts = frame.select(
         pl.len().alias("rows"),
-        pl.sum_horizontal([pl.lit(0), *untidy]).alias("untidy"),
+        pl.any_horizontal([pl.lit(value=False), *untidy]).alias("untidy"),
         _out_of_order(table).alias("unordered"),
         *(check.wrong.sum().alias(f"check{at}") for at, check in enumerate(checks)),
     )
@@ -76,8 +76,14 @@ def examine(frame: pl.LazyFrame, table: Table, *, tidied: bool, known: pl.Series
     return Examined(findings, row["rows"])
 
 
-def _untidy(column: Column) -> pl.Expr:
-    return pl.col(column.name).str.contains(_UNTIDY_IDENTIFIER if is_identifier(column) else _UNTIDY).sum()
+def _untidy(column: Column, table: Table, known: pl.Series | None) -> pl.Expr:
+    """Return whether *column* has a text that must be trimmed, at the least cost that can tell."""
+    cell = pl.col(column.name)
+    if known is not None and table.refers.get(column.name) == "roster":
+        return (~cell.is_in(known.implode())).any()  # what is on the roster is tidy; what is not deserves a second look
+    if is_identifier(column):
+        return cell.str.contains(_UNTIDY_IDENTIFIER).any()
+    return cell.unique().str.contains(_UNTIDY).any()  # few different words stand in such a column
 
 
 def _of_columns(table: Table, *, tidied: bool) -> list[_Check]:
