@@ -36,7 +36,13 @@ class Quota(Model):
 
 
 class Band(Model):
-    """One grade (等次), the best first: totals from `at_least` up to the band before it, half-open."""
+    """One grade (等次), the best first: totals from `at_least` up to the band before it, half-open.
+
+    Attributes:
+        grade: name of the grade, as printed.
+        at_least: the lowest total that earns it.
+        quota: the largest share of people who may get it.
+    """
 
     grade: Text
     at_least: Exact
@@ -80,14 +86,25 @@ class RollUp(Model):
 
 
 class OnGrade(Model):
-    """One period with the grade: `{grade: 不合格, of: year}`."""
+    """One period with the grade: `{grade: 不合格, of: year}`.
+
+    Attributes:
+        grade: the grade.
+        of: the kind of period.
+    """
 
     grade: Text
     of: Every
 
 
 class Running(Model):
-    """Several periods in a row (Q10): `{grade: 不合格, times: 2, in_a_row: month}`."""
+    """Several periods in a row (Q10): `{grade: 不合格, times: 2, in_a_row: month}`.
+
+    Attributes:
+        grade: the grade.
+        times: how many periods in a row.
+        in_a_row: the kind of period.
+    """
 
     grade: Text
     times: Annotated[Whole, Field(ge=2)]
@@ -95,7 +112,14 @@ class Running(Model):
 
 
 class Within(Model):
-    """Several periods of a year, in a row or not (Q11): `{grade: 不合格, times: 3, of: month, within: year}`."""
+    """Several periods of a year, in a row or not (Q11): `{grade: 不合格, times: 3, of: month, within: year}`.
+
+    Attributes:
+        grade: the grade.
+        times: how many periods.
+        of: the kind of period.
+        within: the span they are counted in.
+    """
 
     grade: Text
     times: Annotated[Whole, Field(ge=2)]
@@ -110,7 +134,11 @@ ActionWhen = Annotated[
 
 
 class Action(Model):
-    """结果运用: what follows from grades besides money (Q10–Q13)."""
+    """结果运用: what follows from grades besides money (Q10–Q13).
+
+    Attributes:
+        when: the grades that lead to it.
+    """
 
     id: Id
     name: Text

@@ -27,33 +27,49 @@ __all__ = [
     "Sum",
 ]
 
-TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")]
+TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$"), Field(description="A table of records.")]
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$"), Field(description="`table.column`")]
 
 
 class Count(Model):
-    """How many rows of a table (M1): `{count: discoveries, where: "valid"}`."""
+    """How many rows of a table (M1): `{count: discoveries, where: "valid"}`.
+
+    Attributes:
+        count: the table whose rows are counted.
+    """
 
     count: TableName
     where: FilterText | None = None
 
 
 class Sum(Model):
-    """The sum of a numeric column (M1, M5): `{sum: patrols.distance_m}`. A missing value adds nothing."""
+    """The sum of a numeric column (M1, M5): `{sum: patrols.distance_m}`. A missing value adds nothing.
+
+    Attributes:
+        sum: the column, as `table.column`.
+    """
 
     sum: ColumnRef
     where: FilterText | None = None
 
 
 class Distinct(Model):
-    """How many different values a column has (M2): `{distinct: visits.target_id}`. A missing value is none."""
+    """How many different values a column has (M2): `{distinct: visits.target_id}`. A missing value is none.
+
+    Attributes:
+        distinct: the column, as `table.column`.
+    """
 
     distinct: ColumnRef
     where: FilterText | None = None
 
 
 class ActiveDays(Model):
-    """On how many days there is at least one row (M5): `{days: patrols, where: "valid"}`."""
+    """On how many days there is at least one row (M5): `{days: patrols, where: "valid"}`.
+
+    Attributes:
+        days: the table; its records are dated by `started_at` and the like.
+    """
 
     days: TableName
     where: FilterText | None = None
@@ -70,14 +86,23 @@ Counted = Annotated[
 
 
 class OfTo(Model):
-    """The two sides of a ratio."""
+    """The two sides of a ratio.
+
+    Attributes:
+        of: what stands over the line.
+        to: what stands under it.
+    """
 
     of: Counted
     to: Counted
 
 
 class Ratio(Model):
-    """One count over another (M3): `{ratio: {of: {count: …}, to: {count: …}}}`. `where` narrows both sides."""
+    """One count over another (M3): `{ratio: {of: {count: …}, to: {count: …}}}`. `where` narrows both sides.
+
+    Attributes:
+        ratio: the two sides, `of` over `to`.
+    """
 
     ratio: OfTo
     where: FilterText | None = None
@@ -111,7 +136,11 @@ class Frequency(Model):
 
 
 class Imported(Model):
-    """A figure taken as given from the `totals` table (M12): `{imported: 满意度}`. Reports mark it as typed in."""
+    """A figure taken as given from the `totals` table (M12): `{imported: 满意度}`. Reports mark it as typed in.
+
+    Attributes:
+        imported: the figure, as named in the `measure` column of `totals`.
+    """
 
     imported: Text
 

@@ -80,6 +80,12 @@ class Value(Model):
     """A named number of the rulebook: one amount, or one by the value of a roster column.
 
     `{name: 人均可支配收入月均, by: area, of: {城镇: 3900, 农村: 1950}, basis: assumed, clause: 第十六条}`.
+
+    Attributes:
+        amount: the number, if it is one for everybody.
+        by: the roster column it differs by.
+        of: the number for each value of that column.
+        source: where the number comes from, such as a statistical bulletin.
     """
 
     name: Text
@@ -98,7 +104,11 @@ class Value(Model):
 
 
 class AmountLine(Model):
-    """A fixed amount (Y1, Y10): `{amount: roster.pay_base}`."""
+    """A fixed amount (Y1, Y10): `{amount: roster.pay_base}`.
+
+    Attributes:
+        amount: the amount for a whole month.
+    """
 
     amount: Yuan
 
@@ -182,6 +192,7 @@ class PayLine(Model):
     """One line of pay.
 
     Attributes:
+        line: the formula, chosen by its key.
         sheet: the sheet whose grade or score it uses; the subject's only one if absent.
         roles: the roles it is paid to; `all` for everyone.
         part_month: how a monthly amount is paid for part of a month; required for all lines but `each`.

@@ -35,7 +35,11 @@ __all__ = [
 
 
 class ShareScore(Model):
-    """A linear share of full marks (P7): `{share: 30}` gives 30 × ratio, at most 30."""
+    """A linear share of full marks (P7): `{share: 30}` gives 30 × ratio, at most 30.
+
+    Attributes:
+        share: the full marks.
+    """
 
     share: Positive
 
@@ -44,6 +48,14 @@ class PointBand(Model):
     """One band: exactly one of `at_least`, `above`, `at_most`, `below`, or `otherwise`, and its points.
 
     `{at_least: 95%, points: 30}`, and last `{otherwise: 0}`.
+
+    Attributes:
+        at_least: the band holds from this value on.
+        above: the band holds above this value.
+        at_most: the band holds up to this value.
+        below: the band holds below this value.
+        points: what the band gives.
+        otherwise: what all other values get; only in the last band.
     """
 
     at_least: Exact | None = None
@@ -55,7 +67,11 @@ class PointBand(Model):
 
 
 class BandScore(Model):
-    """Points by bands, tried from first to last, each half-open (Q1 on one indicator); the last is `otherwise`."""
+    """Points by bands, tried from first to last, each half-open (Q1 on one indicator); the last is `otherwise`.
+
+    Attributes:
+        bands: the bands, tried from first to last.
+    """
 
     bands: Annotated[tuple[PointBand, ...], Field(min_length=2)]
 
@@ -132,7 +148,12 @@ class Section(Model):
 
 
 class Trigger(Model):
-    """An event that happened often enough: `{count: incidents, where: "kind = '责任事故' AND verified", at_least: 1}`."""
+    """An event that happened often enough: `{count: incidents, where: "kind = '责任事故' AND verified", at_least: 1}`.
+
+    Attributes:
+        count: the table whose rows are the event.
+        at_least: how many of them it takes.
+    """
 
     count: TableName
     where: FilterText | None = None
@@ -152,7 +173,12 @@ class VetoEffect(Model):
 
 
 class Veto(Model):
-    """一票否决: an event that decides the grade whatever the items say."""
+    """一票否决: an event that decides the grade whatever the items say.
+
+    Attributes:
+        when: the event, and how often it must happen.
+        effect: what it does to grade and total.
+    """
 
     id: Id
     name: Text
@@ -191,7 +217,12 @@ class Assess(Model):
 
 
 class Total(Model):
-    """Where the total ends (P11): `floor` and `cap`, or `unlimited`."""
+    """Where the total ends (P11): `floor` and `cap`, or `unlimited`.
+
+    Attributes:
+        floor: the least the total can be.
+        cap: the most the total can be.
+    """
 
     floor: Limit
     cap: Limit
@@ -209,6 +240,10 @@ class Sheet(Model):
         all_exempt: what a subject gets for whom every item is exempt; required if any item can be.
         ranking: how subjects are ranked; no ranks if absent.
         grades: a scale of its own instead of the edition's.
+        assess: whom it assesses.
+        sections: groups of items with a common maximum.
+        items: the scored lines, in the order of paper.
+        vetoes: events that decide the grade whatever the items say.
     """
 
     id: Id
