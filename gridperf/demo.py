@@ -18,6 +18,7 @@ from gridperf.period import Period
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.records import Records
     from gridperf.rulebook import Rulebook
 
 __all__ = ["PACK", "SEED", "Demo", "Watch", "compute", "print_reports"]
@@ -37,6 +38,7 @@ class Demo:
     Attributes:
         folder: where everything lies: `exports/`, `assessments/<period>/`, and what is printed.
         month: the assessment of the month.
+        records: what the month was assessed from, with what was set aside.
         quarter: the last full quarter, rolled up; None if its months lie before the rules.
         seconds: how long each stage took, by its name; `county-month` is records read → all tables.
         pieces: how many pieces a stage was made of (months, cards), by its name.
@@ -44,6 +46,7 @@ class Demo:
 
     folder: Path
     month: Assessment
+    records: Records
     quarter: Assessment | None
     seconds: dict[str, float] = field(default_factory=dict)
     pieces: dict[str, int] = field(default_factory=dict)
@@ -103,7 +106,7 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
         for each in (*earlier, result, *([rolled] if rolled else [])):
             each.save(out / "assessments" / each.period.code)
         write_excel(result, out / "pay-sheet.xlsx")
-    return Demo(out, result, rolled, seconds, {"months-before": len(months)})
+    return Demo(out, result, records, rolled, seconds, {"months-before": len(months)})
 
 
 def print_reports(

@@ -13,6 +13,7 @@ from gridperf.cli.words import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.records import Records
 
 __all__ = ["assess"]
 
@@ -38,14 +39,14 @@ def assess(
         for option, given in (("--mapping", mapping), ("--ignore", ignore), ("--history", history)):
             if given:
                 raise typer.BadParameter(say("only-reading", option=option))
-        result = _rolled_up([Path(source) for source in sources], period, rules, screen)
+        result, records = _rolled_up([Path(source) for source in sources], period, rules, screen), None
     else:
         if rules is None:
             raise typer.BadParameter(say("need-rules"))
         if len(sources) > 1:
             raise typer.BadParameter(say("one-source"))
-        result = _assessed(sources[0], rules, period, mapping, on_problem, ignore or [], history or [], screen)
-    _deliver(result, out / result.period.code, screen, json=json)
+        result, records = _assessed(sources[0], rules, period, mapping, on_problem, ignore or [], history or [], screen)
+    _deliver(result, records, out / result.period.code, screen, json=json)
 
 
 def _assessed(
@@ -57,7 +58,7 @@ def _assessed(
     ignore: list[str],
     history: list[Path],
     screen: Screen,
-) -> Assessment:
+) -> tuple[Assessment, Records]:
     from gridperf import assess as assess_records  # noqa: PLC0415
     from gridperf import load_assessment, load_rules, read_records  # noqa: PLC0415
 
@@ -67,7 +68,7 @@ def _assessed(
     with screen.progress(say("reading")):
         records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore)
     with screen.progress(say("assessing", period=period)):
-        return assess_records(records, rulebook, period, history=earlier)
+        return assess_records(records, rulebook, period, history=earlier), records
 
 
 def _rolled_up(folders: list[Path], period: str, rules: str | None, screen: Screen) -> Assessment:
@@ -82,18 +83,21 @@ def _rolled_up(folders: list[Path], period: str, rules: str | None, screen: Scre
         return roll_up(parts, rulebook, period)
 
 
-def _deliver(result: Assessment, folder: Path, screen: Screen, *, json: bool) -> None:
+def _deliver(result: Assessment, records: Records | None, folder: Path, screen: Screen, *, json: bool) -> None:
     """Save *result*, and say what came out."""
-    from gridperf.cli import outcome  # noqa: PLC0415
+    from gridperf.cli import outcome, rejected  # noqa: PLC0415
 
     with screen.progress(say("saving")):
         result.save(folder)
         sheet = outcome.write_pay_sheet(result, folder)
+        rejects = None if records is None else rejected.write_rejects(records, folder / "rejects.xlsx")
     screen.problems(result.rulebook.warnings)
     if json:
-        screen.json(outcome.as_data(result, folder, sheet))
+        screen.json(outcome.as_data(result, folder, sheet, rejects))
         return
     outcome.show(result, screen)
+    if records is not None and rejects is not None:
+        screen.note("set-aside", count=records.rejects.height, path=rejects)
     screen.note("saved", path=folder)
     if sheet is None:
         screen.note("no-pay")

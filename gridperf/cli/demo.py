@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from gridperf.cli.options import Lang, Paper, PeriodText, Processes, Quiet
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import RenderableType
 
     from gridperf.assessment import Assessment
@@ -34,7 +37,7 @@ def demo(
 ) -> None:
     """Run the demonstration; see `gridperf.cli.pages`."""
     from gridperf import demo as demonstration  # noqa: PLC0415
-    from gridperf.cli import outcome  # noqa: PLC0415
+    from gridperf.cli import outcome, rejected  # noqa: PLC0415
     from gridperf.errors import ReportError  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
@@ -46,8 +49,11 @@ def demo(
     except ReportError as error:
         # the county is computed and saved all the same; what could not be printed is said last
         unprinted = error
+    rejects = rejected.write_rejects(done.records, out / "rejects.xlsx")
     outcome.show(done.month, screen)
-    screen.show(_timings(done), _next(done))
+    if rejects is not None:
+        screen.show(Text(say("set-aside", count=done.records.rejects.height, path=rejects)), Text(""))
+    screen.show(_timings(done), Text(say("look-title"), style="bold"), *_next(done))
     if unprinted is not None:
         raise unprinted
 
@@ -57,20 +63,22 @@ def _timings(done: Demo) -> RenderableType:
     return table(say("timings-title"), [say("stage"), (say("pieces"), "right"), (say("seconds"), "right")], rows)
 
 
-def _next(done: Demo) -> RenderableType:
-    """Return commands to try next, with somebody who really is in this county."""
+def _next(done: Demo) -> Iterator[Text]:
+    """Yield commands to try next, each on a line of its own to be copied, with somebody who really is in this county."""
     month = done.folder / "assessments" / done.month.period.code
     worker, better = _somebody(done.month)
-    rows = [
-        (f"gridperf explain {month} {worker}", say("look-explain")),
-        (f"gridperf explain {month} {worker} --grade {better}", say("look-why", grade=better)),
-        (f"gridperf verify {month} --records {done.folder / 'exports'}", say("look-verify")),
+    commands = [
+        (say("look-explain", worker=worker), f"gridperf explain {month} {worker}"),
+        (say("look-why", worker=worker, grade=better), f"gridperf explain {month} {worker} --grade {better}"),
+        (say("look-verify"), f"gridperf verify {month} --records {done.folder / 'exports'}"),
     ]
     if done.quarter is not None:
         parts = " ".join(str(month.with_name(part.code)) for part in done.quarter.period.parts("month"))
         command = f"gridperf assess --roll-up {parts} --period {done.quarter.period.code} --out {done.folder / 'assessments'}"
-        rows.append((command, say("look-rollup")))
-    return table(say("look-title"), ["", ""], rows, heads=False)
+        commands.append((say("look-rollup", period=done.quarter.period.code), command))
+    for meaning, command in commands:
+        yield Text(f"  # {meaning}", style="dim")
+        yield Text(f"  {command}", style="cyan")
 
 
 def _somebody(month: Assessment) -> tuple[str, str]:

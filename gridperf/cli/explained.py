@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from gridperf.assessment import Assessment
 
 __all__ = ["as_data", "show"]
@@ -49,7 +51,7 @@ def show(result: Assessment, subject: str, grade: str | None, screen: Screen) ->
     screen.show(_head(found.person))
     for row in found.grades.iter_rows(named=True):
         own = found.entries.filter((pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
-        full = found.scores.filter(pl.col("sheet") == row["sheet"]).get_column("full_score").first()
+        full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
         screen.show(_ledger(say("points-title"), own, say("points"), points))
         screen.show(_verdict(row, full))
     money = found.entries.filter(pl.col("ledger") == "yuan")
@@ -74,7 +76,7 @@ def _head(person: Row) -> Text:
     )
 
 
-def _ledger(title: str, entries: pl.DataFrame, unit: str, shown: Any) -> object:  # noqa: ANN401
+def _ledger(title: str, entries: pl.DataFrame, unit: str, shown: Callable[[Decimal], str]) -> RenderableType:
     rows = [
         (
             row["name"],
@@ -87,7 +89,14 @@ def _ledger(title: str, entries: pl.DataFrame, unit: str, shown: Any) -> object:
         for row in entries.iter_rows(named=True)
     ]
     total = sum((amount for amount in entries.get_column("amount")), Decimal(0))
-    columns = [say("item"), say("clause"), (say("quantity"), "right"), (say("rate"), "right"), (unit, "right"), say("note")]
+    columns: list[str | tuple[str, str]] = [
+        say("item"),
+        say("clause"),
+        (say("quantity"), "right"),
+        (say("rate"), "right"),
+        (unit, "right"),
+        say("note"),
+    ]
     return table(title, columns, [*rows, (say("total"), "", "", "", shown(total), "")])
 
 

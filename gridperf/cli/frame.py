@@ -40,11 +40,20 @@ class Group(TyperGroup):
         """Print the manual page of the program to standard output."""
         Screen().show(manual.page(self))
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # noqa: ANN401
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002, FBT001, FBT002
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        **extra: Any,  # noqa: ANN401
+    ) -> NoReturn:
         """Run the command line and exit."""
         given = list(sys.argv[1:] if args is None else args)
+        settings = {**extra, "complete_var": complete_var, "windows_expand_args": windows_expand_args, "standalone_mode": False}
         with language.use(spoken(given)):
-            sys.exit(self._run(given, prog_name or "gridperf", {**extra, "standalone_mode": False}))
+            sys.exit(self._run(given, prog_name or "gridperf", settings))
 
     def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> int:
         screen = Screen()
@@ -63,7 +72,7 @@ class Group(TyperGroup):
             return USAGE
         except BrokenPipeError:
             # the reader of our output has had enough, as in `gridperf explain … | head`
-            sys.stdout = sys.stderr = None  # type: ignore[assignment]
+            sys.stdout = sys.stderr = None
             return OK
         except (KeyboardInterrupt, typer.Abort):
             screen.err.print(say("interrupted"))

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-from rich.table import Table
 
 from gridperf import language
 from gridperf.cli.screen import Screen, table
@@ -20,6 +19,8 @@ from gridperf.cli.words import say
 from gridperf.tables import RECORDS
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from gridperf.assessment import Assessment
 
 __all__ = ["GradeCount", "as_data", "grade_counts", "pay_lines", "show", "write_pay_sheet", "yuan"]
@@ -71,12 +72,13 @@ def write_pay_sheet(result: Assessment, folder: Path) -> Path | None:
     return Path(write_excel(result, folder / "pay-sheet.xlsx"))
 
 
-def as_data(result: Assessment, folder: Path, sheet: Path | None) -> dict[str, object]:
+def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path | None) -> dict[str, object]:
     """Return the outcome as plain data, for `--json`; money as text, digit for digit."""
     return {
         "period": result.period.code,
         "folder": str(folder),
         "pay_sheet": str(sheet) if sheet else None,
+        "rejects": str(rejects) if rejects else None,
         "pack": result.provenance.pack,
         "edition": result.provenance.edition,
         "digest": result.digest,
@@ -125,7 +127,7 @@ def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-def _grades(result: Assessment) -> Table:
+def _grades(result: Assessment) -> RenderableType:
     counts = grade_counts(result)
     sheets = _sheets(result)
     # someone with two sheets is paid once, so their money belongs to neither sheet's grade alone

@@ -132,15 +132,15 @@ PAGES: dict[str, Page] = {
     "check": Page(
         Text("检查规则包，并运行其中的算例", "Check a rule pack and run its worked examples"),
         Text(
-            "逐条列出问题，写明文件、行、列、后果和改法；提醒不影响使用。再列出多少数值有出处（published）、多少是拟定的（assumed），"
+            "逐条列出问题，写明文件、行、列、后果和改法；提醒不影响使用。再列出多少条规定有出处（published）、多少条由编写者设定（assumed），"
             "并逐个运行 examples/ 里的算例。",
-            "Lists every problem with file, line, column, consequence and remedy; warnings stop nothing. Then says how many values are "
+            "Lists every problem with file, line, column, consequence and remedy; warnings stop nothing. Then says how many rules are "
             "published and how many assumed, and runs every worked example of examples/.",
         ),
         {
             "pack": _RULES,
             "period": Text(
-                "检查该周期适用的版本；不写则检查最新版本。", "Check the edition in force in this period; the newest if absent."
+                "检查该周期适用的版本；不写则检查全部版本。", "Check only the edition in force in this period; all editions if absent."
             ),
         },
         (

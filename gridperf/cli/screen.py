@@ -48,21 +48,24 @@ class Screen:
         self.quiet = quiet
 
     def show(self, *pieces: RenderableType, to: Console | None = None) -> None:
-        """Print *pieces* to standard output, or elsewhere; in a pipe or a file no line ends in spaces."""
+        """Print *pieces* to standard output, or elsewhere.
+
+        Plain text is never broken, so that a command or path can be copied; in a pipe or a file no line ends in spaces.
+        """
         console = to or self.out
         if console.is_terminal:
             for piece in pieces:
-                console.print(piece)
+                console.print(piece, soft_wrap=isinstance(piece, Text))
             return
         with console.capture() as caught:
             for piece in pieces:
-                console.print(piece)
+                console.print(piece, soft_wrap=isinstance(piece, Text))
         console.file.write("".join(f"{line.rstrip()}\n" for line in caught.get().splitlines()))
 
     def note(self, key: str, **values: object) -> None:
         """Say something about the work, unless nobody wants to hear it."""
         if not self.quiet:
-            self.err.print(Text(say(key, **values)))
+            self.show(Text(say(key, **values)), to=self.err)
 
     def json(self, value: object) -> None:
         """Print *value* as JSON to standard output; exact numbers are written as text, digit for digit."""

@@ -53,7 +53,7 @@ def test_assess_saves_what_it_shows(run, exports, month, tmp_path):
     gross = sum(month.pay["gross"], Decimal(0))
     assert result.stdout.splitlines()[0] == "Grades and money, 2026-10"
     assert f"{gross:,.2f}" in result.stdout
-    assert f"Saved {tmp_path / '2026-10'}" in result.stderr.replace("\n", "")
+    assert f"Saved {tmp_path / '2026-10'}" in result.stderr
 
 
 def test_assess_in_json_is_exact(run, exports, month, tmp_path):
@@ -207,7 +207,7 @@ def test_render_prints_the_cards_asked_for(run, saved, tmp_path):
     result = run("render", saved, "--report", "scorecard", "--worker", "05220002", "--worker", "05220003", "--to", tmp_path / "two")
     assert result.exit_code == 0
     assert [path.name.split("-")[0] for path in sorted((tmp_path / "two").iterdir())] == ["05220002", "05220003"]
-    assert f"Wrote 2 files to {tmp_path / 'two'}" in result.stderr.replace("\n", "")
+    assert f"Wrote 2 files to {tmp_path / 'two'}" in result.stderr
     assert run("render", saved, "--report", "scorecard", "--cards", "1", "--to", tmp_path / "one", "--quiet").stderr == ""
     assert len(list((tmp_path / "one").iterdir())) == 1
 
@@ -227,7 +227,7 @@ def test_new_starts_a_pack_that_passes_its_check(run, tmp_path):
     result = run("new", "990001-example", "--name", "示例某县", "--to", tmp_path)
     assert result.exit_code == 0
     assert "示例某县" in (tmp_path / "990001-example" / "pack.yaml").read_text(encoding="utf-8")
-    assert f"gridperf check {tmp_path / '990001-example'}" in result.stderr.replace("\n", "")
+    assert f"gridperf check {tmp_path / '990001-example'}" in result.stderr
     assert run("check", tmp_path / "990001-example").exit_code == 0
     again = run("new", "990001-example", "--name", "x", "--to", tmp_path)
     assert (again.exit_code, again.stdout) == (1, "")

@@ -1,0 +1,110 @@
+"""What a check of a pack found: its problems, what in it is published, and whether its worked examples hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from gridperf.cli.screen import Screen
+from gridperf.cli.words import say
+from gridperf.errors import Problem, RulesError
+from gridperf.rulebook import Rulebook, check_rules, load_rules
+from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.trials import ExampleResult, run_examples
+from gridperf.rulebook.walk import parts
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["Checked", "check_pack", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings.
+
+    Attributes:
+        rulebook: the edition that was read; None if it could not be.
+        problems: errors and warnings.
+        examples: what became of each worked example; none are run on rules that are wrong.
+    """
+
+    rulebook: Rulebook | None
+    problems: tuple[Problem, ...]
+    examples: tuple[ExampleResult, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Return whether anything must be put right before the pack can be used."""
+        return any(problem.severity == "error" for problem in self.problems) or not all(example.passed for example in self.examples)
+
+    @property
+    def bases(self) -> tuple[int, int]:
+        """Return how many rules of the edition are published, and how many assumed."""
+        if self.rulebook is None:
+            return 0, 0
+        edition = self.rulebook.edition
+        stated = [part for _, part in parts(edition) if "basis" in type(part).model_fields and not isinstance(part, Edition)]
+        published = sum(self.rulebook.basis_of(part) == "published" for part in stated)
+        return published, len(stated) - published
+
+    def as_data(self) -> dict[str, object]:
+        """Return the findings as plain data, for `--json`."""
+        published, assumed = self.bases
+        rules = self.rulebook
+        return {
+            "pack": rules.pack.code if rules else None,
+            "edition": rules.starts_on.isoformat() if rules else None,
+            "digest": rules.digest if rules else None,
+            "usable": not self.failed,
+            "published": published,
+            "assumed": assumed,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "examples": [
+                {
+                    "name": example.name,
+                    "file": example.file,
+                    "line": example.line,
+                    "passed": example.passed,
+                    "problems": [problem.as_dict() for problem in example.problems],
+                }
+                for example in self.examples
+            ],
+        }
+
+
+def check_pack(pack: str, period: str | None) -> Checked:
+    """Return the findings on *pack*: on the edition in force in *period*, or on all of it."""
+    problems = check_rules(pack, period=period)
+    if any(problem.severity == "error" for problem in problems):
+        return Checked(None, problems)
+    rulebook = load_rules(pack, period=period)
+    try:
+        examples = run_examples(pack)
+    except RulesError as error:
+        return Checked(rulebook, (*problems, *(each for each in error.problems if each not in problems)))
+    return Checked(rulebook, problems, examples)
+
+
+def show(found: Checked, screen: Screen) -> None:
+    """Print the findings."""
+    screen.problems([*found.problems, *(problem for example in found.examples for problem in example.problems)], to=screen.out)
+    if found.rulebook is not None:
+        screen.show(*_lines(found, found.rulebook))
+    if not found.failed:
+        screen.show(Text(say("check-ok"), style="bold green"))
+
+
+def _lines(found: Checked, rules: Rulebook) -> list[RenderableType]:
+    published, assumed = found.bases
+    status = say(f"status-{rules.pack.status}")
+    passed = sum(example.passed for example in found.examples)
+    total = len(found.examples)
+    return [
+        Text(say("pack-line", name=rules.pack.name, code=rules.pack.code, status=status, edition=rules.starts_on), style="bold"),
+        Text(rules.edition.title),
+        Text(say("values-line", total=published + assumed, published=published, assumed=assumed)),
+        Text(say("examples-line", total=total, passed=passed, failed=total - passed) if total else say("no-examples")),
+    ]
