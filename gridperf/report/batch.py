@@ -138,7 +138,8 @@ def _tasks(assessment: Assessment, report: Report, workers: Sequence[str] | None
         sheets[card.person.subject] = sheets.get(card.person.subject, 0) + 1
     alike = _alike(assessment)
     tasks = [
-        _Task(Page(report, card, card.whose, language), _file_name(card, several=sheets[card.person.subject] > 1, alike=alike)) for card in cards
+        _Task(Page(report, card, card.whose, language), _file_name(card, several=sheets[card.person.subject] > 1, alike=alike))
+        for card in cards
     ]
     return tasks, [problem for problem in made if isinstance(problem, Problem)]
 

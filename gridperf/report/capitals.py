@@ -19,7 +19,9 @@ __all__ = ["from_capitals", "to_capitals"]
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _LIMIT = 10**16
-_WRITTEN = re.compile(r"(?:人民币)?(?P<minus>负)?(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?零?(?:(?P<jiao>[壹贰叁肆伍陆柒捌玖])角)?零?(?:(?P<fen>[壹贰叁肆伍陆柒捌玖])分)?[整正]?")
+_WRITTEN = re.compile(
+    r"(?:人民币)?(?P<minus>负)?(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?零?(?:(?P<jiao>[壹贰叁肆伍陆柒捌玖])角)?零?(?:(?P<fen>[壹贰叁肆伍陆柒捌玖])分)?[整正]?"
+)
 
 
 def to_capitals(amount: Decimal, *, prefix: str = "人民币") -> str:

@@ -55,7 +55,9 @@ def write_excel(assessment: Assessment, to: str | Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-        book.set_properties({"title": f"{origin(assessment).county} {assessment.period.code}", "author": origin(assessment).county, "created": _CREATED})
+        book.set_properties(
+            {"title": f"{origin(assessment).county} {assessment.period.code}", "author": origin(assessment).county, "created": _CREATED}
+        )
         book.set_calc_mode("auto")
         formats = _Formats(book)
         _pay(book.add_worksheet("绩效工资"), roll, formats)
@@ -87,7 +89,9 @@ class _Formats:
 
 def _representable(roll: Payroll) -> None:
     problems = [
-        Problem("P110", values={"whose": f"{row.subject} {row.name}", "amount": f"{row.gross:f}"}) for row in roll.people if abs(row.gross) >= _MOST
+        Problem("P110", values={"whose": f"{row.subject} {row.name}", "amount": f"{row.gross:f}"})
+        for row in roll.people
+        if abs(row.gross) >= _MOST
     ]
     if abs(roll.gross) >= _MOST:
         problems.append(Problem("P110", values={"whose": "合计", "amount": f"{roll.gross:f}"}))

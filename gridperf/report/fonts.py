@@ -40,7 +40,14 @@ _FOLDERS = (
     "/Library/Fonts",
     "C:/Windows/Fonts",
 )
-_MAIN = ("NotoSansCJK-{}.ttc", "NotoSansCJKsc-{}.otf", "NotoSansSC-{}.ttf", "NotoSansSC-{}.otf", "SourceHanSansSC-{}.otf", "SourceHanSansCN-{}.otf")
+_MAIN = (
+    "NotoSansCJK-{}.ttc",
+    "NotoSansCJKsc-{}.otf",
+    "NotoSansSC-{}.ttf",
+    "NotoSansSC-{}.otf",
+    "SourceHanSansSC-{}.otf",
+    "SourceHanSansCN-{}.otf",
+)
 _RARE = ("HanaMinA.ttf", "HanaMinB.ttf")
 _SUFFIXES = (".ttc", ".otf", ".ttf")
 

@@ -71,7 +71,9 @@ def page_html(page: Page, *, fonts: str = "") -> Html:
     except jinja2.TemplateNotFound as error:
         raise ReportError(Problem("P109", values={"path": folder / str(error.name)})) from None
     except (jinja2.TemplateError, TypeError, KeyError, ValueError) as error:
-        raise ReportError(Problem("P104", values={"whose": page.whose, "reason": f"{type(error).__name__}: {error}".rstrip(".")})) from error
+        raise ReportError(
+            Problem("P104", values={"whose": page.whose, "reason": f"{type(error).__name__}: {error}".rstrip(".")})
+        ) from error
     return Html(rendered, style)
 
 

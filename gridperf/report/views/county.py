@@ -149,11 +149,16 @@ def county_summary(assessment: Assessment) -> CountySummary:
         ReportError: P108 if somebody's pay lines do not add up to their gross pay.
     """
     roll = payroll(assessment)
-    where = assessment.people.select("subject", "name", pl.col("street").fill_null(""), pl.col("area").fill_null(""), "served_days", "period_days")
-    areas = sorted({area for area in where["area"] if area} | ({""} if "" in set(where["area"]) else set()), key=lambda area: (area == "", area))
+    where = assessment.people.select(
+        "subject", "name", pl.col("street").fill_null(""), pl.col("area").fill_null(""), "served_days", "period_days"
+    )
+    areas = sorted(
+        {area for area in where["area"] if area} | ({""} if "" in set(where["area"]) else set()), key=lambda area: (area == "", area)
+    )
     area_of = dict(where.select("subject", "area").iter_rows())
     sources = tuple(
-        SourceRow(source.table, figures.clean(source.file), f"{source.rows:,}", source.sha256[:16]) for source in assessment.provenance.sources
+        SourceRow(source.table, figures.clean(source.file), f"{source.rows:,}", source.sha256[:16])
+        for source in assessment.provenance.sources
     )
     return CountySummary(
         origin=origin(assessment),
@@ -191,7 +196,9 @@ def _sheet(assessment: Assessment, sheet: str, where: pl.DataFrame) -> SheetSumm
         lowest=figures.points(min(totals), digits) if totals else "",
         highest=figures.points(max(totals), digits) if totals else "",
         grades=grades,
-        streets=tuple(_stack(figures.clean(name), found, grades) for (name,), found in rows.sort("street").group_by("street", maintain_order=True)),
+        streets=tuple(
+            _stack(figures.clean(name), found, grades) for (name,), found in rows.sort("street").group_by("street", maintain_order=True)
+        ),
         together=_stack("", rows, grades),
         bins=_bins(totals),
         heat=heat_of(assessment, sheet, where.select("subject", "street")),
@@ -221,7 +228,9 @@ def _bins(totals: Sequence[Decimal]) -> tuple[Bin, ...]:
     counts = [0] * (last - first + 1)
     for total in totals:
         counts[int(total // step) - first] += 1
-    return tuple(Bin(str((first + at) * step), str((first + at + 1) * step), count, count * 100 // max(counts)) for at, count in enumerate(counts))
+    return tuple(
+        Bin(str((first + at) * step), str((first + at + 1) * step), count, count * 100 // max(counts)) for at, count in enumerate(counts)
+    )
 
 
 def _held(rows: pl.DataFrame, grades: Sequence[Grade]) -> tuple[Held, ...]:
@@ -249,7 +258,9 @@ def _money_row(name: str, note: str, amounts: Sequence[tuple[str, Decimal]], are
 def _lines(roll: Payroll, area_of: dict[str, str], areas: Sequence[str]) -> tuple[MoneyRow, ...]:
     top = max((abs(total) for total in roll.totals), default=Decimal(0))
     return tuple(
-        _money_row(column.name, column.clause, [(area_of.get(row.subject, ""), row.amounts[at] or Decimal(0)) for row in roll.people], areas, top)
+        _money_row(
+            column.name, column.clause, [(area_of.get(row.subject, ""), row.amounts[at] or Decimal(0)) for row in roll.people], areas, top
+        )
         for at, column in enumerate(roll.columns)
     )
 

@@ -26,7 +26,9 @@ def clean(text: str | None) -> str:
     Direction marks and zero-width characters are invisible on paper and can make a line read as something else.
     """
     composed = unicodedata.normalize("NFC", text or "")
-    kept = "".join(" " if sign.isspace() else sign for sign in composed if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    kept = "".join(
+        " " if sign.isspace() else sign for sign in composed if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
+    )
     return _ASIDE.sub("", kept).strip()[:_LONGEST]
 
 

@@ -71,7 +71,9 @@ def heat_of(assessment: Assessment, sheet_id: str, where: pl.DataFrame) -> Heat:
     sums = {(row[0], row[1]): (Fraction(row[2]), row[3]) for row in summed.iter_rows()}
     streets = sorted({street for _, street in sums})
     blocks = [streets[at : at + _ACROSS] for at in range(0, len(streets), _ACROSS)]
-    return Heat(tuple((tuple(map(figures.clean, block)), tuple(_row(item, block, streets, sums) for item in sheet.items)) for block in blocks))
+    return Heat(
+        tuple((tuple(map(figures.clean, block)), tuple(_row(item, block, streets, sums) for item in sheet.items)) for block in blocks)
+    )
 
 
 def _row(item: Item, block: Sequence[str], streets: Sequence[str], sums: dict[tuple[str, str], tuple[Fraction, int]]) -> HeatRow:

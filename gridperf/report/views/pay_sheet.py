@@ -111,7 +111,9 @@ def payroll(assessment: Assessment) -> Payroll:
     grades: dict[str, list[str]] = {}
     for row in assessment.grades.sort("subject", "sheet").iter_rows(named=True):
         grades.setdefault(row["subject"], []).append(figures.clean(row["grade"]))
-    rows = [_paid(row, people.get(row["subject"], {}), grades.get(row["subject"], []), columns) for row in assessment.pay.iter_rows(named=True)]
+    rows = [
+        _paid(row, people.get(row["subject"], {}), grades.get(row["subject"], []), columns) for row in assessment.pay.iter_rows(named=True)
+    ]
     problems = [_off(row) for row in rows if sum((amount or Decimal(0) for amount in row.amounts), Decimal(0)) != row.gross]
     if problems:
         raise ReportError(problems)
@@ -152,7 +154,15 @@ def pay_sheet(assessment: Assessment) -> PaySheet:
     for name, group in groupby(roll.people, key=lambda row: row.street):
         people = list(group)
         rows = tuple(
-            Row(str(next(numbers)), row.subject, row.name, row.role, row.grades, tuple(map(figures.money, row.amounts)), figures.money(row.gross))
+            Row(
+                str(next(numbers)),
+                row.subject,
+                row.name,
+                row.role,
+                row.grades,
+                tuple(map(figures.money, row.amounts)),
+                figures.money(row.gross),
+            )
             for row in people
         )
         sums = tuple(figures.money(sum((row.amounts[at] or Decimal(0) for row in people), Decimal(0))) for at in range(len(roll.columns)))

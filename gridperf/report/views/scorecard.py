@@ -228,7 +228,10 @@ class _Chosen:
             bars=self._bars(subject, sheet, score, graded),
             pay=tuple(_pay_line(row, self.counted) for row in paid),
             gross=figures.money(gross),
-            actions=tuple((figures.clean(row["name"]), figures.clean(row["because"]), figures.clean(row["clause"])) for row in self.actions.get(subject, ())),
+            actions=tuple(
+                (figures.clean(row["name"]), figures.clean(row["because"]), figures.clean(row["clause"]))
+                for row in self.actions.get(subject, ())
+            ),
             left_out=self.left_out,
             proof=self.proof,
         )
@@ -244,7 +247,13 @@ class _Chosen:
         digits = min(figures.places(totals), 2)
         top = max(Fraction(score.get("full_score") or 0), *(Fraction(total or 0) for total in totals), Fraction(1))
         return tuple(
-            Bar(span(slot), _short(total, digits), figures.clean(row.get("grade")), max(0, int(Fraction(total or 0) * 100 / top)), slot is self.assessment.period)
+            Bar(
+                span(slot),
+                _short(total, digits),
+                figures.clean(row.get("grade")),
+                max(0, int(Fraction(total or 0) * 100 / top)),
+                slot is self.assessment.period,
+            )
             for (slot, row), total in zip(rows, totals, strict=True)
         )
 
@@ -272,7 +281,12 @@ def _short(total: Decimal | None, digits: int) -> str:
 def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what: str, digits: int) -> None:
     found = sum((row["amount"] or Decimal(0) for row in rows), Decimal(0))
     if found != total:
-        values = {"whose": whose, "what": what, "sum": figures.points(found, max(digits, figures.places([found]))), "total": figures.points(total, digits)}
+        values = {
+            "whose": whose,
+            "what": what,
+            "sum": figures.points(found, max(digits, figures.places([found]))),
+            "total": figures.points(total, digits),
+        }
         raise ReportError(Problem("P108", values=values))
 
 

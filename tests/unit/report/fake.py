@@ -131,7 +131,9 @@ class Case:
         ("rounding", "total", "尾差", "第十一条", None, None, None, "0.01", ""),
     )
     # yuan by pay line: the amount, or (amount, numerator, denominator, rate, note)
-    pay: Mapping[str, str | tuple[Any, ...]] = field(default_factory=lambda: {"base": "2000", "performance": "1000", "deduction": "-50", "top-up": "0"})
+    pay: Mapping[str, str | tuple[Any, ...]] = field(
+        default_factory=lambda: {"base": "2000", "performance": "1000", "deduction": "-50", "top-up": "0"}
+    )
     grade: str | None = "合格"
     by_band: str | None = "合格"
     decided_by: str = "band"
@@ -238,17 +240,16 @@ class Fake:
             for at, pay in enumerate(self.rulebook.edition.pay, start=1):
                 if pay.id in case.pay:
                     kind = "top_up" if pay.id == "top-up" else "pay"
+                    amount, num, den, rate, note = _parts(case.pay[pay.id])
+                    values = {
+                        "numerator": num,
+                        "denominator": den,
+                        "rate": None if rate is None else Decimal(rate),
+                        "amount": amount,
+                        "note": note,
+                    }
                     rows.append(
-                        self._row(
-                            case,
-                            line=at,
-                            ledger="yuan",
-                            kind=kind,
-                            item=pay.id,
-                            name=pay.name,
-                            clause=pay.clause,
-                            amount=Decimal(case.pay[pay.id]),
-                        )
+                        self._row(case, line=at, ledger="yuan", kind=kind, item=pay.id, name=pay.name, clause=pay.clause, **values)
                         | {"sheet": ""}
                     )
         return self._frame("entries", rows)

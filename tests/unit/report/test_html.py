@@ -1,0 +1,153 @@
+"""Pages as HTML: escaped data, complete words in both languages, clear problems."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gridperf.errors import ReportError
+from gridperf.placed_yaml import read_yaml
+from gridperf.report import html
+from gridperf.report.html import Page, page_html, reports_folder
+from gridperf.report.views import county_summary, pay_sheet, scorecards
+from tests.unit.report.fake import Case, Fake
+
+REPORTS = ("scorecard", "pay-sheet", "county-summary")
+HOSTILE = '<script>x</script><img src="http://h.example/x.png"><link rel=stylesheet href=//h.example/a.css>{{ 7*7 }}{% include "x" %}"\'&'
+
+
+def view_of(report: str, fake: Fake) -> object:
+    if report == "scorecard":
+        return next(iter(scorecards(fake)))
+    return pay_sheet(fake) if report == "pay-sheet" else county_summary(fake)
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the reports folder, in use."""
+    folder = tmp_path / "reports"
+    shutil.copytree(reports_folder(), folder)
+    monkeypatch.setenv("GRIDPERF_REPORTS", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_report_is_made_in_both_languages(report: str, language: str, fake: Fake) -> None:
+    """No label is missing, no placeholder is left, and the page says which language it is in."""
+    text = page_html(Page(report, view_of(report, fake), "W0001", language), fonts="Noto").text
+    assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in text
+    assert not re.search(r"[{}]|Undefined|None", text)
+
+
+@pytest.mark.parametrize("report", [*REPORTS, "shared"])
+def test_both_languages_have_the_same_labels_with_the_same_places(report: str) -> None:
+    """A label that exists in one language exists in the other, with the same `{names}`."""
+
+    def places(value: object, path: str = "") -> dict[str, list[str]]:
+        if isinstance(value, dict):
+            return {at: names for key, inner in value.items() for at, names in places(inner, f"{path}.{key}").items()}
+        return {path: sorted(re.findall(r"\{(\w+)\}", str(value)))}
+
+    zh, en = (read_yaml(reports_folder() / report / f"labels.{language}.yaml").value for language in ("zh", "en"))
+    same = {".period_short.month", ".period_short.quarter", ".period_short.half", ".period_short.year"}
+    assert {at: names for at, names in places(zh).items() if at not in same} == {
+        at: names for at, names in places(en).items() if at not in same
+    }
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_hostile_text_is_text(report: str, case: Case) -> None:
+    """Markup, template code and addresses in a record are printed, never obeyed."""
+    hostile = Case(
+        **{name: getattr(case, name) for name in ("history", "distances")},
+        subject="<u>1",
+        name=HOSTILE,
+        street=HOSTILE,
+        lines=(("item", "arrival", HOSTILE, HOSTILE, 1, 1, None, "1", HOSTILE),),
+        actions=((HOSTILE, HOSTILE, HOSTILE),),
+    )
+    text = page_html(Page(report, view_of(report, Fake([hostile])), "x"), fonts="Noto").text
+    assert not re.search(r"<(script|img|link|u>)", text)
+    assert "&lt;script&gt;x&lt;/script&gt;" in text
+    assert "{{ 7*7 }}" in text
+    assert "49" not in re.sub(r"\d{2,}\.\d+", "", text)
+
+
+@pytest.mark.parametrize(
+    "file", ["scorecard/labels.zh.yaml", "scorecard/style.css", "scorecard/template.html.j2", "shared/style.css", "shared/macros.html.j2"]
+)
+def test_a_missing_file_is_named(own: Path, fake: Fake, file: str) -> None:
+    """An incomplete reports folder gives P109 with the file."""
+    (own / file).unlink()
+    with pytest.raises(ReportError) as caught:
+        page_html(Page("scorecard", view_of("scorecard", fake), "W0001"))
+    assert [(problem.code, str(problem.values["path"])) for problem in caught.value.problems] == [("P109", str(own / file))]
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{{ view.nothing }}", "UndefinedError: 'gridperf.report.views.scorecard.Scorecard object' has no attribute 'nothing'"),
+        ("{% if %}", "TemplateSyntaxError: Expected an expression, got 'end of statement block'"),
+        ("{{ view.__class__.__mro__ }}", "SecurityError: access to attribute '__class__' of 'Scorecard' object is unsafe"),
+        ("{{ t.title | fill() }}", "KeyError: 'sheet'"),
+    ],
+)
+def test_a_broken_template_is_a_problem_with_its_reason(own: Path, fake: Fake, template: str, reason: str) -> None:
+    """A name that is not defined, bad syntax, a forbidden step and an unfilled place each stop the page."""
+    (own / "scorecard" / "template.html.j2").write_text(template, encoding="utf-8")
+    with pytest.raises(ReportError) as caught:
+        page_html(Page("scorecard", view_of("scorecard", fake), "W0001 王小明"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.values["whose"], problem.values["reason"]) == ("P104", "W0001 王小明", reason)
+
+
+def test_the_reports_folder_can_be_ones_own(own: Path) -> None:
+    """`GRIDPERF_REPORTS` names another folder of reports."""
+    assert html.reports_folder() == own
+
+
+def test_the_card_says_why_in_words(case: Case) -> None:
+    """The sentence under the grade names the way to the next one."""
+    text = page_html(Page("scorecard", view_of("scorecard", Fake([case])), "x")).text
+    sentence = re.search(r'<p class="next">(.*?)</p>', text, re.DOTALL).group(1)
+    assert (
+        re.sub(r"</?b>", "", sentence)
+        == "按总分定等（第十三条）。距“优秀”还差 1.17 分，有责投诉减少 1 次；或按期处置率再多 1 次，即达“优秀”。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"decided_by": "quota", "by_band": "优秀", "distances": ()}, "按总分可评“优秀”，因比例控制（第十三条）评为“合格”。"),
+        (
+            {"decided_by": "veto", "grade": "不合格", "by_band": "优秀", "clause": "第十二条（一）", "distances": ()},
+            "按总分可评“优秀”，因“安全责任事故”一票否决（第十二条（一））评为“不合格”。",
+        ),
+        (
+            {"decided_by": "veto", "grade": "不合格", "by_band": "不合格", "clause": "第十二条（一）", "distances": ()},
+            "“安全责任事故”一票否决（第十二条（一））。",
+        ),
+        (
+            {"grade": None, "decided_by": "not_assessed", "total": None, "lines": (), "distances": ()},
+            "本期没有可考核的内容，不评分、不评等次。",
+        ),
+        ({"grade": "优秀", "distances": ()}, "按总分定等（第十三条）。已是最高等次。"),
+        (
+            {"distances": (("优秀", "30", None, None, None, None),)},
+            "按总分定等（第十三条）。距“优秀”还差 30 分。没有哪一项单独增加就能达到。",
+        ),
+        ({"lines": ()}, "本期不参加考核，只列薪酬。"),
+    ],
+)
+def test_each_reason_has_its_sentence(case: Case, change: dict, sentence: str) -> None:
+    """Quota, veto, nothing to assess, the top, out of reach, and no sheet are each said in plain words."""
+    text = page_html(Page("scorecard", view_of("scorecard", Fake([replace(case, **change)])), "x")).text
+    found = re.search(r'<p class="next">(.*?)</p>', text, re.DOTALL).group(1)
+    assert re.sub(r"</?b>", "", found).strip() == sentence
