@@ -21,7 +21,6 @@ EXACT_ROOMS = (
     "calendar.py",
     "period.py",
     "tables.py",
-    "records",
 )
 
 LONG = {
