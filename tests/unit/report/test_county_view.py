@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ def test_the_parts_of_a_bar_touch_and_fill_it(county: Fake) -> None:
     for stack in sheet.streets:
         parts = [part for part in stack.parts if part.count]
         assert parts[0].left == 0
-        assert all(one.left + one.width == two.left for one, two in zip(parts, parts[1:], strict=False))
+        assert all(one.left + one.width == two.left for one, two in itertools.pairwise(parts))
         assert parts[-1].left + parts[-1].width == 1000
 
 

@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import fastexcel
 import pytest
@@ -34,8 +34,8 @@ def book(case: Case, tmp_path: Path) -> Path:
 def cells(path: Path, sheet: int) -> dict[str, tuple[str, str]]:
     """Return (formula, value) by cell, text resolved."""
     with zipfile.ZipFile(path) as archive:
-        strings = ["".join(node.itertext()) for node in ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))]
-        root = ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{sheet}.xml"))
+        strings = ["".join(node.itertext()) for node in ET.fromstring(archive.read("xl/sharedStrings.xml"))]
+        root = ET.fromstring(archive.read(f"xl/worksheets/sheet{sheet}.xml"))
     found = {}
     for cell in root.iter(f"{_NS}c"):
         value = cell.findtext(f"{_NS}v") or ""

@@ -82,7 +82,7 @@ def test_a_percentage_is_rounded_half_up_for_reading(ratio: tuple[int, int], sho
 def test_a_mean_is_rounded_half_up_once() -> None:
     """The mean is exact until it is shown."""
     assert figures.mean([Decimal("0.01"), Decimal("0.02")]) == "0.02"
-    assert figures.mean([Decimal("1000"), Decimal("2000.01")]) == "1,500.01"
+    assert figures.mean([Decimal(1000), Decimal("2000.01")]) == "1,500.01"
     assert figures.mean([]) == ""
 
 
