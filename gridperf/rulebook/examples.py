@@ -25,7 +25,7 @@ from gridperf.tables import RECORDS, Column, Table
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed, Steps
 
-__all__ = ["STAGES", "Case", "case_problems", "read_cases"]
+__all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
 
 STAGES = ("measures", "entries", "scores", "grades", "pay", "actions")
 """What can be expected, besides `problems`: the codes of a refusal."""
@@ -117,9 +117,16 @@ def read_cases(pack: str | Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]
     return tuple(cases), tuple(problems)
 
 
-def case_problems(pack: str | Path) -> tuple[Problem, ...]:
-    """Return what is wrong with the form of the examples of *pack*, without running them."""
-    return read_cases(pack)[1]
+def checked_lines(case: Case) -> set[str]:
+    """Return the ids of the items and pay lines whose result *case* expects."""
+    found: set[str] = set()
+    for stage in ("measures", "entries", "pay"):
+        for expected in (case.expect.get(stage) or {}).values():
+            for name, value in expected.items() if isinstance(expected, dict) else ():
+                found.add(name)
+                if isinstance(value, dict):
+                    found |= set(value)
+    return found
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -237,6 +237,29 @@ class _Pack:
             return None, (Problem("R301", placed.where(("source",)), {"source": edition.source}),)
         return read_document(path, file=self.shown(path))
 
+    def _examples(self) -> list[Problem]:
+        """Return what is wrong with the examples, and a warning for each edition with lines that no example checks."""
+        from gridperf.rulebook.examples import checked_lines, read_cases  # noqa: PLC0415 (loads YAML)
+
+        cases, problems = read_cases(self.folder)
+        found = list(problems)
+        for day in sorted(self.editions):
+            edition, placed, _ = self.read(day)
+            if edition is None or placed is None or "R318" in edition.acknowledged:
+                continue
+            checked: set[str] = set()
+            for case in cases:
+                try:
+                    if self.choose(case.period, None) == day:
+                        checked |= checked_lines(case)
+                except RulesError as error:
+                    found += [Problem(one.code, case.placed.where((*case.at, "period")), one.values) for one in error.problems]
+            lines = [item.id for sheet in edition.sheets for item in sheet.items] + [line.id for line in edition.pay]
+            missing = [line for line in dict.fromkeys(lines) if line not in checked]
+            if missing:
+                found.append(Problem("R318", placed.where(("sheets",), key=True), {"what": ", ".join(missing)}, "warning"))
+        return found
+
     def check(self) -> tuple[Problem, ...]:
         """Return the problems of the whole pack: `pack.yaml`, every edition, every example."""
         problems: list[Problem] = list(self.problems)
@@ -247,6 +270,7 @@ class _Pack:
             if edition and placed and before and "R286" not in edition.acknowledged:
                 problems += _boundaries(before, edition, placed)
             before = edition or before
+        problems += self._examples()
         seen: dict[str, Problem] = {}
         for problem in problems:
             seen.setdefault(f"{problem.code}{problem.where}{sorted(problem.values.items(), key=str)}", problem)
