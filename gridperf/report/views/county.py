@@ -186,7 +186,7 @@ def _sheet(assessment: Assessment, sheet: str, where: pl.DataFrame) -> SheetSumm
     rows = assessment.grades.filter(pl.col("sheet") == sheet).join(where.select("subject", "street"), on="subject", how="left")
     scores = assessment.scores.filter(pl.col("sheet") == sheet)
     totals = [total for total in rows["total"] if total is not None]
-    digits = min(figures.places(totals), 2)
+    digits = figures.places(totals)
     named = next((each.name for each in assessment.rulebook.edition.sheets if each.id == sheet), sheet)
     return SheetSummary(
         name=figures.clean(named),
@@ -238,7 +238,7 @@ def _held(rows: pl.DataFrame, grades: Sequence[Grade]) -> tuple[Held, ...]:
     after = dict(rows.group_by("grade").len().iter_rows())
     most = max(rows.height, 1)
     return tuple(
-        Held(grade, was, now, figures.signed(Fraction(now - was), 0), was * 1000 // most, now * 1000 // most)
+        Held(grade, was, now, figures.signed(now - was), was * 1000 // most, now * 1000 // most)
         for grade in grades
         for was, now in [(before.get(grade.name or None, 0), after.get(grade.name or None, 0))]
     )

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from gridperf.exact import as_decimal, decimals, round_fraction
+from gridperf.exact import as_decimal, round_fraction
 
 __all__ = ["clean", "mean", "money", "number", "percent", "places", "points", "signed"]
 
 _ASIDE = re.compile(r"[︀-️\U000e0100-\U000e01ef]")
 _LONGEST = 400
 MINUS = "−"
+_EXACT = Context(prec=100)
 
 
+@lru_cache(maxsize=16_384)
 def clean(text: str | None) -> str:
     """Return *text* fit for paper: composed (NFC), on one line, without control, format and variant-selecting characters.
 
@@ -32,26 +35,35 @@ def clean(text: str | None) -> str:
     return _ASIDE.sub("", kept).strip()[:_LONGEST]
 
 
-def places(amounts: Iterable[Decimal | Fraction | None], least: int = 0) -> int:
+def places(amounts: Iterable[Decimal | None], least: int = 0) -> int:
     """Return how many digits after the point all *amounts* can be written with, at least *least*."""
-    return max([least, *(decimals(Fraction(amount)) for amount in amounts if amount is not None)])
+    return max([least, *(-int(_EXACT.normalize(amount).as_tuple().exponent) for amount in amounts if amount is not None)])
 
 
-def points(amount: Decimal | Fraction | None, digits: int) -> str:
+def points(amount: Decimal | None, digits: int) -> str:
     """Return *amount* with exactly *digits* digits after the point; empty if there is none.
 
     Raises:
         ValueError: if that many digits cannot hold it.
     """
-    return "" if amount is None else f"{as_decimal(Fraction(amount), digits):f}".replace("-", MINUS)
+    return "" if amount is None else f"{_held(amount, digits):f}".replace("-", MINUS)
 
 
-def signed(amount: Decimal | Fraction, digits: int) -> str:
-    """Return *amount* like `points`, with its sign: `+2.00`, `−0.50`, `0.00`."""
-    text = points(amount, digits)
-    return f"+{text}" if amount > 0 else text
+def signed(count: int) -> str:
+    """Return a whole number with its sign: `+2`, `−3`, `0`."""
+    return f"{count:+d}".replace("-", MINUS) if count else "0"
 
 
+def _held(amount: Decimal, digits: int) -> Decimal:
+    """Return *amount* with exactly *digits* digits after the point."""
+    held = _EXACT.quantize(amount, Decimal(1).scaleb(-digits))
+    if held != amount:
+        message = f"{amount} cannot be written with {digits} digits after the point"
+        raise ValueError(message)
+    return held if held else abs(held)
+
+
+@lru_cache(maxsize=16_384)
 def number(amount: Decimal | Fraction | int | None) -> str:
     """Return *amount* with as many digits as it needs and no more; a ratio without decimal form as `1/3`."""
     if amount is None:
@@ -69,9 +81,10 @@ def money(amount: Decimal | None) -> str:
     Raises:
         ValueError: if it has a fraction of a fen.
     """
-    return "" if amount is None else f"{as_decimal(Fraction(amount), 2):,f}".replace("-", MINUS)
+    return "" if amount is None else f"{_held(amount, 2):,f}".replace("-", MINUS)
 
 
+@lru_cache(maxsize=16_384)
 def percent(numerator: int, denominator: int, *, digits: int = 1) -> str:
     """Return the ratio as a percentage for reading, rounded half up; empty without a denominator."""
     if not denominator:

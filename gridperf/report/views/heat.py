@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gridperf.exact import round_fraction
+from gridperf.exact import as_decimal, round_fraction
 from gridperf.report.views import figures
 from gridperf.rulebook.marks import full_marks
 
@@ -71,13 +71,18 @@ def heat_of(assessment: Assessment, sheet_id: str, where: pl.DataFrame) -> Heat:
     sums = {(row[0], row[1]): (Fraction(row[2]), row[3]) for row in summed.iter_rows()}
     streets = sorted({street for _, street in sums})
     blocks = [streets[at : at + _ACROSS] for at in range(0, len(streets), _ACROSS)]
+    beyond = frozenset(section.id for section in sheet.sections if section.beyond_full)
     return Heat(
-        tuple((tuple(map(figures.clean, block)), tuple(_row(item, block, streets, sums) for item in sheet.items)) for block in blocks)
+        tuple(
+            (tuple(map(figures.clean, block)), tuple(_row(item, block, streets, sums, beyond) for item in sheet.items)) for block in blocks
+        )
     )
 
 
-def _row(item: Item, block: Sequence[str], streets: Sequence[str], sums: dict[tuple[str, str], tuple[Fraction, int]]) -> HeatRow:
-    full = full_marks(item)
+def _row(
+    item: Item, block: Sequence[str], streets: Sequence[str], sums: dict[tuple[str, str], tuple[Fraction, int]], beyond: frozenset[str]
+) -> HeatRow:
+    full = Fraction(0) if item.section in beyond else full_marks(item)
     every = [sums[item.id, street] for street in streets if (item.id, street) in sums]
     return HeatRow(
         figures.clean(item.name),
@@ -93,4 +98,4 @@ def _cell(parts: Sequence[tuple[Fraction, int]], full: Fraction) -> Cell:
         return Cell("", 0)
     mean = sum((amount for amount, _ in parts), Fraction(0)) / people
     level = sum(mean < full * share for share in _LOW) if full else 0
-    return Cell(figures.points(round_fraction(mean, Fraction(1, 100), "half_up"), 2), level)
+    return Cell(figures.points(as_decimal(round_fraction(mean, Fraction(1, 100), "half_up")), 2), level)

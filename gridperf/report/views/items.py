@@ -39,7 +39,7 @@ class Line:
         quantity: `41/42` for a ratio, `3` for a count; empty where nothing is counted.
         rate: points for one; empty where there is none.
         percent: the ratio as a percentage, for reading.
-        full: full marks; empty where the item has none.
+        full: full marks; `+6` where they come on top of the full score; empty where the item has none.
         points: what it gave.
         note: band, level or policy.
     """
@@ -80,6 +80,11 @@ class SheetItems:
         return {item.id: item for item in self.sheet.items} if self.sheet else {}
 
     @cached_property
+    def beyond(self) -> frozenset[str]:
+        """Return the sections whose points come on top of the full score."""
+        return frozenset(section.id for section in self.sheet.sections if section.beyond_full) if self.sheet else frozenset()
+
+    @cached_property
     def veto_by_clause(self) -> Mapping[str, str]:
         """Return the names of the vetoes by clause."""
         return {figures.clean(veto.clause): veto.name for veto in self.sheet.vetoes} if self.sheet else {}
@@ -118,9 +123,12 @@ class SheetItems:
         )
 
     def _full(self, name: str) -> str:
+        """Return an item's full marks; `+6` where they come on top of the full score."""
         item = self.items.get(name)
         marks = full_marks(item) if item is not None else None
-        return figures.number(marks) if marks else ""
+        if not marks or item is None:
+            return ""
+        return f"+{figures.number(marks)}" if item.section in self.beyond else figures.number(marks)
 
     def _quantity(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
         """Return quantity, rate and percentage of an entry."""

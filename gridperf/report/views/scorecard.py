@@ -72,11 +72,13 @@ class PayLine:
     """One line of pay.
 
     Attributes:
+        kind: `pay` or `top_up`.
         quantity: what the rate is multiplied by: a count, or the part of the month paid, `17/22`; empty for all of it.
-        rate: yuan for one, or for a whole month; empty where it is the amount itself.
+        rate: yuan for one, for a whole month, or the floor of a top-up; empty where it is the amount itself.
         note: the coefficient or the lot applied.
     """
 
+    kind: str
     name: str
     clause: str
     quantity: str
@@ -179,7 +181,7 @@ class _Chosen:
         self.gross = {row["subject"]: row["gross"] for row in assessment.pay.select("subject", "gross").iter_rows(named=True)}
         self.origin, self.proof, self.period = origin(assessment), proof(assessment), span(assessment.period)
         self.left_out = left_out(assessment)
-        self.slots = [assessment.period.before(back) for back in range(_SLOTS[assessment.period.every] - 1, 0, -1)]
+        self.slots = [span(assessment.period.before(back)) for back in range(_SLOTS[assessment.period.every] - 1, 0, -1)]
         self.counted = frozenset(line.id for line in assessment.rulebook.edition.pay if isinstance(line.line, EachLine))
         self._items: dict[str, SheetItems] = {}
 
@@ -239,22 +241,22 @@ class _Chosen:
     def _bars(self, subject: str, sheet: str, score: Mapping[str, Any], graded: Mapping[str, Any]) -> tuple[Bar, ...]:
         """Return the trend, oldest first; empty if no earlier period is known."""
         known = {row["period"]: row for row in self.history.get(subject, ()) if row["sheet"] == sheet}
-        earlier = [(slot, known.get(slot.code, {})) for slot in self.slots]
-        if not any(row.get("total") is not None for _, row in earlier):
+        earlier = [known.get(slot.code, {}) for slot in self.slots]
+        if not any(row.get("total") is not None for row in earlier):
             return ()
-        rows = [*earlier, (self.assessment.period, {"total": score.get("total"), "grade": graded.get("grade")})]
-        totals = [row.get("total") for _, row in rows]
-        digits = min(figures.places(totals), 2)
-        top = max(Fraction(score.get("full_score") or 0), *(Fraction(total or 0) for total in totals), Fraction(1))
+        rows = [*earlier, {"total": score.get("total"), "grade": graded.get("grade")}]
+        totals: list[Decimal | None] = [row.get("total") for row in rows]
+        digits = figures.places(totals)
+        top = max(Decimal(1), score.get("full_score") or 0, *(total or 0 for total in totals))
         return tuple(
             Bar(
-                span(slot),
-                _short(total, digits),
+                slot,
+                figures.points(total, digits),
                 figures.clean(row.get("grade")),
-                max(0, int(Fraction(total or 0) * 100 / top)),
-                slot is self.assessment.period,
+                int(max(total or Decimal(0), Decimal(0)) * 100 // top),
+                slot is self.period,
             )
-            for (slot, row), total in zip(rows, totals, strict=True)
+            for slot, row, total in zip([*self.slots, self.period], rows, totals, strict=True)
         )
 
 
@@ -272,10 +274,6 @@ def person_of(row: Mapping[str, Any]) -> Person:
         county=figures.clean(row["county"]),
         served="" if served is None or served == days else f"{served}/{days}",
     )
-
-
-def _short(total: Decimal | None, digits: int) -> str:
-    return "" if total is None else figures.points(total, max(digits, figures.places([total])))
 
 
 def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what: str, digits: int) -> None:
@@ -318,8 +316,10 @@ def _pay_line(row: Mapping[str, Any], counted: frozenset[str]) -> PayLine:
     num, den, rate = row["numerator"], row["denominator"], row["rate"]
     # a whole month of an amount needs no quantity, and an amount that is the line itself no rate
     whole = row["item"] not in counted and num == den
-    quantity = "" if num is None or whole else figures.number(num) if den == 1 else f"{num}/{den}"
+    counts = row["item"] in counted and den
+    quantity = "" if num is None or whole else figures.number(Fraction(num, den)) if counts else f"{num}/{den}"
     return PayLine(
+        kind=row["kind"],
         name=figures.clean(row["name"]),
         clause=figures.clean(row["clause"]),
         quantity=quantity,

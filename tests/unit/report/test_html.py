@@ -118,30 +118,30 @@ def test_the_card_says_why_in_words(case: Case) -> None:
     sentence = re.search(r'<p class="next">(.*?)</p>', text, re.DOTALL).group(1)
     assert (
         re.sub(r"</?b>", "", sentence)
-        == "按总分定等（第十三条）。距“优秀”还差 1.17 分，有责投诉减少 1 次；或按期处置率再多 1 次，即达“优秀”。"
+        == "依第十三条按总分定等。距“优秀”还差 1.17 分，有责投诉减少 1 次；或按期处置率再多 1 次，即达“优秀”。"
     )
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"decided_by": "quota", "by_band": "优秀", "distances": ()}, "按总分可评“优秀”，因比例控制（第十三条）评为“合格”。"),
+        ({"decided_by": "quota", "by_band": "优秀", "distances": ()}, "按总分可评“优秀”，依第十三条的比例控制评为“合格”。"),
         (
             {"decided_by": "veto", "grade": "不合格", "by_band": "优秀", "clause": "第十二条（一）", "distances": ()},
-            "按总分可评“优秀”，因“安全责任事故”一票否决（第十二条（一））评为“不合格”。",
+            "按总分可评“优秀”，因“安全责任事故”依第十二条（一）一票否决，评为“不合格”。",
         ),
         (
             {"decided_by": "veto", "grade": "不合格", "by_band": "不合格", "clause": "第十二条（一）", "distances": ()},
-            "“安全责任事故”一票否决（第十二条（一））。",
+            "因“安全责任事故”依第十二条（一）一票否决。",
         ),
         (
             {"grade": None, "decided_by": "not_assessed", "total": None, "lines": (), "distances": ()},
             "本期没有可考核的内容，不评分、不评等次。",
         ),
-        ({"grade": "优秀", "distances": ()}, "按总分定等（第十三条）。已是最高等次。"),
+        ({"grade": "优秀", "distances": ()}, "依第十三条按总分定等。已是最高等次。"),
         (
             {"distances": (("优秀", "30", None, None, None, None),)},
-            "按总分定等（第十三条）。距“优秀”还差 30 分。没有哪一项单独增加就能达到。",
+            "依第十三条按总分定等。距“优秀”还差 30 分。没有哪一项单独增加就能达到。",
         ),
         ({"lines": ()}, "本期不参加考核，只列薪酬。"),
     ],
