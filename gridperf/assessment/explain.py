@@ -124,8 +124,9 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
 def _bands(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
     edition = assessment.rulebook.edition
     rolled = edition.rollup.get(assessment.period.every)
-    own = rolled.grades if rolled is not None and assessment.period.every != sheet.every else sheet.grades
-    return own or edition.grades
+    if rolled is not None and assessment.period.every != sheet.every and rolled.grades:
+        return rolled.grades
+    return sheet.grades or edition.grades
 
 
 def _person(assessment: Assessment, worker: str) -> dict[str, Any]:

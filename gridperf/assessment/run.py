@@ -362,7 +362,7 @@ class _Rolled:
         to_grade = rolled.select("subject", TOTAL).join(placed.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
         graded = grade(
             to_grade,
-            rule.grades or rules.edition.grades,
+            rule.grades or sheet.grades or rules.edition.grades,
             digits=out,
             clause=rule.clause,
             ranking=rule.ranking,

@@ -210,7 +210,7 @@ def _quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -
         if points.by_level:
             rest = rest - pl.sum_horizontal([pl.col(f"{item.id}|{level}") for level in points.by_level])
         assert points.each is not None  # noqa: S101 (a line without level exists only with `each`)
-        return {"numerator": rest, "denominator": under, "rate": _shown(points.each), "note": _NO_NOTE}
+        return {"numerator": rest, "denominator": under, "rate": _shown(points.each), "note": pl.when(nothing).then(silent)}
     if isinstance(points, ShareScore):
         return {
             "numerator": pl.col(item.id),

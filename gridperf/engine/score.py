@@ -163,6 +163,11 @@ class _Scorer:
                 rest = pl.col(item.id) - pl.sum_horizontal([pl.col(f"{item.id}|{level}") for level in levels])
                 counted = Ratio.units(rest, Fraction(1), self.bounds[item.id])
             parts.append((f"item:{item.id}", counted.times(points.each)))
+        if item.when_no_data is not None and item.id + DEN in self.bounds:
+            # nothing known is nothing counted; what it starts from stays only if the rulebook gives full marks then
+            unknown, nothing = pl.col(item.id + DEN) == 0, Fraction(0)
+            kept = f"start:{item.id}" if item.when_no_data == "full" else ""
+            parts = [(column, ratio if column == kept else ratio.where(unknown, nothing)) for column, ratio in parts]
         return parts
 
 
@@ -232,10 +237,17 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What the sections come to: exact sums of the base and of bonus groups, and the entries of their caps."""
+    """What the sections come to.
+
+    Attributes:
+        base: exact sums of what the full score is made of; exempt items scale it up.
+        beside: exact sums of what stands beside the full score: bonus groups, and items and sections that only add or
+            deduct. A deduction of 5 stays one of 5 for somebody who is exempt from other items.
+        entries: the entries of item and section caps.
+    """
 
     base: list[Ratio]
-    bonus: list[Ratio]
+    beside: list[Ratio]
     entries: list[pl.Expr]
 
 
@@ -257,12 +269,14 @@ def _sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]]], wr
                 amounts, shown = [total], shown + entry
             parts += amounts
             printed.append(shown)
+            if section is None:
+                (sums.base if full_marks(item) else sums.beside).extend(amounts)
         if section is None:
-            sums.base.extend(parts)
             continue
         total, entry = _capped(parts, pl.sum_horizontal(printed) if printed else _ZERO, None, section.max, writer)
         sums.entries.append(entry.alias(f"cap:{section.id}"))
-        (sums.bonus if section.beyond_full else sums.base).append(total)
+        weighs = not section.beyond_full and any(full_marks(item) for item in items)
+        (sums.base if weighs else sums.beside).append(total)
     return sums
 
 
@@ -281,7 +295,7 @@ def _totalled(table: pl.DataFrame, sums: _Sums, exemptible: list[Item], writer: 
     sheet, rounding = writer.sheet, writer.rounding
     # terms over one constant denominator add up cheaply; the others stay apart, lest their common one outgrow 127 bits
     constant = [term for term in sums.base if term.constant]
-    base = [*([_summed(constant)] if constant else []), *(term for term in sums.base if not term.constant)]
+    base = [_summed(constant), *(term for term in sums.base if not term.constant)]
     scaled = _ZERO
     if exemptible:
         left, none_left = _left(exemptible, sheet), _none_left(exemptible, sheet)
@@ -293,7 +307,9 @@ def _totalled(table: pl.DataFrame, sums: _Sums, exemptible: list[Item], writer: 
             base = [base[0].where(none_left, sheet.full_score), *(term.where(none_left, Fraction(0)) for term in base[1:])]
         any_exempt = pl.any_horizontal([pl.col(EXEMPT + item.id) for item in exemptible])
         scaled = pl.when(any_exempt).then(pl.col(TOTAL) - pl.col(_PRINTED)).otherwise(_ZERO)
-    total = rounded_sum(table, [*base, *sums.bonus] or [Ratio.fixed(Fraction(0))], rounding.total, rounding.mode) * int(rounding.total / writer.unit)
+    total = rounded_sum(table, [*base, *sums.beside] or [Ratio.fixed(Fraction(0))], rounding.total, rounding.mode) * int(
+        rounding.total / writer.unit
+    )
     return table.with_columns(total.alias(TOTAL)).with_columns(scaled.alias("rescale"))
 
 

@@ -71,7 +71,7 @@ class RollUp(Model):
         by: `mean` of those that exist, `sum`, `best` or `latest`.
         missing: a sub-period without a result is left out (`skip`), counts as `zero`, or stops the run (`refuse`).
         needs: the fewest results a subject needs to be assessed at all; below, the subject is not assessed.
-        grades: a scale of its own instead of the edition's.
+        grades: a scale of its own instead of the sheet's.
         ranking: how subjects are ranked.
     """
 

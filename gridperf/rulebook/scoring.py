@@ -116,7 +116,8 @@ class Item(Model):
         where: narrows the measure further.
         score: how the measure becomes points.
         when_no_data: what a ratio without denominator earns: `full` marks, `zero`, or `exempt` (the item leaves the
-            sheet and the rest is scaled up to the full score). Required wherever the denominator can be 0.
+            sheet and what bears full marks is scaled up to the full score; what only adds or deducts is not). Required
+            wherever the denominator can be 0.
         basis: whether the numbers are published or assumed, if other than the edition's.
     """
 

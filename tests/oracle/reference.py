@@ -326,9 +326,9 @@ class _Scheme:
         """Return the points of an item, or None if it is exempt."""
         amount = self.amount(item.measure)
         num, den = self.measure(amount, subject, item.where)
-        if isinstance(item.score, EachScore):
-            return self.occurrences(item, item.score, subject, sheet, measures, num / den)
         measures[subject, sheet.id, item.id, ""] = (num, den)
+        if isinstance(item.score, EachScore) and den != 0:
+            return self.occurrences(item, item.score, subject, sheet, measures, num / den)
         if den == 0:
             if item.when_no_data == "exempt":
                 return None
@@ -336,6 +336,7 @@ class _Scheme:
         elif isinstance(item.score, ShareScore):
             points = item.score.share * max(min(num / den, Fraction(1)), Fraction(0))
         else:
+            assert isinstance(item.score, BandScore)
             points = next(_points(band) for band in item.score.bands if _holds(num / den, band))
         return self.entry(points)
 
@@ -357,7 +358,6 @@ class _Scheme:
             measures[subject, sheet.id, item.id, level] = (here, Fraction(1))
             points += self.entry(here * rate)
             rest -= here
-        measures[subject, sheet.id, item.id, ""] = (times, Fraction(1))
         if score.each is not None:
             points += self.entry(rest * score.each)
         if isinstance(score.up_to, Fraction):
@@ -381,12 +381,17 @@ class _Scheme:
             elif item.section not in bonus_sections:
                 anything_exempt = True
                 exempt += full_marks(item)
-        base = sum((points[item.id] for item in sheet.items if item.section is None and item.id in points), Fraction(0))
-        bonus = Fraction(0)
+        base = bonus = Fraction(0)
+        for item in sheet.items:
+            if item.section is None and full_marks(item):
+                base += points.get(item.id, Fraction(0))
+            elif item.section is None:
+                bonus += points.get(item.id, Fraction(0))
         for section in sheet.sections:
             together = sum((points[item.id] for item in sheet.items if item.section == section.id and item.id in points), Fraction(0))
             together = min(together, section.max)
-            if section.beyond_full:
+            weighs = any(full_marks(item) for item in sheet.items if item.section == section.id)
+            if section.beyond_full or not weighs:
                 bonus += together
             else:
                 base += together
