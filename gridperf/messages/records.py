@@ -46,8 +46,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write the headings in row 1, or state header_row in mapping.yaml. If nothing happened, leave the headings alone.",
     ),
     "D107": Wording(
-        zh="这一行有 {value} 格，而列名有 {expected} 个，之后各格可能错位。{more}",
-        en="This row has {value} cells where there are {expected} headings, so its cells may stand under the wrong ones.{more}",
+        zh="这一行有 {other} 格，而列名有 {expected} 个，之后各格可能错位。{more}",
+        en="This row has {other} cells where there are {expected} headings, so its cells may stand under the wrong ones.{more}",
         zh_hint="常见原因：文字中的逗号没有加引号，或文件没有传完。请补齐或给这一格加上引号。",
         en_hint="Usual causes: a comma inside a text without quotes, or a file cut off. Complete the row, or put that cell in quotes.",
     ),

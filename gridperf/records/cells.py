@@ -30,6 +30,7 @@ _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)$"
 _THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$"
 _SCIENTIFIC = r"^[+-]?\d+(?:\.\d+)?[eE]\+\d+$"
 _EXCEL_DATE = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
+_MIDNIGHT = " 00:00:00"
 _MOST_DIGITS = 38
 _EXCEL_DIGITS = 15
 _EXACT_FLOAT = 2**53
@@ -191,6 +192,8 @@ def _to_moment(values: pl.Series, column: Column, how: How) -> tuple[pl.Series, 
     if day:
         result = to_date(text, how.zone, how.format)
         return result, _all(code, text.is_not_null() & result.is_null())
+    if how.origin == "excel" and how.time:
+        text = text.str.strip_suffix(_MIDNIGHT)  # which Excel puts behind a date that has no time
     result, without_time = to_datetime(text, how.zone, how.format, how.time)
     bad = text.is_not_null() & result.is_null()
     unread = _all("D208", without_time) + _all(code, bad & ~without_time)
@@ -219,7 +222,8 @@ def _to_number(values: pl.Series, column: Column, how: How) -> tuple[pl.Series, 
     whole = plain.str.extract(r"^[+-]?0*(\d*)").str.len_chars().fill_null(0)
     fine = numeric & (fraction <= digits)
     result = plain.set(~fine.fill_null(value=False), None).cast(column.dtype, strict=False)
-    too_big = fine & (result.is_null() | (whole > _MOST_DIGITS - digits))
+    most = _EXCEL_DIGITS if how.origin == "excel" else _MOST_DIGITS - digits
+    too_big = fine & (result.is_null() | (whole > most))
     wrong = text.is_not_null() & ~numeric
     if column.kind == "integer":
         unread = _all("D204", wrong | (numeric & (fraction > 0)))

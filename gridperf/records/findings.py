@@ -88,6 +88,7 @@ def _problem(finding: Finding, hit: Mapping[str, Any], table: Table, pieces: Seq
     values = {
         "table": table.name,
         "column": heading,
+        "name": finding.column,
         "value": _short(value),
         "other": _other_row(hit, pieces) if finding.refers else hit["other"] or "",
         "near": _Nearest(value, finding.known),

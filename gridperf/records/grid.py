@@ -15,8 +15,8 @@ __all__ = ["ROW", "Grid", "HeaderTest", "find_header", "names_of", "stop"]
 ROW = "row"
 _HEADER_WITHIN = 10
 
-HeaderTest = Callable[[Sequence[str]], bool]
-"""Says whether a row of cells holds the headings of the wanted table."""
+HeaderTest = Callable[[Sequence[str]], tuple[int, int]]
+"""Says how many headings of the wanted table a row of cells holds, and how many it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ def find_header(rows: Sequence[Sequence[str]], stated: int | None, is_header: He
     """Return which of the first *rows* (from 1) holds the headings.
 
     It is the *stated* one.
-    Where none is stated it is row 1, unless exactly one of the next nine holds every heading the table needs and row 1
-    does not: a title stands above the table.
+    Where none is stated it is row 1, unless that holds none of the headings and one of the next nine holds more of them
+    than every other, and at least half: a title stands above the table.
     """
-    if stated is not None:
-        return stated
-    if rows and not is_header(rows[0]):
-        fitting = [number for number, cells in enumerate(rows[:_HEADER_WITHIN], start=1) if is_header(cells)]
-        if len(fitting) == 1:
-            return fitting[0]
-    return 1
+    if stated is not None or not rows:
+        return stated or 1
+    found = [is_header(cells) for cells in rows[:_HEADER_WITHIN]]
+    most = max(count for count, _ in found)
+    titled = found[0][0] == 0 and 2 * most >= found[0][1] > 0
+    best = [number for number, (count, _) in enumerate(found, start=1) if count == most]
+    return best[0] if titled and len(best) == 1 else 1

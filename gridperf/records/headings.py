@@ -40,21 +40,21 @@ def plain(text: str) -> str:
     return re.sub(r"[\s*\ufeff]", "", unicodedata.normalize("NFKC", text)).lower()
 
 
-def words_for(named: Column | Table) -> set[str]:
+def words_for(named: Column | Table) -> list[str]:
     """Return the plain names *named* goes by: its own, its Chinese label, and the label without what stands in brackets."""
     label = plain(named.label)
-    return {plain(named.name), label, _BRACKETED.sub("", label)} - {""}
+    return list(dict.fromkeys(word for word in (plain(named.name), label, _BRACKETED.sub("", label)) if word))
 
 
 def header_test(table: Table, mapping: TableMapping) -> HeaderTest:
-    """Return a test whether a row of cells holds a heading for every column of *table* that must have one."""
+    """Return a test how many of the columns that *table* must have find their heading in a row of cells."""
     needed = [words_for(column) for column in table.columns if column.required and column.name not in {*mapping.rename, *mapping.constants}]
-    needed += [{plain(heading)} for headings in mapping.rename.values() for heading in headings]
-    needed += [{plain(heading)} for heading in mapping.helpers if heading not in table.names]
+    needed += [[plain(heading)] for headings in mapping.rename.values() for heading in headings]
+    needed += [[plain(heading)] for heading in mapping.helpers if heading not in table.names]
 
-    def test(cells: Sequence[str]) -> bool:
+    def test(cells: Sequence[str]) -> tuple[int, int]:
         present = {plain(cell) for cell in cells}
-        return all(words & present for words in needed)
+        return sum(not present.isdisjoint(words) for words in needed), len(needed)
 
     return test
 
@@ -110,9 +110,9 @@ def _bind_column(
         return
     if len(found) > 1:
         values = {"column": column.name, "headings": ", ".join(grid.headers[position] for position in sorted(found))}
-        problems.append(Problem("D113", _where(grid, table_name="", field_name=column.label), values))
+        problems.append(Problem("D113", _where(grid, table_name="", field_name=column.name), values))
     if found:
-        bound.columns[column.name] = (found[0],)
+        bound.columns[column.name] = tuple(found)
         bound.headings[column.name] = grid.headers[found[0]]
 
 
@@ -155,7 +155,7 @@ def _left_over(position: int, header: str, grid: Grid, table: Table, mapping: Ta
 def _missing(column: Column, grid: Grid, table: Table, used: Collection[int]) -> Problem:
     spare = [header for position, header in enumerate(grid.headers) if header and position not in used]
     near = nearest(column.label, spare, count=1) or nearest(column.name, spare, count=1)
-    hint = Phrase(f"表中的“{near[0]}”是不是这一列？", f"Is it the column '{near[0]}'?") if near else Phrase("", "")
+    hint = Phrase(f"表中的“{near[0]}”是不是这一列？", f"Is it the column '{near[0]}'? ") if near else Phrase("", "")
     values = {"column": column.name, "label": column.label, "table": table.name, "near": hint}
     return Problem("D111", _where(grid, table.name, column.name), values)
 

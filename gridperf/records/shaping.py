@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import polars as pl
 
@@ -24,6 +25,7 @@ _TOTALS = (
     r"^(?:本[页月季年])?(?:合计|小计|总计|共计|累计|总合计|汇总)(?:[:：].*)?$"
     r"|^(?i:(?:grand\s*|sub\s*-?)?totals?):?$"
 )
+_EXCEL_DIGITS = 15
 _SUSPECT_NUMBER = r"^[+-]?(?:\d{16,}|\d+\.\d+)$"
 
 
@@ -142,7 +144,7 @@ def _columns(grid: Grid, bound: Bound, table: Table, mapping: TableMapping, numb
             {ROW: list(grid.misshapen), "n": [str(count) for count in grid.misshapen.values()]}, schema={ROW: pl.Int64, "n": pl.String}
         )
         hit = frame.join(crooked, on=ROW, how="inner", maintain_order="left")
-        findings.append(Finding("D107", "", hits_of(hit, pl.col("n")), {"expected": len(names)}))
+        findings.append(Finding("D107", "", hits_of(hit, pl.lit(""), pl.col("n")), {"expected": len(names)}))
         frame = frame.join(crooked, on=ROW, how="anti", maintain_order="left")
     if grid.origin != "typed" and names:
         first = pl.coalesce(pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in names).str.replace_all(r"\s", "")
@@ -202,10 +204,17 @@ def _without_numbers(cells: pl.Series, frame: pl.DataFrame, grid: Grid, position
             found = suspect.filter(pl.col(ROW).is_in(list(rows)))
             pointed = pl.col("\0").str.contains(".", literal=True)
             for code, which in (("D210", ~pointed), ("D211", pointed)):
-                hits = hits_of(found.filter(which), pl.col("\0"))
+                hits = hits_of(
+                    found.filter(which).with_columns(pl.col("\0").map_elements(_as_excel_shows, return_dtype=pl.String)), pl.col("\0")
+                )
                 findings += [Finding(code, cells.name, hits)] if hits.height else []
             cells = cells.set(frame[ROW].is_in(list(rows)), None)
     return cells
+
+
+def _as_excel_shows(number: str) -> str:
+    """Return a number with the 15 digits Excel keeps of it, and zeros after them."""
+    return f"{Decimal(f'{Decimal(number):.14E}'):f}" if len(number) > _EXCEL_DIGITS else number
 
 
 def _mapped(cells: pl.Series, value_map: ValueMap, placed: pl.DataFrame, findings: list[Finding]) -> pl.Series:
@@ -246,7 +255,8 @@ def _converted(frame: pl.DataFrame, table: Table, how: How, mapping: TableMappin
         done.append(values.alias(column.name))
         for code, mask in bad:
             hit = frame.select(PIECE, ROW, _shown(cells)).filter(mask.fill_null(value=False))
-            findings.append(Finding(code, column.name, hits_of(hit, pl.col(cells.name)), unread[column.name]))
+            shown = pl.col(cells.name).str.strip_suffix(" 00:00:00") if code == "D208" else pl.col(cells.name)
+            findings.append(Finding(code, column.name, hits_of(hit, shown), unread[column.name]))
     return frame.select(PIECE, ROW).with_columns(*done)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +32,9 @@ _ZIPPED = (".xlsx", ".xlsm")
 _LOOK_AT = 10
 _MOST_QUESTIONS = 200
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, ET.ParseError, StopIteration, LookupError, ValueError, OSError, EOFError, RuntimeError)
+"""What reading the parts of a damaged archive can raise."""
+
 _SUSPECT = re.compile(rb't="e"|</(?:\w+:)?f>\s*<(?:\w+:)?v\s*(?:/>|></)|</(?:\w+:)?f>\s*</(?:\w+:)?c>|<(?:\w+:)?f\b[^>]*/>')
 _SHOWN = {"NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Num": "#NUM!", "Null": "#NULL!"}
 
@@ -129,7 +131,10 @@ class Workbook:
     def _broken(self, sheet: str, loaded: fastexcel.ExcelSheet, offset: int) -> list[tuple[int, int, str]]:
         """Return the cells that show an error: row (from 1), position of the column, what is shown."""
         if self.suffix in _ZIPPED:
-            return [(row, column - offset, shown) for row, column, shown in _broken_in_xml(self.data, sheet)]
+            try:
+                return [(row, column - offset, shown) for row, column, shown in _broken_in_xml(self.data, sheet)]
+            except _DAMAGED:
+                raise stop("D109", Where(file=self.file)) from None
         try:
             _, errors = loaded.to_arrow_with_errors()
         except ImportError:
@@ -171,10 +176,7 @@ def _guarded(action: Callable[[], Any], file: str) -> Any:  # noqa: ANN401 (what
 def _broken_in_xml(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
     """Return the cells of an .xlsx sheet that hold an error, or a formula nobody has computed; columns count from 0 at A."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        try:
-            content = archive.read(_part_of(archive, sheet))
-        except (KeyError, StopIteration, ET.ParseError):
-            return []
+        content = archive.read(_part_of(archive, sheet))
     if not _SUSPECT.search(content):
         return []
     found = []
@@ -195,7 +197,8 @@ def _broken_in_xml(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """Return which part of the archive holds *sheet*."""
     book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    link = next(each.get(_LINK) for each in book.iter() if each.tag.endswith("}sheet") and each.get("name") == sheet)
+    entry = next(each for each in book.iter() if each.tag.endswith("}sheet") and each.get("name") == sheet)
+    link = next(value for name, value in entry.items() if name.endswith("}id"))
     links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     target = next(each.get("Target", "") for each in links if each.get("Id") == link)
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
