@@ -60,7 +60,7 @@ def _held(amount: Decimal, digits: int) -> Decimal:
     if held != amount:
         message = f"{amount} cannot be written with {digits} digits after the point"
         raise ValueError(message)
-    return held if held else abs(held)
+    return held or abs(held)
 
 
 @lru_cache(maxsize=16_384)
