@@ -57,7 +57,7 @@ def _unwatched(_stage: str, _pieces: int | None) -> Iterator[Callable[[int], Non
     yield lambda _count: None
 
 
-def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watch = _unwatched) -> Demo:
+def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, scale: float = 1, watch: Watch = _unwatched) -> Demo:
     """Make the county, read its exports as an office would, and assess the month, the eleven before and the last full quarter.
 
     Writes `exports/`, `assessments/<period>/` for each period and `pay-sheet.xlsx` under *out*.
@@ -66,6 +66,7 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
         out: folder to write into; made if absent.
         period: the month.
         seed: of the made-up records.
+        scale: how many times the true size of the county.
         watch: is told how far the work is.
 
     Raises:
@@ -81,7 +82,7 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
     rulebook = load_rules(PACK, period=period)
     exports = out / "exports"
     with _stage(watch, "generating", seconds):
-        tables = synthetic_county(period, seed=seed)
+        tables = synthetic_county(period, seed=seed, scale=scale)
     with _stage(watch, "exporting", seconds):
         write_exports(tables, exports)
 
@@ -89,7 +90,7 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, watch: Watc
     earlier: list[Assessment] = []
     with _stage(watch, "months-before", seconds, len(months)) as step:
         for month in months:
-            records = read_records(synthetic_county(month.code, seed=seed), on_problem="quarantine")
+            records = read_records(synthetic_county(month.code, seed=seed, scale=scale), on_problem="quarantine")
             earlier.append(assess(records, rulebook, month, history=earlier))
             step(1)
 

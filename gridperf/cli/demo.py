@@ -11,6 +11,7 @@ from rich.text import Text
 from gridperf.cli.options import Lang, Paper, PeriodText, Processes, Quiet
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
+from gridperf.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,8 @@ def demo(
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
     """Run the demonstration; see `gridperf.cli.pages`."""
+    if Period.parse(period).every != "month":
+        raise typer.BadParameter(say("need-month", period=period))
     from gridperf import demo as demonstration  # noqa: PLC0415
     from gridperf.cli import outcome, rejected  # noqa: PLC0415
     from gridperf.errors import ReportError  # noqa: PLC0415

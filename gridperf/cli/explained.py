@@ -52,11 +52,11 @@ def show(result: Assessment, subject: str, grade: str | None, screen: Screen) ->
     for row in found.grades.iter_rows(named=True):
         own = found.entries.filter((pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
         full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
-        screen.show(_ledger(say("points-title"), own, say("points"), points))
+        screen.show(_ledger(say("points-title"), own, say("points"), _aligned(own)))
         screen.show(_verdict(row, full))
     money = found.entries.filter(pl.col("ledger") == "yuan")
     if money.height:
-        screen.show(Text(""), _ledger(say("yuan-title"), money, say("yuan"), yuan))
+        screen.show(_ledger(say("yuan-title"), money, say("yuan"), yuan))
     if why.grade:
         screen.show(Text(say("why-not", grade=why.grade), style="bold"))
     screen.show(Text(str(why)))
@@ -66,6 +66,13 @@ def points(amount: Decimal) -> str:
     """Return *amount* without zeros that say nothing: 28.5, 30, 0.01."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _aligned(entries: pl.DataFrame) -> Callable[[Decimal], str]:
+    """Return how to write the amounts of *entries* so that their points stand under each other."""
+    shown = [points(amount) for amount in entries.get_column("amount")]
+    digits = max((len(text.partition(".")[2]) for text in shown), default=0)
+    return lambda amount: f"{amount:.{digits}f}"
 
 
 def _head(person: Row) -> Text:

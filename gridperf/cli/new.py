@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from gridperf.cli.options import Lang, Quiet
 from gridperf.cli.screen import Screen, table
@@ -27,14 +28,15 @@ def new(
 
     screen = Screen(quiet=quiet)
     folder = new_pack(code, name, to)
-    screen.note("new-done", path=folder)
-    edition, source = (next(iter(sorted((folder / part).iterdir()))) for part in ("editions", "sources"))
+    if quiet:
+        return
+    edition, source = (min((folder / part).iterdir()) for part in ("editions", "sources"))
     rows = [
         (folder / "pack.yaml", say("new-pack")),
         (source, say("new-source")),
         (edition, say("new-edition")),
         (folder / "examples", say("new-examples")),
     ]
-    screen.show(table(say("new-next"), ["", ""], rows, heads=False))
     # a lone word would be looked up as a code, so it is written as a path
-    screen.note("new-check", path=folder if len(folder.parts) > 1 else f"./{folder}")
+    shown = folder if len(folder.parts) > 1 else f"./{folder}"
+    screen.show(Text(say("new-done", path=folder)), table(say("new-next"), ["", ""], rows, heads=False), Text(say("new-check", path=shown)))

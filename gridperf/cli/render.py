@@ -46,10 +46,10 @@ def render(
         files = render_pages(
             result, report, to=to, workers=chosen, processes=processes, progress=lambda _done, _total: step(1), language=paper
         )
-    if report == "scorecard":
-        screen.note("wrote-many", count=len(files), path=to)
-    else:
+    if len(files) == 1:
         screen.note("wrote", path=files[0])
+    else:
+        screen.note("wrote-many", count=len(files), path=to)
 
 
 def _chosen(result: Assessment, workers: list[str] | None, cards: int | None) -> list[str] | None:

@@ -52,6 +52,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "“{text}”不是考核周期：请写 2026-10、2026Q4、2026H2 或 2026。",
         "'{text}' is no period: write 2026-10, 2026Q4, 2026H2 or 2026.",
     ),
+    "need-month": (
+        "合成的记录按月生成，{period} 不是一个月；请写 2026-10 这样的月份。",
+        "The made-up records come by the month, and {period} is none; write a month such as 2026-10.",
+    ),
     "only-reading": ("{option} 只用于读取记录，不能与 --roll-up 同用。", "{option} is for reading records and cannot go with --roll-up."),
     "only-cards": ("{option} 只用于计分卡。", "{option} is for scorecards only."),
     "mapping-alone": ("--mapping 要与 --records 同用。", "--mapping goes with --records."),

@@ -27,6 +27,11 @@ import pytest
             "--period: '2026-13' is no period: write 2026-10, 2026Q4, 2026H2 or 2026.",
         ),
         (
+            ["demo", "--period", "2026Q4"],
+            "合成的记录按月生成，2026Q4 不是一个月；请写 2026-10 这样的月份。",
+            "The made-up records come by the month, and 2026Q4 is none; write a month such as 2026-10.",
+        ),
+        (
             ["check"],
             "缺少 PACK：规则包：代码（如 370522-lijin）或文件夹。",
             "PACK is missing: Rule pack: its code, such as 370522-lijin, or its folder.",
