@@ -19,7 +19,7 @@ demo: ## from synthetic records to scorecards, in demo-out/ (CARDS=20 limits the
 
 test: ## run the tests
 	@sh scripts/setup.sh dev
-	@$(PY) -m pytest -n auto
+	@$(PY) -m pytest -n auto --dist loadgroup
 
 check: ## lint, types, import order, YAML, and that generated files are fresh
 	@sh scripts/setup.sh dev

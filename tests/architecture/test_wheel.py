@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("wheel")
+
 LEFT_BEHIND = shutil.ignore_patterns(
     ".venv", ".git", "__pycache__", ".cache", "*.egg-info", "dist", "build", "demo-out", ".*_cache", ".hypothesis"
 )
