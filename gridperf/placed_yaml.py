@@ -30,6 +30,10 @@ _MOST_DEPTH = 40
 _MOST_DIGITS = 30
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_INVISIBLE = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa1-\u200a\u2010-\u2027\u202f-\u205f\u2065-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\xad\u2060-\u2064]"
+)
+"""Control characters, no-break and zero-width spaces, marks of direction: what makes two names differ that look alike."""
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -177,7 +181,7 @@ class _Reader:
                 return None
         else:
             text = data.removeprefix("\ufeff")
-        found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]", text)
+        found = _INVISIBLE.search(text)
         if found:
             before_text = text[: found.start()]
             column = found.start() - before_text.rfind("\n")
@@ -200,7 +204,7 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             self._syntax(error, text)
         except yaml.YAMLError:
-            self.report("R113", 1, 1, found="")
+            self.report("R113", 1, 1, found="", since="")
 
     def _syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
         mark = error.problem_mark or error.context_mark
@@ -210,7 +214,9 @@ class _Reader:
         if "\t" in shown[: column + 1] and not shown[: column - 1].replace("\t", "").strip(" -"):
             self.report("R114", line, shown.index("\t") + 1)
         else:
-            self.report("R113", line, column, found=shown.strip()[:60])
+            start = error.context_mark.line + self.first_line if error.context_mark else line
+            since = Phrase(f"（从第 {start} 行开始的部分没有结束）", f" (what begins on line {start} does not end)")
+            self.report("R113", line, column, found=shown.strip()[:60], since=since if start < line + self.first_line - 1 else "")
 
     def _at(self, code: str, event: yaml.Event, path: Sequence[str | int] = (), **values: object) -> None:
         line, column = _start(event)
@@ -265,7 +271,7 @@ class _Reader:
             key = str(event.value)
             here = (*path, key)
             if key in container:
-                self._at("R115", event, here, key=key, line=self.keys[here][0])
+                self._at("R115", event, here, key=key, first=self.keys[here][0])
             line, column = _start(event)
             self.keys[here] = (line + self.first_line - 1, column)
             self._open[-1] = (container, path, key)

@@ -50,8 +50,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint='Use "{expected}" instead.',
     ),
     "R208": Wording(
-        zh="列 {column} 只取 {allowed}，永远不会是“{found}”，这一条件不会选中任何记录。",
-        en='The column {column} holds only {allowed} and never "{found}", so the condition selects no record at all.',
+        zh="列 {column} 只取 {allowed}，永远不会是“{found}”，写在这里不会有任何作用。",
+        en='The column {column} holds only {allowed} and never "{found}", so this would never apply to anybody.',
         zh_hint="相近的取值：{near}。",
         en_hint="Nearest value: {near}.",
     ),

@@ -20,16 +20,16 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Tables that fit: {near}, as {{count: …}}.",
     ),
     "R238": Wording(
-        zh="有 {sign} 分的情形却没有写 {key_}，分数到哪里为止不明。",
-        en="Some points are {sign}, and {key_} does not say where they end.",
-        zh_hint="请写明界限，如 {key_}: {sign}20；没有界限写 {key_}: unlimited。",
-        en_hint="Say where they end, as in {key_}: {sign}20, or write {key_}: unlimited.",
+        zh="有{direction}分的情形却没有写 {limit}，分数到哪里为止不明。",
+        en="Points are {direction}, and {limit} does not say where they end.",
+        zh_hint="请写明界限，如 {limit}: {example}；没有界限写 {limit}: unlimited。",
+        en_hint="Say where they end, as in {limit}: {example}, or write {limit}: unlimited.",
     ),
     "R239": Wording(
-        zh="写了 {key_}，而这一项没有这个方向的分值，它永远不会生效。",
-        en="{key_} is given, and the item has no points in that direction, so it would never apply.",
-        zh_hint="请删去 {key_}，或核对分值的正负号。",
-        en_hint="Delete {key_}, or check the signs of the points.",
+        zh="写了 {limit}，而这一项没有这个方向的分值，它永远不会生效。",
+        en="The item has {limit}, and no points in that direction, so it would never apply.",
+        zh_hint="请删去 {limit}，或核对分值的正负号。",
+        en_hint="Delete {limit}, or check the signs of the points.",
     ),
     "R240": Wording(
         zh="起始分 {start} 不在 {low} 到 {high} 之间，一开始就越过了界限。",
@@ -136,8 +136,8 @@ MESSAGES: dict[str, Wording] = {
     "R257": Wording(
         zh="{every} 不是由整数个 {of} 组成的，无法汇总。",
         en="A {every} is not made of several whole periods of kind {of}, so it cannot be rolled up from them.",
-        zh_hint="可以写：{near}。",
-        en_hint="It can be rolled up from: {near}.",
+        zh_hint="{advice}",
+        en_hint="{advice}",
     ),
     "R258": Wording(
         zh="没有按 {every} 考核的考核表或汇总，这一条因此永远不会生效。",

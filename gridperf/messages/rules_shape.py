@@ -10,26 +10,26 @@ MESSAGES: dict[str, Wording] = {
     "R101": Wording(
         zh="不认识键“{key}”，写在它下面的内容不会生效。",
         en='Unknown key "{key}": nothing written under it would apply.',
-        zh_hint="是不是 {near}？",
-        en_hint="Did you mean {near}?",
+        zh_hint="{advice}",
+        en_hint="{advice}",
     ),
     "R102": Wording(
         zh="缺少键“{key}”；规则没有写明的，不会替您假定。",
         en='The key "{key}" is missing; what a rulebook does not say is not assumed for it.',
-        zh_hint="请补上 `{key}: …`。",
-        en_hint="Add `{key}: …`.",
+        zh_hint="请补上，如 `{key}: {example}`。",
+        en_hint="Add it, as in `{key}: {example}`.",
     ),
     "R103": Wording(
         zh="这里写的是 {found}，应当是{expected}，因此这一条无法适用。",
         en="Found {found}, expected {expected}; the rule cannot be applied.",
-        zh_hint="请改成应有的写法。",
-        en_hint="Write it in the expected form.",
+        zh_hint="可以写成：{example}。",
+        en_hint="Write it like: {example}.",
     ),
     "R104": Wording(
         zh="这里写的是 {found}，只能是下列之一：{expected}，因此这一条无法适用。",
         en="Found {found}, expected one of: {expected}; the rule cannot be applied.",
-        zh_hint="是不是 {near}？",
-        en_hint="Did you mean {near}?",
+        zh_hint="{advice}",
+        en_hint="{advice}",
     ),
     "R105": Wording(
         zh="{found} 太{side}，界限是 {limit}，因此这一条无法适用。",
@@ -40,8 +40,8 @@ MESSAGES: dict[str, Wording] = {
     "R106": Wording(
         zh="{found} 的写法不对，应当是{expected}；名称写法不统一，就无法互相引用。",
         en="{found} is not written as {expected}; names written differently cannot refer to each other.",
-        zh_hint="请改成应有的写法。",
-        en_hint="Write it in the expected form.",
+        zh_hint="可以写成：{example}。",
+        en_hint="Write it like: {example}.",
     ),
     "R107": Wording(
         zh="“{key}”是空的，没有可以适用的内容。",
@@ -80,8 +80,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Delete it; if the whole file looks like this, save it as UTF-8.",
     ),
     "R113": Wording(
-        zh="从此处起不是合法的 YAML：“{found}”，文件因此无法读取。",
-        en='This is not YAML from here on: "{found}", so the file cannot be read.',
+        zh="从此处起不是合法的 YAML：“{found}”{since}，文件因此无法读取。",
+        en='This is not YAML from here on: "{found}"{since}, so the file cannot be read.',
         zh_hint="常见原因：冒号后缺空格、引号或括号没有配对、缩进不一致、用了全角标点。正确写法如 `name: 月度考核`。",
         en_hint="Usual causes: no space after a colon, an unpaired quote or bracket, uneven indentation. A valid line: `name: 月度考核`.",
     ),
@@ -92,8 +92,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Use two spaces instead.",
     ),
     "R115": Wording(
-        zh="键“{key}”写了两次（第一次在第 {line} 行），无法确定以哪一个为准。",
-        en='The key "{key}" is written twice (first on line {line}), so nobody can say which of the two holds.',
+        zh="键“{key}”写了两次（第一次在第 {first} 行），无法确定以哪一个为准。",
+        en='The key "{key}" is written twice (first on line {first}), so nobody can say which of the two holds.',
         zh_hint="请删去其中一个。",
         en_hint="Delete one of them.",
     ),

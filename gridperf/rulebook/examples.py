@@ -20,6 +20,7 @@ from gridperf.errors import Problem, RulesError, Where, nearest
 from gridperf.messages.wording import Phrase
 from gridperf.period import Period
 from gridperf.rulebook.search import find_pack
+from gridperf.rulebook.shape import advice
 from gridperf.tables import RECORDS, Column, Table
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ __all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
 STAGES = ("measures", "entries", "scores", "grades", "pay", "actions")
 """What can be expected, besides `problems`: the codes of a refusal."""
 
-_CASE_KEYS = ("name", "period", "given", "expect")
+_EXAMPLES = {"name": "一句话写明检验什么", "period": "2026-10", "given": "{roster: []}", "expect": '{scores: {"0001": 95}}'}
+_CASE_KEYS = tuple(_EXAMPLES)
+_MAPPING = Phrase("一组“键: 值”", "a set of `key: value`")
 
 _HISTORY = Table(
     "history",
@@ -135,21 +138,17 @@ def checked_lines(case: Case) -> set[str]:
 def _case(placed: Placed, raw: Any, at: Steps) -> tuple[Case | None, list[Problem]]:  # noqa: ANN401 (any YAML)
     problems: list[Problem] = []
     if not isinstance(raw, dict):
-        expected = Phrase("一组“键: 值”", "a set of `key: value`")
-        return None, [Problem("R103", placed.where(at), {"found": f'"{raw}"', "expected": expected})]
-    for key in raw:
-        if key not in _CASE_KEYS:
-            near = ", ".join(nearest(key, _CASE_KEYS, count=1) or _CASE_KEYS)
-            problems.append(Problem("R101", placed.where((*at, key), key=True), {"key": key, "near": near}))
-    problems += [Problem("R102", placed.where((*at, key)), {"key": key}) for key in _CASE_KEYS if key not in raw]
+        return None, [_not(placed, at, raw, _MAPPING, "{name: …, period: …}")]
+    unknown = [key for key in raw if key not in _CASE_KEYS]
+    problems += [Problem("R101", placed.where((*at, key), key=True), {"key": key, "advice": advice(key, _CASE_KEYS)}) for key in unknown]
+    problems += [Problem("R102", placed.where((*at, key)), {"key": key, "example": _EXAMPLES[key]}) for key in _CASE_KEYS if key not in raw]
     for key in ("name", "period"):
         # a year alone is a whole number to YAML
         if key in raw and not (isinstance(raw[key], str) and raw[key]) and not (key == "period" and isinstance(raw[key], int)):
-            problems.append(Problem("R103", placed.where((*at, key)), {"found": f'"{raw[key]}"', "expected": _KINDS["text"]}))
+            problems.append(_not(placed, (*at, key), raw[key], _KINDS["text"], _EXAMPLES[key]))
     for key in ("given", "expect"):
         if key in raw and not isinstance(raw[key], dict):
-            expected = Phrase("一组“键: 值”", "a set of `key: value`")
-            problems.append(Problem("R103", placed.where((*at, key)), {"found": f'"{raw[key]}"', "expected": expected}))
+            problems.append(_not(placed, (*at, key), raw[key], _MAPPING, _EXAMPLES[key]))
     if problems:
         return None, problems
     period = str(raw["period"])
@@ -165,14 +164,17 @@ def _case(placed: Placed, raw: Any, at: Steps) -> tuple[Case | None, list[Proble
     return Case(raw["name"], period, tables, history, raw["expect"], at, placed), []
 
 
+def _not(placed: Placed, at: Steps, value: object, expected: Phrase, example: str) -> Problem:
+    return Problem("R103", placed.where(at), {"found": f'"{str(value)[:40]}"', "expected": expected, "example": example})
+
+
 def _stages(placed: Placed, expect: dict[str, Any], at: Steps) -> Iterator[Problem]:
     if not any(expect.get(stage) for stage in (*STAGES, "problems")):
         yield Problem("R313", placed.where(at, key=True))
     for stage, held in expect.items():
         path = (*at, stage)
         if stage not in (*STAGES, "problems"):
-            near = ", ".join(nearest(stage, STAGES, count=1) or (*STAGES, "problems"))
-            yield Problem("R101", placed.where(path, key=True), {"key": stage, "near": near})
+            yield Problem("R101", placed.where(path, key=True), {"key": stage, "advice": advice(stage, (*STAGES, "problems"))})
         elif stage == "problems":
             if not isinstance(held, list):
                 expected = Phrase("代码的列表，如 [A107]", "a list of codes, such as [A107]")
@@ -226,7 +228,7 @@ def _table(placed: Placed, table: Table, rows: list[dict[str, Any]], at: Steps) 
         missing = [
             column.name for column in table.columns if column.required and values.get(column.name) is None and column.name not in wrong
         ]
-        problems += [Problem("R102", placed.where((*at, position, name)), {"key": name}) for name in missing]
+        problems += [Problem("R102", placed.where((*at, position, name)), {"key": name, "example": "…"}) for name in missing]
         read.append({column.name: values.get(column.name) for column in table.columns})
     if problems:
         return table.empty(), problems

@@ -276,7 +276,7 @@ class _Compiler:
                 _refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
             return self._compare({"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(sign, sign), right, left)
         if left.family == "boolean" and sign not in ("=", "<>"):
-            self._mismatch(left, right)
+            _refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
         if right.expr is not None:
             return self._compare_columns(sign, left, right)
         if left.family in ("date", "datetime") and isinstance(right.literal, str):

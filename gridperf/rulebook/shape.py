@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
@@ -18,36 +19,92 @@ from gridperf.messages.wording import Phrase
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
 
-__all__ = ["fit", "keys_at"]
+__all__ = ["advice", "fit", "keys_at"]
 
 _M = TypeVar("_M", bound=BaseModel)
 
-_KINDS = {
-    "string_type": Phrase("文字（数字和日期请加引号）", "text (put numbers in quotes)"),
-    "int_type": Phrase("整数，不加引号", "a whole number without quotes"),
-    "bool_type": Phrase("true 或 false", "true or false"),
-    "tuple_type": Phrase("列表，如 [甲, 乙]", "a list, such as [甲, 乙]"),
-    "dict_type": Phrase("一组“键: 值”", "a set of `key: value`"),
-    "model_type": Phrase("一组“键: 值”", "a set of `key: value`"),
-    "model_attributes_type": Phrase("一组“键: 值”", "a set of `key: value`"),
-    "exact_number": Phrase("数，如 12、0.5、95% 或 1/3", "a number such as 12, 0.5, 95% or 1/3"),
-    "exact_positive": Phrase("大于 0 的数", "a number above 0"),
-    "exact_step": Phrase("修约间隔，小数不超过六位，如 0.01、0.5 或 1", "a rounding step of at most six decimals, such as 0.01, 0.5 or 1"),
-    "yuan": Phrase("金额：1200、roster.pay_base 或 values.income-floor", "an amount: 1200, roster.pay_base or values.income-floor"),
-    "day": Phrase("日期，如 2026-10-01", "a date such as 2026-10-01"),
+_KINDS: dict[str, tuple[Phrase, str]] = {
+    "string_type": (Phrase("文字", "text"), '"2026"'),
+    "int_type": (Phrase("整数，不加引号", "a whole number without quotes"), "1"),
+    "bool_type": (Phrase("true 或 false", "true or false"), "true"),
+    "tuple_type": (Phrase("列表", "a list"), "[专职网格员, 专属网格员]"),
+    "dict_type": (Phrase("一组“键: 值”", "a set of `key: value`"), "{城镇: 3000, 农村: 2000}"),
+    "model_type": (Phrase("一组“键: 值”", "a set of `key: value`"), "{floor: 0, cap: 100}"),
+    "model_attributes_type": (Phrase("一组“键: 值”", "a set of `key: value`"), "{floor: 0, cap: 100}"),
+    "exact_number": (Phrase("数", "a number"), "12, 0.5, 95%, 1/3"),
+    "exact_positive": (Phrase("大于 0 的数", "a number above 0"), "30"),
+    "exact_step": (Phrase("修约间隔，小数不超过六位", "a rounding step of at most six decimals"), "0.01, 0.5, 1"),
+    "yuan": (Phrase("金额", "an amount"), "1200, roster.pay_base, values.income-floor"),
+    "day": (Phrase("日期", "a date"), "2026-10-01"),
 }
-"""What was expected, by pydantic's name of the mistake."""
+"""What was expected and a valid value, by pydantic's name of the mistake."""
 
-_PATTERNS = {
-    r"^[a-z][a-z0-9-]*$": Phrase("小写英文单词，以连字符相连，如 on-time", "lower-case English words joined by hyphens, such as on-time"),
-    r"^[a-z][a-z0-9_]*$": Phrase(
-        "小写英文单词，以下划线相连，如 patrol_arrival", "lower-case words joined by underscores, such as patrol_arrival"
-    ),
-    r"^[a-z][a-z_0-9]*$": Phrase("表名或列名，如 patrols", "the name of a table or column, such as patrols"),
-    r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$": Phrase("表.列，如 patrols.distance_m", "table.column, such as patrols.distance_m"),
-    r"^R[0-9]{3}$": Phrase("问题代码，如 R305", "the code of a problem, such as R305"),
-    r"^[a-z0-9_][a-z0-9_-]*$": Phrase("区划代码和拼音，如 370522-lijin", "division code and pinyin, such as 370522-lijin"),
+_PATTERNS: dict[str, tuple[Phrase, str]] = {
+    r"^[a-z][a-z0-9-]*$": (Phrase("小写英文单词，以连字符相连", "lower-case English words joined by hyphens"), "on-time"),
+    r"^[a-z][a-z0-9_]*$": (Phrase("小写英文单词，以下划线相连", "lower-case English words joined by underscores"), "patrol_arrival"),
+    r"^[a-z][a-z_0-9]*$": (Phrase("表名或列名", "the name of a table or column"), "patrols"),
+    r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$": (Phrase("表.列", "table.column"), "patrols.distance_m"),
+    r"^R[0-9]{3}$": (Phrase("问题代码", "the code of a problem"), "R305"),
+    r"^[a-z0-9_][a-z0-9_-]*$": (Phrase("区划代码和拼音", "division code and pinyin"), "370522-lijin"),
 }
+"""What a text should look like and a valid one, by the pattern it does not match."""
+
+_EXAMPLES: dict[str, str] = {
+    "actions": "[]",
+    "all_exempt": "not_assessed",
+    "assess": "{subject: worker, roles: [专职网格员], placed: longest}",
+    "at_least": "60",
+    "at_most": "20%",
+    "basis": "assumed",
+    "by": "mean",
+    "by_score": "1200",
+    "calendar": "{month_starts_on: 1, workdays: cn}",
+    "cap": "100",
+    "clause": "第五条",
+    "code": "370522-lijin",
+    "counting": "all_above",
+    "direction": "higher",
+    "each": "5",
+    "effect": "{grade: 不合格, score: keeps}",
+    "every": "month",
+    "excused_by": "none",
+    "expect": '{scores: {"0001": 95}}',
+    "floor": "0",
+    "full_score": "100",
+    "given": "{roster: []}",
+    "grade": "不合格",
+    "grades": "[{grade: 合格, at_least: 60}, {grade: 不合格, at_least: 0}]",
+    "id": "on-time",
+    "issuer": "某某县人民政府",
+    "line": "{amount: roster.pay_base}",
+    "maintainers": "[某某县网格中心]",
+    "max": "40",
+    "measure": "patrol_arrival",
+    "missing": "skip",
+    "mode": "half_up",
+    "money": "0.01",
+    "month_starts_on": "1",
+    "needs": "2",
+    "not_assessed": "0",
+    "of": "month",
+    "per": "workday",
+    "period": "2026-10",
+    "placed": "longest",
+    "roles": "all",
+    "round": "down",
+    "rounding": "{line: 0.01, total: 0.01, money: 0.01, mode: half_up}",
+    "score": "{share: 30}",
+    "source": "sources/2026-01-01.md",
+    "status": "draft",
+    "ties": "exclude",
+    "times": "2",
+    "title": "某某县网格员考核办法",
+    "total": "{floor: 0, cap: 100, clause: 第八条}",
+    "unit": "次",
+    "within": "street",
+    "workdays": "cn",
+}
+"""A valid value for keys that cannot be left out; most others are named so that a sentence explains them better."""
 
 
 def fit(placed: Placed, model: type[_M], data: Any = None) -> tuple[_M | None, tuple[Problem, ...]]:  # noqa: ANN401 (any YAML)
@@ -80,36 +137,30 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
     value = last if of_key else error.get("input")
     if kind == "extra_forbidden":
         known = keys_at(model, located[:-1])
-        near = nearest(last, known, count=1)
-        return Problem("R101", where, {"key": last, "near": ", ".join(near or known)})
+        return Problem("R101", where, {"key": last, "advice": advice(last, known)})
     if kind == "missing":
-        return Problem("R102", where, {"key": last})
+        return Problem("R102", where, {"key": last, "example": _EXAMPLES.get(last, "…")})
     if kind in ("exact_or_word", "list_or_word"):
         word = context["word"]
         number = kind == "exact_or_word"
         expected = Phrase(f"{'数' if number else '列表'}，或 {word}", f"{'a number' if number else 'a list'}, or {word}")
-        return Problem("R103", where, {"found": _shown(value), "expected": expected})
+        return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": word})
     if kind in _KINDS:
-        return Problem("R103", where, {"found": _shown(value), "expected": _KINDS[kind]})
+        expected, example = _KINDS[kind]
+        return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": example})
     if kind == "literal_error":
         words = context["expected"].replace("'", "").replace(" or ", ", ")
-        near = nearest(str(value), words.split(", "), count=1)
-        return Problem("R104", where, {"found": _shown(value), "expected": words, "near": near[0] if near else words.split(", ")[0]})
+        return Problem("R104", where, {"found": _shown(value), "expected": words, "advice": advice(str(value), words.split(", "))})
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = context.get("ge", context.get("le"))
         word = Phrase("小", "below") if kind == "greater_than_equal" else Phrase("大", "above")
         return Problem("R105", where, {"found": _shown(value), "side": word, "limit": limit})
     if kind == "string_pattern_mismatch":
-        return Problem("R106", where, {"found": _shown(value), "expected": _PATTERNS.get(context["pattern"], context["pattern"])})
+        expected, example = _PATTERNS.get(context["pattern"], (Phrase("另一种写法", "another form"), "…"))
+        return Problem("R106", where, {"found": _shown(value), "expected": expected, "example": example})
     if kind == "string_too_long":
-        return Problem(
-            "R106",
-            where,
-            {
-                "found": _shown(value),
-                "expected": Phrase(f"至多 {context['max_length']} 个字符", f"at most {context['max_length']} characters"),
-            },
-        )
+        expected = Phrase(f"至多 {context['max_length']} 个字符", f"at most {context['max_length']} characters")
+        return Problem("R106", where, {"found": _shown(value), "expected": expected, "example": "on-time"})
     if kind in ("string_too_short", "too_short"):
         return Problem("R107", where, {"key": last})
     if kind == "one_of_keys":
@@ -127,6 +178,15 @@ def _at(content: Any, path: Sequence[str | int]) -> Any:  # noqa: ANN401 (any YA
     return content
 
 
+def advice(name: str, known: Sequence[str]) -> Phrase:
+    """Return the known name that looks like *name*, as a question, or all of them."""
+    near = nearest(name, known, count=1)
+    if near:
+        return Phrase(f"是不是 {near[0]}？", f"Did you mean {near[0]}?")
+    shown = ", ".join(known) or "-"
+    return Phrase(f"这里可以写：{shown}。", f"Allowed here: {shown}.")
+
+
 def _shown(value: object) -> Phrase | str:
     if value is None:
         return Phrase("空", "nothing")
@@ -136,7 +196,9 @@ def _shown(value: object) -> Phrase | str:
         return Phrase("一个列表", "a list")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f'"{str(value)[:60]}"'
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value) if isinstance(value, int) else f'"{str(value)[:60]}"'
 
 
 def keys_at(model: type[BaseModel], located: Sequence[str | int]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.period import Every
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.grading import Action, OnGrade, Running, Within
 
 __all__ = ["check_actions"]
@@ -31,6 +31,6 @@ def _action(context: Context, action: Action, at: Steps) -> None:
         scales.append(edition.rollup[every].grades or edition.grades)
     names = list(dict.fromkeys(band.grade for scale in (scales or [edition.grades]) for band in scale))
     if when.grade not in names:
-        context.report("R217", (*at, "grade"), what=when.grade, near=near(when.grade, names))
+        context.report("R217", (*at, "grade"), what=when.grade, near=", ".join(names))
     if isinstance(when, Within) and not isinstance(when, OnGrade) and when.times > _IN_A_YEAR[every]:
         context.report("R272", (*at, "times"), times=when.times, every=every, count=_IN_A_YEAR[every])

@@ -54,7 +54,7 @@ def _bound(context: Context, band: PointBand, path: Steps, *, last: bool) -> tup
         return None
     if last:
         what = f"{bounds[0][0]} {number(bounds[0][1])}" if bounds else "-"
-        context.report("R228", path, found=what)
+        context.report("R228", path, what=what)
     if len(bounds) != 1 or band.points is None:
         context.report("R230", path)
         return None

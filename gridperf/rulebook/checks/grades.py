@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gridperf.messages.wording import Phrase
 from gridperf.period import Every
 from gridperf.rulebook.base import number, percent
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.grading import Band, RollUp
-from gridperf.rulebook.marks import range_of
+from gridperf.rulebook.marks import full_marks, range_of
 from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.scoring import Sheet
 
@@ -66,8 +67,9 @@ def _sheet_span(sheet: Sheet) -> _Span:
     if isinstance(cap, Fraction):
         high = cap if high is None else min(high, cap)
     exempt = any(item.when_no_data == "exempt" for item in sheet.items)
-    if exempt and low is not None and low < 0 and not isinstance(floor, Fraction):
-        low = None  # scaling for exempt items scales deductions too
+    weighed = (item for item in sheet.items if item.section is not None or full_marks(item))
+    if exempt and not isinstance(floor, Fraction) and any((range_of(item)[0] or 0) < 0 for item in weighed):
+        low = None  # what bears full marks is scaled up for exempt items, deductions in it too
     if any(veto.effect.score == "zero" for veto in sheet.vetoes) and low is not None:
         low = min(low, Fraction(0))
     return _Span(low, high)
@@ -87,7 +89,9 @@ def _divides(context: Context, every: Every, rule: RollUp, spans: dict[Every, li
     count, rest = divmod(_MONTHS[every], _MONTHS[rule.of])
     if rest or count == 1:
         shorter = ", ".join(kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every])
-        context.report("R257", (*at, "of"), every=every, of=rule.of, near=shorter or "-")
+        advice = Phrase(f"可以由 {shorter} 汇总。", f"It can be rolled up from: {shorter}.")
+        shortest = Phrase("月是最短的周期，不必汇总。", "A month is the shortest period, which is not rolled up.")
+        context.report("R257", (*at, "of"), every=every, of=rule.of, advice=advice if shorter else shortest)
         return False
     if rule.of not in spans:
         context.report("R258", (*at, "of"), every=rule.of, near=", ".join(spans) or "-")
@@ -103,7 +107,7 @@ def _vetoes(context: Context, sheet: Sheet, at: Steps) -> None:
     for position, veto in enumerate(sheet.vetoes):
         path = (*at, "vetoes", position, "effect", "grade")
         if veto.effect.grade not in names:
-            context.report("R217", path, what=veto.effect.grade, near=near(veto.effect.grade, names))
+            context.report("R217", path, what=veto.effect.grade, near=", ".join(names))
         elif veto.effect.grade == names[0] and veto.effect.score == "keeps":
             context.report("R275", path, what=veto.effect.grade)
 

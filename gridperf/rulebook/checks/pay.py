@@ -96,7 +96,7 @@ def _sheet(context: Context, line: PayLine, at: Steps) -> Sheet | None:
     names = [sheet.id for sheet in sheets]
     if line.sheet is not None:
         if line.sheet not in names:
-            context.report("R219", (*at, "sheet"), what=line.sheet, near=near(line.sheet, names))
+            context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
             return None
         return sheets[names.index(line.sheet)]
     fitting = [sheet for sheet in sheets if _overlap(sheet, line)]
@@ -120,7 +120,7 @@ def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheet: Shee
     names = [band.grade for band in context.scale(sheet)]
     for grade in formula.by_grade:
         if grade not in names and grade != NOT_ASSESSED:
-            context.report("R217", (*path, grade), key=True, what=grade, near=near(grade, names))
+            context.report("R217", (*path, grade), key=True, what=grade, near=", ".join(names))
     missing = [grade for grade in names if grade not in formula.by_grade]
     if missing:
         context.report("R268", path, key=True, what="、".join(missing))

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from gridperf.exact import decimals
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import check_point_bands
 from gridperf.rulebook.checks.context import Context, Steps, near
@@ -92,9 +93,12 @@ def _each(context: Context, score: EachScore, at: Steps) -> None:
         ("down_to", score.down_to, any(rate < 0 for rate in rates)),
     ):
         if present and end is None:
-            context.report("R238", (*at, "score"), key_=key, sign="+" if key == "up_to" else "-")
+            direction = Phrase("加", "added") if key == "up_to" else Phrase("扣", "deducted")
+            context.report("R238", (*at, "score"), limit=key, direction=direction, example="20" if key == "up_to" else "-20")
         if not present and end is not None:
-            context.report("R239", (*at, "score", key), key=True, key_=key)
+            context.report("R239", (*at, "score", key), key=True, limit=key)
+        if present and end == score.starts_at:
+            context.report("R241", (*at, "score", key), start=number(score.starts_at))
     low = score.down_to if isinstance(score.down_to, Fraction) else None
     high = score.up_to if isinstance(score.up_to, Fraction) else None
     if (low is not None and low > score.starts_at) or (high is not None and high < score.starts_at):
@@ -105,10 +109,6 @@ def _each(context: Context, score: EachScore, at: Steps) -> None:
             low="-" if low is None else number(low),
             high="-" if high is None else number(high),
         )
-    elif low is not None and low == score.starts_at:
-        context.report("R241", (*at, "score", "down_to"), start=number(score.starts_at))
-    elif high is not None and high == score.starts_at:
-        context.report("R241", (*at, "score", "up_to"), start=number(score.starts_at))
 
 
 def _direction(context: Context, item: Item, at: Steps) -> None:
