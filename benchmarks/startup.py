@@ -12,7 +12,7 @@ __all__ = ["measure"]
 
 _COMMANDS = {
     "bare Python": ["-c", "pass"],
-    "import polars, pydantic": ["-c", "import polars, pydantic"],
+    "polars and pydantic, ready for use": ["-c", "import polars; from pydantic import BaseModel, Discriminator, Field, Tag"],
     "import gridperf": ["-c", "import gridperf"],
     "from gridperf import assess, load_rules, read_records": ["-c", "from gridperf import assess, load_rules, read_records"],
     "gridperf --help": ["-c", "from gridperf.cli import main; main()", "--help"],
