@@ -51,7 +51,8 @@ def blocks_of(page: Path) -> list[Block]:
     return blocks
 
 
-RUNNABLE = [page for page in PAGES if blocks_of(page)]
+TRANSLATED = [page for page in PAGES if page.name.endswith(".zh.md")]
+RUNNABLE = [page for page in PAGES if blocks_of(page) and page not in TRANSLATED]
 DEMO = "gridperf demo --cards 20"
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -122,6 +123,13 @@ def test_a_page_does_what_it_shows(page: Path, tmp_path: Path, monkeypatch: pyte
             pytest.fail(f"{where}: {type(problem).__name__}: {problem}")
         lost = missing_from(printed, block.shown)
         assert not lost, f"{where}: not printed: {lost}\n--- printed:\n{printed}"
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.name)
+def test_a_translation_shows_the_same_commands(page: Path) -> None:
+    """A page in Chinese shows command lines of the page it translates, and no others."""
+    original = page.with_name(page.name.replace(".zh.md", ".md"))
+    assert {block.code for block in blocks_of(page)} <= {block.code for block in blocks_of(original)}
 
 
 @pytest.mark.parametrize(
