@@ -15,7 +15,7 @@ setup: ## install system libraries, fonts and the Python environment, if they ar
 
 demo: ## from synthetic records to scorecards, in demo-out/ (CARDS=20 limits the PDFs, PDF=no needs no system packages)
 	@sh scripts/setup.sh run
-	@.venv/bin/gridperf demo --out $(OUT) $(if $(CARDS),--cards $(CARDS))
+	@.venv/bin/gridperf demo --out $(OUT) $(if $(CARDS),--cards $(CARDS)) $(if $(filter no,$(PDF)),--no-pdf)
 
 test: ## run the tests
 	@sh scripts/setup.sh dev
