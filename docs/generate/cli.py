@@ -11,11 +11,11 @@ from gridperf.cli.pages import PAGES
 __all__ = ["pages"]
 
 _HEADS = {
-    "docs/how-to/cli.md": (
+    "docs/reference/cli.md": (
         "en",
         "# The command line\n\nGenerated from `gridperf --help`; do not edit. 中文见 [cli.zh.md](cli.zh.md)。",
     ),
-    "docs/how-to/cli.zh.md": ("zh", "# 命令行\n\n由 `gridperf --help` 生成，请勿手工修改。English: [cli.md](cli.md)."),
+    "docs/reference/cli.zh.md": ("zh", "# 命令行\n\n由 `gridperf --help` 生成，请勿手工修改。English: [cli.md](cli.md)."),
 }
 
 

@@ -58,14 +58,16 @@ def grade_counts(result: Assessment) -> list[GradeCount]:
 
 
 def pay_lines(result: Assessment) -> list[tuple[str, str, Decimal]]:
-    """Return id, name and sum of every pay line, in the order of the rulebook."""
+    """Return id, name and sum of every pay line, in the order of the rulebook; none in a period without pay."""
+    if not _paid(result):
+        return []
     sums = dict(result.entries.filter(pl.col("ledger") == "yuan").group_by("item").agg(pl.col("amount").sum()).iter_rows())
     return [(line.id, line.name, sums.get(line.id) or Decimal(0)) for line in result.rulebook.edition.pay]
 
 
 def write_pay_sheet(result: Assessment, folder: Path) -> Path | None:
-    """Write `pay-sheet.xlsx` into *folder* and return its path; None if the rules have no pay lines."""
-    if not result.rulebook.edition.pay or not result.pay.height:
+    """Write `pay-sheet.xlsx` into *folder* and return its path; None if nobody is paid anything in this period."""
+    if not _paid(result):
         return None
     from gridperf.report import write_excel  # noqa: PLC0415 (a workbook is not always wanted)
 
@@ -104,7 +106,7 @@ def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path 
 def show(result: Assessment, screen: Screen) -> None:
     """Print the outcome as tables."""
     screen.show(_grades(result))
-    if result.rulebook.edition.pay:
+    if _paid(result):
         lines = [(name, yuan(total)) for _, name, total in pay_lines(result)]
         screen.show(table("", [say("line"), (say("yuan"), "right")], [*lines, (say("total"), yuan(_gross(result)))]))
     if result.actions.height:
@@ -131,7 +133,7 @@ def _grades(result: Assessment) -> RenderableType:
     counts = grade_counts(result)
     sheets = _sheets(result)
     # someone with two sheets is paid once, so their money belongs to neither sheet's grade alone
-    money = bool(result.rulebook.edition.pay) and result.grades.get_column("subject").is_unique().all()
+    money = _paid(result) and result.grades.get_column("subject").is_unique().all()
     quota, veto = any(row.by_quota for row in counts), any(row.by_veto for row in counts)
     columns: list[str | tuple[str, str]] = [say("grade"), (say("people"), "right"), (say("share"), "right")]
     columns += [(say("by-quota"), "right")] if quota else []
@@ -155,6 +157,11 @@ def _grades(result: Assessment) -> RenderableType:
         [*([say("sheet")] if named else []), *columns],
         rows,
     )
+
+
+def _paid(result: Assessment) -> bool:
+    """Return whether this is a period people are paid for: a roll-up is not, nor is a rulebook without pay lines."""
+    return bool(result.rulebook.edition.pay) and result.pay.height > 0
 
 
 def _table_name(name: str) -> str:

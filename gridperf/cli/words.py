@@ -122,7 +122,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rejects-code": ("代码", "Code"),
     "rejects-message": ("说明", "What is wrong"),
     "rejects-record": ("整行内容", "The whole row"),
-    "no-pay": ("规则没有工资项，因此没有工资表。", "The rules have no pay lines, so there is no pay sheet."),
+    "no-pay": ("本期不发工资，因此没有工资表。", "Nobody is paid for this period, so there is no pay sheet."),
     # check
     "pack-line": ("{name}（{code}），{status}，{edition} 起施行", "{name} ({code}), {status}, in force from {edition}"),
     "status-draft": ("草稿", "draft"),

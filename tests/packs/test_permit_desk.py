@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -168,18 +169,20 @@ def test_ranks_are_those_by_hand(months, by_hand, code):
 
 
 def test_the_quarter_is_the_mean_of_its_months(months, by_hand):
-    """The quarter's total is the mean of three totals, rounded once, and has its own grade."""
+    """The quarter's total is the mean of three totals, rounded once, with a grade and a rank of its own."""
     quarter = gp.roll_up(list(months.values()), gp.load_rules(PACK, period="2011Q1"), "2011Q1")
     expected = {}
     for worker in {worker for worker, _ in by_hand}:
         total = _rounded(sum(Fraction(by_hand[worker, code].total) for code in MONTHS) / 3)
         expected[worker] = (total, _graded(total))
     assert {row["subject"]: (row["total"], row["grade"]) for row in _rows(quarter.grades)} == expected
+    ranks = {worker: 1 + sum(other > total for other, _ in expected.values()) for worker, (total, _) in expected.items()}
+    assert {row["subject"]: row["rank"] for row in _rows(quarter.grades)} == ranks
 
 
 def test_two_months_of_the_lowest_grade_lead_to_coaching(months, by_hand):
     """The action follows from this month's grade and the month before, and from nothing else."""
-    for before, code in zip(MONTHS, MONTHS[1:], strict=False):
+    for before, code in pairwise(MONTHS):
         both = {
             worker
             for worker, when in by_hand

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 
@@ -106,3 +107,11 @@ def test_bare_command_line_is_wrong_usage(run):
     result = run()
     assert (result.exit_code, result.stdout) == (2, "")
     assert "gridperf demo" in result.stderr
+
+
+def test_the_pages_of_the_documentation_are_fresh(root):
+    """`make docs` would change nothing: the pages say what the program says."""
+    spec = importlib.util.spec_from_file_location("generate_cli", root / "docs" / "generate" / "cli.py")
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    assert {path: (root / path).read_text(encoding="utf-8") for path in generate.pages()} == generate.pages()
