@@ -1,7 +1,7 @@
-"""Hypothesis writes rulebooks a county could write, valid by construction: they load without a problem.
+"""Hypothesis writes rulebooks a county could write, valid by construction: `check` finds no error in them.
 
-Full marks add up to the full score, every end is a multiple of the rounding steps, every grade has a coefficient, every
-choice that moves money is made.
+Full marks add up to the full score, every total has one grade and every grade a coefficient, every choice that moves
+money is made.
 """
 
 from __future__ import annotations
@@ -9,19 +9,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
 
+from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
 
-__all__ = ["editions"]
+__all__ = ["editions", "table_of"]
+
+_Raw = dict[str, Any]
+"""A part of a rulebook as it would stand in YAML."""
 
 _GRADES = ("优秀", "良好", "合格", "不合格")
 _CLAUSE = "第一条"
 _STEPS = (Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100))
 _MODES = ("half_up", "half_even", "down", "up")
+_RATIOS = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(85, 100), Fraction(1))
+_NUMBERS = (Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(40))
 
 _WHERES: dict[str, tuple[str, ...]] = {
     "patrols": (
@@ -68,11 +75,11 @@ _DISTINCT = ("visits.target_id", "discoveries.category", "patrols.grid_code", "d
 _DAYS = ("patrols", "visits", "discoveries", "attendance")
 _LEVELLED = ("discoveries", "disposals", "incidents")
 _EXCUSES = ("none", "leave_kind = '年休假'", "leave_kind IS NOT NULL", "leave_kind IN ('病假', '事假') AND attended = 0")
-_TABLE_RULES = {
+_TABLE_RULES: dict[str, dict[str, tuple[Any, ...]]] = {
     "disposals": {"dated_by": ("closed_at", "handled_at"), "distinct_by": (("event_id",), ("worker_id", "category"))},
     "discoveries": {"dated_by": ("filed_at",), "distinct_by": (("grid_code", "category"), ("worker_id", "level"))},
     "patrols": {"dated_by": ("ended_at",), "distinct_by": (("worker_id", "kind", "grid_code"),)},
-    "visits": {"dated_by": (), "distinct_by": (("worker_id", "target_id"), ("target_id",))},
+    "visits": {"distinct_by": (("worker_id", "target_id"), ("target_id",))},
 }
 
 
@@ -82,68 +89,71 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
 
     Args:
         draw: given by Hypothesis.
-        rising: only items of which more records never give fewer points, and no quota: totals are then monotone.
+        rising: only items of which more records never give fewer points, no veto and no quota: totals are then monotone.
     """
-    rounding = {
+    rounding: _Raw = {
         "line": draw(st.sampled_from([*_STEPS, "exact"])),
         "total": draw(st.sampled_from(_STEPS)),
         "money": draw(st.sampled_from([Fraction(1, 100), Fraction(1, 10), Fraction(1)])),
         "mode": draw(st.sampled_from(_MODES)),
     }
-    names = [*_GRADES[: draw(st.integers(1, 3))], _GRADES[-1]]
-    named = {f"m_{at}": draw(_amount(rising=rising)) for at in range(draw(st.integers(0, 2)))}
+    own = {f"m_{at}": draw(_amount(policy=draw(st.booleans()))) for at in range(draw(st.integers(0, 2)))}
+    # halves need a digit after the point
+    halves = any(isinstance(rounding[key], Fraction) and rounding[key] < 1 for key in ("line", "total"))
+    writer = _Writer(draw, {**_standard(), **own}, rising=rising, halves=halves)
     layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))
-    sheets = [draw(_sheet("month-a", list(ROLES[:1]) if "role" in layout else "all", placed, names, sorted(named), rising=rising))]
-    if layout in ("two roles", "twice"):
-        roles: Any = list(ROLES[1:]) if layout == "two roles" else "all"
-        sheets.append(draw(_sheet("month-b", roles, placed, names, sorted(named), rising=rising)))
-    if layout == "two roles":
-        sheets[1]["assess"]["areas"] = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
-    values = {
-        "fixed": {
-            "name": "标准",
-            "amount": draw(st.sampled_from([Fraction(1200), Fraction("99.99")])),
+    sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
+    if layout == "twice":
+        sheets.append(writer.sheet("month-b", {"roles": "all", "placed": placed}))
+    elif layout == "two roles":
+        areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
+        sheets.append(writer.sheet("month-b", {"roles": [ROLES[1]], "placed": placed, "areas": areas}))
+    names = [*_GRADES[: draw(st.integers(1, min(3, 2 * int(min(sheet["full_score"] for sheet in sheets)))))], _GRADES[-1]]
+    for sheet in sheets:
+        sheet["vetoes"] = [] if rising else draw(_vetoes(names))
+        if draw(st.booleans()):
+            sheet["grades"] = draw(_scale(names, [sheet], rising=rising))
+    pay = draw(_pay(names, sheets))
+    used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
+    return Edition.model_validate(
+        {
+            "title": draw(texts()),
+            "source": "sources/2026-01-01.md",
             "basis": "assumed",
-            "clause": _CLAUSE,
-        },
-        "by-area": {
-            "name": "收入",
-            "by": "area",
-            "of": {"城镇": Fraction(48600, 12), "农村": Fraction(10000, 3)},
-            "basis": "assumed",
-            "clause": _CLAUSE,
-        },
-        "by-role": {
-            "name": "岗位",
-            "by": "role",
-            "of": dict(zip(ROLES, (300, Fraction("0.5")), strict=True)),
-            "basis": "assumed",
-            "clause": _CLAUSE,
-        },
+            "calendar": {"month_starts_on": draw(st.sampled_from([1, 1, 26])), "workdays": "cn", **draw(_own_days())},
+            "rounding": rounding,
+            "tables": draw(_table_rules()),
+            "measures": {
+                name: {"name": name, "meaning": name, "direction": "higher", "unit": "次", "source": _CLAUSE, "measure": amount}
+                for name, amount in own.items()
+            },
+            "values": {name: value for name, value in _values(draw).items() if name in used},
+            "sheets": sheets,
+            "grades": draw(_scale(names, sheets, rising=rising)),
+            "pay": pay,
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def _standard() -> Mapping[str, _Raw]:
+    return {name: measure.measure.model_dump(mode="json", exclude_none=True) for name, measure in standard_measures().items()}
+
+
+def _values(draw: st.DrawFn) -> _Raw:
+    by_area = {"城镇": Fraction(48600, 12), "农村": Fraction(10000, 3)}
+    by_role = dict(zip(ROLES, (300, Fraction(1, 2)), strict=True))
+    shared = {"basis": "assumed", "clause": _CLAUSE}
+    return {
+        "fixed": {"name": "标准", "amount": draw(st.sampled_from([Fraction(1200), Fraction("99.99")])), **shared},
+        "by-area": {"name": "收入", "by": "area", "of": by_area, **shared},
+        "by-role": {"name": "岗位", "by": "role", "of": by_role, **shared},
     }
-    raw: dict[str, Any] = {
-        "title": draw(texts()),
-        "source": "sources/2026-01-01.md",
-        "basis": "assumed",
-        "calendar": {"month_starts_on": draw(st.sampled_from([1, 1, 26])), "workdays": "cn", **draw(_own_days())},
-        "rounding": rounding,
-        "tables": draw(_table_rules()),
-        "measures": {
-            name: {"name": name, "meaning": "…", "direction": "higher", "unit": "次", "source": _CLAUSE, "measure": amount}
-            for name, amount in named.items()
-        },
-        "sheets": sheets,
-        "grades": draw(_scale(names, rising=rising)),
-        "pay": draw(_pay(names, [sheet["id"] for sheet in sheets])),
-    }
-    used = {of.partition(".")[2] for line in raw["pay"] for of in line["line"].values() if isinstance(of, str)}
-    raw["values"] = {name: value for name, value in values.items() if name in used}
-    return Edition.model_validate(raw)
 
 
 @st.composite
-def _own_days(draw: st.DrawFn) -> dict[str, Any]:
+def _own_days(draw: st.DrawFn) -> _Raw:
     october = st.dates(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
     if draw(st.integers(0, 3)):
         return {}
@@ -152,17 +162,40 @@ def _own_days(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def _table_rules(draw: st.DrawFn) -> dict[str, Any]:
-    rules: dict[str, Any] = {}
+def _table_rules(draw: st.DrawFn) -> _Raw:
+    rules: _Raw = {}
     for table, choices in _TABLE_RULES.items():
-        rule = {key: draw(st.sampled_from(options)) for key, options in choices.items() if options and not draw(st.integers(0, 3))}
+        rule = {key: draw(st.sampled_from(options)) for key, options in choices.items() if not draw(st.integers(0, 3))}
         if rule:
             rules[table] = rule
     return rules
 
 
+# --- measures ----------------------------------------------------------------------------------------------------------
+
+
+def table_of(amount: Mapping[str, Any]) -> str | None:
+    """Return the one table a written-out measure reads, which a further `where` can then narrow; None if there is none."""
+    for key in ("count", "sum", "distinct", "days", "frequency"):
+        if key in amount:
+            return str(amount[key]).partition(".")[0]
+    if "ratio" in amount:
+        tables = {table_of(amount["ratio"][side]) for side in ("of", "to")}
+        return tables.pop() if len(tables) == 1 else None
+    return None
+
+
+def _needs_policy(amount: Mapping[str, Any]) -> bool:
+    return any(key in amount for key in ("ratio", "frequency", "imported"))
+
+
 @st.composite
-def _counted(draw: st.DrawFn, *, table: str | None = None, kinds: Sequence[str] = ("count", "sum", "distinct", "days")) -> dict[str, Any]:
+def _where(draw: st.DrawFn, table: str) -> _Raw:
+    return {"where": draw(st.sampled_from(_WHERES[table]))} if draw(st.booleans()) else {}
+
+
+@st.composite
+def _counted(draw: st.DrawFn, *, table: str | None = None, kinds: Sequence[str] = ("count", "sum", "distinct", "days")) -> _Raw:
     """Draw a plain number, of *table* if one is named."""
 
     def of(choices: Sequence[str]) -> list[str]:
@@ -175,13 +208,10 @@ def _counted(draw: st.DrawFn, *, table: str | None = None, kinds: Sequence[str] 
 
 
 @st.composite
-def _where(draw: st.DrawFn, table: str) -> dict[str, Any]:
-    return {"where": draw(st.sampled_from(_WHERES[table]))} if draw(st.booleans()) else {}
-
-
-@st.composite
-def _ratio(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw a measure whose denominator can be 0."""
+def _amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
+    """Draw a measure written out; with *policy*, one whose denominator can be 0."""
+    if not policy:
+        return draw(_counted())
     kind = draw(st.sampled_from(["same", "same", "across", "sums", "frequency", "frequency", "imported"]))
     if kind == "imported":
         return {"imported": "满意度"}
@@ -200,149 +230,136 @@ def _ratio(draw: st.DrawFn) -> dict[str, Any]:
     return {"ratio": {"of": draw(_counted(table=table, kinds=("count",))), "to": {"count": table}}, **draw(_where(table))}
 
 
-@st.composite
-def _amount(draw: st.DrawFn, *, rising: bool = False) -> dict[str, Any]:
-    return draw(_counted() if rising or draw(st.booleans()) else _ratio())
+# --- sheets ------------------------------------------------------------------------------------------------------------
 
 
-def _table_of(amount: Mapping[str, Any]) -> str | None:
-    """Return the one table a written-out measure reads, which a further `where` can then narrow; None if there is none."""
-    for key in ("count", "sum", "distinct", "days", "frequency"):
-        if key in amount:
-            return str(amount[key]).partition(".")[0]
-    if "ratio" in amount:
-        tables = {_table_of(amount["ratio"][side]) for side in ("of", "to")}
-        return tables.pop() if len(tables) == 1 else None
-    return None
+class _Writer:
+    """Writes sheets over a set of named measures."""
 
+    def __init__(self, draw: st.DrawFn, named: Mapping[str, _Raw], *, rising: bool, halves: bool) -> None:
+        self.draw, self.named, self.rising, self.halves = draw, named, rising, halves
 
-@st.composite
-def _item(draw: st.DrawFn, at: int, marks: Fraction, *, rising: bool, bonus: bool, exempt: bool) -> dict[str, Any]:
-    """Draw an item that can give *marks*; with no marks, one that only adds or only deducts."""
-    item: dict[str, Any] = {"id": f"item-{at}", "name": f"第{at}项", "clause": _CLAUSE}
-    scorers = ["share", "bands"] if exempt else ["share", "bands", "each"]
-    scorer = draw(st.sampled_from(scorers)) if marks else "each"
-    if scorer == "each":
-        item["measure"] = draw(_counted())
-        item["score"] = draw(_each(marks, item["measure"], rising=rising, bonus=bonus))
-    else:
-        ratio = not rising and draw(st.integers(0, 3)) > 0
-        item["measure"] = draw(_ratio() if ratio else _counted())
-        if ratio:
-            item["when_no_data"] = draw(st.sampled_from(["exempt", "exempt", "full", "zero"] if exempt else ["full", "zero"]))
-        item["score"] = {"share": marks} if scorer == "share" else {"bands": draw(_bands(marks, ratio=ratio, rising=rising))}
-    table = _table_of(item["measure"])
-    if table is not None and not draw(st.integers(0, 3)):
-        item |= draw(_where(table))
-    return item
-
-
-@st.composite
-def _each(draw: st.DrawFn, marks: Fraction, measure: Mapping[str, Any], *, rising: bool, bonus: bool) -> dict[str, Any]:
-    ups = st.sampled_from([Fraction(1), Fraction("2.5"), Fraction("0.3")])
-    rates = ups if rising or bonus else ups.map(lambda up: -up)
-    score: dict[str, Any] = {"each": draw(rates)}
-    if "count" in measure and measure["count"] in _LEVELLED and draw(st.booleans()):
-        score["by_level"] = {
-            level: draw(rates) for level in draw(st.sets(st.sampled_from([level for level in LEVELS if level]), min_size=1))
+    def sheet(self, name: str, assess: _Raw) -> _Raw:
+        """Return a sheet without vetoes: up to two sections, loose items, and up to two groups beyond the full score."""
+        draw = self.draw
+        sections: list[_Raw] = []
+        items: list[_Raw] = []
+        full = Fraction(0)
+        exempt = draw(st.booleans()) and not self.rising
+        for group in range(draw(st.integers(0, 2))):
+            section: _Raw = {"id": f"section-{group}", "name": f"第{group}组", "clause": _CLAUSE}
+            if draw(st.integers(0, 3)):
+                inside = [self._marks() for _ in range(draw(st.integers(1, 2)))]
+                inside[0] += -sum(inside) % 1
+                section["max"] = sum(inside)
+                items += [
+                    {**self._item(len(items) + at, marks, exempt=exempt), "section": section["id"]} for at, marks in enumerate(inside)
+                ]
+            else:  # a section that is filled from nothing, without an end of its items' own
+                section["max"] = Fraction(draw(st.integers(1, 30)))
+                items.append({**self._each(len(items), Fraction(0), up=True, ends=False), "section": section["id"]})
+            sections.append(section)
+            full += section["max"]
+        marks = Fraction(draw(st.integers(1, 60)))
+        items.append(self._item(len(items), marks, exempt=exempt))
+        full += marks
+        if draw(st.booleans()) and not self.rising:
+            items.append(self._each(len(items), Fraction(0), up=False))
+        if draw(st.booleans()):
+            beyond = {"clause": _CLAUSE, "max": draw(st.sampled_from([2, 3])), "beyond_full": True}
+            sections.append({"id": "bonus", "name": "加分", **beyond})
+            items.append({**self._each(len(items), Fraction(0), up=True), "section": "bonus"})
+            if draw(st.booleans()):
+                items.append({**self._item(len(items), Fraction(2), exempt=exempt), "section": "bonus"})
+        can_be_exempt = any(item.get("when_no_data") == "exempt" for item in items)
+        floors: list[Any] = [0, -10] if can_be_exempt else [0, -10, "unlimited"]
+        sheet: _Raw = {
+            "id": name,
+            "name": name,
+            "assess": {"subject": "worker", **assess},
+            "every": "month",
+            "full_score": full,
+            "total": {
+                "floor": draw(st.sampled_from(floors)),
+                "cap": draw(st.sampled_from([full, full + 5, "unlimited"])),
+                "clause": _CLAUSE,
+            },
+            "sections": sections,
+            "items": items,
         }
-    if marks:
-        score["starts_at"] = marks
-    if rising or bonus:
-        score["up_to"] = marks + draw(st.sampled_from([Fraction(3), Fraction(10)]))
-    else:
-        score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
-    return score
+        if can_be_exempt:
+            sheet["all_exempt"] = draw(st.sampled_from(["not_assessed", "full"]))
+        if draw(st.booleans()):
+            sheet["ranking"] = {"within": draw(_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
+        return sheet
 
+    def _marks(self) -> Fraction:
+        return Fraction(self.draw(st.integers(1, 60)), 2) if self.halves else Fraction(self.draw(st.integers(1, 30)))
 
-@st.composite
-def _bands(draw: st.DrawFn, marks: Fraction, *, ratio: bool, rising: bool) -> list[dict[str, Any]]:
-    pool = [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(85, 100), Fraction(1)] if ratio else list(map(Fraction, (1, 2, 3, 5, 40)))
-    ends = sorted(draw(st.sets(st.sampled_from(pool), min_size=1, max_size=3)))
-    lower = rising or draw(st.booleans())
-    parts = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(0)])
-    points = [marks, *sorted((marks * draw(parts) for _ in ends), reverse=True)]
-    signs = ("at_least", "above") if lower else ("at_most", "below")
-    bands = [
-        {draw(st.sampled_from(signs)): end, "points": got} for end, got in zip(reversed(ends) if lower else ends, points, strict=False)
-    ]
-    return [*bands, {"otherwise": points[-1]}]
+    def _item(self, at: int, marks: Fraction, *, exempt: bool) -> _Raw:
+        """Return an item that can give *marks*, and without data perhaps leaves the sheet."""
+        draw = self.draw
+        if not exempt and not self.rising and not draw(st.integers(0, 2)):
+            return self._each(at, marks, up=False)
+        policy = not self.rising and draw(st.integers(0, 4)) > 0
+        item = self._measured(at, policy=policy)
+        if policy:
+            item["when_no_data"] = draw(st.sampled_from(["exempt", "exempt", "full", "zero"] if exempt else ["full", "zero"]))
+        share = policy and draw(st.booleans())
+        item["score"] = {"share": marks} if share else {"bands": draw(_bands(marks, _RATIOS if policy else _NUMBERS, rising=self.rising))}
+        return item
 
-
-@st.composite
-def _sheet(
-    draw: st.DrawFn,
-    name: str,
-    roles: object,
-    placed: str,
-    grades: Sequence[str],
-    measures: Sequence[str],
-    *,
-    rising: bool,
-) -> dict[str, Any]:
-    sections: list[dict[str, Any]] = []
-    items: list[dict[str, Any]] = []
-    full = Fraction(0)
-    exempt = draw(st.booleans()) and not rising
-    halves = st.integers(1, 60).map(lambda n: Fraction(n, 2))
-    for group in range(draw(st.integers(0, 2))):
-        inside = [draw(halves) for _ in range(draw(st.integers(1, 2)))]
-        if sum(inside).denominator > 1:
-            inside[0] += Fraction(1, 2)
-        section = f"section-{group}"
-        items += [
-            {**draw(_item(len(items) + at, marks, rising=rising, bonus=False, exempt=exempt)), "section": section}
-            for at, marks in enumerate(inside)
-        ]
-        most = sum(inside)
-        if not exempt and len(inside) > 1 and draw(st.booleans()):
-            most -= 1
-        if most > 0:
-            sections.append({"id": section, "name": f"第{group}组", "clause": _CLAUSE, "max": most})
-            full += most
+    def _measured(self, at: int, *, policy: bool) -> _Raw:
+        """Return an item without its score: a measure by name or written out, and perhaps a filter that narrows it."""
+        draw = self.draw
+        item: _Raw = {"id": f"item-{at}", "name": f"第{at}项", "clause": _CLAUSE}
+        fitting = sorted(name for name, amount in self.named.items() if _needs_policy(amount) == policy)
+        if fitting and not draw(st.integers(0, 2)):
+            item["measure"] = draw(st.sampled_from(fitting))
+            table = table_of(self.named[item["measure"]])
         else:
-            items = [item for item in items if item["section"] != section]
-    marks = Fraction(draw(st.integers(1, 60)))
-    items.append(draw(_item(len(items), marks, rising=rising, bonus=False, exempt=exempt)))
-    full += marks
-    if draw(st.booleans()):
-        items.append(draw(_item(len(items), Fraction(0), rising=rising, bonus=False, exempt=False)))
-        if rising:
-            items[-1]["section"] = "extra"
-            sections.append({"id": "extra", "name": "附加", "clause": _CLAUSE, "max": 5, "beyond_full": True})
-    if draw(st.booleans()):
-        sections.append({"id": "bonus", "name": "加分", "clause": _CLAUSE, "max": draw(st.sampled_from([2, 8])), "beyond_full": True})
-        items.append(
-            {**draw(_item(len(items), Fraction(draw(st.integers(0, 2))), rising=rising, bonus=True, exempt=exempt)), "section": "bonus"}
-        )
-    if measures and draw(st.booleans()):
-        _name_measure(draw, items[0], measures)
-    sheet: dict[str, Any] = {
-        "id": name,
-        "name": name,
-        "assess": {"subject": "worker", "roles": roles, "placed": placed},
-        "every": "month",
-        "full_score": full,
-        "total": {"floor": draw(st.sampled_from([0, -10])), "cap": draw(st.sampled_from([full, full + 5, "unlimited"])), "clause": _CLAUSE},
-        "sections": sections,
-        "items": items,
-        "vetoes": [] if rising else draw(_vetoes(grades)),
-    }
-    if any(item.get("when_no_data") == "exempt" for item in items):
-        sheet["all_exempt"] = draw(st.sampled_from(["not_assessed", "full"]))
-    if draw(st.booleans()):
-        sheet["ranking"] = {"within": draw(_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
-    if draw(st.booleans()):
-        sheet["grades"] = draw(_scale(grades, rising=rising))
-    return sheet
+            item["measure"] = draw(_amount(policy=policy))
+            table = table_of(item["measure"])
+        if table is not None and not draw(st.integers(0, 3)):
+            item |= draw(_where(table))
+        return item
+
+    def _each(self, at: int, marks: Fraction, *, up: bool, ends: bool = True) -> _Raw:
+        """Return an item that counts occurrences, up from nothing or down from *marks*; without *ends* it goes on for ever."""
+        draw = self.draw
+        item = self._measured(at, policy=False)
+        ups = st.sampled_from([Fraction(1), Fraction("2.5"), Fraction("0.3")])
+        rates = ups if up else ups.map(lambda rate: -rate)
+        score: _Raw = {"each": draw(rates)}
+        amount = item["measure"] if isinstance(item["measure"], dict) else self.named[item["measure"]]
+        if amount.get("count") in _LEVELLED and draw(st.booleans()):
+            levels = draw(st.sets(st.sampled_from([level for level in LEVELS if level]), min_size=1))
+            score["by_level"] = {level: draw(rates) for level in sorted(levels)}
+        elif not draw(st.integers(0, 5)):
+            item = {key: item[key] for key in ("id", "name", "clause")}
+            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from(["full", "zero"]))}
+        if marks:
+            score["starts_at"] = marks
+        if up:
+            score["up_to"] = draw(st.sampled_from([Fraction(3), Fraction(10)])) if ends else "unlimited"
+        else:
+            score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
+        return {**item, "score": score}
 
 
-def _name_measure(draw: st.DrawFn, item: dict[str, Any], measures: Sequence[str]) -> None:
-    """Let *item* use one of the rulebook's own named measures where its scorer takes any measure."""
-    if "share" in item["score"]:
-        item["measure"] = draw(st.sampled_from(measures))
-        item.pop("where", None)
-        item.setdefault("when_no_data", "zero")
+@st.composite
+def _bands(draw: st.DrawFn, marks: Fraction, pool: Sequence[Fraction], *, rising: bool) -> list[_Raw]:
+    """Draw bands whose best gives *marks*, for high values or for low ones; what is left gives nothing or less."""
+    ends = sorted(draw(st.sets(st.sampled_from(pool), min_size=1, max_size=3)))
+    high = rising or draw(st.booleans())
+    parts = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(0)])
+    points = [marks, *sorted((marks * draw(parts) for _ in ends[1:]), reverse=True)]
+    bands: list[_Raw] = []
+    for end, got in zip(reversed(ends) if high else ends, points, strict=True):
+        sign = draw(st.sampled_from(["at_least", "above"] if high else ["at_most", "below"]))
+        # nothing lies above the whole of a share
+        bands.append({"at_least" if sign == "above" and end == 1 else sign: end, "points": got})
+    return [*bands, {"otherwise": draw(st.sampled_from([0, 0, -2]))}]
 
 
 def _scopes() -> st.SearchStrategy[str]:
@@ -350,7 +367,7 @@ def _scopes() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[dict[str, Any]]:
+def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
     return [
         {
             "id": f"veto-{at}",
@@ -364,62 +381,57 @@ def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[dict[str, Any]]:
 
 
 @st.composite
-def _scale(draw: st.DrawFn, names: Sequence[str], *, rising: bool) -> list[dict[str, Any]]:
-    cuts = sorted(draw(st.sets(st.integers(1, 120), min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
-    bands: list[dict[str, Any]] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
+def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool) -> list[_Raw]:
+    """Draw a scale of grades every one of which a total of *sheets* can reach."""
+    halves = st.integers(1, 2 * int(min(sheet["full_score"] for sheet in sheets)))
+    cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
+    bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.booleans()):
-            share = draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)]))
-            ties = draw(st.sampled_from(["exclude", "include"]))
             band["quota"] = {
-                "at_most": share,
+                "at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)])),
                 "within": draw(_scopes()),
                 "round": draw(st.sampled_from(_MODES)),
-                "ties": ties,
+                "ties": draw(st.sampled_from(["exclude", "include"])),
                 "clause": _CLAUSE,
             }
-    return [*bands, {"grade": names[-1], "at_least": -10}]
+    return [*bands, {"grade": names[-1], "at_least": -100}]
+
+
+# --- pay ---------------------------------------------------------------------------------------------------------------
+
+_YUAN = st.sampled_from([Fraction(1200), Fraction("333.33"), "roster.pay_base", "values.fixed", "values.by-area", "values.by-role"])
+_COEFFICIENTS = st.sampled_from([Fraction(0), Fraction(1), Fraction("1.2"), Fraction(1, 3)])
 
 
 @st.composite
-def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str]) -> list[dict[str, Any]]:
-    yuan = st.sampled_from([Fraction(1200), Fraction("333.33"), "roster.pay_base", "values.fixed", "values.by-area", "values.by-role"])
-    coefficients = st.sampled_from([Fraction(0), Fraction(1), Fraction("1.2"), Fraction(1, 3)])
-    lines: list[dict[str, Any]] = []
+def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) -> list[_Raw]:
+    lines: list[_Raw] = []
     for at in range(draw(st.integers(0, 5))):
-        kind = draw(st.sampled_from(["amount", "by_grade", "by_score", "each", "top_up_to"]))
-        line: dict[str, Any] = {"id": f"line-{at}", "name": f"第{at}行", "clause": _CLAUSE}
-        if kind == "amount":
-            line["line"] = {"amount": draw(yuan)}
-        elif kind == "by_grade":
-            line["line"] = {"by_grade": {name: draw(coefficients) for name in (*grades, "not_assessed")}, "of": draw(yuan)}
-        elif kind == "by_score":
-            most = draw(st.sampled_from([Fraction(1), Fraction("1.1"), "unlimited"]))
-            line["line"] = {"by_score": draw(yuan), "at_most": most, "not_assessed": draw(coefficients)}
-        elif kind == "each":
-            each = draw(st.sampled_from([Fraction(5), Fraction("-2.5"), Fraction("0.333")]))
-            cap = draw(st.sampled_from([Fraction(8), Fraction(100), "unlimited"]))
-            line["line"] = {
-                "each": each,
-                "measure": draw(_counted(kinds=("count", "distinct", "days"))),
-                "lot": draw(st.integers(1, 3)),
-                "cap": cap,
-            }
-        else:
-            before = [line["id"] for line in lines]
-            counting = (
-                draw(st.one_of(st.just("all_above"), st.lists(st.sampled_from(before), min_size=1, unique=True))) if before else "all_above"
-            )
-            line["line"] = {"top_up_to": draw(yuan), "counting": counting}
-        if kind != "each":
-            line["part_month"] = draw(
-                st.sampled_from(["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"])
-            )
-        if kind in ("by_grade", "by_score") and (len(sheets) > 1 or draw(st.booleans())):
-            line["sheet"] = draw(st.sampled_from(sheets))
+        line = _pay_line(draw, grades, [line["id"] for line in lines])
+        line |= {"id": f"line-{at}", "name": f"第{at}行", "clause": _CLAUSE}
         if draw(st.booleans()):
-            line["roles"] = draw(st.sampled_from([["专职网格员"], ["专属网格员"], list(ROLES)]))
+            line["roles"] = draw(st.sampled_from([[ROLES[0]], [ROLES[1]], list(ROLES)]))
+        if {"by_grade", "by_score"} & line["line"].keys() and (len(sheets) > 1 or "roles" in line or draw(st.booleans())):
+            line["sheet"] = draw(st.sampled_from([sheet["id"] for sheet in sheets]))
         if draw(st.booleans()):
             line["step"] = draw(st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(10)]))
         lines.append(line)
     return lines
+
+
+def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str]) -> _Raw:
+    kind = draw(st.sampled_from(["amount", "by_grade", "by_score", "each", *(["top_up_to"] if before else [])]))
+    if kind == "each":
+        each = draw(st.sampled_from([Fraction(5), Fraction("-2.5"), Fraction("0.333")]))
+        cap = draw(st.sampled_from([Fraction(8), Fraction(100), "unlimited"]))
+        return {"line": {"each": each, "measure": draw(_counted()), "lot": draw(st.integers(1, 3)), "cap": cap}}
+    line: _Raw = {kind: draw(_YUAN)}
+    if kind == "by_grade":
+        line = {"by_grade": {name: draw(_COEFFICIENTS) for name in (*grades, "not_assessed")}, "of": draw(_YUAN)}
+    elif kind == "by_score":
+        line |= {"at_most": draw(st.sampled_from([Fraction(1), Fraction("1.1"), "unlimited"])), "not_assessed": draw(_COEFFICIENTS)}
+    elif kind == "top_up_to":
+        line["counting"] = draw(st.one_of(st.just("all_above"), st.lists(st.sampled_from(before), min_size=1, unique=True)))
+    methods = ["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
+    return {"line": line, "part_month": draw(st.sampled_from(methods))}

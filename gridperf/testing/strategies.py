@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from gridperf.period import Period
+from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.measures import Frequency, Imported, Ratio
 from gridperf.rulebook.paying import EachLine
@@ -56,8 +57,9 @@ def _tables_of(edition: Edition) -> Iterator[str]:
     for sheet in edition.sheets:
         yield from (veto.when.count for veto in sheet.vetoes)
         counted += [item.measure for item in sheet.items]
+    named = {**standard_measures(), **edition.measures}
     for measure in counted:
-        amount = edition.measures[measure].measure if isinstance(measure, str) else measure
+        amount = named[measure].measure if isinstance(measure, str) else measure
         if isinstance(amount, Imported):
             yield "totals"
         elif isinstance(amount, Frequency):

@@ -19,19 +19,6 @@ from tests.oracle import reference
 
 __all__ = ["assess_frames", "assess_rows", "differences", "records_of", "rulebook_of"]
 
-_NO_REJECTS = pl.DataFrame(
-    schema={
-        "table": pl.String,
-        "file": pl.String,
-        "row": pl.Int64,
-        "column": pl.String,
-        "value": pl.String,
-        "code": pl.String,
-        "message": pl.String,
-        "record": pl.String,
-    }
-)
-
 
 def rulebook_of(edition: Edition) -> Rulebook:
     """Return *edition* as a rulebook in force for every period the tests use."""
@@ -40,7 +27,7 @@ def rulebook_of(edition: Edition) -> Rulebook:
 
 def records_of(tables: Mapping[str, pl.LazyFrame]) -> Records:
     """Return checked, typed *tables* as records."""
-    return Records(dict(tables), _NO_REJECTS, ())
+    return Records(dict(tables))
 
 
 def assess_frames(tables: Mapping[str, pl.LazyFrame], edition: Edition, period: Period) -> Assessment:

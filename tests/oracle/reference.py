@@ -381,20 +381,7 @@ class _Scheme:
             elif item.section not in bonus_sections:
                 anything_exempt = True
                 exempt += full_marks(item)
-        base = bonus = Fraction(0)
-        for item in sheet.items:
-            if item.section is None and full_marks(item):
-                base += points.get(item.id, Fraction(0))
-            elif item.section is None:
-                bonus += points.get(item.id, Fraction(0))
-        for section in sheet.sections:
-            together = sum((points[item.id] for item in sheet.items if item.section == section.id and item.id in points), Fraction(0))
-            together = min(together, section.max)
-            weighs = any(full_marks(item) for item in sheet.items if item.section == section.id)
-            if section.beyond_full or not weighs:
-                bonus += together
-            else:
-                base += together
+        base, beside = self.groups(sheet, points)
         if anything_exempt:
             left = sheet.full_score - exempt
             if left > 0:
@@ -403,7 +390,7 @@ class _Scheme:
                 return points, None
             else:
                 base = sheet.full_score
-        total = base + bonus
+        total = base + beside
         if isinstance(sheet.total.cap, Fraction):
             total = min(total, sheet.total.cap)
         if isinstance(sheet.total.floor, Fraction):
@@ -413,6 +400,23 @@ class _Scheme:
             if veto.effect.score == "zero" and self.happened(veto.when.count, veto.when.where, subject) >= veto.when.at_least:
                 total = Fraction(0)
         return points, total
+
+    def groups(self, sheet: Sheet, points: Mapping[str, Fraction]) -> tuple[Fraction, Fraction]:
+        """Return what bears full marks, which exemption scales up, and what stands beside it."""
+        base = beside = Fraction(0)
+        for item in sheet.items:
+            if item.section is None and full_marks(item):
+                base += points.get(item.id, Fraction(0))
+            elif item.section is None:
+                beside += points.get(item.id, Fraction(0))
+        for section in sheet.sections:
+            inside = [item for item in sheet.items if item.section == section.id]
+            together = min(sum((points.get(item.id, Fraction(0)) for item in inside), Fraction(0)), section.max)
+            if section.beyond_full or not any(full_marks(item) for item in inside):
+                beside += together
+            else:
+                base += together
+        return base, beside
 
     def happened(self, table: str, where: str | None, subject: str) -> int:
         return len(self.rows(table, subject, [where]))
