@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Never
 
 import polars as pl
 
-from gridperf.errors import Problem, RulesError, Where, nearest
+from gridperf.errors import nearest
 from gridperf.rulebook.operands import Family, Operand, apply, compare_number, in_units, is_day, like, moment
+from gridperf.rulebook.sql import parse, refuse
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -25,25 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_filter", "filter_columns"]
 
-_MOST_CHARACTERS = 2000
-_MOST_PARENTHESES = 40
 _MOST_DIGITS = 30
-
-_WIDE = {
-    "（": "(",
-    "）": ")",
-    "，": ",",
-    "‘": "'",
-    "’": "'",
-    "“": "'",
-    "”": "'",
-    "＝": "=",
-    "＜": "<",
-    "＞": ">",
-    "；": "",
-    "％": "%",
-    "　": " ",
-}
+_ARGUMENTS = {"this", "expression", "expressions", "low", "high", "table", "is_string", "quoted", "negate"}
+"""What a node of the syntax tree may say; anything else would change its meaning unseen."""
 
 
 def compile_filter(text: str, table: Table) -> pl.Expr:
@@ -56,7 +41,7 @@ def compile_filter(text: str, table: Table) -> pl.Expr:
     Raises:
         RulesError: R201 to R210; the column of the problem's place counts from 1 inside *text*.
     """
-    return _Compiler(text, table).condition(_parse(text))
+    return _Compiler(text, table).condition(parse(text))
 
 
 def filter_columns(text: str) -> frozenset[str]:
@@ -67,35 +52,7 @@ def filter_columns(text: str) -> frozenset[str]:
     """
     from sqlglot import exp  # noqa: PLC0415 (loaded only when a rulebook is)
 
-    return frozenset(column.name for column in _parse(text).find_all(exp.Column))
-
-
-def _refuse(code: str, at: int, /, **values: object) -> Never:
-    raise RulesError(Problem(code, Where(line=1, column=at + 1), values))
-
-
-def _parse(text: str) -> exp.Expr:
-    """Return the syntax tree of *text*."""
-    import sqlglot  # noqa: PLC0415 (loaded only when a rulebook is)
-
-    if len(text) > _MOST_CHARACTERS or text.count("(") > _MOST_PARENTHESES or len(re.findall(r"(?i)\bnot\b", text)) > _MOST_PARENTHESES:
-        _refuse("R210", 0, most=_MOST_CHARACTERS)
-    outside = re.sub(r"'[^']*'", lambda found: " " * len(found[0]), text)
-    for at, character in enumerate(outside):
-        if character in _WIDE:
-            _refuse("R207", at, found=character, expected=_WIDE[character])
-    for found in re.finditer(r"--|/\*|;|\{", outside):
-        _refuse("R202", found.start(), found=found[0])
-    try:
-        return sqlglot.parse_one(text, into=sqlglot.exp.Condition)
-    except sqlglot.errors.ParseError as error:
-        first = error.errors[0] if error.errors else {}
-        at = max(int(first.get("col") or 1) - 1, 0)
-        _refuse("R201", min(at, max(len(text) - 1, 0)), text=text, at=str(first.get("highlight") or text[-1:] or " "))
-    except (sqlglot.errors.SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
-        # an unclosed quote, or input that trips the parser itself: the author needs the same advice
-        at = text.rfind("'") if text.count("'") % 2 else 0
-        _refuse("R201", max(at, 0), text=text, at=text[max(at, 0) :][:20] or " ")
+    return frozenset(column.name for column in parse(text).find_all(exp.Column))
 
 
 def _balanced(parts: list[pl.Expr], join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:
@@ -120,6 +77,14 @@ class _Compiler:
 
         while isinstance(node, exp.Paren):
             node = node.this
+        if {name for name, value in node.args.items() if value} - _ARGUMENTS:
+            return self._unknown(node)
+        # some nodes carry their NOT inside
+        return ~self._condition(node) if node.args.get("negate") else self._condition(node)
+
+    def _condition(self, node: exp.Expr) -> pl.Expr:
+        from sqlglot import exp  # noqa: PLC0415
+
         if isinstance(node, (exp.And, exp.Or)):
             parts = [self.condition(part) for part in self._flat(node, type(node))]
             return _balanced(parts, (lambda a, b: a & b) if isinstance(node, exp.And) else (lambda a, b: a | b))
@@ -133,7 +98,7 @@ class _Compiler:
             column = self._column(node)
             if column.kind != "boolean":
                 example = {"text": "'…'", "date": "'2026-10-01'", "datetime": "'2026-10-01 08:00'"}.get(column.kind, "1")
-                _refuse("R205", self._start(node), found=column.name, column=column.name, example=example)
+                refuse("R205", self._start(node), found=column.name, column=column.name, example=example)
             return pl.col(column.name)
         if isinstance(node, exp.Is):
             return self._is_null(node)
@@ -147,7 +112,7 @@ class _Compiler:
         if type(node) in operators:
             return self._compare(operators[type(node)], self._operand(node.this), self._operand(node.expression))
         if isinstance(node, (exp.Literal, exp.Neg, exp.Add, exp.Sub)):
-            _refuse("R205", self._start(node), found=node.sql(), column=self.table.columns[0].name, example="'…'")
+            refuse("R205", self._start(node), found=node.sql(), column=self.table.columns[0].name, example="'…'")
         return self._unknown(node)
 
     def _flat(self, node: exp.Expr, kind: type[exp.Expr]) -> Iterator[exp.Expr]:
@@ -168,7 +133,7 @@ class _Compiler:
         return pl.col(self._column(node.this).name).is_null()
 
     def _in(self, node: exp.Expr) -> pl.Expr:
-        if {key for key, value in node.args.items() if value} - {"this", "expressions"} or not node.expressions:
+        if not node.expressions:
             return self._unknown(node)
         left = self._operand(node.this)
         values = [self._operand(value) for value in node.expressions]
@@ -178,8 +143,6 @@ class _Compiler:
         return _balanced(tests, lambda a, b: a | b)
 
     def _between(self, node: exp.Expr) -> pl.Expr:
-        if node.args.get("symmetric"):
-            return self._unknown(node)
         value = self._operand(node.this)
         low, high = self._operand(node.args["low"]), self._operand(node.args["high"])
         return self._compare(">=", value, low) & self._compare("<=", value, high)
@@ -210,7 +173,7 @@ class _Compiler:
             return Operand("boolean", node.sql(), at, literal=bool(node.this))
         if isinstance(node, exp.Null):
             near = node.parent.find(exp.Column) if node.parent else None
-            _refuse("R206", at, column=near.name if near else self.table.columns[0].name)
+            refuse("R206", at, column=near.name if near else self.table.columns[0].name)
         if isinstance(node, exp.Literal) or (isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal) and not node.this.is_string):
             return self._number(node, at)
         if isinstance(node, (exp.Add, exp.Sub)):
@@ -241,7 +204,7 @@ class _Compiler:
                 continue
             operand = self._operand(part)
             if operand.family != "number" or operand.digits or (operand.expr is None and operand.literal != int(operand.literal or 0)):
-                _refuse("R202", operand.at, found=f"{operand.shown} in {node.sql()}")
+                refuse("R202", operand.at, found=f"{operand.shown} in {node.sql()}")
             if operand.expr is None:
                 constant += sign * int(operand.literal or 0)
             else:
@@ -264,7 +227,7 @@ class _Compiler:
         ):
             return self._unknown(node)
         if name not in self.table.names:
-            _refuse("R203", at, table=self.table.name, column=name, near=", ".join(nearest(name, self.table.names) or self.table.names))
+            refuse("R203", at, table=self.table.name, column=name, near=", ".join(nearest(name, self.table.names) or self.table.names))
         return self.table.column(name)
 
     # --- comparisons ---------------------------------------------------------------------------------------------------
@@ -273,10 +236,10 @@ class _Compiler:
         """Return `left sign right`."""
         if left.expr is None:
             if right.expr is None:
-                _refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
+                refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
             return self._compare({"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(sign, sign), right, left)
         if left.family == "boolean" and sign not in ("=", "<>"):
-            _refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
+            refuse("R202", left.at, found=f"{left.shown} {sign} {right.shown}")
         if right.expr is not None:
             return self._compare_columns(sign, left, right)
         if left.family in ("date", "datetime") and isinstance(right.literal, str):
@@ -287,7 +250,7 @@ class _Compiler:
             return compare_number(sign, left, right.literal)
         if isinstance(right.literal, str) and left.column and left.column.allowed and right.literal not in left.column.allowed:
             near = nearest(right.literal, left.column.allowed) or left.column.allowed
-            _refuse("R208", right.at, column=left.shown, allowed="、".join(left.column.allowed), found=right.literal, near="、".join(near))
+            refuse("R208", right.at, column=left.shown, allowed="、".join(left.column.allowed), found=right.literal, near="、".join(near))
         return apply(sign, left.expr, pl.lit(right.literal))
 
     def _compare_columns(self, sign: str, left: Operand, right: Operand) -> pl.Expr:
@@ -305,7 +268,7 @@ class _Compiler:
         if found is None or left.expr is None:
             self._mismatch(left, right)
         if is_day(written) and left.family == "datetime" and sign not in (">=", "<"):
-            _refuse("R209", right.at, column=left.shown, found=written)
+            refuse("R209", right.at, column=left.shown, found=written)
         return apply(sign, left.expr, found)
 
     # --- refusals ------------------------------------------------------------------------------------------------------
@@ -318,7 +281,7 @@ class _Compiler:
             "datetime": f"{left.shown} >= '2026-10-01 08:00'",
             "boolean": f"{left.shown} = TRUE",
         }
-        _refuse(
+        refuse(
             "R204",
             right.at,
             left=left.shown,
@@ -329,7 +292,7 @@ class _Compiler:
         )
 
     def _unknown(self, node: Any) -> Never:  # noqa: ANN401 (a syntax tree of any kind)
-        _refuse("R202", self._start(node), found=node.sql()[:60])
+        refuse("R202", self._start(node), found=node.sql()[:60])
 
     def _start(self, node: exp.Expr) -> int:
         """Return where *node* starts in the text: at its first named or literal part."""

@@ -1,8 +1,11 @@
 """Broken workbooks, written from small specifications: name → sheets → rows of cells."""
 
+# ruff: noqa: DTZ001 (a spreadsheet has no zones)
+
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -11,22 +14,19 @@ import xlsxwriter
 __all__ = ["WORKBOOKS", "Formula", "Merged", "workbook"]
 
 
-class Formula(str):
+@dataclass(frozen=True)
+class Formula:
     """A formula with the result that stands in the file; an empty result is one nobody has computed yet."""
 
-    __slots__ = ("result",)
-
-    def __new__(cls, text: str, result: str = "") -> Formula:
-        """Return the formula *text* that shows *result*."""
-        formula = super().__new__(cls, text)
-        formula.result = result
-        return formula
+    text: str
+    result: str = ""
 
 
-class Merged(str):
+@dataclass(frozen=True)
+class Merged:
     """A cell merged with the one below it."""
 
-    __slots__ = ()
+    text: str
 
 
 ROSTER = ["网格员编号", "起始日期", "姓名", "岗位", "基本工资"]
@@ -92,9 +92,9 @@ def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
             for row, cells in enumerate(rows):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, Merged):
-                        sheet.merge_range(row, column, row + 1, column, str(cell))
+                        sheet.merge_range(row, column, row + 1, column, cell.text)
                     elif isinstance(cell, Formula):
-                        sheet.write_formula(row, column, str(cell), None, cell.result)
+                        sheet.write_formula(row, column, cell.text, None, cell.result)
                     elif isinstance(cell, dt.datetime):
                         sheet.write_datetime(row, column, cell, moment)
                     elif isinstance(cell, dt.date):

@@ -1,0 +1,76 @@
+"""Every mistake in `tests/rejected/rules` gives exactly the problems written beside it, each at its line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gridperf import language
+from gridperf.errors import RulesError
+from gridperf.messages import MESSAGES
+from gridperf.rulebook import check_rules, load_rules
+from tests.unit.rulebook.packs import REJECTED, write_pack
+
+CASES = sorted(path.stem for path in REJECTED.glob("*.yaml"))
+ELSEWHERE = {
+    "test_placed_yaml.py": {"R110", "R111"},
+    "test_shape.py": {"R109"},
+    "test_pack.py": {"R122", "R123", "R124", "R125", "R126", "R127", "R128", "R129", "R130", "R131", "R132", "R133", "R134", "R286"},
+    "test_document.py": {"R301", "R302", "R303", "R305", "R306"},
+    "test_examples.py": {"R307", "R308", "R309", "R310", "R311", "R312", "R313", "R314", "R315", "R316", "R317", "R318"},
+}
+"""Codes that no broken edition alone can cause, and the tests that cause them."""
+
+
+def shown(problems) -> str:
+    return "".join(f"{problem.severity} {problem}\n" for problem in problems)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_problems_are_exactly_those_expected(tmp_path, case):
+    """Codes, places, messages and hints of a broken edition are word for word those in the text file beside it."""
+    folder = write_pack(tmp_path, (REJECTED / f"{case}.yaml").read_bytes())
+    expected = (REJECTED / f"{case}.txt").read_text(encoding="utf-8")
+    assert shown(check_rules(folder, period="2026-01")) == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_loading_raises_the_errors_and_keeps_the_warnings(tmp_path, case):
+    """`load_rules` raises every error of `check_rules` and nothing else; warnings stop nothing and stay on the rulebook."""
+    folder = write_pack(tmp_path, (REJECTED / f"{case}.yaml").read_bytes())
+    problems = check_rules(folder, period="2026-01")
+    errors = tuple(problem for problem in problems if problem.severity == "error")
+    if errors:
+        with pytest.raises(RulesError) as caught:
+            load_rules(folder, period="2026-01")
+        assert caught.value.problems == errors
+    else:
+        assert load_rules(folder, period="2026-01").warnings == problems
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_problems_speak_chinese(tmp_path, case):
+    """Every problem can be said in Chinese, with all its values filled in."""
+    folder = write_pack(tmp_path, (REJECTED / f"{case}.yaml").read_bytes())
+    with language.use("zh"):
+        for problem in check_rules(folder, period="2026-01"):
+            assert re.search(r"[\u4e00-\u9fff]", problem.message)
+            assert not re.search(r"(?<!\{)\{[a-z_]+\}", problem.message + problem.hint)
+
+
+def test_no_sentence_of_pydantic_is_shown():
+    """The texts hold none of the phrases pydantic's own messages are made of."""
+    texts = "".join((REJECTED / f"{case}.txt").read_text(encoding="utf-8") for case in CASES)
+    for phrase in ("Input should", "Field required", "Extra inputs", "valid dictionary", "pydantic", "function-", "type=", "<each>"):
+        assert phrase not in texts
+
+
+def test_every_code_of_the_rules_is_caused_by_a_test():
+    """Each code of the rules stands in one of the expected texts, or is caused by a test of its own."""
+    caused = {code for case in CASES for code in re.findall(r"R\d{3}", (REJECTED / f"{case}.txt").read_text(encoding="utf-8"))}
+    elsewhere = set().union(*ELSEWHERE.values())
+    folder = REJECTED.parents[1] / "unit" / "rulebook"
+    for file, codes in ELSEWHERE.items():
+        assert {code for code in codes if code not in (folder / file).read_text(encoding="utf-8")} == set(), file
+    assert {code for code in MESSAGES if code.startswith("R")} - caused - elsewhere == set()
