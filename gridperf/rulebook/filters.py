@@ -192,7 +192,7 @@ class _Compiler:
         """Return a sum or difference of integers; computed in 128 bits, which three hundred 64-bit terms cannot fill."""
         from sqlglot import exp  # noqa: PLC0415
 
-        total: pl.Expr | None = None
+        terms: list[tuple[int, pl.Expr]] = []
         constant = 0
         chain: list[tuple[exp.Expr, int]] = [(node, 1)]
         while chain:
@@ -203,17 +203,21 @@ class _Compiler:
                 chain += [(part.this, sign), (part.expression, sign if isinstance(part, exp.Add) else -sign)]
                 continue
             operand = self._operand(part)
-            if operand.family != "number" or operand.digits or (operand.expr is None and operand.literal != int(operand.literal or 0)):
+            whole = (
+                operand.column.kind == "integer" if operand.column else isinstance(operand.literal, Decimal) and operand.literal % 1 == 0
+            )
+            if not whole:
                 refuse("R202", operand.at, found=f"{operand.shown} in {node.sql()}")
             if operand.expr is None:
                 constant += sign * int(operand.literal or 0)
             else:
-                term = operand.expr.cast(pl.Int128)
-                signed = term if sign > 0 else -term
-                total = signed if total is None else total + signed
-        if total is None:
+                terms.append((sign, operand.expr.cast(pl.Int128)))
+        if not terms:
             return Operand("number", node.sql(), at, literal=Decimal(constant))
-        return Operand("number", node.sql(), at, expr=total + pl.lit(constant, dtype=pl.Int128))
+        total = pl.lit(constant, dtype=pl.Int128)
+        for sign, term in terms:
+            total = total + term if sign > 0 else total - term
+        return Operand("number", node.sql(), at, expr=total)
 
     def _column(self, node: exp.Expr) -> Column:
         from sqlglot import exp  # noqa: PLC0415
