@@ -17,9 +17,9 @@ app = typer.Typer(name="gridperf", cls=Group, add_completion=False, pretty_excep
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the flag over by position)
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415
+        from gridperf import __version__  # noqa: PLC0415
 
-        typer.echo(f"gridperf {version('gridperf')}")
+        typer.echo(f"gridperf {__version__}")
         raise typer.Exit
 
 

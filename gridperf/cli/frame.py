@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import typer
+from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from gridperf import language
@@ -66,16 +67,18 @@ class Group(TyperGroup):
             screen.problems(error.problems)
             return PROBLEMS
         except typer.TyperException as error:
-            screen.err.print(f"[bold red]{say('usage')}[/]", manual.usage_problem(error), sep="")
+            screen.show(Text.assemble((say("usage"), "bold red"), manual.usage_problem(error)), to=screen.err)
             command = next((arg for arg in args if arg in self.commands), "")
-            screen.err.print(say("try-help", command=f"{prog_name} {command} --help".replace("  ", " ")), style="dim")
+            screen.show(Text(say("try-help", command=f"{prog_name} {command} --help".replace("  ", " ")), style="dim"), to=screen.err)
             return USAGE
-        except BrokenPipeError:
-            # the reader of our output has had enough, as in `gridperf explain … | head`
-            sys.stdout = sys.stderr = None
-            return OK
+        except OSError as error:
+            # a folder that cannot be written to is nobody's fault in the program; anything else is
+            if error.filename is None:
+                raise
+            screen.show(Text(say("no-access", path=error.filename, reason=error.strerror), style="bold red"), to=screen.err)
+            return PROBLEMS
         except (KeyboardInterrupt, typer.Abort):
-            screen.err.print(say("interrupted"))
+            screen.show(Text(say("interrupted")), to=screen.err)
             return _INTERRUPTED
         return code if isinstance(code, int) else OK
 

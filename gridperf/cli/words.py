@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "extra": ("多出的参数：{given}。含空格的内容请加引号。", "Left over: {given}. Put quotes around what contains spaces."),
     "and": ("、", ", "),
     "or": (" 或 ", " or "),
+    "no-access": ("无法读写 {path}：{reason}", "Cannot read or write {path}: {reason}"),
     "interrupted": ("已中断。", "Interrupted."),
     "need-rules": ("缺少 --rules：考核需要指明规则包。", "--rules is missing: assessing needs a rule pack."),
     "one-source": (

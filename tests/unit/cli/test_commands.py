@@ -125,6 +125,14 @@ def test_roll_up_joins_saved_months(run, saved, month, tmp_path):
     assert {row["grade"] for row in json.loads(result.stdout)["grades"] if row["people"]} == {None}
 
 
+def test_a_folder_that_cannot_be_written_is_named(run, exports, tmp_path):
+    """A path in the way is said in one line, with exit code 1 and no traceback."""
+    (tmp_path / "out").write_text("in the way", encoding="utf-8")
+    result = run("assess", exports, "--rules", PACK, "--period", "2026-10", "--out", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Cannot read or write {tmp_path / 'out' / '2026-10'}: Not a directory\n"
+
+
 # --- explain ---------------------------------------------------------------------------------------------------------
 
 
