@@ -76,9 +76,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "checking": ("检查规则包", "Checking the pack"),
     "verifying": ("核验", "Verifying"),
     "rendering": ("打印{what}", "Printing {what}"),
-    "generating": ("生成合成的县", "Making the county"),
-    "exporting": ("写导出文件", "Writing export files"),
-    "months-before": ("前 {count} 个月", "{count} months before"),
     # reports by name
     "scorecard": ("计分卡", "scorecards"),
     "pay-sheet": ("工资表", "the pay sheet"),

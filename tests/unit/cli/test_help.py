@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from typer.main import get_command
@@ -13,6 +14,8 @@ from gridperf import language
 from gridperf.cli import app, manual
 from gridperf.cli.pages import EXIT_CODES, PAGES, Text, sentence
 from gridperf.cli.words import _WORDS
+from gridperf.rulebook import PackInfo
+from gridperf.tables import RESULTS
 
 PROGRAM = get_command(app)
 COMMANDS = ["", *PROGRAM.commands]
@@ -87,6 +90,13 @@ def test_words_exist_in_both_languages():
         assert en, key
         names = [sorted(part.partition("}")[0] for part in text.split("{")[1:]) for text in (zh, en)]
         assert names[0] == names[1], key
+
+
+def test_every_reason_and_decision_has_words():
+    """What a result or a pack can say of itself, the screen can say too."""
+    decisions = [f"decided-{why}" for why in RESULTS["grades"].column("decided_by").allowed]
+    states = [f"status-{state}" for state in get_args(PackInfo.model_fields["status"].annotation)]
+    assert {*RESULTS["left_out"].column("reason").allowed, *decisions, *states} <= set(_WORDS)
 
 
 def test_help_loads_nothing_heavy():
