@@ -115,6 +115,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     for subject in sorted(twin.people):
         twin.pay[subject] = scheme.pay(subject, sheets, twin)
         twin.gross[subject] = sum(twin.pay[subject].values(), Fraction(0))
+    scheme.close()
     return twin
 
 
@@ -125,7 +126,12 @@ class _Scheme:
     catalogue: Mapping[str, StandardMeasure]
     period: Period
     _passing: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
-    _kept: dict[str, list[int]] = field(default_factory=dict)
+    _stored: dict[str, sqlite3.Connection] = field(default_factory=dict)
+    _kept: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        for connection in self._stored.values():
+            connection.close()
 
     # --- days --------------------------------------------------------------------------------------------------------
 
@@ -202,39 +208,39 @@ class _Scheme:
     def passing(self, table: str, where: str) -> frozenset[int]:
         """Return the positions of the rows for which *where* is true, neither false nor unknown; SQLite decides."""
         if (table, where) not in self._passing:
-            rows = self.tables.get(table, ())
-            names = RECORDS[table].names
-            connection = sqlite3.connect(":memory:")
-            try:
-                connection.execute("PRAGMA case_sensitive_like = ON")
-                connection.execute(f"CREATE TABLE {table} ({', '.join(names)}, position INTEGER)")
-                marks = ", ".join("?" * (len(names) + 1))
-                connection.executemany(
-                    f"INSERT INTO {table} VALUES ({marks})",
-                    [[*(_stored(row.get(name)) for name in names), at] for at, row in enumerate(rows)],
-                )
-                found = connection.execute(f"SELECT position FROM {table} WHERE {where}").fetchall()
-            finally:
-                connection.close()
+            found = self.stored(table).execute(f"SELECT position FROM {table} WHERE {where}").fetchall()
             self._passing[table, where] = frozenset(at for (at,) in found)
         return self._passing[table, where]
 
-    def kept(self, table: str) -> list[int]:
-        """Return the positions of the rows dated in the period, once for those alike in what the rulebook names."""
+    def stored(self, table: str) -> sqlite3.Connection:
+        """Return a database that holds the rows of *table* and their positions."""
+        if table not in self._stored:
+            names = RECORDS[table].names
+            connection = sqlite3.connect(":memory:")
+            connection.execute("PRAGMA case_sensitive_like = ON")
+            connection.execute(f"CREATE TABLE {table} ({', '.join(names)}, position INTEGER)")
+            rows = [[*(_stored(row.get(name)) for name in names), at] for at, row in enumerate(self.tables.get(table, ()))]
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * (len(names) + 1))})", rows)
+            self._stored[table] = connection
+        return self._stored[table]
+
+    def kept(self, table: str) -> dict[str, list[int]]:
+        """Return by worker the positions of the rows dated in the period, once for those alike in what the rulebook names."""
         if table in self._kept:
             return self._kept[table]
         rule = self.edition.tables.get(table)
         dated_by = (rule.dated_by if rule else None) or DATED_BY[table]
         dated = [(at, row) for at, row in enumerate(self.tables.get(table, ())) if self.in_period(row.get(dated_by))]
         dated.sort(key=lambda pair: (pair[1][dated_by], [pair[1][name] for name in KEYS[table]]))
-        kept, seen = [], set()
+        kept: dict[str, list[int]] = {}
+        seen = set()
         for at, row in dated:
             if rule and rule.distinct_by:
                 alike = tuple(row.get(name) for name in rule.distinct_by)
                 if alike in seen:
                     continue
                 seen.add(alike)
-            kept.append(at)
+            kept.setdefault(str(row["worker_id"]), []).append(at)
         self._kept[table] = kept
         return kept
 
@@ -254,10 +260,10 @@ class _Scheme:
         """Return the worker's rows that count: in the period, kept once, in service, and passing every filter."""
         passing = [self.passing(table, where) for where in wheres if where is not None]
         found = []
-        for at in self.kept(table):
+        for at in self.kept(table).get(subject, []):
             row = self.tables[table][at]
             day = self.day_of(table, row)
-            if row["worker_id"] == subject and (day is None or day in self.service[subject]) and all(at in some for some in passing):
+            if (day is None or day in self.service[subject]) and all(at in some for some in passing):
                 found.append(row)
         return found
 
@@ -534,10 +540,12 @@ class _Scheme:
         whole = self.yuan(amount, place)
         intervals = self.intervals(subject)
         per_interval = [(self.yuan(amount, row if str(amount).startswith("roster.") else place), days) for row, days in intervals]
-        served = [day for _, days in intervals for day in days]
-        all_paid, paid = self.paid(self.days), self.paid(served)
+        if line.part_month == "whole":
+            return whole
         if line.part_month == "by_calendar_days":
             return sum((each * len(days) / len(self.days) for each, days in per_interval), Fraction(0))
+        all_paid = self.paid(self.days)
+        paid = sum(self.paid(days) for _, days in intervals)
         by_paid_days = sum((each * self.paid(days) / all_paid for each, days in per_interval), Fraction(0))
         if line.part_month == "by_paid_days":
             return by_paid_days
@@ -545,9 +553,8 @@ class _Scheme:
             if paid == all_paid:
                 return by_paid_days
             return min(whole, sum((each * self.paid(days) / MONTHLY_DAYS for each, days in per_interval), Fraction(0)))
-        if line.part_month == "subtract_unpaid_days":
-            return max(Fraction(0), whole - whole * (all_paid - paid) / MONTHLY_DAYS)
-        return whole
+        assert line.part_month == "subtract_unpaid_days"
+        return max(Fraction(0), whole - whole * (all_paid - paid) / MONTHLY_DAYS)
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
