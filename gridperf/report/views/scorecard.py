@@ -122,12 +122,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One person's card for one sheet and period."""
+    """One person's card for one sheet and period.
+
+    Attributes:
+        rolled: whether the period is longer than the sheet's own, its total made of shorter ones.
+    """
 
     origin: Origin
     period: Span
     sheet: str
     sheet_name: str
+    rolled: bool
     person: Person
     grade: Grade
     total: str
@@ -218,6 +223,7 @@ class _Chosen:
             period=self.period,
             sheet=sheet,
             sheet_name=figures.clean(items.name),
+            rolled=items.sheet is not None and items.sheet.every != self.period.every,
             person=person,
             grade=grade_of(graded.get("grade"), scale),
             total=figures.points(total, digits),
