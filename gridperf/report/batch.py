@@ -91,7 +91,7 @@ def render(
         ValueError: if *workers* is given for a report that is not by worker.
     """
     if report not in _REPORTS:
-        raise ReportError(Problem("P106", values={"report": report, "known": "、".join(_REPORTS)}))
+        raise ReportError(Problem("P106", values={"report": report, "known": ", ".join(_REPORTS)}))
     if workers is not None and report != "scorecard":
         message = f"workers can be chosen for scorecards, not for the {report}"
         raise ValueError(message)
@@ -147,7 +147,7 @@ def _tasks(assessment: Assessment, report: Report, workers: Sequence[str] | None
 def _known(assessment: Assessment, workers: Sequence[str]) -> None:
     known = set(assessment.people.get_column("subject"))
     problems = [
-        Problem("P107", values={"worker": worker, "period": assessment.period.code, "near": "、".join(nearest(worker, known)) or "—"})
+        Problem("P107", values={"worker": worker, "period": assessment.period.code, "near": ", ".join(nearest(worker, known)) or "—"})
         for worker in dict.fromkeys(workers)
         if worker not in known
     ]

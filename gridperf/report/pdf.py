@@ -39,7 +39,7 @@ def require_ready() -> None:
     """
     missing = [*_lacking_libraries(), *lacking()]
     if missing:
-        raise ReportError(Problem("P101", values={"missing": "、".join(missing), "packages": PACKAGES}))
+        raise ReportError(Problem("P101", values={"missing": ", ".join(missing), "packages": PACKAGES}))
 
 
 class WeasyPrintRenderer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,9 +147,3 @@ def by_subject(frame: pl.DataFrame) -> dict[str, list[dict[str, object]]]:
     for row in frame.iter_rows(named=True):
         grouped.setdefault(row["subject"], []).append(row)
     return grouped
-
-
-def chunks(rows: Sequence[object], size: int) -> Iterator[Sequence[object]]:
-    """Yield *rows* in runs of at most *size*."""
-    for at in range(0, len(rows), size):
-        yield rows[at : at + size]

@@ -117,7 +117,7 @@ def test_an_unknown_worker_stops_before_anything_is_made(fake: Fake, tmp_path: P
 
 def test_an_unknown_report_is_a_problem(fake: Fake, tmp_path: Path) -> None:
     """Reports are known by name."""
-    with pytest.raises(ReportError, match="scorecard、pay-sheet、county-summary"):
+    with pytest.raises(ReportError, match="scorecard, pay-sheet, county-summary"):
         render(fake, "payslip", to=tmp_path)
 
 
