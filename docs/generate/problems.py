@@ -1,0 +1,51 @@
+"""The page about problems lists every code with its wordings, so a message met at work can be looked up word for word."""
+
+from __future__ import annotations
+
+import re
+
+from gridperf.messages import MESSAGES
+
+__all__ = ["pages"]
+
+_HEAD = """# Problems
+
+Generated from `gridperf/messages/`; do not edit.
+
+Every problem has a code, a place and two sentences: what is wrong and what follows, then what to do.
+Words in ‹angle brackets› are filled in when it is shown.
+The first letter says who acts: **R** whoever writes the rules, **D** whoever keeps the records, **A** whoever assesses, **P** whoever prints.
+"""
+
+_ROOMS = {
+    "R1": ("The shape of a rulebook", "考核办法的写法"),
+    "R2": ("What a rulebook means", "考核办法的含义"),
+    "R3": ("Sources and worked examples", "出处与算例"),
+    "D1": ("The shape of records", "记录的格式"),
+    "D2": ("What records say", "记录的内容"),
+    "A1": ("Assessing", "考核"),
+    "P1": ("Printing", "打印"),
+}
+
+
+def _shown(text: str) -> str:
+    """Return *text* with its values marked, safe inside a page."""
+    return (
+        re.sub(r"\{(\w+)\}", r"‹\1›", text.replace("{{", "\0").replace("}}", "\1"))
+        .replace("\0", "{")
+        .replace("\1", "}")
+        .replace("<", "&lt;")
+    )
+
+
+def pages() -> dict[str, str]:
+    """Return the text of the page by its path from the root of the repository."""
+    parts = [_HEAD]
+    for room, (english, chinese) in _ROOMS.items():
+        parts.append(f"## {room} · {english} · {chinese}\n")
+        for code in sorted(code for code in MESSAGES if code.startswith(room)):
+            wording = MESSAGES[code]
+            parts.append(f"### {code}\n")
+            for message, hint in ((wording.en, wording.en_hint), (wording.zh, wording.zh_hint)):
+                parts.append(_shown(message) + (f"\n\n→ {_shown(hint)}" if hint else "") + "\n")
+    return {"docs/reference/problems.md": "\n".join(parts)}
