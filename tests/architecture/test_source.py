@@ -24,7 +24,10 @@ EXACT_ROOMS = (
 )
 
 LONG = {
+    "gridperf/assessment/run.py": "the order of all stages, read from top to bottom",
+    "gridperf/engine/score.py": "every kind of score beside the adjustments that make its lines add up",
     "gridperf/tables.py": "one declaration per table, all in one place",
+    "gridperf/testing/drawn_rulebooks.py": "one strategy per part of a rulebook, in the order of a rulebook",
 }
 """Modules well above 300 lines, each with the reason."""
 
@@ -85,7 +88,8 @@ def test_every_module_opens_with_a_sentence(path: Path) -> None:
     assert docstring, "no module docstring"
     assert docstring.splitlines()[0].endswith((".", "。", ";", ":", ",")) or len(docstring.splitlines()) > 1, docstring.splitlines()[0]
     names = {target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)}
-    assert "__all__" in names or path.name == "__main__.py", "no __all__"
+    defined = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.ImportFrom))]
+    assert "__all__" in names or path.name == "__main__.py" or not defined, "no __all__"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
