@@ -109,7 +109,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     elif layout == "two roles":
         areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
         sheets.append(writer.sheet("month-b", {"roles": [ROLES[1]], "placed": placed, "areas": areas}))
-    names = [*_GRADES[: draw(st.integers(1, min(3, 2 * int(min(sheet["full_score"] for sheet in sheets)))))], _GRADES[-1]]
+    reachable = 2 * int(min(sheet["full_score"] for sheet in sheets))
+    names = [*_GRADES[: min(draw(st.sampled_from([1, 2, 2, 3])), reachable)], _GRADES[-1]]
     for sheet in sheets:
         sheet["vetoes"] = [] if rising else draw(_vetoes(names))
         if draw(st.booleans()):
@@ -387,7 +388,7 @@ def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, ris
     cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
-        if not rising and draw(st.booleans()):
+        if not rising and draw(st.integers(0, 2)):
             band["quota"] = {
                 "at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)])),
                 "within": draw(_scopes()),

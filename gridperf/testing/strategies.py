@@ -21,7 +21,7 @@ from gridperf.testing.drawn_rulebooks import editions
 
 __all__ = ["Case", "Rows", "cases", "editions", "frames", "records", "texts"]
 
-_PERIODS = ("2026-10", "2026-02", "2025-06", "2026-05")
+_PERIODS = ("2026-10", "2026-02", "2026-12", "2025-07")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachL
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet
 from gridperf.tables import RECORDS
 
-__all__ = ["Grade", "Row", "Tables", "Twin", "assess", "rounded"]
+__all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "rounded"]
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -102,7 +102,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         catalogue: the measures a rulebook may name, besides its own.
         period: the period.
     """
-    scheme = _Scheme(tables, edition, {**catalogue, **edition.measures}, period)
+    scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period)
     twin = Twin()
     sheets = [sheet for sheet in edition.sheets if sheet.every == period.every]
     for sheet in sheets:
@@ -120,7 +120,9 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
 
 
 @dataclass
-class _Scheme:
+class Scheme:
+    """One rulebook, one period, and its records."""
+
     tables: Tables
     edition: Edition
     catalogue: Mapping[str, StandardMeasure]
