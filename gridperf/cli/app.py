@@ -8,11 +8,12 @@ import typer
 
 from gridperf.cli import assess, check, demo, explain, new, render, verify
 from gridperf.cli.frame import Command, Group
-from gridperf.cli.options import Lang
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(name="gridperf", cls=Group, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="gridperf", cls=Group, add_completion=False, add_help_option=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the flag over by position)
@@ -24,12 +25,8 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the flag over b
 
 
 @app.callback()
-def _program(
-    *,
-    lang: Lang = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
-) -> None:
-    """Hold the options of the program itself; the language was chosen before the arguments were parsed."""
+def _program(*, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False) -> None:
+    """Hold the options of the program itself; its `--lang` is taken out before the arguments are parsed."""
 
 
 for _command in (demo.demo, check.check, assess.assess, explain.explain, render.render, verify.verify, new.new):

@@ -22,14 +22,14 @@ def check(
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
     """Check a pack; see `gridperf.cli.pages`."""
-    from gridperf.cli import checked  # noqa: PLC0415
+    from gridperf.cli.checked import check_pack, show  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
     with screen.progress(say("checking")):
-        report = checked.check_pack(pack, period)
+        report = check_pack(pack, period)
     if json:
         screen.json(report.as_data())
     else:
-        checked.show(report, screen)
+        show(report, screen)
     if report.failed:
         raise typer.Exit(1)

@@ -37,10 +37,6 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The program: chooses the language before anything speaks, and turns errors into problems and exit codes."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 (typer keeps these types to itself)
-        """Print the manual page of the program to standard output."""
-        Screen().show(manual.page(self))
-
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -54,12 +50,18 @@ class Group(TyperGroup):
         given = list(sys.argv[1:] if args is None else args)
         settings = {**extra, "complete_var": complete_var, "windows_expand_args": windows_expand_args, "standalone_mode": False}
         with language.use(spoken(given)):
-            sys.exit(self._run(given, prog_name or "gridperf", settings))
+            sys.exit(self._run(_after_language(given), prog_name or "gridperf", settings))
 
     def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> int:
         screen = Screen()
         if not args:
             screen.show(manual.page(self), to=screen.err)
+            return USAGE
+        if args[0] == "--help":
+            screen.show(manual.page(self))
+            return OK
+        if args[0].startswith("--lang"):
+            screen.show(_usage(say("bad-choice", what="--lang", choices=f"zh{say('or')}en"), prog_name), to=screen.err)
             return USAGE
         try:
             code = super().main(args=args, prog_name=prog_name, **extra)
@@ -67,9 +69,8 @@ class Group(TyperGroup):
             screen.problems(error.problems)
             return PROBLEMS
         except typer.TyperException as error:
-            screen.show(Text.assemble((say("usage"), "bold red"), manual.usage_problem(error)), to=screen.err)
             command = next((arg for arg in args if arg in self.commands), "")
-            screen.show(Text(say("try-help", command=f"{prog_name} {command} --help".replace("  ", " ")), style="dim"), to=screen.err)
+            screen.show(_usage(manual.usage_problem(error), f"{prog_name} {command}".strip()), to=screen.err)
             return USAGE
         except OSError as error:
             # a folder that cannot be written to is nobody's fault in the program; anything else is
@@ -97,3 +98,19 @@ def spoken(args: Sequence[str]) -> language.Language:
         elif arg.startswith("--lang="):
             wanted = arg.removeprefix("--lang=")
     return "zh" if wanted == "zh" else "en" if wanted == "en" else language.current()
+
+
+def _after_language(args: list[str]) -> list[str]:
+    """Return *args* without a `--lang` before the command.
+
+    A command declares `--lang` and `--help` like any option; the program itself does not, because typer loads pydantic
+    to check the program's options before it shows the help of a command, and help should come up at once.
+    """
+    if args[:1] == ["--lang"] and args[1:2] in (["zh"], ["en"]):
+        return args[2:]
+    return args[1:] if args[:1] in (["--lang=zh"], ["--lang=en"]) else args
+
+
+def _usage(problem: str, command: str) -> Text:
+    """Return what is wrong with a command line, and where help is."""
+    return Text.assemble((say("usage"), "bold red"), problem, "\n", (say("try-help", command=f"{command} --help"), "dim"))

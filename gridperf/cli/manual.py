@@ -70,7 +70,8 @@ def parts(command: Any) -> Iterator[tuple[str, Rows]]:  # noqa: ANN401
         yield say("arguments-title"), [(_metavar(param), sentence(name, param.name)) for param in arguments]
     options = [param for param in command.params if param.param_type_name == "option"]
     rows = [(_option(param), sentence(name, param.name) + _remark(param)) for param in options]
-    yield say("options-title"), [*rows, ("--help", sentence(name, "help"))]
+    own = [] if name else [("--lang zh|en", sentence(name, "lang"))]
+    yield say("options-title"), [*own, *rows, ("--help", sentence(name, "help"))]
     if not name:
         yield say("exit-title"), [(str(code), str(meaning)) for code, meaning in EXIT_CODES]
 

@@ -99,12 +99,13 @@ def test_every_reason_and_decision_has_words():
     assert {*RESULTS["left_out"].column("reason").allowed, *decisions, *states} <= set(_WORDS)
 
 
-def test_help_loads_nothing_heavy():
+@pytest.mark.parametrize("words", [["--help"], ["--lang", "zh", "assess", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(words):
     """Help needs no table library, no model library and no printer."""
     code = (
         "import sys\n"
         "from gridperf.cli import main\n"
-        "sys.argv = ['gridperf', '--help']\n"
+        f"sys.argv = ['gridperf', *{words}]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print(sorted({'polars', 'pydantic', 'weasyprint', 'jinja2', 'yaml', 'hypothesis', 'sqlglot', 'chinese_calendar'} & set(sys.modules)))"
     )

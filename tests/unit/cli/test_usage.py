@@ -77,5 +77,6 @@ def test_wrong_usage_is_said_in_one_sentence(run, args, zh, en):
 
 def test_unknown_language_is_wrong_usage(run):
     """A language nobody speaks here is refused in the language of the environment."""
-    result = run("check", "x", "--lang", "fr")
-    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: --lang takes zh or en.")
+    for args in (["check", "x", "--lang", "fr"], ["--lang", "fr", "check", "x"], ["--lang"]):
+        result = run(*args)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: --lang takes zh or en.")
