@@ -118,7 +118,7 @@ def _or(word: str, parse: Callable[[object], Fraction]) -> Callable[[object], Fr
 def number(value: Fraction) -> str:
     """Return *value* as a person writes it: a decimal if it has one, else a fraction."""
     try:
-        return str(as_decimal(value))
+        return f"{as_decimal(value):f}"
     except ValueError:
         return str(value)
 
