@@ -1,7 +1,4 @@
-"""The JSON schemas in `rules/schema/` are written from the models, so that an editor completes exactly what is accepted.
-
-`python -m gridperf.rulebook.schema` writes them anew.
-"""
+"""The JSON schemas in `rules/schema/` are written from the models, so that an editor completes exactly what is accepted."""
 
 from __future__ import annotations
 
@@ -9,17 +6,15 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from gridperf._bundled import bundled
 from gridperf.rulebook.catalogue import CatalogueFile, standard_measures
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.tables import RECORDS
 
-__all__ = ["SCHEMAS", "attribute_meanings", "schema_text", "write_schemas"]
+__all__ = ["SCHEMAS", "attribute_meanings", "schema_text"]
 
 SCHEMAS: Mapping[str, tuple[type[BaseModel], str]] = {
     "rulebook.schema.json": (Edition, "editions/*.yaml"),
@@ -65,25 +60,13 @@ def _own_meanings(model: type[BaseModel]) -> dict[str, str]:
 def schema_text(file: str) -> str:
     """Return the content of `rules/schema/<file>`: stable from run to run, one line per value."""
     model, used_for = SCHEMAS[file]
-    made = model.model_json_schema()
+    made = _walk(model.model_json_schema(), _clean)
     classes = {one.__name__: one for one in _models(model, {})}
     for name, part in made.get("$defs", {}).items():
         _describe(part, classes[name])
     _describe(made, model)
-    cleaned = _walk(made, _clean)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"gridperf {used_for}"}
-    return json.dumps({**head, **{key: value for key, value in cleaned.items() if key != "title"}}, ensure_ascii=False, indent=2) + "\n"
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """Write every schema into *folder* and return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name in SCHEMAS:
-        path = folder / name
-        path.write_text(schema_text(name), encoding="utf-8", newline="\n")
-        written.append(path)
-    return written
+    return json.dumps({**head, **made}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _models(part: Any, seen: dict[type[BaseModel], None]) -> dict[type[BaseModel], None]:  # noqa: ANN401 (a type annotation)
@@ -101,7 +84,9 @@ def _models(part: Any, seen: dict[type[BaseModel], None]) -> dict[type[BaseModel
 
 def _describe(part: dict[str, Any], model: type[BaseModel]) -> None:
     """Give *part* the first paragraph of its model's docstring, and each key its own line of it."""
-    part["description"] = " ".join((inspect.getdoc(model) or "").partition("\n\n")[0].split())
+    story = " ".join((inspect.getdoc(model) or "").partition("\n\n")[0].split())
+    # the primitive a model implements says nothing to whoever writes rules
+    part["description"] = re.sub(r" \([A-Z]\d+(?:[,–] ?[A-Z]\d+)*(?: on one indicator)?\)", "", story)
     for name, meaning in attribute_meanings(model).items():
         part["properties"][name]["description"] = meaning
 
@@ -126,7 +111,3 @@ def _clean(part: dict[str, Any]) -> dict[str, Any]:
     if part.get("description") == "A measure of the catalogue or of this rulebook.":
         part["examples"] = list(standard_measures())
     return part
-
-
-if __name__ == "__main__":
-    write_schemas(bundled("rules") / "schema")

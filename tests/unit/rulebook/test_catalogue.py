@@ -8,15 +8,14 @@ import pytest
 
 from gridperf._bundled import bundled
 from gridperf.errors import RulesError
-from gridperf.rulebook import catalogue
+from gridperf.placed_yaml import parse_yaml
+from gridperf.rulebook import catalogue, check_rules
 from gridperf.rulebook.catalogue import read_catalogue, standard_measures
 from gridperf.rulebook.checks.context import Context
 from gridperf.rulebook.checks.measures import check_measures
+from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.measures import Frequency, Imported, Ratio
 from tests.unit.rulebook.packs import EDITION, changed, write_pack
-from gridperf.rulebook import check_rules
-from gridperf.rulebook.edition import Edition
-from gridperf.placed_yaml import parse_yaml
 
 NAMES = list(standard_measures())
 

@@ -29,8 +29,16 @@ def clauses(tmp_path, body):
 
 def test_the_head_names_the_authority(tmp_path):
     """Title, issuer, number, date and link are read; what is not known may be left out."""
-    found, _ = document(tmp_path, "---\ntitle: 办法\nissuer: 某县\nnumber: 某政发〔2026〕1号\nissued_on: 2026-01-01\nlink: https://example.org\n---\n")
-    assert (found.title, found.issuer, found.number, found.issued_on, found.link) == ("办法", "某县", "某政发〔2026〕1号", dt.date(2026, 1, 1), "https://example.org")
+    found, _ = document(
+        tmp_path, "---\ntitle: 办法\nissuer: 某县\nnumber: 某政发〔2026〕1号\nissued_on: 2026-01-01\nlink: https://example.org\n---\n"
+    )
+    assert (found.title, found.issuer, found.number, found.issued_on, found.link) == (
+        "办法",
+        "某县",
+        "某政发〔2026〕1号",
+        dt.date(2026, 1, 1),
+        "https://example.org",
+    )
     found, _ = document(tmp_path, HEAD)
     assert (found.number, found.issued_on, found.link) == (None, None, None)
 
@@ -66,7 +74,9 @@ def test_a_heading_is_cited_by_its_number(tmp_path, heading, clause):
 
 def test_paragraphs_with_numbers_are_clauses_too(tmp_path):
     """（一） below 第六条 is 第六条（一）, as people cite it; the article holds the whole text."""
-    found = clauses(tmp_path, "# 办法\n前言\n## 第六条（巡查）\n\n总述。\n\n（一）到位率，\n25 分。\n\n- （二）梳理。\n\n## 第七条\n\n（一）发现。\n")
+    found = clauses(
+        tmp_path, "# 办法\n前言\n## 第六条（巡查）\n\n总述。\n\n（一）到位率，\n25 分。\n\n- （二）梳理。\n\n## 第七条\n\n（一）发现。\n"
+    )
     assert list(found) == ["第六条", "第六条（一）", "第六条（二）", "第七条", "第七条（一）"]
     assert found["第六条（一）"] == "（一）到位率，\n25 分。"
     assert found["第六条"].startswith("总述。")
@@ -81,7 +91,9 @@ def test_a_paragraph_gives_way_to_a_heading_of_its_number(tmp_path):
 
 def test_code_and_titles_are_no_clauses(tmp_path):
     """First-level headings and lines inside a code fence are text."""
-    assert clauses(tmp_path, "# 标题\n（一）前言\n## 第一条\n```\n## 第二条\n（一）x\n```\n##\n") == {"第一条": "```\n## 第二条\n（一）x\n```\n##"}
+    assert clauses(tmp_path, "# 标题\n（一）前言\n## 第一条\n```\n## 第二条\n（一）x\n```\n##\n") == {
+        "第一条": "```\n## 第二条\n（一）x\n```\n##"
+    }
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,13 @@ def wrong(tmp_path, *cases):
 def test_given_rows_become_typed_tables(tmp_path):
     """Every table of records exists; a key that only numbers rows is filled in; values have the table's types."""
     [one], problems = read_cases(
-        pack(tmp_path, case(ROSTER + "\n    patrols: [{worker_id: '0001', started_at: 2026-03-02 08:10, valid: true, distance_m: 900}, {worker_id: '0001', started_at: 2026-03-02T14:00:30}]"))
+        pack(
+            tmp_path,
+            case(
+                ROSTER
+                + "\n    patrols: [{worker_id: '0001', started_at: 2026-03-02 08:10, valid: true, distance_m: 900}, {worker_id: '0001', started_at: 2026-03-02T14:00:30}]"
+            ),
+        )
     )
     assert problems == ()
     assert set(one.tables) == set(RECORDS)
@@ -69,11 +75,20 @@ def test_given_rows_become_typed_tables(tmp_path):
         (case(given="- x"), [("R103", 4, "[0].given")]),
         (case(given="patrol: []"), [("R307", 4, "[0].given.patrol")]),
         (case(given="patrols: none"), [("R315", 4, "[0].given.patrols")]),
-        (case(given="roster: [{id: x}]"), [("R308", 4, "[0].given.roster[0].id"), *[("R102", 4, f"[0].given.roster[0].{name}") for name in ("worker_id", "starts_on", "name", "role")]]),
-        (case(ROSTER.replace('"0001"', "0001").replace('name: 王芳', "name: 1")), [("R309", 4, "[0].given.roster[0].name")]),
+        (
+            case(given="roster: [{id: x}]"),
+            [
+                ("R308", 4, "[0].given.roster[0].id"),
+                *[("R102", 4, f"[0].given.roster[0].{name}") for name in ("worker_id", "starts_on", "name", "role")],
+            ],
+        ),
+        (case(ROSTER.replace('"0001"', "0001").replace("name: 王芳", "name: 1")), [("R309", 4, "[0].given.roster[0].name")]),
         (case(ROSTER.replace("2000.50", "2000.505")), [("R309", 4, "[0].given.roster[0].pay_base")]),
         (case(ROSTER.replace("2026-01-01", "2026-02-30")), [("R309", 4, "[0].given.roster[0].starts_on")]),
-        (case(ROSTER + "\n    patrols: [{worker_id: '1', started_at: 2026-03-02, valid: yes, distance_m: 1.5}]"), [("R309", 5, f"[0].given.patrols[0].{name}") for name in ("started_at", "valid", "distance_m")]),
+        (
+            case(ROSTER + "\n    patrols: [{worker_id: '1', started_at: 2026-03-02, valid: yes, distance_m: 1.5}]"),
+            [("R309", 5, f"[0].given.patrols[0].{name}") for name in ("started_at", "valid", "distance_m")],
+        ),
         (case(expect="score: {}"), [("R313", 5, "[0].expect"), ("R101", 6, "[0].expect.score")]),
         (case(expect="scores: {}"), [("R313", 5, "[0].expect")]),
         (case(expect="scores: 95"), [("R315", 6, "[0].expect.scores")]),
@@ -88,7 +103,11 @@ def test_a_malformed_example_is_a_problem_at_its_line(tmp_path, text, expected):
 
 def test_a_check_of_the_pack_reads_its_examples(tmp_path):
     """Problems of examples are problems of the pack, and lines nobody checks are listed once."""
-    folder = pack(tmp_path, case(expect='{entries: {"0001": {arrival: 1, month: {on-time: 1}}}, pay: {"0001": {base: 1}}}'), case(period="2020-01", name="太早"))
+    folder = pack(
+        tmp_path,
+        case(expect='{entries: {"0001": {arrival: 1, month: {on-time: 1}}}, pay: {"0001": {base: 1}}}'),
+        case(period="2020-01", name="太早"),
+    )
     found = [(problem.code, problem.severity, problem.values.get("what")) for problem in check_rules(folder)]
     assert found == [("R133", "error", None), ("R318", "warning", "complaint, honour, performance, cash, top-up")]
 
@@ -132,14 +151,25 @@ GOOD = results(
         {"subject": "0001", "sheet": "month", "item": "complaint", "level": "市级", "numerator": 1, "denominator": 1},
     ],
     entries=[
-        {"subject": "0001", "sheet": "month", "line": 1, "ledger": "points", "kind": "item", "item": "on-time", "amount": Decimal("40")},
-        {"subject": "0001", "sheet": "month", "line": 2, "ledger": "points", "kind": "item", "item": "complaint", "amount": Decimal("-25")},
-        {"subject": "0001", "sheet": "month", "line": 3, "ledger": "points", "kind": "cap", "item": "complaint", "amount": Decimal("5")},
+        {"subject": "0001", "sheet": "month", "line": 1, "ledger": "points", "kind": "item", "item": "on-time", "amount": Decimal(40)},
+        {"subject": "0001", "sheet": "month", "line": 2, "ledger": "points", "kind": "item", "item": "complaint", "amount": Decimal(-25)},
+        {"subject": "0001", "sheet": "month", "line": 3, "ledger": "points", "kind": "cap", "item": "complaint", "amount": Decimal(5)},
         {"subject": "0001", "sheet": "month", "line": 4, "ledger": "points", "kind": "cap", "item": "total", "amount": Decimal("-1.5")},
-        {"subject": "0001", "sheet": "", "line": 1, "ledger": "yuan", "kind": "pay", "item": "base", "amount": Decimal("2000")},
+        {"subject": "0001", "sheet": "", "line": 1, "ledger": "yuan", "kind": "pay", "item": "base", "amount": Decimal(2000)},
     ],
     scores=[{"subject": "0001", "sheet": "month", "total": Decimal("58.500000")}],
-    grades=[{"subject": "0001", "sheet": "month", "total": Decimal("58.5"), "rank": 3, "of": 9, "grade": "不合格", "uncapped_grade": "合格", "decided_by": "veto"}],
+    grades=[
+        {
+            "subject": "0001",
+            "sheet": "month",
+            "total": Decimal("58.5"),
+            "rank": 3,
+            "of": 9,
+            "grade": "不合格",
+            "uncapped_grade": "合格",
+            "decided_by": "veto",
+        }
+    ],
     pay=[{"subject": "0001", "base": Decimal("2000.00"), "cash": None, "gross": Decimal("2300.00")}],
     actions=[{"subject": "0001", "action": "dismiss"}],
 )
@@ -209,10 +239,15 @@ def test_what_does_not_hold_is_named(tmp_path, expect, difference):
 
 def test_nobody_without_a_total_has_one(tmp_path):
     """A person who is not assessed has no total and no grade, which can be expected in words."""
-    found = results(scores=[{"subject": "0001", "sheet": "month"}], grades=[{"subject": "0001", "sheet": "month", "decided_by": "not_assessed"}])
+    found = results(
+        scores=[{"subject": "0001", "sheet": "month"}], grades=[{"subject": "0001", "sheet": "month", "decided_by": "not_assessed"}]
+    )
     expect = '{scores: {"0001": not_assessed}, grades: {"0001": not_assessed}}'
     assert compared(tmp_path, expect, found) == ([], [])
-    assert compared(tmp_path / "b", '{scores: {"0001": 0}, grades: {"0001": 不合格}}', found)[0] == [("scores 0001", "0", "null"), ("grades 0001", "不合格", "null")]
+    assert compared(tmp_path / "b", '{scores: {"0001": 0}, grades: {"0001": 不合格}}', found)[0] == [
+        ("scores 0001", "0", "null"),
+        ("grades 0001", "不合格", "null"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +322,9 @@ def test_earlier_results_are_given_as_they_were(tmp_path):
 
 def test_a_quarter_is_rolled_up_from_given_months(tmp_path):
     """For a period that is rolled up, the given results are its months."""
-    months = ", ".join(f'{{worker_id: "0001", period: 2026-{month}, total: {total}, grade: 合格}}' for month, total in (("07", 60), ("08", 70), ("09", 61)))
+    months = ", ".join(
+        f'{{worker_id: "0001", period: 2026-{month}, total: {total}, grade: 合格}}' for month, total in (("07", 60), ("08", 70), ("09", 61))
+    )
     expect = '{scores: {"0001": 63.67}, grades: {"0001": 合格}, entries: {"0001": {"2026-07": 20}}}'
     [result] = ran(tmp_path, case(f"{ROSTER}\n    history: [{months}]", expect, period="2026Q3"))
     assert result.problems == ()
@@ -316,7 +353,10 @@ def test_each_example_follows_the_edition_of_its_period(tmp_path):
     folder = write_pack(
         tmp_path,
         editions={"2026-01-01.yaml": changed(), "2026-10-01.yaml": later},
-        examples={"a.yaml": case(JOINED.replace("2026-10-30", "2026-09-30"), 'entries: {"0001": {on-time: 40}}', "旧", "2026-09") + case(JOINED, 'entries: {"0001": {on-time: 0}}', "新", "2026-10")},
+        examples={
+            "a.yaml": case(JOINED.replace("2026-10-30", "2026-09-30"), 'entries: {"0001": {on-time: 40}}', "旧", "2026-09")
+            + case(JOINED, 'entries: {"0001": {on-time: 0}}', "新", "2026-10")
+        },
     )
     assert [result.passed for result in run_examples(folder)] == [True, True]
 

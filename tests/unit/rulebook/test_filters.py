@@ -73,7 +73,9 @@ DECIMAL = st.decimals(-2, 2, places=5).map(lambda value: f"{value:f}")
 MOMENT = st.sampled_from(TIMES).map(lambda time: f"'{time}'")
 SUM = st.sampled_from(["count + 1", "count - more", "more + count - 2", "1 + count", "(count + more)", "count - (more - 1)"])
 ATOM = st.one_of(
-    st.sampled_from(["good", "bad", "good = TRUE", "bad <> FALSE", "good = bad", "TRUE", "FALSE", "good IS NULL", "day IS NOT NULL", "mark IS NULL"]),
+    st.sampled_from(
+        ["good", "bad", "good = TRUE", "bad <> FALSE", "good = bad", "TRUE", "FALSE", "good IS NULL", "day IS NOT NULL", "mark IS NULL"]
+    ),
     st.tuples(st.sampled_from(["word", "other"]), SIGN, st.one_of(TEXT, st.just("other"))).map(" ".join),
     st.tuples(st.one_of(st.just("count"), SUM), SIGN, st.one_of(INTEGER, st.just("more"), SUM)).map(" ".join),
     st.tuples(INTEGER, SIGN, st.just("count")).map(" ".join),
@@ -81,13 +83,20 @@ ATOM = st.one_of(
     st.tuples(st.just("mark"), SIGN, st.just("pay")).map(" ".join),
     st.tuples(st.just("day"), SIGN, st.sampled_from(DAYS).map(lambda day: f"'{day}'")).map(" ".join),
     st.tuples(st.just("at"), SIGN, st.one_of(MOMENT, st.just("until"))).map(" ".join),
-    st.tuples(st.sampled_from(["word IN", "word NOT IN"]), st.lists(TEXT, min_size=1, max_size=4)).map(lambda pair: f"{pair[0]} ({', '.join(pair[1])})"),
-    st.tuples(st.sampled_from(["count IN", "count NOT IN"]), st.lists(INTEGER, min_size=1, max_size=4)).map(lambda pair: f"{pair[0]} ({', '.join(pair[1])})"),
-    st.tuples(st.sampled_from(["count", "count NOT"]), INTEGER, st.one_of(INTEGER, st.just("more"))).map("{0[0]} BETWEEN {0[1]} AND {0[2]}".format),
-    st.tuples(st.sampled_from(["mark", "mark NOT"]), DECIMAL, DECIMAL).map("{0[0]} BETWEEN {0[1]} AND {0[2]}".format),
-    st.tuples(st.sampled_from(["word LIKE", "word NOT LIKE"]), st.sampled_from(["%", "a%", "_", "%'%", "投_", "100%", "a_b", "%\\%", "A%", ""]).map(quoted)).map(
-        " ".join
+    st.tuples(st.sampled_from(["word IN", "word NOT IN"]), st.lists(TEXT, min_size=1, max_size=4)).map(
+        lambda pair: f"{pair[0]} ({', '.join(pair[1])})"
     ),
+    st.tuples(st.sampled_from(["count IN", "count NOT IN"]), st.lists(INTEGER, min_size=1, max_size=4)).map(
+        lambda pair: f"{pair[0]} ({', '.join(pair[1])})"
+    ),
+    st.tuples(st.sampled_from(["count", "count NOT"]), INTEGER, st.one_of(INTEGER, st.just("more"))).map(
+        "{0[0]} BETWEEN {0[1]} AND {0[2]}".format
+    ),
+    st.tuples(st.sampled_from(["mark", "mark NOT"]), DECIMAL, DECIMAL).map("{0[0]} BETWEEN {0[1]} AND {0[2]}".format),
+    st.tuples(
+        st.sampled_from(["word LIKE", "word NOT LIKE"]),
+        st.sampled_from(["%", "a%", "_", "%'%", "投_", "100%", "a_b", "%\\%", "A%", ""]).map(quoted),
+    ).map(" ".join),
 )
 CONDITION = st.recursive(
     ATOM,
@@ -109,7 +118,9 @@ def by_sqlite(text, rows):
     database.execute(f"CREATE TABLE things ({', '.join(names)})")
     for row in rows:
         held = [row[name] for name in names]
-        values = [int(value * 10**5) if isinstance(value, Decimal) else str(value) if isinstance(value, dt.date) else value for value in held]
+        values = [
+            int(value * 10**5) if isinstance(value, Decimal) else str(value) if isinstance(value, dt.date) else value for value in held
+        ]
         database.execute(f"INSERT INTO things VALUES ({', '.join('?' * len(names))})", values)
     answers = [answer for (answer,) in database.execute(f"SELECT {scaled(text)} FROM things")]
     database.close()
@@ -264,7 +275,12 @@ def test_long_chains_are_fine():
 
 def test_the_columns_of_a_filter_are_known():
     """Every column a filter reads is named once, wherever it stands."""
-    assert filter_columns("valid AND (category IN ('a') OR handled_at <= due_at) AND NOT valid") == {"valid", "category", "handled_at", "due_at"}
+    assert filter_columns("valid AND (category IN ('a') OR handled_at <= due_at) AND NOT valid") == {
+        "valid",
+        "category",
+        "handled_at",
+        "due_at",
+    }
     assert filter_columns("TRUE") == frozenset()
     assert filter_columns("disposals.valid") == {"valid"}
 
@@ -275,7 +291,17 @@ def test_the_own_table_may_be_named():
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(["good", "word", "=", "(", ")", "'", "a", "1", "IN", "AND", "NOT", "IS", "NULL", ",", " ", "LIKE", "%", "-", ".", '"']), max_size=14).map(" ".join)))
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.lists(
+            st.sampled_from(
+                ["good", "word", "=", "(", ")", "'", "a", "1", "IN", "AND", "NOT", "IS", "NULL", ",", " ", "LIKE", "%", "-", ".", '"']
+            ),
+            max_size=14,
+        ).map(" ".join),
+    )
+)
 def test_any_text_compiles_or_is_refused(text):
     """Whatever is written, the answer is a condition or problems; nothing else is raised."""
     try:

@@ -213,9 +213,9 @@ def test_before_the_first_edition_there_are_no_rules(two_editions):
 
 def test_a_period_and_a_day_at_once_are_a_mistake_of_the_caller(two_editions):
     """Two answers to one question are refused, as is text that is no period."""
-    with pytest.raises(ValueError, match="^give a period or a day, not both$"):
+    with pytest.raises(ValueError, match=r"^give a period or a day, not both$"):
         load_rules(two_editions, period="2026-01", on=dt.date(2026, 1, 1))
-    with pytest.raises(ValueError, match="'Januar' is no period"):
+    with pytest.raises(ValueError, match=r"^'Januar' is no period: "):
         load_rules(two_editions, period="Januar")
 
 
@@ -263,7 +263,9 @@ def test_a_rulebook_knows_measures_periods_days_and_authority(rules):
 
 def test_a_part_may_say_its_own_basis(tmp_path):
     """What a part says of its basis holds for it alone."""
-    rules = load_rules(write_pack(tmp_path, changed(("        score: {share: 60}\n", "        score: {share: 60}\n        basis: published\n"))))
+    rules = load_rules(
+        write_pack(tmp_path, changed(("        score: {share: 60}\n", "        score: {share: 60}\n        basis: published\n")))
+    )
     assert [rules.basis_of(item) for item in rules.edition.sheets[0].items[:2]] == ["published", "assumed"]
 
 
@@ -304,9 +306,14 @@ def test_an_edition_survives_being_written_and_read(rules):
 
 def test_the_digest_covers_rules_and_nothing_else(tmp_path, rules):
     """Comments, order of keys and another folder change nothing; a rule, or a measure it names, does."""
-    twin = changed(("basis: assumed\n", "# a remark\nbasis: assumed\n"), ("{floor: 0, cap: 105, clause: 第二条}", "{clause: 第二条, cap: 105.0, floor: 0}"))
+    twin = changed(
+        ("basis: assumed\n", "# a remark\nbasis: assumed\n"),
+        ("{floor: 0, cap: 105, clause: 第二条}", "{clause: 第二条, cap: 105.0, floor: 0}"),
+    )
     assert load_rules(write_pack(tmp_path / "twin", twin)).digest == rules.digest
-    for at, change in enumerate([("cap: 300", "cap: 301"), ("name: 以奖代补", "name: 奖励"), ("measure: honours", "measure: valid_reports")]):
+    for at, change in enumerate(
+        [("cap: 300", "cap: 301"), ("name: 以奖代补", "name: 奖励"), ("measure: honours", "measure: valid_reports")]
+    ):
         assert load_rules(write_pack(tmp_path / str(at), changed(change))).digest != rules.digest
     assert load_rules(write_pack(tmp_path / "text", source=SOURCE.replace("正文", "条文"))).digest == rules.digest
 
@@ -348,7 +355,13 @@ def test_nothing_is_overwritten(tmp_path):
 LINES = EDITION.splitlines()
 
 
-@given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "twice", "swap", "cut", "noise"]), st.text(max_size=8)), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "twice", "swap", "cut", "noise"]), st.text(max_size=8)),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_any_text_as_an_edition_gives_problems(tmp_path_factory, mistakes):
     """However an edition is mangled, it loads or gives problems with wordings; nothing else is raised."""
     lines = list(LINES)

@@ -163,7 +163,36 @@ def test_a_path_is_shown_with_dots_and_brackets():
 
 
 PIECES = st.sampled_from(
-    ["a", "b: ", "- ", ": ", "\n", "\n  ", "\t", "{", "}", "[", "]", ",", "'", '"', "&x ", "*x", "!t ", "|", ">", "#", "%", "---\n", "? ", "<<", "1", "0.5", "网", "\u3000"]
+    [
+        "a",
+        "b: ",
+        "- ",
+        ": ",
+        "\n",
+        "\n  ",
+        "\t",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "'",
+        '"',
+        "&x ",
+        "*x",
+        "!t ",
+        "|",
+        ">",
+        "#",
+        "%",
+        "---\n",
+        "? ",
+        "<<",
+        "1",
+        "0.5",
+        "网",
+        "\u3000",
+    ]
 )
 
 
@@ -179,7 +208,12 @@ def test_anything_gives_values_or_problems(data):
 
 @given(
     st.recursive(
-        st.one_of(st.integers(-(10**20), 10**20), st.booleans(), st.none(), st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9)),
+        st.one_of(
+            st.integers(-(10**20), 10**20),
+            st.booleans(),
+            st.none(),
+            st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9),
+        ),
         lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text("abcxyz", min_size=1), inner, max_size=4)),
         max_leaves=12,
     )
@@ -192,7 +226,13 @@ def test_what_is_written_is_read_back(tree):
             return "{" + ", ".join(f'"{key}": {written(inner)}' for key, inner in part.items()) + "}"
         if isinstance(part, list):
             return "[" + ", ".join(map(written, part)) + "]"
-        return {True: "true", False: "false", None: "null"}[part] if part is None or isinstance(part, bool) else f"{part:f}" if isinstance(part, Decimal) else str(part)
+        return (
+            {True: "true", False: "false", None: "null"}[part]
+            if part is None or isinstance(part, bool)
+            else f"{part:f}"
+            if isinstance(part, Decimal)
+            else str(part)
+        )
 
     placed, problems = parse_yaml(f"root: {written(tree)}\n", file="f")
     assert problems == ()

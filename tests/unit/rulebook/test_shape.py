@@ -47,11 +47,33 @@ def test_numbers_are_what_they_say(written, expected):
 
 
 @pytest.mark.parametrize(
-    "written", [True, None, "", "abc", "1e3", "1_000", "１２", "1/0", "0x1F", "1.", ".5", "nan", "1/2/3", "5%%", 10**30, Decimal("NaN"), Decimal("Infinity"), Decimal("1E+40"), "9" * 31, [1]]
+    "written",
+    [
+        True,
+        None,
+        "",
+        "abc",
+        "1e3",
+        "1_000",
+        "１２",
+        "1/0",
+        "0x1F",
+        "1.",
+        ".5",
+        "nan",
+        "1/2/3",
+        "5%%",
+        10**30,
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("1E+40"),
+        "9" * 31,
+        [1],
+    ],
 )
 def test_what_is_no_number_is_refused(written):
     """What could be read in two ways, or is beyond any amount, is no number."""
-    with pytest.raises(ValueError, match="expected a number such as 12, 0.5, 95% or 1/3"):
+    with pytest.raises(ValueError, match=r"^expected a number such as 12, 0\.5, 95% or 1/3$"):
         parse_exact(written)
 
 
@@ -70,7 +92,11 @@ def test_a_number_survives_being_written(value):
         (Step, [1, "0.01", Decimal("0.000001"), "0.5"], [0, "1/3", "0.0000001"]),
         (Limit, ["unlimited", 0, -5], ["none", "", None, True]),
         (Yuan, ["roster.pay_base", "values.income-floor", 1200, "48600/12"], ["roster", "values.", "people.name", "Roster.pay"]),
-        (Day, ["2026-02-28", dt.date(2026, 2, 28)], ["2026-2-28", "2026-02-30", "20260228", "2026-02-28T00:00:00", 20260228, dt.datetime(2026, 2, 28)]),
+        (
+            Day,
+            ["2026-02-28", dt.date(2026, 2, 28)],
+            ["2026-2-28", "2026-02-30", "20260228", "2026-02-28T00:00:00", 20260228, dt.datetime(2026, 2, 28)],
+        ),
     ],
 )
 def test_kinds_of_values(kind, good, bad):
@@ -84,7 +110,10 @@ def test_kinds_of_values(kind, good, bad):
         assert caught.value.error_count() == 1
 
 
-@pytest.mark.parametrize(("value", "plain", "share"), [(Fraction(1, 2), "0.5", "50%"), (Fraction(1, 3), "1/3", "100/3%"), (Fraction(-7), "-7", "-700%"), (Fraction(0), "0", "0%")])
+@pytest.mark.parametrize(
+    ("value", "plain", "share"),
+    [(Fraction(1, 2), "0.5", "50%"), (Fraction(1, 3), "1/3", "100/3%"), (Fraction(-7), "-7", "-700%"), (Fraction(0), "0", "0%")],
+)
 def test_numbers_are_shown_as_people_write_them(value, plain, share):
     """A decimal where there is one, a fraction where there is none."""
     assert (number(value), percent(value)) == (plain, share)
@@ -120,7 +149,11 @@ def test_a_mistake_without_a_wording_of_its_own_has_a_general_one(monkeypatch):
 
     monkeypatch.setattr(shape, "ValidationError", Fails)
     _, [problem] = fit(placed(INFO), failing)
-    assert (problem.code, problem.where.line, problem.message) == ("R109", 2, '"x" does not fit the form of a rulebook here, so the rule cannot be applied.')
+    assert (problem.code, problem.where.line, problem.message) == (
+        "R109",
+        2,
+        '"x" does not fit the form of a rulebook here, so the rule cannot be applied.',
+    )
 
 
 @pytest.mark.parametrize(
