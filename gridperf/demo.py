@@ -113,7 +113,7 @@ def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, scale: floa
 def print_reports(
     demo: Demo, *, cards: int | None = None, processes: int | None = None, language: Language = "zh", watch: Watch = _unwatched
 ) -> Demo:
-    """Print what came out: `scorecards/`, the pay sheet and the county summary, under the demonstration's folder.
+    """Print what came out: the pay sheet, the county summary and `scorecards/`, under the demonstration's folder.
 
     Args:
         demo: what `compute` returned.
@@ -132,6 +132,9 @@ def print_reports(
 
     seconds, pieces = dict(demo.seconds), dict(demo.pieces)
     workers = demo.month.people.get_column("subject").to_list()[:cards]
+    with _stage(watch, "sheets", seconds):
+        render(demo.month, "pay-sheet", to=demo.folder, language=language)
+        render(demo.month, "county-summary", to=demo.folder, language=language)
     with _stage(watch, "scorecards", seconds, len(workers)) as step:
         files = render(
             demo.month,
@@ -143,9 +146,6 @@ def print_reports(
             language=language,
         )
         pieces["scorecards"] = len(files)
-    with _stage(watch, "sheets", seconds):
-        render(demo.month, "pay-sheet", to=demo.folder, language=language)
-        render(demo.month, "county-summary", to=demo.folder, language=language)
     return replace(demo, seconds=seconds, pieces=pieces)
 
 
