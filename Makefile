@@ -1,7 +1,7 @@
 # Every target sets up what it needs first; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format schema docs lock wheel wheel-test bench clean
+.PHONY: help setup demo test golden check format schema docs lock wheel wheel-test bench clean
 
 PY := .venv/bin/python
 CARDS ?=
@@ -20,6 +20,10 @@ demo: ## from synthetic records to scorecards, in demo-out/ (CARDS=20 limits the
 test: ## run the tests
 	@sh scripts/setup.sh dev
 	@$(PY) -m pytest -n auto --dist loadgroup
+
+golden: ## write the golden results in tests/golden anew; review the difference before keeping it
+	@sh scripts/setup.sh dev
+	$(PY) -m tests.golden.regenerate
 
 check: ## lint, types, import order, YAML, and that generated files are fresh
 	@sh scripts/setup.sh dev

@@ -232,6 +232,8 @@ def _intervals(draw: st.DrawFn, worker: str, period: Period, *, whole: bool, are
             spans = [(-30, cut - 1), (cut, None)]
     else:
         ends = sorted(draw(st.sets(st.integers(-3, period.days + 2), min_size=1, max_size=5)))
+        if not draw(st.integers(0, 3)):  # two intervals of one length, of which the later places
+            ends = [ends[0], ends[0] + 7, ends[0] + 14]
         spans = [(first, second - 1) for first, second in pairwise(ends)] or [(ends[0], ends[0])]
         if spans[1:-1] and draw(st.booleans()):
             del spans[1]  # a gap: out of service and back
