@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.schema import attribute_meanings
 
@@ -73,7 +74,7 @@ def _row(name: str, info: FieldInfo, meaning: str) -> str:
 def _section(model: type[BaseModel]) -> str:
     story = (inspect.getdoc(model) or "").partition("Attributes:\n")[0].strip()
     meanings = attribute_meanings(model)
-    rows = [_row(name, info, meanings.get(name, "")) for name, info in model.model_fields.items()]
+    rows = [_row(name, info, meanings.get(name, "")) for name, info in keys_of(model).items()]
     return "\n".join([f"### {model.__name__}\n", f"{story}\n", "| Key | Holds | | Meaning |", "|---|---|---|---|", *rows, ""])
 
 

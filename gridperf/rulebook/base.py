@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from gridperf.exact import as_decimal
@@ -36,6 +37,7 @@ __all__ = [
     "Whole",
     "as_written",
     "by_key",
+    "keys_of",
     "list_or",
     "number",
     "parse_exact",
@@ -47,7 +49,12 @@ __all__ = [
 class Model(BaseModel):
     """Base of every part of a rulebook."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, populate_by_name=True, serialize_by_alias=True)
+
+
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the keys of *model* as they are written in a file; `from` cannot be the name of an attribute."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -222,7 +229,7 @@ def by_key(*keys: str, name: bool = False) -> Discriminator:
     def choose(value: Any) -> str | None:  # noqa: ANN401 (pydantic hands over raw data or a model)
         if isinstance(value, str) and name:
             return tag("name")
-        held = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
+        held = value if isinstance(value, dict) else keys_of(type(value)) if isinstance(value, BaseModel) else ()
         found = next((key for key in keys if key in held), None)
         return tag(found) if found else None
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.catalogue import CatalogueFile, standard_measures
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.tables import RECORDS
@@ -38,7 +39,7 @@ _COMMON = {
 def attribute_meanings(model: type[BaseModel]) -> dict[str, str]:
     """Return what each key of *model* means, from the `Attributes:` of its docstring, on one line each."""
     own = _own_meanings(model)
-    return {name: own.get(name) or _COMMON[name] for name in model.model_fields}
+    return {name: own.get(name) or _COMMON[name] for name in keys_of(model)}
 
 
 def _own_meanings(model: type[BaseModel]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Tag, ValidationError
 
 from gridperf.errors import Problem, nearest
 from gridperf.messages.wording import Phrase
+from gridperf.rulebook.base import keys_of
 
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
@@ -209,7 +210,7 @@ def keys_at(model: type[BaseModel], located: Sequence[str | int]) -> list[str]:
         if current is None:
             return []
     current = _bare(current)
-    return list(current.model_fields) if isinstance(current, type) and issubclass(current, BaseModel) else []
+    return list(keys_of(current)) if isinstance(current, type) and issubclass(current, BaseModel) else []
 
 
 def _bare(annotation: Any) -> Any:  # noqa: ANN401 (a type annotation)
@@ -234,7 +235,7 @@ def _inside(annotation: Any, step: str | int) -> Any:  # noqa: ANN401 (a type an
                 return member
         return None
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        field = annotation.model_fields.get(str(step))
+        field = keys_of(annotation).get(str(step))
         return None if field is None else field.annotation
     arguments = get_args(annotation)
     if get_origin(annotation) is tuple:

@@ -22,8 +22,8 @@ def parts(part: Any, at: Steps = ()) -> Iterator[tuple[Steps, BaseModel]]:  # no
     """Yield *part* and every model inside it, with its path, in the order of the file."""
     if isinstance(part, BaseModel):
         yield at, part
-        for name in type(part).model_fields:
-            yield from parts(getattr(part, name), (*at, name))
+        for name, info in type(part).model_fields.items():
+            yield from parts(getattr(part, name), (*at, info.alias or name))
     elif isinstance(part, dict):
         for key, value in part.items():
             yield from parts(value, (*at, key))
