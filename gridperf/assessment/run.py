@@ -12,32 +12,30 @@ from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
 
+from gridperf.assessment.paying import paid, pay_requests
 from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.act import act
 from gridperf.engine.grade import grade
-from gridperf.engine.ledger import measure_rows, pay_entries, point_entries, roll_up_entries
+from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
-from gridperf.engine.pay import FEN, GROSS, pay, roster_days
+from gridperf.engine.pay.entries import pay_entries
 from gridperf.engine.plan import Filters, Request, TableUse, tables_of
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
 from gridperf.errors import Problem, RecordsError, RulesError, Where
-from gridperf.exact import TooLarge, as_decimal, decimals, units_to_decimal
+from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import RollUp
 from gridperf.rulebook.measures import Count
-from gridperf.rulebook.paying import EachLine
 from gridperf.rulebook.scoring import EachScore, Sheet
 from gridperf.tables import RECORDS, RESULTS
 
 __all__ = ["assess", "roll_up"]
-
-_PAY = "pay/"
 
 
 def assess(records: Records, rules: Rulebook, period: str | Period, *, history: Sequence[Assessment] = ()) -> Assessment:
@@ -79,7 +77,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         people = service.people(sheets[0].assess.placed)
         no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
         people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
-        paid, pay_table = _paid(rules, service, people, done, measured.wide, when)
+        money = paid(rules, records, service, people=people, done=done, wide=measured.wide, when=when)
     except TooLarge as error:
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
 
@@ -96,12 +94,12 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "entries": lambda: pl.concat(
             [
                 *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
-                pay_entries(paid, pay_table, rules.edition.pay, when.code),
+                pay_entries(money.paid, money.table, rules.edition.pay, when.code),
             ]
         ).sort("subject", "ledger", "sheet", "line"),
         "scores": lambda: pl.concat([one.scores(when) for one in done]).sort("subject", "sheet"),
         "grades": lambda: grades,
-        "pay": lambda: _pay_table(paid, when),
+        "pay": lambda: money.pay(when),
         "actions": lambda: act(grades, past, rules.edition.actions, when),
         "history": lambda: past,
         "left_out": lambda: left_out,
@@ -242,11 +240,7 @@ def _requests(rules: Rulebook, sheets: Iterable[Sheet]) -> dict[str, Request]:
         for veto in sheet.vetoes:
             key = f"{sheet.id}/{VETO}{veto.id}"
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
-    for line in rules.edition.pay:
-        if isinstance(line.line, EachLine):
-            key = _PAY + line.id
-            requests[key] = Request(key, rules.measure(line.line.measure), line.line.where)
-    return requests
+    return {**requests, **pay_requests(rules)}
 
 
 def _tables_present(records: Records, requests: Mapping[str, Request]) -> None:
@@ -271,40 +265,6 @@ def _uses(rules: Rulebook) -> dict[str, TableUse]:
         dated = (rule.dated_by if rule else None) or table.dated_by
         uses[name] = TableUse(table, dated, (rule.distinct_by if rule else None) or ())
     return uses
-
-
-def _paid(
-    rules: Rulebook, service: Service, people: pl.DataFrame, done: Sequence[_Filled], wide: pl.DataFrame, when: Period
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the pay of *people* in fen, and the table it was computed from."""
-    lines = rules.edition.pay
-    table = people.join(roster_days(service, lines), on="subject", how="left", maintain_order="left")
-    counts = [name for name in wide.columns if name.startswith(_PAY)]
-    table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
-    for one in done:
-        result = one.graded.select("subject", pl.col(TOTAL).alias(f"{one.sheet.id}:total"), pl.col("grade").alias(f"{one.sheet.id}:grade"))
-        table = table.join(result, on="subject", how="left", maintain_order="left")
-    paid = pay(
-        table,
-        lines,
-        values=rules.edition.values,
-        step=rules.edition.rounding.money,
-        mode=rules.edition.rounding.mode,
-        full_scores={one.sheet.id: one.sheet.full_score for one in done},
-        digits={one.sheet.id: one.digits for one in done},
-        period=when.code,
-    )
-    return paid, table
-
-
-def _pay_table(paid: pl.DataFrame, when: Period) -> pl.DataFrame:
-    money = [name for name in paid.columns if name != "subject" and not name.endswith("|rate") and name != GROSS]
-    digits = decimals(FEN)
-    return paid.select(
-        "subject",
-        pl.lit(when.code).alias("period"),
-        *(units_to_decimal(pl.col(name), digits).alias(name) for name in (*money, GROSS)),
-    )
 
 
 def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:

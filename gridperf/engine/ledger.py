@@ -6,21 +6,20 @@ The engine keeps a column per line, which costs a million workers nothing; the r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import polars as pl
 
-from gridperf.engine.pay import FEN, RATE
 from gridperf.engine.plan import DEN
 from gridperf.engine.rollup import PERIOD
+from gridperf.engine.rows import entry_rows as _rows
+from gridperf.engine.rows import plain as _plain
+from gridperf.engine.rows import shown as _shown
 from gridperf.engine.score import VETO, PointLine, holds, point_digits, point_lines
-from gridperf.exact import Ratio, as_decimal, bound, decimals, units_to_decimal
+from gridperf.exact import Ratio, bound, units_to_decimal
 from gridperf.rulebook.edition import Rounding
-from gridperf.rulebook.paying import ByGradeLine, EachLine, PayLine, TopUpLine
 from gridperf.rulebook.scoring import BandScore, EachScore, PointBand, ShareScore, Sheet
-from gridperf.tables import RESULTS
 
-__all__ = ["measure_rows", "pay_entries", "point_entries", "roll_up_entries"]
+__all__ = ["measure_rows", "point_entries", "roll_up_entries"]
 
 _SHOWN = 6
 _YES = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
@@ -69,35 +68,6 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     nothing = levelled & (pl.col("kind") == "item") & none_seen
     blank = [pl.when(~nothing).then(pl.col(name)).alias(name) for name in ("rate", "note")]
     return rows.with_columns(kept.alias("\0kept"), *blank).filter("\0kept").drop("\0kept")
-
-
-def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine], period: str) -> pl.DataFrame:
-    """Return the yuan entries as the result table `entries`.
-
-    Args:
-        paid: what `gridperf.engine.pay.pay` returned.
-        table: what it was given, same rows.
-        lines: the pay lines.
-        period: the period's code.
-    """
-    wide = pl.concat([table, paid.drop("subject")], how="horizontal")
-    frames = [
-        _rows(
-            wide.filter(pl.col(line.id).is_not_null()),
-            at,
-            period=period,
-            sheet="",
-            ledger="yuan",
-            kind="top_up" if isinstance(line.line, TopUpLine) else "pay",
-            item=line.id,
-            name=line.name,
-            clause=line.clause,
-            amount=units_to_decimal(pl.col(line.id), decimals(FEN), shown=_SHOWN),
-            **_pay_quantity(line, wide),
-        )
-        for at, line in enumerate(lines, start=1)
-    ]
-    return pl.concat([RESULTS["entries"].empty(), *frames]).sort("subject", "line")
 
 
 def roll_up_entries(
@@ -176,21 +146,6 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     return pl.concat(frames).sort("subject", "item", "level")
 
 
-def _rows(wide: pl.DataFrame, line: int, **parts: object) -> pl.DataFrame:
-    """Return one line of the ledger for every subject, in the columns of `entries`."""
-    parts = {"numerator": _NONE, "denominator": _NONE, "rate": _NO_RATE, "note": _NO_NOTE, **parts}
-    chosen: list[pl.Expr] = []
-    for column in RESULTS["entries"].columns:
-        if column.name == "subject":
-            chosen.append(pl.col("subject"))
-        elif column.name == "line":
-            chosen.append(pl.lit(line, dtype=pl.Int64).alias("line"))
-        else:
-            part = parts[column.name]
-            chosen.append((part if isinstance(part, pl.Expr) else pl.lit(part, dtype=column.dtype)).alias(column.name))
-    return wide.select(chosen)
-
-
 def _quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
     """Return quantity, rate and note of a point line."""
     item = line.source
@@ -244,43 +199,3 @@ def _bound_text(band: PointBand, *, percent: bool) -> str:
         if value is not None:
             return f"{sign}{_plain(value * 100)}%" if percent else f"{sign}{_plain(value)}"
     return "其余"
-
-
-def _plain(value: Fraction) -> str:
-    try:
-        return f"{as_decimal(value):f}"
-    except ValueError:
-        return str(value)
-
-
-def _shown(value: Fraction) -> pl.Expr:
-    try:
-        return pl.lit(as_decimal(value, _SHOWN), dtype=pl.Decimal(38, _SHOWN))
-    except ValueError:
-        return _NO_RATE  # a rate such as 1/3 has no decimal form; the quantity and the amount still say all
-
-
-def _pay_quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
-    """Return quantity, rate and note of a pay line: the share of the month served × the amount for a whole one."""
-    formula = line.line
-    if isinstance(formula, EachLine):
-        key = f"pay/{line.id}"
-        under = pl.col(key + DEN) if key + DEN in wide.columns else pl.lit(1, dtype=pl.Int64)
-        note = pl.lit(f"每 {formula.lot} 件计一次") if formula.lot > 1 else _NO_NOTE
-        return {"numerator": pl.col(key), "denominator": under, "rate": _shown(formula.each), "note": note}
-    rate = units_to_decimal(pl.col(line.id + RATE), _SHOWN)
-    if line.part_month in (None, "whole"):
-        over, under = pl.lit(1, dtype=pl.Int64), pl.lit(1, dtype=pl.Int64)
-    elif line.part_month == "by_calendar_days":
-        over, under = pl.col("served_days"), pl.col("period_days")
-    else:
-        over, under = pl.col("paid_days"), pl.col("period_paid_days")
-    note = _NO_NOTE
-    if isinstance(formula, ByGradeLine):
-        grades = [name for name in wide.columns if name.endswith(":grade") and (line.sheet is None or name == f"{line.sheet}:grade")]
-        grade = pl.coalesce([pl.col(name) for name in grades]) if grades else pl.lit(None, dtype=pl.String)
-        note = pl.lit("不考核 × " + _plain(formula.by_grade.get("not_assessed", Fraction(0))))
-        for name, coefficient in formula.by_grade.items():
-            if name != "not_assessed":
-                note = pl.when((grade == name).fill_null(value=False)).then(pl.lit(f"{name} × {_plain(coefficient)}")).otherwise(note)
-    return {"numerator": over, "denominator": under, "rate": rate, "note": note}

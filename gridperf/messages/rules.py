@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridperf.messages import rules_meaning, rules_points, rules_shape, rules_sources
+from gridperf.messages import rules_meaning, rules_pay, rules_points, rules_shape, rules_sources
 from gridperf.messages.wording import Wording
 
 __all__ = ["MESSAGES"]
@@ -12,4 +12,5 @@ MESSAGES: dict[str, Wording] = {
     **rules_meaning.MESSAGES,
     **rules_points.MESSAGES,
     **rules_sources.MESSAGES,
+    **rules_pay.MESSAGES,
 }

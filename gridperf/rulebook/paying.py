@@ -7,61 +7,43 @@ Amounts are written out, taken from a roster column (`roster.pay_base`), or from
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
+from pydantic import Field, PlainValidator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import (
-    Basis,
-    Clause,
-    Exact,
-    FilterText,
-    Id,
-    Model,
-    PositiveLimit,
-    Step,
-    Text,
-    Whole,
-    as_written,
-    by_key,
-    list_or,
-    parse_exact,
-    tag,
-)
+from gridperf.exact import Mode
+from gridperf.rulebook.base import Basis, Clause, Exact, Id, Limit, Model, Positive, PositiveLimit, Step, Text, Whole, by_key, list_or, tag
+from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
+from gridperf.rulebook.factors import After, Factor
 from gridperf.rulebook.measures import Measure
+from gridperf.rulebook.money import Value, Yuan
+from gridperf.rulebook.pooling import PoolLine
 from gridperf.rulebook.scoring import Roles
 
-__all__ = ["AmountLine", "ByGradeLine", "ByScoreLine", "EachLine", "Line", "PartMonth", "PayLine", "TopUpLine", "Value", "Yuan"]
-
-_REFERENCE = re.compile(r"roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*")
-
-
-def _yuan(value: object) -> Fraction | str:
-    if isinstance(value, str) and _REFERENCE.fullmatch(value):
-        return value
-    try:
-        return parse_exact(value)
-    except PydanticCustomError:
-        raise PydanticCustomError("yuan", "expected an amount such as 1200, roster.pay_base or values.income-floor") from None
-
-
-Yuan = Annotated[
-    Fraction | str,
-    PlainValidator(_yuan),
-    PlainSerializer(as_written, return_type=int | str),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number"},
-                {"type": "string", "pattern": r"^([-+]?[0-9]+(\.[0-9]+)?|roster\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*)$"},
-            ],
-            "description": "An amount of yuan: a number, `roster.<column>` or `values.<id>`.",
-        }
-    ),
+__all__ = [
+    "MONTHLY",
+    "AmountLine",
+    "ByGradeLine",
+    "ByScoreLine",
+    "DaysLine",
+    "DecidedLine",
+    "EachLine",
+    "EachOfLine",
+    "HoldLine",
+    "LadderLine",
+    "Line",
+    "PartMonth",
+    "PayLine",
+    "PointLine",
+    "PoolLine",
+    "RankLine",
+    "ReleaseLine",
+    "TopUpLine",
+    "Value",
+    "Yuan",
+    "YuanBandLine",
 ]
-"""An amount of yuan: a number, `roster.<column>`, or `values.<id>`."""
 
 PartMonth = Literal["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
 """How a monthly amount is paid for part of a month.
@@ -74,33 +56,6 @@ Source of the last three: the methods in use named beside 人社部发〔2025〕
 
 NOT_ASSESSED = "not_assessed"
 """The key under which `by_grade` says what people without a grade get."""
-
-
-class Value(Model):
-    """A named number of the rulebook: one amount, or one by the value of a roster column.
-
-    `{name: 人均可支配收入月均, by: area, of: {城镇: 3900, 农村: 1950}, basis: assumed, clause: 第十六条}`.
-
-    Attributes:
-        amount: the number, if it is one for everybody.
-        by: the roster column it differs by.
-        of: the number for each value of that column.
-        source: where the number comes from, such as a statistical bulletin.
-    """
-
-    name: Text
-    amount: Exact | None = None
-    by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
-    of: Annotated[dict[str, Exact], Field(min_length=1)] | None = None
-    basis: Basis
-    clause: Clause
-    source: str | None = None
-
-    def amounts(self) -> dict[str | None, Fraction]:
-        """Return the amount by value of `by`; a single amount stands under None."""
-        if self.of is not None:
-            return dict[str | None, Fraction](self.of.items())
-        return {} if self.amount is None else {None: self.amount}
 
 
 class AmountLine(Model):
@@ -140,24 +95,6 @@ class ByScoreLine(Model):
     not_assessed: Exact
 
 
-class EachLine(Model):
-    """Cash per event (Y7, Y8): `{each: 5, measure: adopted_reports, cap: 300}`; a negative `each` is a deduction.
-
-    Attributes:
-        each: yuan for one; with `lot`, for one full lot.
-        measure: what is counted.
-        where: narrows the measure further.
-        lot: how many make one (every 5, every 10); what is left of a lot pays nothing.
-        cap: the most the line may come to, in size; `unlimited` if it has no end.
-    """
-
-    each: Exact
-    measure: Measure
-    where: FilterText | None = None
-    lot: Annotated[Whole, Field(ge=1)] = 1
-    cap: PositiveLimit
-
-
 Counting = Annotated[
     Annotated[tuple[Id, ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all_above"], Tag(tag("word"))],
     list_or("all_above"),
@@ -177,15 +114,164 @@ class TopUpLine(Model):
     counting: Counting
 
 
+class PointLine(Model):
+    """Yuan per point, with a slope of its own on either side (Y3).
+
+    `{per_point: 10, per_lost_point: 20, from: 90, starts_at: 600, part: linear, at_least: 0, at_most: unlimited, not_assessed: 0}`
+    pays 600 at 90 points, 10 more for each point above, 20 less for each point below, and never less than nothing.
+
+    Attributes:
+        per_point: yuan for each point above `from`.
+        per_lost_point: yuan taken for each point below `from`; 0 if there is none below.
+        from_: the total from which points are counted.
+        starts_at: the amount at that total.
+        part: parts of a point count in proportion (`linear`), not at all (`whole_down`), or as whole points (`whole_up`).
+        at_least: the least the line may come to; `unlimited` if it may become a deduction without end.
+        at_most: the most the line may come to.
+        not_assessed: the yuan of people without a total.
+    """
+
+    per_point: Exact
+    per_lost_point: Exact
+    from_: Annotated[Exact, Field(alias="from")]
+    starts_at: Yuan
+    part: Literal["linear", "whole_down", "whole_up"]
+    at_least: Limit
+    at_most: Limit
+    not_assessed: Exact
+
+
+def _place(value: object) -> str:
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str) and re.fullmatch(r"[1-9][0-9]{0,5}|last(-[1-9][0-9]{0,5})?", text):
+        return text
+    raise PydanticCustomError("rank_place", "expected a place such as 1, 2, last or last-1")
+
+
+Place = Annotated[str, PlainValidator(_place), WithJsonSchema({"type": "string", "pattern": "^([1-9][0-9]*|last(-[1-9][0-9]*)?)$"})]
+"""A place in a ranking, counted from the best (`1`, `2`) or from the end (`last`, `last-1`)."""
+
+
+class RankLine(Model):
+    """Prizes and penalties by rank (Y5, Y6): `{by_rank: {1: 800, 2: 600, 3: 400, last: -400, last-1: -200}, ties: each, needs: 5}`.
+
+    Attributes:
+        by_rank: yuan by place, counted from the best or from the end; every other place pays nothing.
+        ties: people of one rank each get the amount of their place (`each`), or share what the places they take up
+            would have paid (`share`).
+        needs: the fewest people who must be ranked in a scope for the line to pay there at all.
+    """
+
+    by_rank: Annotated[dict[Place, Exact], Field(min_length=1)]
+    ties: Literal["each", "share"]
+    needs: Annotated[Whole, Field(ge=1)]
+
+
+class DaysAttained(Model):
+    """How days become days that are paid (Y11).
+
+    If the days attended and on leave reach the days due, a quota that is met pays the days attended, and one that is
+    missed pays the days due × done ÷ quota, in whole days; if they do not, the days attended are paid.
+
+    Attributes:
+        due: the days attendance is due.
+        attended: the days attended.
+        leave: the days of leave that count as covered.
+        done: what the quota counts.
+        quota: how many are due: a number, `roster.<column>`, `grids.<column>` or `values.<id>`.
+        round: how part of a day becomes whole days.
+    """
+
+    due: Measure
+    attended: Measure
+    leave: Measure
+    done: Measure
+    quota: Yuan
+    round: Mode
+
+
+class DaysLine(Model):
+    """Pay by effective days (Y11): `{effective_days: {…}, of: 2640, no_due_days: 0}`.
+
+    Attributes:
+        effective_days: how days become days that are paid.
+        of: the amount for all days that are due.
+        no_due_days: the share of it for people without a day due.
+    """
+
+    effective_days: DaysAttained
+    of: Yuan
+    no_due_days: Exact
+
+
+class HoldLine(Model):
+    """Money held back (Y15): `{hold: 40%, counting: [performance]}`; it stands in pay as a deduction until it is released.
+
+    Attributes:
+        hold: the share of the lines counted that is held back.
+        counting: ids of the lines it is held back from; `all_above` for every line before it.
+    """
+
+    hold: Positive
+    counting: Counting
+
+
+class ReleaseLine(Model):
+    """Money held back and paid out later (Y15, Y23): `{release: [held], at: half, leavers: at_leaving}`.
+
+    What was held back in the periods since the start of the quarter, half or year, this one included, and not released
+    since. Earlier periods are taken from the history as they were paid.
+
+    Attributes:
+        release: ids of the lines that hold money back; they stand before this one.
+        at: it is paid in the last period of each.
+        leavers: people whose service ends in this period get it now (`at_leaving`), or with everybody else (`at_end`)
+            if they still serve then.
+    """
+
+    release: Annotated[tuple[Id, ...], Field(min_length=1)]
+    at: Literal["quarter", "half", "year"]
+    leavers: Literal["at_leaving", "at_end"]
+
+
 Line = Annotated[
     Annotated[AmountLine, Tag(tag("amount"))]
     | Annotated[ByGradeLine, Tag(tag("by_grade"))]
     | Annotated[ByScoreLine, Tag(tag("by_score"))]
+    | Annotated[PointLine, Tag(tag("per_point"))]
+    | Annotated[RankLine, Tag(tag("by_rank"))]
     | Annotated[EachLine, Tag(tag("each"))]
+    | Annotated[EachOfLine, Tag(tag("each_of"))]
+    | Annotated[LadderLine, Tag(tag("ladder"))]
+    | Annotated[YuanBandLine, Tag(tag("bands"))]
+    | Annotated[DaysLine, Tag(tag("effective_days"))]
+    | Annotated[DecidedLine, Tag(tag("decided"))]
+    | Annotated[PoolLine, Tag(tag("pool"))]
+    | Annotated[HoldLine, Tag(tag("hold"))]
+    | Annotated[ReleaseLine, Tag(tag("release"))]
     | Annotated[TopUpLine, Tag(tag("top_up_to"))],
-    by_key("amount", "by_grade", "by_score", "each", "top_up_to"),
+    by_key(
+        "amount",
+        "by_grade",
+        "by_score",
+        "per_point",
+        "by_rank",
+        "each",
+        "each_of",
+        "ladder",
+        "bands",
+        "effective_days",
+        "decided",
+        "pool",
+        "hold",
+        "release",
+        "top_up_to",
+    ),
 ]
 """A pay line's formula, chosen by its key."""
+
+MONTHLY = (AmountLine, ByGradeLine, ByScoreLine, PointLine, TopUpLine)
+"""Formulas that pay an amount for a month, of which people get a part for part of a month."""
 
 
 class PayLine(Model):
@@ -195,7 +281,11 @@ class PayLine(Model):
         line: the formula, chosen by its key.
         sheet: the sheet whose grade or score it uses; the subject's only one if absent.
         roles: the roles it is paid to; `all` for everyone.
-        part_month: how a monthly amount is paid for part of a month; required for all lines but `each`.
+        part_month: how a monthly amount is paid for part of a month; required for lines that pay by the month.
+        times: what the amount is multiplied by besides.
+        after: results of earlier periods without which the line is not paid.
+        shared_by: which budgets bear the line, and their shares; they add up to 1.
+        split: who receives the line, and their shares; `self` is the person's own, and alone counts in pay.
         step: rounding step of this line, if other than the rulebook's `rounding.money`.
     """
 
@@ -206,5 +296,9 @@ class PayLine(Model):
     sheet: Id | None = None
     roles: Roles = "all"
     part_month: PartMonth | None = None
+    times: tuple[Factor, ...] = ()
+    after: After | None = None
+    shared_by: Annotated[dict[Text, Exact], Field(min_length=1)] | None = None
+    split: Annotated[dict[Text, Exact], Field(min_length=1)] | None = None
     step: Step | None = None
     basis: Basis | None = None

@@ -21,9 +21,9 @@ from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Imported, Ratio, StandardMeasure, Sum
-from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine, Yuan
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet
 from gridperf.tables import RECORDS
+from tests.oracle.paying import Purse
 
 __all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "rounded"]
 
@@ -31,7 +31,6 @@ Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
 
 ONE_DAY = dt.timedelta(days=1)
-MONTHLY_DAYS = Fraction("21.75")
 DATED_BY = {
     "patrols": "started_at",
     "discoveries": "reported_at",
@@ -112,9 +111,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
             twin.items[subject, sheet.id], twin.totals[subject, sheet.id] = scheme.score(subject, sheet, twin.measures)
         graded = scheme.grade(sheet, subjects, {subject: twin.totals[subject, sheet.id] for subject in subjects})
         twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
-    for subject in sorted(twin.people):
-        twin.pay[subject] = scheme.pay(subject, sheets, twin)
-        twin.gross[subject] = sum(twin.pay[subject].values(), Fraction(0))
+    Purse(scheme, sheets, twin).pay()
     scheme.close()
     return twin
 
@@ -481,82 +478,6 @@ class Scheme:
             return scope, None, len(inside)
         better = [total for total in inside.values() if total > inside[subject]]
         return scope, 1 + len(better if sheet.ranking.ties == "skip" else set(better)), len(inside)
-
-    # --- pay ---------------------------------------------------------------------------------------------------------
-
-    def pay(self, subject: str, sheets: Sequence[Sheet], twin: Twin) -> dict[str, Fraction]:
-        """Return the yuan of every line paid to the subject's role, in the rulebook's order."""
-        own = [sheet for sheet in sheets if (subject, sheet.id) in twin.totals]
-        paid: dict[str, Fraction] = {}
-        for at, line in enumerate(self.edition.pay):
-            sheet = next((sheet for sheet in own if line.sheet in (None, sheet.id)), None)
-            place = self.placed(subject, (sheet or own[0]).assess.placed)
-            if line.roles != "all" and place.get("role") not in line.roles:
-                continue
-            value = self.line(line, subject, place, sheet, twin, paid, [other.id for other in self.edition.pay[:at]])
-            paid[line.id] = rounded(value, line.step or self.edition.rounding.money, self.edition.rounding.mode)
-        return paid
-
-    def line(
-        self, line: PayLine, subject: str, place: Row, sheet: Sheet | None, twin: Twin, paid: dict[str, Fraction], above: list[str]
-    ) -> Fraction:
-        rule = line.line
-        if isinstance(rule, AmountLine):
-            return self.part(rule.amount, line, subject, place)
-        if isinstance(rule, ByGradeLine):
-            grade = twin.grades[subject, sheet.id].grade if sheet else None
-            return rule.by_grade["not_assessed" if grade is None else grade] * self.part(rule.of, line, subject, place)
-        if isinstance(rule, ByScoreLine):
-            total = twin.totals[subject, sheet.id] if sheet else None
-            share = rule.not_assessed if sheet is None or total is None else total / sheet.full_score
-            if total is not None and rule.at_most != "unlimited":
-                share = min(share, rule.at_most)
-            return share * self.part(rule.by_score, line, subject, place)
-        if isinstance(rule, EachLine):
-            num, den = self.measure(self.amount(rule.measure), subject, rule.where)
-            lots = (abs(num / den) / rule.lot).__floor__()
-            value = lots * rule.each * (1 if num >= 0 else -1)
-            if rule.cap != "unlimited":
-                value = max(-rule.cap, min(rule.cap, value))
-            return value
-        assert isinstance(rule, TopUpLine)
-        counted = above if rule.counting == "all_above" else rule.counting
-        floor = self.part(rule.top_up_to, line, subject, place)
-        return max(Fraction(0), floor - sum((paid.get(name, Fraction(0)) for name in counted), Fraction(0)))
-
-    def yuan(self, amount: Yuan, row: Row) -> Fraction:
-        if isinstance(amount, Fraction):
-            return amount
-        where, _, name = amount.partition(".")
-        if where == "roster":
-            return _exact(row[name])
-        value = self.edition.values[name]
-        if value.amount is not None:
-            return value.amount
-        assert value.of is not None
-        assert value.by is not None
-        return value.of[str(row[value.by])]
-
-    def part(self, amount: Yuan, line: PayLine, subject: str, place: Row) -> Fraction:
-        """Return a monthly amount for the part of the month served; roster amounts interval by interval."""
-        whole = self.yuan(amount, place)
-        intervals = self.intervals(subject)
-        per_interval = [(self.yuan(amount, row if str(amount).startswith("roster.") else place), days) for row, days in intervals]
-        if line.part_month == "whole":
-            return whole
-        if line.part_month == "by_calendar_days":
-            return sum((each * len(days) / len(self.days) for each, days in per_interval), Fraction(0))
-        all_paid = self.paid(self.days)
-        paid = sum(self.paid(days) for _, days in intervals)
-        by_paid_days = sum((each * self.paid(days) / all_paid for each, days in per_interval), Fraction(0))
-        if line.part_month == "by_paid_days":
-            return by_paid_days
-        if line.part_month == "add_paid_days":
-            if paid == all_paid:
-                return by_paid_days
-            return min(whole, sum((each * self.paid(days) / MONTHLY_DAYS for each, days in per_interval), Fraction(0)))
-        assert line.part_month == "subtract_unpaid_days"
-        return max(Fraction(0), whole - whole * (all_paid - paid) / MONTHLY_DAYS)
 
 
 # --- small things ----------------------------------------------------------------------------------------------------

@@ -5,16 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gridperf.rulebook.base import number
+from gridperf.rulebook.checks.amounts import check_amount, check_value
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.checks.sheets import needs_policy
-from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine, Value
+from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine
 from gridperf.rulebook.scoring import Sheet
-from gridperf.tables import RECORDS, RESULTS
+from gridperf.tables import RESULTS
 
 __all__ = ["check_pay"]
 
 _FEN = Fraction(1, 100)
-_ROSTER = RECORDS["roster"]
 
 
 def check_pay(context: Context) -> None:
@@ -34,7 +34,7 @@ def check_pay(context: Context) -> None:
         used |= _amount(context, line, at)
         _line(context, position, line, at)
     for name, value in edition.values.items():
-        _value(context, value, ("values", name))
+        check_value(context, value, ("values", name))
         if name not in used:
             context.report("R283", ("values", name), key=True, warning=True, what=name)
 
@@ -60,20 +60,7 @@ def _amount(context: Context, line: PayLine, at: Steps) -> set[str]:
         key, amount = "top_up_to", formula.top_up_to
     else:
         return set()
-    if isinstance(amount, Fraction):
-        return set()
-    kind, _, name = amount.partition(".")
-    path = (*at, "line", key)
-    if kind == "values":
-        if name not in context.edition.values:
-            context.report("R218", path, what=name, near=near(name, context.edition.values))
-        return {name}
-    if name not in _ROSTER.names:
-        context.report("R214", path, what=name, table="roster", near=near(name, _ROSTER.names))
-    elif _ROSTER.column(name).kind not in ("integer", "decimal"):
-        numbers = ", ".join(column.name for column in _ROSTER.columns if column.kind in ("integer", "decimal"))
-        context.report("R221", path, what=amount, kind=_ROSTER.column(name).kind, near=numbers)
-    return set()
+    return check_amount(context, amount, (*at, "line", key))
 
 
 def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
@@ -144,35 +131,3 @@ def _top_up(context: Context, position: int, formula: TopUpLine, at: Steps) -> N
         if name not in before:
             context.report("R220", (*at, "line", "counting", number_), what=name, near=near(name, before))
     context.twice((name, (*at, "line", "counting", number_)) for number_, name in enumerate(formula.counting))
-
-
-def _value(context: Context, value: Value, at: Steps) -> None:
-    single = value.amount is not None
-    table = value.by is not None and value.of is not None
-    if single == table or (single and (value.by is not None or value.of is not None)):
-        context.report("R225", at, key=True)
-        return
-    if value.by is None or value.of is None:
-        return
-    if value.by not in _ROSTER.names:
-        context.report("R214", (*at, "by"), what=value.by, table="roster", near=near(value.by, _ROSTER.names))
-        return
-    column = _ROSTER.column(value.by)
-    if column.kind != "text":
-        texts = ", ".join(one.name for one in _ROSTER.columns if one.kind == "text")
-        context.report("R221", (*at, "by"), what=f"roster.{value.by}", kind=column.kind, near=texts)
-    if column.allowed:
-        for held in value.of:
-            if held not in column.allowed:
-                context.report(
-                    "R208",
-                    (*at, "of", held),
-                    key=True,
-                    column=value.by,
-                    allowed="、".join(column.allowed),
-                    found=held,
-                    near=near(held, column.allowed),
-                )
-        missing = [one for one in column.allowed if one not in value.of]
-        if missing:
-            context.report("R226", (*at, "of"), key=True, warning=True, what="、".join(missing), column=value.by)

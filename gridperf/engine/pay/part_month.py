@@ -1,0 +1,70 @@
+"""A monthly amount for the part of a month served, by the five methods in use; a full month pays it in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import polars as pl
+
+from gridperf.engine.pay.amounts import Amounts
+from gridperf.engine.pay.marks import column_of, digits_of, either, physical
+from gridperf.engine.service import Service
+from gridperf.exact import Ratio, bound
+
+__all__ = ["part", "roster_sums"]
+
+_DAYS_A_MONTH = Fraction("21.75")
+"""Paid days of a month, (365 - 104) ÷ 12, 人社部发〔2025〕2号."""
+
+
+def roster_sums(service: Service, amounts: Iterable[Fraction | str]) -> pl.DataFrame:
+    """Return, for the roster amounts among *amounts*, their sums over intervals × days and × paid days.
+
+    Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits.
+    """
+    columns = sorted({column_of(of) for of in amounts if isinstance(of, str) and of.startswith("roster.")})
+    sums = [
+        (physical(pl.col(column)) * pl.col(days)).sum().alias(f"{column}|{days}") for column in columns for days in ("days", "paid_days")
+    ]
+    return service.intervals.group_by(pl.col("worker_id").alias("subject")).agg(sums)
+
+
+def part(amounts: Amounts, of: Fraction | str, method: str | None) -> Ratio:
+    """Return the monthly amount *of* for the part of the month served."""
+    whole = amounts.whole(of)
+    if method in (None, "whole"):
+        return whole
+    if method == "by_calendar_days":
+        return _days(amounts, of, "served_days", "days").times_ratio(_per(amounts, "period_days"))
+    by_paid = _days(amounts, of, "paid_days", "paid_days")
+    share = by_paid.times_ratio(_per(amounts, "period_paid_days"))
+    if method == "by_paid_days":
+        return share
+    full = pl.col("paid_days") == pl.col("period_paid_days")
+    if method == "add_paid_days":
+        return either(full, share, _smaller(by_paid.times(1 / _DAYS_A_MONTH), whole))
+    unpaid = pl.col("period_paid_days") - pl.col("paid_days")
+    days = Ratio.units(unpaid, Fraction(1), bound(amounts.table, ["period_paid_days"])["period_paid_days"])
+    left = days.times(-1 / _DAYS_A_MONTH).plus(Ratio.fixed(Fraction(1))).clip(Fraction(0), None)
+    return either(full, whole, whole.times_ratio(left))
+
+
+def _per(amounts: Amounts, column: str) -> Ratio:
+    """Return 1 ÷ *column*."""
+    return Ratio(pl.lit(1, dtype=pl.Int64), pl.col(column), 1, max(bound(amounts.table, [column])[column], 1))
+
+
+def _days(amounts: Amounts, of: Fraction | str, served: str, per_interval: str) -> Ratio:
+    """Return amount × days, summed over intervals where the amount differs by interval."""
+    if isinstance(of, str) and of.startswith("roster."):
+        column = f"{column_of(of)}|{per_interval}"
+        return Ratio.units(pl.col(column), Fraction(1, 10 ** digits_of(of)), bound(amounts.table, [column])[column])
+    days = Ratio.units(pl.col(served), Fraction(1), bound(amounts.table, [served])[served])
+    return amounts.whole(of).times_ratio(days)
+
+
+def _smaller(left: Ratio, right: Ratio) -> Ratio:
+    """Return the smaller of two columns."""
+    difference = left.plus(right.times(Fraction(-1)))
+    return either(difference.num <= 0, left, right)
