@@ -88,6 +88,10 @@ class Period:
         """Return the period of the same kind *count* steps earlier."""
         return self._at(self._first_month() - count * _MONTHS[self.every], self.every)
 
+    def steps_from(self, other: Period) -> int:
+        """Return how many periods of its kind lie between *other*, one of the same kind, and this one; negative if it is earlier."""
+        return (self._first_month() - other._first_month()) // _MONTHS[self.every]
+
     def _first_month(self) -> int:
         """Return the month, as year × 12 + month − 1, by whose name its first month goes."""
         named = self.starts_on if self.month_starts_on == 1 else self.starts_on + dt.timedelta(days=31)

@@ -16,6 +16,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.score import TOTAL, point_digits, score
 from gridperf.exact import units_to_decimal
 from gridperf.rulebook.edition import Rounding
+from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _fewer_helps(item: Item) -> bool:
     points = item.score
     if not isinstance(points, EachScore):
         return False
-    return all(rate < 0 for rate in [*(points.by_level or {}).values(), *([] if points.each is None else [points.each])])
+    return all(rate < 0 for rate in rates_of(points))
 
 
 def _units_of(item: Item, sheet: Sheet, measured: pl.DataFrame, rounding: Rounding) -> pl.DataFrame:

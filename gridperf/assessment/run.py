@@ -13,17 +13,19 @@ from importlib.metadata import PackageNotFoundError, version
 import polars as pl
 
 from gridperf.assessment.paying import paid, pay_requests
+from gridperf.assessment.uses import clocks_of, frames_of, uses_of
 from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.act import act
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
 from gridperf.engine.pay.entries import pay_entries
-from gridperf.engine.plan import Filters, Request, TableUse, tables_of
+from gridperf.engine.plan import Filters, Request, tables_of
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
+from gridperf.engine.targets import with_targets
 from gridperf.errors import Problem, RecordsError, RulesError, Where
 from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
@@ -33,7 +35,7 @@ from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import RollUp
 from gridperf.rulebook.measures import Count
 from gridperf.rulebook.scoring import EachScore, Sheet
-from gridperf.tables import RECORDS, RESULTS
+from gridperf.tables import RESULTS
 
 __all__ = ["assess", "roll_up"]
 
@@ -67,10 +69,11 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
     try:
         measured = measure(
             list(requests.values()),
-            records={name: records.table(name) for name in RECORDS},
-            uses=_uses(rules),
+            records=frames_of(records, rules),
+            uses=uses_of(rules),
             service=service,
             filters=Filters(compile_filter, filter_columns),
+            clocks=clocks_of(rules),
         )
         done = [_fill_in(rules, sheet, service, measured.wide) for sheet in sheets]
         on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
@@ -198,6 +201,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
     own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
     _levels_stated(sheet, measured)
+    measured = with_targets(measured, sheet.items, people, service.period)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
     vetoes = [f"{VETO}{veto.id}" for veto in sheet.vetoes]
@@ -256,15 +260,6 @@ def _tables_present(records: Records, requests: Mapping[str, Request]) -> None:
     ]
     if problems:
         raise RecordsError(problems)
-
-
-def _uses(rules: Rulebook) -> dict[str, TableUse]:
-    uses = {}
-    for name, table in RECORDS.items():
-        rule = rules.edition.tables.get(name)
-        dated = (rule.dated_by if rule else None) or table.dated_by
-        uses[name] = TableUse(table, dated, (rule.distinct_by if rule else None) or ())
-    return uses
 
 
 def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:

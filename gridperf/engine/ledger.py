@@ -10,23 +10,19 @@ from collections.abc import Sequence
 import polars as pl
 
 from gridperf.engine.plan import DEN
+from gridperf.engine.quantity import point_quantity
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows as _rows
-from gridperf.engine.rows import plain as _plain
-from gridperf.engine.rows import shown as _shown
-from gridperf.engine.score import VETO, PointLine, holds, point_digits, point_lines
-from gridperf.exact import Ratio, bound, units_to_decimal
+from gridperf.engine.score import TARGET, VETO, point_digits, point_lines
+from gridperf.exact import bound, units_to_decimal
 from gridperf.rulebook.edition import Rounding
-from gridperf.rulebook.scoring import BandScore, EachScore, PointBand, ShareScore, Sheet
+from gridperf.rulebook.scoring import EachScore, Sheet
+from gridperf.rulebook.targets import moving_target, target_scale
 
 __all__ = ["measure_rows", "point_entries", "roll_up_entries"]
 
 _SHOWN = 6
 _YES = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
-_NONE = pl.lit(None, dtype=pl.Int64)
-_NO_RATE = pl.lit(None, dtype=pl.Decimal(38, _SHOWN))
-_NO_NOTE = pl.lit(None, dtype=pl.String)
-_NO_DATA = {"full": "无数据，按满分计", "zero": "无数据，按零分计", "exempt": "无数据，免考"}
 
 
 def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, rounding: Rounding, period: str) -> pl.DataFrame:
@@ -54,7 +50,7 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
             name=line.name,
             clause=line.clause,
             amount=units_to_decimal(pl.col(line.column), digits, shown=_SHOWN),
-            **_quantity(line, measured, bounds),
+            **point_quantity(line, measured, bounds),
         )
         for at, line in enumerate(point_lines(sheet), start=1)
     ]
@@ -130,7 +126,15 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
         if isinstance(item.score, EachScore) and item.score.by_level:
             wanted += [(item.id, level, f"{item.id}|{level}") for level in item.score.by_level]
     wanted += [(veto.id, "", f"{VETO}{veto.id}") for veto in sheet.vetoes]
+    scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
+    wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
     one = pl.lit(1, dtype=pl.Int64)
+
+    def under(item: str, level: str, column: str) -> pl.Expr:
+        if level == TARGET and item in scales:
+            return pl.lit(scales[item], dtype=pl.Int64)
+        return pl.col(column + DEN) if column + DEN in columns else one
+
     frames = [
         measured.select(
             "subject",
@@ -139,63 +143,8 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
             pl.lit(item).alias("item"),
             pl.lit(level).alias("level"),
             pl.col(column).alias("numerator"),
-            (pl.col(column + DEN) if column + DEN in columns else one).alias("denominator"),
+            under(item, level, column).alias("denominator"),
         )
         for item, level, column in wanted
     ]
     return pl.concat(frames).sort("subject", "item", "level")
-
-
-def _quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
-    """Return quantity, rate and note of a point line."""
-    item = line.source
-    if item is None:
-        return {}
-    points = item.score
-    den = item.id + DEN
-    one = pl.lit(1, dtype=pl.Int64)
-    under = pl.col(den) if den in measured.columns else one
-    nothing = pl.col(den) == 0 if den in measured.columns else pl.lit(False)  # noqa: FBT003
-    silent = pl.lit(_NO_DATA.get(item.when_no_data or "", ""))
-    if isinstance(points, EachScore):
-        if line.level is not None:
-            rate = (points.by_level or {})[line.level]
-            return {"numerator": pl.col(f"{item.id}|{line.level}"), "denominator": one, "rate": _shown(rate), "note": pl.lit(line.level)}
-        rest = pl.col(item.id)
-        if points.by_level:
-            rest = rest - pl.sum_horizontal([pl.col(f"{item.id}|{level}") for level in points.by_level])
-        assert points.each is not None  # noqa: S101 (a line without level exists only with `each`)
-        return {"numerator": rest, "denominator": under, "rate": _shown(points.each), "note": pl.when(nothing).then(silent)}
-    if isinstance(points, ShareScore):
-        return {
-            "numerator": pl.col(item.id),
-            "denominator": under,
-            "rate": _shown(points.share),
-            "note": pl.when(nothing).then(silent),
-        }
-    ratio = Ratio.of(item.id, den if den in measured.columns else None, bounds)
-    banded, note = _band_reached(ratio, points, percent=den in measured.columns)
-    return {
-        "numerator": pl.col(item.id),
-        "denominator": under,
-        "rate": pl.when(nothing).then(_NO_RATE).otherwise(banded),
-        "note": pl.when(nothing).then(silent).otherwise(note),
-    }
-
-
-def _band_reached(ratio: Ratio, points: BandScore, *, percent: bool) -> tuple[pl.Expr, pl.Expr]:
-    assert points.bands[-1].otherwise is not None  # noqa: S101 (checked when the rulebook was loaded)
-    rate, note = _shown(points.bands[-1].otherwise), pl.lit("其余")
-    for band in reversed(points.bands[:-1]):
-        assert band.points is not None  # noqa: S101 (checked when the rulebook was loaded)
-        here = holds(ratio, band)
-        rate = pl.when(here).then(_shown(band.points)).otherwise(rate)
-        note = pl.when(here).then(pl.lit(_bound_text(band, percent=percent))).otherwise(note)
-    return rate, note
-
-
-def _bound_text(band: PointBand, *, percent: bool) -> str:
-    for sign, value in (("≥", band.at_least), (">", band.above), ("≤", band.at_most), ("<", band.below)):
-        if value is not None:
-            return f"{sign}{_plain(value * 100)}%" if percent else f"{sign}{_plain(value)}"
-    return "其余"

@@ -7,6 +7,12 @@ from gridperf.messages.wording import Wording
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, Wording] = {
+    "A130": Wording(
+        zh="表 {table} 没有规则包增加的列 {columns}：读取记录时没有用这套规则，用到这些列的指标因此无法计算。",
+        en="The table {table} lacks {columns}, which the pack adds: the records were read without these rules, so what uses them cannot be measured.",
+        zh_hint="请写 read_records(来源, rules=规则)。",
+        en_hint="Read them with read_records(source, rules=rules).",
+    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",
@@ -124,5 +130,11 @@ MESSAGES: dict[str, Wording] = {
     "A120": Wording(
         zh="另有 {count} 处同类差异。",
         en="{count} more differences of this kind.",
+    ),
+    "A121": Wording(
+        zh="{worker} 的 {field} 是“{value}”，“{item}”没有写明该取值的目标，因此 {count} 人无法计分。",
+        en="{field} of {worker} is '{value}', for which {item} states no target, so {count} people cannot be scored.",
+        zh_hint="规则中写明的取值：{known}。请更正名册，或在规则中补上该取值。",
+        en_hint="Stated values: {known}. Correct the roster, or state this value in the rulebook.",
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridperf.messages import rules_meaning, rules_pay, rules_points, rules_shape, rules_sources
+from gridperf.messages import rules_meaning, rules_pay, rules_points, rules_scorers, rules_shape, rules_sources, rules_tables
 from gridperf.messages.wording import Wording
 
 __all__ = ["MESSAGES"]
@@ -11,6 +11,8 @@ MESSAGES: dict[str, Wording] = {
     **rules_shape.MESSAGES,
     **rules_meaning.MESSAGES,
     **rules_points.MESSAGES,
+    **rules_scorers.MESSAGES,
     **rules_sources.MESSAGES,
     **rules_pay.MESSAGES,
+    **rules_tables.MESSAGES,
 }

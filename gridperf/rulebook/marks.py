@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, ShortScore
 
-__all__ = ["full_marks", "range_of"]
+__all__ = ["full_marks", "range_of", "rates_of"]
 
 
 def full_marks(item: Item) -> Fraction:
@@ -27,7 +27,15 @@ def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:
     if isinstance(item.score, BandScore):
         points = _points(item.score)
         return min(points), max(points)
+    if isinstance(item.score, ShortScore):
+        return (item.score.down_to if isinstance(item.score.down_to, Fraction) else None), item.score.starts_at
     return _ends(item.score)
+
+
+def rates_of(score: EachScore) -> list[Fraction]:
+    """Return the points one occurrence can give, of every level and repetition."""
+    rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+    return rates if score.repeated is None else [*rates, score.repeated.each]
 
 
 def _points(score: BandScore) -> list[Fraction]:
@@ -35,7 +43,7 @@ def _points(score: BandScore) -> list[Fraction]:
 
 
 def _ends(score: EachScore) -> tuple[Fraction | None, Fraction | None]:
-    rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+    rates = rates_of(score)
     low = score.starts_at if all(rate >= 0 for rate in rates) else None
     high = score.starts_at if all(rate <= 0 for rate in rates) else None
     if isinstance(score.down_to, Fraction):

@@ -37,6 +37,8 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "exact_step": (Phrase("修约间隔，小数不超过六位", "a rounding step of at most six decimals"), "0.01, 0.5, 1"),
     "yuan": (Phrase("金额", "an amount"), "1200, roster.pay_base, values.income-floor"),
     "day": (Phrase("日期", "a date"), "2026-10-01"),
+    "working_time": (Phrase("一段工作时间", "a stretch of working hours"), '"08:00-12:00"'),
+    "time_limit": (Phrase("时限，写明工作时、工作日、紧急工作时或自然日", "a time limit in 工作时, 工作日, 紧急工作时 or 自然日"), "4 工作时"),
 }
 """What was expected and a valid value, by pydantic's name of the mistake."""
 
@@ -45,6 +47,7 @@ _PATTERNS: dict[str, tuple[Phrase, str]] = {
     r"^[a-z][a-z0-9_]*$": (Phrase("小写英文单词，以下划线相连", "lower-case English words joined by underscores"), "patrol_arrival"),
     r"^[a-z][a-z_0-9]*$": (Phrase("表名或列名", "the name of a table or column"), "patrols"),
     r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$": (Phrase("表.列", "table.column"), "patrols.distance_m"),
+    r"^[0-9]{4}(-[0-9]{2}|Q[1-4]|H[12])?$": (Phrase("考核周期", "a period"), "2026-01"),
     r"^R[0-9]{3}$": (Phrase("问题代码", "the code of a problem"), "R305"),
     r"^[a-z0-9_][a-z0-9_-]*$": (Phrase("区划代码和拼音", "division code and pinyin"), "370522-lijin"),
 }
@@ -64,7 +67,9 @@ _EXAMPLES: dict[str, str] = {
     "clause": "第五条",
     "code": "370522-lijin",
     "counting": "all_above",
+    "cycle": "2",
     "direction": "higher",
+    "down_to": "-20",
     "each": "5",
     "effect": "{grade: 不合格, score: keeps}",
     "every": "month",
@@ -88,6 +93,7 @@ _EXAMPLES: dict[str, str] = {
     "needs": "2",
     "not_assessed": "0",
     "of": "month",
+    "part": "whole_up",
     "per": "workday",
     "period": "2026-10",
     "placed": "longest",
@@ -95,8 +101,11 @@ _EXAMPLES: dict[str, str] = {
     "round": "down",
     "rounding": "{line: 0.01, total: 0.01, money: 0.01, mode: half_up}",
     "score": "{share: 30}",
+    "short_of": "95%",
     "source": "sources/2026-01-01.md",
+    "starts": "2026-01",
     "status": "draft",
+    "steps": "[50%, 100%]",
     "ties": "exclude",
     "times": "2",
     "title": "某某县网格员考核办法",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
+from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures, derivations, table_counts
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
 
 __all__ = ["editions", "table_of"]
@@ -61,6 +62,8 @@ _WHERES: dict[str, tuple[str, ...]] = {
     "visits": ("complete", "target_class = '重点人员'", "target_id IS NOT NULL", "NOT (target_class = '重点人员' OR complete)"),
     "incidents": ("verified", "kind = '投诉' AND verified", "kind = '表彰'", "level IN ('县级', '市级')", "quantity > 1"),
     "marks": ("party = '街道'", "mark >= 8.5", "mark < out_of"),
+    "tracks": ("recorded_at >= '2026-10-10'",),
+    "checks": ("rectified", "findings > 0", "passed < drawn"),
     "attendance": ("leave_kind IN ('病假', '事假')", "attended = 0", "leave_kind IS NOT NULL"),
 }
 _SUMS = (
@@ -70,7 +73,10 @@ _SUMS = (
     "disposals.reworks",
     "marks.mark",
     "attendance.attended",
+    "checks.findings",
+    *DERIVED_SUMS,
 )
+_WHERES = {table: (*wheres, *DERIVED_WHERES.get(table, ())) for table, wheres in _WHERES.items()}
 _DISTINCT = ("visits.target_id", "discoveries.category", "patrols.grid_code", "disposals.event_id")
 _DAYS = ("patrols", "visits", "discoveries", "attendance")
 _LEVELLED = ("discoveries", "disposals", "incidents")
@@ -91,6 +97,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
         draw: given by Hypothesis.
         rising: only items of which more records never give fewer points, no veto and no quota: totals are then monotone.
     """
+    derive, hours = draw(derivations())
     rounding: _Raw = {
         "line": draw(st.sampled_from([*_STEPS, "exact"])),
         "total": draw(st.sampled_from(_STEPS)),
@@ -122,9 +129,9 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             "title": draw(texts()),
             "source": "sources/2026-01-01.md",
             "basis": "assumed",
-            "calendar": {"month_starts_on": draw(st.sampled_from([1, 1, 26])), "workdays": "cn", **draw(_own_days())},
+            "calendar": {"month_starts_on": draw(st.sampled_from([1, 1, 26])), "workdays": "cn", "hours": hours, **draw(_own_days())},
             "rounding": rounding,
-            "tables": draw(_table_rules()),
+            "tables": draw(_table_rules(derive)),
             "measures": {
                 name: {"name": name, "meaning": name, "direction": "higher", "unit": "次", "source": _CLAUSE, "measure": amount}
                 for name, amount in own.items()
@@ -163,12 +170,14 @@ def _own_days(draw: st.DrawFn) -> _Raw:
 
 
 @st.composite
-def _table_rules(draw: st.DrawFn) -> _Raw:
-    rules: _Raw = {}
+def _table_rules(draw: st.DrawFn, derive: _Raw) -> _Raw:
+    rules: _Raw = {table: {"derive": columns} for table, columns in derive.items()}
+    for table, where in draw(table_counts()).items():
+        rules[table] = {**rules.get(table, {}), "counts": where}
     for table, choices in _TABLE_RULES.items():
         rule = {key: draw(st.sampled_from(options)) for key, options in choices.items() if not draw(st.integers(0, 3))}
         if rule:
-            rules[table] = rule
+            rules[table] = {**rules.get(table, {}), **rule}
     return rules
 
 
@@ -177,7 +186,7 @@ def _table_rules(draw: st.DrawFn) -> _Raw:
 
 def table_of(amount: Mapping[str, Any]) -> str | None:
     """Return the one table a written-out measure reads, which a further `where` can then narrow; None if there is none."""
-    for key in ("count", "sum", "distinct", "days", "frequency"):
+    for key in ("count", "days", "sum", "distinct", "streak", "online", "frequency", "coverage"):
         if key in amount:
             return str(amount[key]).partition(".")[0]
     if "ratio" in amount:
@@ -187,7 +196,7 @@ def table_of(amount: Mapping[str, Any]) -> str | None:
 
 
 def _needs_policy(amount: Mapping[str, Any]) -> bool:
-    return any(key in amount for key in ("ratio", "frequency", "imported"))
+    return any(key in amount for key in ("ratio", "frequency", "coverage", "imported"))
 
 
 @st.composite
@@ -203,6 +212,9 @@ def _counted(draw: st.DrawFn, *, table: str | None = None, kinds: Sequence[str] 
         return [choice for choice in choices if table is None or choice.partition(".")[0] == table]
 
     pools = {"count": of(tuple(_WHERES)), "sum": of(_SUMS), "distinct": of(_DISTINCT), "days": of(_DAYS)}
+    if table is None and len(kinds) > 1 and not draw(st.integers(0, 2)):
+        amount = draw(day_measures())
+        return {**amount, **draw(_where(str(table_of(amount))))}
     kind = draw(st.sampled_from([kind for kind in kinds if pools[kind]]))
     chosen = draw(st.sampled_from(pools[kind]))
     return {kind: chosen, **draw(_where(chosen.partition(".")[0]))}
@@ -213,9 +225,11 @@ def _amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
     """Draw a measure written out; with *policy*, one whose denominator can be 0."""
     if not policy:
         return draw(_counted())
-    kind = draw(st.sampled_from(["same", "same", "across", "sums", "frequency", "frequency", "imported"]))
+    kind = draw(st.sampled_from(["same", "same", "across", "sums", "frequency", "frequency", "coverage", "imported"]))
     if kind == "imported":
         return {"imported": "满意度"}
+    if kind == "coverage":
+        return {**draw(coverages()), **draw(_where("visits"))}
     if kind == "frequency":
         table = draw(st.sampled_from(["patrols", "patrols", "visits"]))
         per = draw(st.sampled_from(["day", "workday", "week", "month"]))
@@ -306,8 +320,18 @@ class _Writer:
         item = self._measured(at, policy=policy)
         if policy:
             item["when_no_data"] = draw(st.sampled_from(["exempt", "exempt", "full", "zero"] if exempt else ["full", "zero"]))
-        share = policy and draw(st.booleans())
-        item["score"] = {"share": marks} if share else {"bands": draw(_bands(marks, _RATIOS if policy else _NUMBERS, rising=self.rising))}
+        kind = draw(st.sampled_from(["share", "bands", "bands", "target", "short"] if policy else ["bands", "bands", "target", "short"]))
+        if kind == "target":
+            item["score"] = {"share": marks, "target": draw(_target(policy=policy))}
+        elif kind == "short":
+            each = draw(st.sampled_from([Fraction(-1), Fraction(-5, 2), Fraction(-3, 10)]))
+            part = draw(st.sampled_from(["whole_down", "whole_up", "linear"]))
+            down_to = draw(st.sampled_from([Fraction(0), Fraction(-20)]))
+            item["score"] = {"short_of": draw(_target(policy=policy)), "each": each, "part": part, "starts_at": marks, "down_to": down_to}
+        elif kind == "share":
+            item["score"] = {"share": marks}
+        else:
+            item["score"] = {"bands": draw(_bands(marks, _RATIOS if policy else _NUMBERS, rising=self.rising))}
         return item
 
     def _measured(self, at: int, *, policy: bool) -> _Raw:
@@ -333,9 +357,13 @@ class _Writer:
         rates = ups if up else ups.map(lambda rate: -rate)
         score: _Raw = {"each": draw(rates)}
         amount = item["measure"] if isinstance(item["measure"], dict) else self.named[item["measure"]]
-        if amount.get("count") in _LEVELLED and draw(st.booleans()):
+        if amount.get("count") in _LEVELLED and "at_most" not in amount and draw(st.booleans()):
             levels = draw(st.sets(st.sampled_from([level for level in LEVELS if level]), min_size=1))
             score["by_level"] = {level: draw(rates) for level in sorted(levels)}
+            if not self.rising:
+                score["counted"] = draw(st.sampled_from(["sum", "sum", "highest"]))
+        elif draw(st.booleans()):
+            score |= draw(_occurring(rates))
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
             item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from(["full", "zero"]))}
@@ -346,6 +374,29 @@ class _Writer:
         else:
             score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
         return {**item, "score": score}
+
+
+@st.composite
+def _target(draw: st.DrawFn, *, policy: bool) -> Any:  # noqa: ANN401 (any YAML)
+    """Draw a target: of a ratio, or of a number."""
+    values = st.sampled_from([Fraction(19, 20), Fraction(1), Fraction(2, 3)] if policy else [Fraction(2), Fraction(4), Fraction(5, 2)])
+    kind = draw(st.sampled_from(["number", "by", "cycle"]))
+    if kind == "by":
+        return {"by": "role", "of": {role: draw(values) for role in ROLES}}
+    if kind == "cycle":
+        steps = draw(st.lists(values, min_size=2, max_size=3))
+        return {"cycle": len(steps), "starts": draw(st.sampled_from(["2004-01", "2003-12"])), "steps": steps}
+    return draw(values)
+
+
+@st.composite
+def _occurring(draw: st.DrawFn, rates: st.SearchStrategy[Fraction]) -> _Raw:
+    """Draw which occurrences count, and how much the later ones do."""
+    kind = draw(st.sampled_from(["lot", "beyond", "both", "repeated"]))
+    if kind == "repeated":
+        return {"repeated": {"from": draw(st.integers(2, 3)), "each": draw(rates)}}
+    lot = {"lot": draw(st.integers(2, 3))} if kind != "beyond" else {}
+    return lot | ({"beyond": draw(st.sampled_from([Fraction(1), Fraction(3, 2)]))} if kind != "lot" else {})
 
 
 @st.composite

@@ -20,9 +20,26 @@ import chinese_calendar
 from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.grading import Band
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Imported, Ratio, StandardMeasure, Sum
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet
+from gridperf.rulebook.measures import (
+    ActiveDays,
+    Amount,
+    Count,
+    Counted,
+    Coverage,
+    Distinct,
+    Frequency,
+    Imported,
+    Online,
+    Ratio,
+    StandardMeasure,
+    Streak,
+    Sum,
+)
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
+from tests.oracle import duties
+from tests.oracle.clocks import derived_rows
 from tests.oracle.paying import Purse
 
 __all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "rounded"]
@@ -40,6 +57,11 @@ DATED_BY = {
     "marks": "period",
     "attendance": "date",
     "totals": "period",
+    "checks": "checked_on",
+    "tracks": "recorded_at",
+    "decisions": "decided_on",
+    "supplied": "period",
+    "redemptions": "redeemed_on",
 }
 KEYS = {
     "patrols": ("patrol_id",),
@@ -50,6 +72,11 @@ KEYS = {
     "marks": ("worker_id", "period", "item", "party", "assessor"),
     "attendance": ("worker_id", "date"),
     "totals": ("worker_id", "period", "measure"),
+    "checks": ("check_id",),
+    "tracks": ("track_id",),
+    "decisions": ("decision_id",),
+    "supplied": ("worker_id", "period", "sheet"),
+    "redemptions": ("redemption_id",),
 }
 
 
@@ -102,6 +129,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         period: the period.
     """
     scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period)
+    scheme.tables = {name: derived_rows(list(rows), name, edition, scheme.is_workday) for name, rows in tables.items()}  # type: ignore[arg-type]
     twin = Twin()
     sheets = [sheet for sheet in edition.sheets if sheet.every == period.every]
     for sheet in sheets:
@@ -214,7 +242,8 @@ class Scheme:
     def stored(self, table: str) -> sqlite3.Connection:
         """Return a database that holds the rows of *table* and their positions."""
         if table not in self._stored:
-            names = RECORDS[table].names
+            rule = self.edition.tables.get(table)
+            names = (*RECORDS[table].names, *(rule.derive if rule else ()))
             connection = sqlite3.connect(":memory:")
             connection.execute("PRAGMA case_sensitive_like = ON")
             connection.execute(f"CREATE TABLE {table} ({', '.join(names)}, position INTEGER)")
@@ -230,6 +259,8 @@ class Scheme:
         rule = self.edition.tables.get(table)
         dated_by = (rule.dated_by if rule else None) or DATED_BY[table]
         dated = [(at, row) for at, row in enumerate(self.tables.get(table, ())) if self.in_period(row.get(dated_by))]
+        counted = self.counted(table)
+        dated = [(at, row) for at, row in dated if at in counted]
         dated.sort(key=lambda pair: (pair[1][dated_by], [pair[1][name] for name in KEYS[table]]))
         kept: dict[str, list[int]] = {}
         seen = set()
@@ -242,6 +273,22 @@ class Scheme:
             kept.setdefault(str(row["worker_id"]), []).append(at)
         self._kept[table] = kept
         return kept
+
+    def counted(self, table: str) -> frozenset[int]:
+        """Return the positions of the rows that count at all."""
+        rule = self.edition.tables.get(table)
+        return self.passing(table, rule.counts) if rule and rule.counts else frozenset(range(len(self.tables.get(table, ()))))
+
+    def rows_that_count(self, table: str, wheres: Iterable[str | None]) -> list[Row]:
+        """Return everybody's rows that count and pass every filter, whatever their dates."""
+        passing = [self.counted(table), *(self.passing(table, where) for where in wheres if where is not None)]
+        return [row for at, row in enumerate(self.tables.get(table, ())) if all(at in some for some in passing)]
+
+    def excused(self, where: str, subject: str) -> set[dt.date | None]:
+        """Return the days on which attendance excuses a worker."""
+        if where == "none":
+            return set()
+        return {self.day_of("attendance", row) for row in self.rows_that_count("attendance", [where]) if row["worker_id"] == subject}
 
     def in_period(self, value: object) -> bool:
         if value is None:
@@ -280,28 +327,32 @@ class Scheme:
             )
         if isinstance(amount, Frequency):
             return self.frequency(amount, subject, where)
+        if isinstance(amount, Coverage):
+            return duties.coverage(self, amount, subject, self.rows(amount.coverage, subject, [where, amount.where]))
         if isinstance(amount, Ratio):
             wheres = [where, amount.where]
             return self.number(amount.ratio.of, subject, wheres), self.number(amount.ratio.to, subject, wheres)
         return self.number(amount, subject, [where]), Fraction(1)
 
-    def number(self, amount: Count | Sum | Distinct | ActiveDays, subject: str, wheres: list[str | None]) -> Fraction:
+    def number(self, amount: Counted, subject: str, wheres: list[str | None]) -> Fraction:
         wheres = [*wheres, amount.where]
+        if isinstance(amount, Streak):
+            return Fraction(duties.streak(self, amount, subject, self.rows(amount.streak, subject, wheres)))
+        if isinstance(amount, Online):
+            return Fraction(duties.online(self, amount, self.rows(amount.online, subject, wheres)))
         if isinstance(amount, Count):
-            return Fraction(len(self.rows(amount.count, subject, wheres)))
+            rows = self.rows(amount.count, subject, wheres)
+            return Fraction(duties.held(self, amount, rows) if amount.at_most else len(rows))
         if isinstance(amount, ActiveDays):
-            return Fraction(len({self.day_of(amount.days, row) for row in self.rows(amount.days, subject, wheres)}))
+            rows = self.rows(amount.days, subject, wheres)
+            return Fraction(duties.days_reached(self, amount, rows) if amount.sum else len({self.day_of(amount.days, row) for row in rows}))
         table, column = (amount.sum if isinstance(amount, Sum) else amount.distinct).split(".")
         values = [row.get(column) for row in self.rows(table, subject, wheres)]
         values = [value for value in values if value is not None]
         return sum(map(_exact, values), Fraction(0)) if isinstance(amount, Sum) else Fraction(len(set(values)))
 
     def frequency(self, amount: Frequency, subject: str, where: str | None) -> tuple[Fraction, Fraction]:
-        excused: set[dt.date | None] = set()
-        if amount.excused_by != "none":
-            passing = self.passing("attendance", amount.excused_by)
-            attendance = self.tables.get("attendance", ())
-            excused = {self.day_of("attendance", row) for at, row in enumerate(attendance) if at in passing and row["worker_id"] == subject}
+        excused = self.excused(amount.excused_by, subject)
         due_days = [day for day in self.days if day in self.service[subject] and day not in excused]
         due_workdays = [day for day in due_days if self.is_workday(day)]
         if amount.per == "day":
@@ -332,6 +383,7 @@ class Scheme:
         amount = self.amount(item.measure)
         num, den = self.measure(amount, subject, item.where)
         measures[subject, sheet.id, item.id, ""] = (num, den)
+        target = self.target(item, subject, sheet, measures)
         if isinstance(item.score, EachScore) and den != 0:
             return self.occurrences(item, item.score, subject, sheet, measures, num / den)
         if den == 0:
@@ -339,11 +391,46 @@ class Scheme:
                 return None
             points = full_marks(item) if item.when_no_data == "full" else Fraction(0)
         elif isinstance(item.score, ShareScore):
-            points = item.score.share * max(min(num / den, Fraction(1)), Fraction(0))
+            points = item.score.share * max(min(num / den / target, Fraction(1)), Fraction(0))
+        elif isinstance(item.score, ShortScore):
+            return self.short(item, item.score, target - num / den)
         else:
             assert isinstance(item.score, BandScore)
             points = next(_points(band) for band in item.score.bands if _holds(num / den, band))
         return self.entry(points)
+
+    def target(
+        self, item: Item, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]]
+    ) -> Fraction:
+        """Return what is to be reached; 1 if the item names nothing."""
+        written: Target | None = None
+        if isinstance(item.score, ShareScore):
+            written = item.score.target
+        elif isinstance(item.score, ShortScore):
+            written = item.score.short_of
+        if isinstance(written, TargetBy):
+            value = written.of[str(self.placed(subject, sheet.assess.placed)[written.by])]
+        elif isinstance(written, TargetCycle):
+            first, value = self.period, written.steps[0]
+            at = 0
+            while first.starts_on > Period.parse(written.starts, month_starts_on=first.month_starts_on).starts_on:
+                first, at = first.before(), at + 1
+            value = written.steps[at % written.cycle]
+        else:
+            return Fraction(1) if written is None else written
+        measures[subject, sheet.id, item.id, "target"] = (value, Fraction(1))
+        return value
+
+    def short(self, item: Item, score: ShortScore, missing: Fraction) -> Fraction:
+        """Return the points of an item that loses some for what is missing."""
+        is_ratio = isinstance(self.amount(item.measure), (Ratio, Frequency, Imported))
+        units = max(missing, Fraction(0)) * (100 if is_ratio else 1)
+        if score.part == "whole_down":
+            units = Fraction(units.__floor__())
+        elif score.part == "whole_up":
+            units = Fraction(units.__ceil__())
+        points = self.entry(score.starts_at) + self.entry(units * score.each)
+        return max(points, score.down_to) if isinstance(score.down_to, Fraction) else points
 
     def occurrences(
         self,
@@ -356,15 +443,28 @@ class Scheme:
     ) -> Fraction:
         points = self.entry(score.starts_at)
         rest = times
+        if score.beyond is not None:
+            rest = max(rest - score.beyond, Fraction(0))
+        if score.lot is not None:
+            lots = (abs(rest) / score.lot).__floor__()
+            rest = Fraction(lots if rest >= 0 else -lots)
         amount = self.amount(item.measure)
+        found: list[tuple[Fraction, Fraction]] = []
         for level, rate in (score.by_level or {}).items():
             assert isinstance(amount, Count)
             here = Fraction(sum(row.get("level") == level for row in self.rows(amount.count, subject, [item.where, amount.where])))
             measures[subject, sheet.id, item.id, level] = (here, Fraction(1))
-            points += self.entry(here * rate)
+            found.append((here, rate))
             rest -= here
-        if score.each is not None:
-            points += self.entry(rest * score.each)
+        if score.each is not None and score.repeated is not None:
+            usual = Fraction(score.repeated.from_ - 1)
+            found += [(min(rest, usual), score.each), (max(rest - usual, Fraction(0)), score.repeated.each)]
+        elif score.each is not None:
+            found.append((rest, score.each))
+        if score.counted == "highest":
+            happened = [(Fraction(1), rate) for count, rate in found if count > 0]
+            found = [max(happened, key=lambda one: abs(one[1]))] if happened else []
+        points += sum((self.entry(count * rate) for count, rate in found), Fraction(0))
         if isinstance(score.up_to, Fraction):
             points = min(points, score.up_to)
         if isinstance(score.down_to, Fraction):

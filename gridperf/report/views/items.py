@@ -16,6 +16,7 @@ from gridperf.exact import decimals
 from gridperf.report.views import figures
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Imported, Sum
+from gridperf.rulebook.scoring import EachScore, ShareScore, ShortScore
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -65,6 +66,7 @@ class SheetItems:
         sheet: the sheet.
         imported: ids of items whose figures were typed in.
         counted: ids of items that count things, and are no ratios.
+        made: ids of items whose quantity is made from what was measured: whole lots, what is missing to a target.
         digits: the fewest digits points are written with.
     """
 
@@ -72,6 +74,7 @@ class SheetItems:
     sheet: Sheet | None
     imported: frozenset[str]
     counted: frozenset[str]
+    made: frozenset[str]
     digits: int
 
     @cached_property
@@ -137,6 +140,8 @@ class SheetItems:
             return "", "", ""
         if row["kind"] == "period":
             return figures.number(rate), "", ""
+        if row["item"] in self.made and row["kind"] == "item" and den:
+            return figures.number(Fraction(num, den)), figures.number(rate), ""
         imported = row["item"] in self.imported
         unit = _IMPORTED_UNIT if imported else 1
         count, over = Fraction(num, unit), None if den is None else Fraction(den, unit)
@@ -154,8 +159,17 @@ def sheet_items(assessment: Assessment, sheet_id: str) -> SheetItems:
     digits = max(decimals(step) for step in steps)
     sheet = next((sheet for sheet in rulebook.edition.sheets if sheet.id == sheet_id), None)
     if sheet is None:
-        return SheetItems("", None, frozenset(), frozenset(), digits)
+        return SheetItems("", None, frozenset(), frozenset(), frozenset(), digits)
     amounts = {item.id: rulebook.measure(item.measure) for item in sheet.items}
     imported = frozenset(name for name, amount in amounts.items() if isinstance(amount, Imported))
-    counted = frozenset(name for name, amount in amounts.items() if isinstance(amount, Count | Sum | Distinct | ActiveDays))
-    return SheetItems(sheet.name, sheet, imported, counted, digits)
+    # a share of a number is the number over its target
+    shared = frozenset(item.id for item in sheet.items if isinstance(item.score, ShareScore))
+    counted = frozenset(name for name, amount in amounts.items() if isinstance(amount, Count | Sum | Distinct | ActiveDays)) - shared
+    made = frozenset(item.id for item in sheet.items if _made(item))
+    return SheetItems(sheet.name, sheet, imported, counted, made, digits)
+
+
+def _made(item: Item) -> bool:
+    """Return whether the quantity of *item*'s lines is not what was measured, but made from it."""
+    points = item.score
+    return isinstance(points, ShortScore) or (isinstance(points, EachScore) and bool(points.lot or points.beyond or points.repeated))

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.measures import Amount, Count, Frequency, Ratio
+from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio
 from gridperf.rulebook.scoring import BandScore, PointBand
 
-__all__ = ["check_point_bands"]
+__all__ = ["check_point_bands", "never_above_one"]
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _DOWNWARD = ("at_least", "above")
@@ -71,18 +71,20 @@ def _beyond(before: tuple[str, Fraction], bound: tuple[str, Fraction]) -> bool:
 
 def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amount | None) -> None:
     """Report a threshold above every possible ratio: almost always 95 written for 95%."""
-    if key not in _DOWNWARD or not isinstance(of, (Ratio, Frequency)):
+    if key not in _DOWNWARD or not isinstance(of, (Ratio, Frequency, Coverage)):
         return
     above = value > 1 or (value == 1 and key == "above")
-    if above and _never_above_one(of):
+    if above and never_above_one(of):
         context.report("R248", path, found=number(value), percent_x=percent(value), percent=percent(value / 100))
     elif value >= _UNUSUAL and isinstance(of, Ratio):
         context.report("R281", path, warning=True, found=number(value), percent=percent(value / 100))
 
 
-def _never_above_one(amount: Ratio | Frequency) -> bool:
+def never_above_one(amount: Amount | None) -> bool:
     """Return whether the measure is a share: what is over the line is among what is under it."""
-    if isinstance(amount, Frequency):
+    if isinstance(amount, (Frequency, Coverage)):
         return True
+    if not isinstance(amount, Ratio):
+        return False
     over, under = amount.ratio.of, amount.ratio.to
     return isinstance(over, Count) and isinstance(under, Count) and over.count == under.count and under.where in (None, over.where)

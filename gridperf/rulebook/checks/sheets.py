@@ -10,10 +10,10 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import check_point_bands
 from gridperf.rulebook.checks.context import Context, Steps, near
-from gridperf.rulebook.marks import full_marks, range_of
-from gridperf.rulebook.measures import Amount, Count, Frequency, Imported, Ratio
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet
-from gridperf.tables import RECORDS
+from gridperf.rulebook.checks.scorers import check_scorer
+from gridperf.rulebook.marks import full_marks, range_of, rates_of
+from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio, can_lack_data
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet, ShortScore
 
 __all__ = ["LEDGER_WORDS", "check_sheets", "needs_policy"]
 
@@ -25,7 +25,7 @@ _QUALITY = ("valid", "verified", "complete", "void", "found_by_others")
 
 def needs_policy(amount: Amount) -> bool:
     """Return whether *amount* can be without value: its denominator can be 0."""
-    return isinstance(amount, (Ratio, Frequency, Imported))
+    return can_lack_data(amount)
 
 
 def check_sheets(context: Context) -> None:
@@ -68,28 +68,32 @@ def _item(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
     if isinstance(item.score, BandScore):
         check_point_bands(context, item.score, (*at, "score", "bands"), of=amount)
     elif isinstance(item.score, EachScore):
-        _each(context, item.score, at)
+        _ends(context, item.score, rates_of(item.score), at)
+    elif isinstance(item.score, ShortScore):
+        _ends(context, item.score, [item.score.each], at)
+    check_scorer(context, sheet, item, amount, at)
     _direction(context, item, at)
 
 
 def _fits(context: Context, item: Item, amount: Amount, at: Steps) -> None:
     """Check that the scorer suits what is measured."""
     score = item.score
-    if isinstance(score, ShareScore) and not needs_policy(amount):
+    if isinstance(score, ShareScore) and score.target is None and not needs_policy(amount):
         context.report("R234", (*at, "score"), what=item.id, marks=number(score.share))
-    if isinstance(score, EachScore) and isinstance(amount, (Ratio, Frequency)):
+    if isinstance(score, EachScore) and isinstance(amount, (Ratio, Frequency, Coverage)):
         context.report("R229", (*at, "score"), what=item.id)
     if isinstance(score, EachScore) and score.by_level is not None:
         name = amount.count if isinstance(amount, Count) else ""
-        if name not in RECORDS or "level" not in RECORDS[name].names:
-            tables = ", ".join(table.name for table in RECORDS.values() if "level" in table.names and table.dated_by)
+        known = context.measured
+        if name not in known or "level" not in known[name].names:
+            tables = ", ".join(table.name for table in known.values() if "level" in table.names and table.dated_by)
             context.report("R237", (*at, "score", "by_level"), key=True, near=tables)
 
 
-def _each(context: Context, score: EachScore, at: Steps) -> None:
-    rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+def _ends(context: Context, score: EachScore | ShortScore, rates: list[Fraction], at: Steps) -> None:
+    up_to = score.up_to if isinstance(score, EachScore) else None
     for key, end, present in (
-        ("up_to", score.up_to, any(rate > 0 for rate in rates)),
+        ("up_to", up_to, any(rate > 0 for rate in rates) and isinstance(score, EachScore)),
         ("down_to", score.down_to, any(rate < 0 for rate in rates)),
     ):
         if present and end is None:
@@ -100,7 +104,7 @@ def _each(context: Context, score: EachScore, at: Steps) -> None:
         if present and end == score.starts_at:
             context.report("R241", (*at, "score", key), start=number(score.starts_at))
     low = score.down_to if isinstance(score.down_to, Fraction) else None
-    high = score.up_to if isinstance(score.up_to, Fraction) else None
+    high = up_to if isinstance(up_to, Fraction) else None
     if (low is not None and low > score.starts_at) or (high is not None and high < score.starts_at):
         context.report(
             "R240",
@@ -124,10 +128,10 @@ def _direction(context: Context, item: Item, at: Steps) -> None:
 def _rises(item: Item) -> bool | None:
     """Return whether more of the measure gives more points; None if it does both, or neither."""
     score = item.score
-    if isinstance(score, ShareScore):
+    if isinstance(score, (ShareScore, ShortScore)):
         return True
     if isinstance(score, EachScore):
-        rates = [*(score.by_level or {}).values(), *([] if score.each is None else [score.each])]
+        rates = rates_of(score)
         if all(rate >= 0 for rate in rates) and any(rates):
             return True
         return False if all(rate <= 0 for rate in rates) and any(rates) else None
@@ -260,4 +264,4 @@ def _raw_counts(context: Context, sheet: Sheet, at: Steps) -> None:
 
 
 def _starts_full(item: Item) -> bool:
-    return isinstance(item.score, EachScore) and range_of(item)[1] == item.score.starts_at
+    return isinstance(item.score, (EachScore, ShortScore)) and range_of(item)[1] == item.score.starts_at

@@ -1,0 +1,153 @@
+"""Beside every amount stands what it is made of, so that quantity × rate can be done again on a pocket calculator.
+
+Where a scorer counts something other than what was measured (whole lots, percentage points short of a target), the
+quantity is what it counts and the note says what was measured.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from gridperf.engine.plan import DEN
+from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
+from gridperf.engine.score import TARGET, PointLine, counted, holds
+from gridperf.exact import Ratio
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, ShortScore
+from gridperf.rulebook.targets import Target, target_scale, targets_of
+
+__all__ = ["point_quantity"]
+
+_NO_DATA = {"full": "无数据，按满分计", "zero": "无数据，按零分计", "exempt": "无数据，免考"}
+_ONE = pl.lit(1, dtype=pl.Int64)
+
+
+def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
+    """Return `numerator`, `denominator`, `rate` and `note` of a point line; nothing for a line without an item.
+
+    Args:
+        line: the line.
+        measured: what was measured for its sheet.
+        bounds: the largest magnitude of every measured column.
+    """
+    item = line.source
+    if item is None:
+        return {}
+    points = item.score
+    den = item.id + DEN
+    under = pl.col(den) if den in measured.columns else _ONE
+    nothing = pl.col(den) == 0 if den in measured.columns else pl.lit(False)  # noqa: FBT003
+    silent = pl.lit(_NO_DATA.get(item.when_no_data or "", ""))
+    if isinstance(points, (EachScore, ShortScore)):
+        return _counted(line, item, points, nothing=nothing, silent=silent, bounds=bounds)
+    if isinstance(points, ShareScore):
+        return {
+            **_shared(item, points, under),
+            "rate": shown(points.share),
+            "note": pl.when(nothing).then(silent).otherwise(_target_note(item, points)),
+        }
+    ratio = Ratio.of(item.id, den if den in measured.columns else None, bounds)
+    banded, note = _band_reached(ratio, points, percent=den in measured.columns)
+    return {
+        "numerator": pl.col(item.id),
+        "denominator": under,
+        "rate": pl.when(nothing).then(NO_RATE).otherwise(banded),
+        "note": pl.when(nothing).then(silent).otherwise(note),
+    }
+
+
+# --- counted ---------------------------------------------------------------------------------------------------------
+
+
+def _counted(
+    line: PointLine, item: Item, points: EachScore | ShortScore, *, nothing: pl.Expr, silent: pl.Expr, bounds: dict[str, int]
+) -> dict[str, pl.Expr]:
+    own = next(one for one in counted(item, bounds) if one.column == line.column)
+    number = own.quantity.num.cast(pl.Int64)
+    if isinstance(points, ShortScore) or points.lot or points.beyond or points.repeated:
+        # what is counted of nothing is nothing
+        number = pl.when(nothing).then(pl.lit(0, dtype=pl.Int64)).otherwise(number)
+    note = pl.when(nothing).then(silent).otherwise(_note(line, item, points))
+    return {"numerator": number, "denominator": own.quantity.den.cast(pl.Int64), "rate": shown(own.rate), "note": note}
+
+
+def _note(line: PointLine, item: Item, points: EachScore | ShortScore) -> pl.Expr:
+    """Return what the quantity of a line was made from."""
+    if isinstance(points, ShortScore):
+        unit = "个百分点" if item.when_no_data is not None else "个"
+        part = {"whole_down": f"，不足 1 {unit}不计", "whole_up": f"，不足 1 {unit}按 1 {unit}计", "linear": ""}[points.part]
+        return pl.format("目标 {}，实绩 {}" + part, _target_text(item, points.short_of), _measured_text(item))
+    if points.by_level and line.level in points.by_level:
+        return pl.lit(f"{line.level}，只计最高一级" if points.counted == "highest" else line.level)
+    if points.repeated is not None:
+        last = points.repeated.from_ - 1
+        return pl.lit(f"第 {last + 1} 次起" if line.level is not None else "第 1 次" if last == 1 else f"第 1 至 {last} 次")
+    said = [f"超过 {plain(points.beyond)} 的部分"] if points.beyond is not None else []
+    said += [f"每 {points.lot} 计一次"] if points.lot is not None else []
+    if said:
+        return pl.format("实有 {}，" + "，".join(said), _measured_text(item))
+    return pl.lit("其余，只计最高一级") if points.counted == "highest" else NO_NOTE
+
+
+def _measured_text(item: Item) -> pl.Expr:
+    """Return what was measured, as `36` or `92/100`."""
+    over = pl.col(item.id).cast(pl.String)
+    return over if item.when_no_data is None else pl.format("{}/{}", item.id, item.id + DEN)
+
+
+# --- shares ----------------------------------------------------------------------------------------------------------
+
+
+def _shared(item: Item, points: ShareScore, under: pl.Expr) -> dict[str, pl.Expr]:
+    """Return the quantity of a share: a ratio as it was measured, a number over its target."""
+    over = pl.col(item.id)
+    if points.target is None or item.when_no_data is not None:
+        return {"numerator": over, "denominator": under}
+    scale = target_scale(points.target)
+    target = pl.lit(points.target.numerator, dtype=pl.Int64) if isinstance(points.target, Fraction) else pl.col(f"{item.id}|{TARGET}")
+    return {"numerator": over * pl.lit(scale, dtype=pl.Int64), "denominator": under * target}
+
+
+def _target_note(item: Item, points: ShareScore) -> pl.Expr:
+    if points.target is None:
+        return NO_NOTE
+    sign = "÷ 目标" if item.when_no_data is not None else "目标"
+    return pl.format(sign + " {}，至多满分", _target_text(item, points.target))
+
+
+def _target_text(item: Item, target: Target) -> pl.Expr:
+    """Return the target as it is read: of a ratio as a percentage."""
+
+    def text(value: Fraction) -> str:
+        return f"{plain(value * 100)}%" if item.when_no_data is not None else plain(value)
+
+    if isinstance(target, Fraction):
+        return pl.lit(text(target))
+    scale = target_scale(target)
+    shown_target = pl.lit(None, dtype=pl.String)
+    for value in dict.fromkeys(targets_of(target)):
+        here = pl.col(f"{item.id}|{TARGET}") == pl.lit(int(value * scale), dtype=pl.Int64)
+        shown_target = pl.when(here).then(pl.lit(text(value))).otherwise(shown_target)
+    return shown_target
+
+
+# --- bands -----------------------------------------------------------------------------------------------------------
+
+
+def _band_reached(ratio: Ratio, points: BandScore, *, percent: bool) -> tuple[pl.Expr, pl.Expr]:
+    assert points.bands[-1].otherwise is not None  # noqa: S101 (checked when the rulebook was loaded)
+    rate, note = shown(points.bands[-1].otherwise), pl.lit("不在以上各档")
+    for band in reversed(points.bands[:-1]):
+        assert band.points is not None  # noqa: S101 (checked when the rulebook was loaded)
+        here = holds(ratio, band)
+        rate = pl.when(here).then(shown(band.points)).otherwise(rate)
+        note = pl.when(here).then(pl.lit(_bound_text(band, percent=percent))).otherwise(note)
+    return rate, note
+
+
+def _bound_text(band: PointBand, *, percent: bool) -> str:
+    for sign, value in (("≥", band.at_least), (">", band.above), ("≤", band.at_most), ("<", band.below)):
+        if value is not None:
+            return f"{sign}{plain(value * 100)}%" if percent else f"{sign}{plain(value)}"
+    return "不在以上各档"

@@ -1,0 +1,89 @@
+"""A section is the sum of its items, each held at its own ends, held at the section's maximum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+
+import polars as pl
+
+from gridperf.engine.score.items import Scorer
+from gridperf.engine.score.lines import by_section
+from gridperf.exact import Ratio, bound
+from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.scoring import EachScore, Item, ShortScore
+
+__all__ = ["Sums", "summed", "summed_sections"]
+
+_ZERO = pl.lit(0, dtype=pl.Int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the sections come to.
+
+    Attributes:
+        base: exact sums of what the full score is made of; exempt items scale it up.
+        beside: exact sums of what stands beside the full score: bonus groups, and items and sections that only add or
+            deduct. A deduction of 5 stays one of 5 for somebody who is exempt from other items.
+        entries: the entries of item and section caps.
+    """
+
+    base: list[Ratio]
+    beside: list[Ratio]
+    entries: list[pl.Expr]
+
+
+def summed_sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]]], writer: Scorer) -> Sums:
+    """Return the sum of each section, held at its maximum, from items held at their own ends."""
+    columns = [column for parts in terms.values() for column, _ in parts]
+    tops = bound(table, columns)
+    exact = writer.rounding.line == "exact"
+    sums = Sums([], [], [])
+    for section, items in by_section(writer.sheet):
+        parts: list[Ratio] = []
+        printed: list[pl.Expr] = []
+        for item in items:
+            amounts = [ratio if exact else Ratio.units(pl.col(column), writer.unit, tops[column]) for column, ratio in terms[item.id]]
+            shown = pl.sum_horizontal([pl.col(column) for column, _ in terms[item.id]])
+            if isinstance(item.score, (EachScore, ShortScore)):
+                total, entry = _capped(amounts, shown, *_ends(item), writer)
+                sums.entries.append(entry.alias(f"cap:item:{item.id}"))
+                amounts, shown = [total], shown + entry
+            parts += amounts
+            printed.append(shown)
+            if section is None:
+                (sums.base if full_marks(item) else sums.beside).extend(amounts)
+        if section is None:
+            continue
+        total, entry = _capped(parts, pl.sum_horizontal(printed) if printed else _ZERO, None, section.max, writer)
+        sums.entries.append(entry.alias(f"cap:{section.id}"))
+        weighs = not section.beyond_full and any(full_marks(item) for item in items)
+        (sums.base if weighs else sums.beside).append(total)
+    return sums
+
+
+def _ends(item: Item) -> tuple[Fraction | None, Fraction | None]:
+    """Return where the points of an item that counts end below and above."""
+    assert isinstance(item.score, (EachScore, ShortScore))  # noqa: S101 (narrows the type)
+    high = item.score.up_to if isinstance(item.score, EachScore) else None
+    low = item.score.down_to
+    return (low if isinstance(low, Fraction) else None), (high if isinstance(high, Fraction) else None)
+
+
+def _capped(parts: list[Ratio], printed: pl.Expr, low: Fraction | None, high: Fraction | None, writer: Scorer) -> tuple[Ratio, pl.Expr]:
+    """Return the sum of *parts* held between *low* and *high*, and the entry that brings the *printed* lines there."""
+    total = summed(parts)
+    entry = _ZERO
+    if high is not None:
+        entry = pl.when(total.above(high)).then(writer.rounded(Ratio.fixed(high)) - printed).otherwise(entry)
+    if low is not None:
+        entry = pl.when(~total.at_least(low)).then(writer.rounded(Ratio.fixed(low)) - printed).otherwise(entry)
+    return total.clip(low, high), entry
+
+
+def summed(parts: list[Ratio]) -> Ratio:
+    """Return the sum of *parts*; those over one constant denominator are added first."""
+    ordered = sorted(parts, key=lambda part: not part.constant)
+    return reduce(Ratio.plus, ordered) if ordered else Ratio.fixed(Fraction(0))

@@ -1,0 +1,52 @@
+"""Wordings of the problems of scorers, targets and sheets (codes R288 to R299)."""
+
+from __future__ import annotations
+
+from gridperf.messages.wording import Wording
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, Wording] = {
+    "R288": Wording(
+        zh="一个循环有 {cycle} 个周期，而写了 {found} 个目标，有的周期因此没有目标或用不上。",
+        en="A cycle has {cycle} periods, and {found} targets are given, so a period would be without one, or a target without a period.",
+        zh_hint="请让 steps 与 cycle 一样多。",
+        en_hint="Give as many steps as cycle says.",
+    ),
+    "R289": Wording(
+        zh="循环从“{found}”起，而这张表每 {every} 考核一次，无法确定每期的目标。",
+        en='The cycle starts in "{found}", and the sheet is filled in every {every}, so nobody can say which target holds.',
+        zh_hint="请写同类的周期，如 {example}。",
+        en_hint="Name a period of that kind, such as {example}.",
+    ),
+    "R290": Wording(
+        zh="{what} 与 {other} 写在一起，先后次序不同得分就不同，无法确定怎样计数。",
+        en="{what} and {other} stand together, and the points would depend on which of them counts first.",
+        zh_hint="请只留一个，或分成几个考核项。",
+        en_hint="Keep one of them, or write several items.",
+    ),
+    "R291": Wording(
+        zh="再次发生的分值是 {found}，与首次的 {each} 不同向，一次加分一次扣分，无法解释。",
+        en="A repetition gives {found} and the first one {each}; one would add and the other deduct.",
+        zh_hint="repeated 中的 each 应与外面的 each 同号，如 each: -5，repeated: {{from: 2, each: -10}}。",
+        en_hint="Give both the same sign, as in each: -5 and repeated: {{from: 2, each: -10}}.",
+    ),
+    "R292": Wording(
+        zh="counted: highest 从各级中取分值最高的一级，这里没有写 by_level，或各级有加有扣，无法比较高低。",
+        en="counted: highest takes the level with the most points; here is no by_level, or some levels add and others deduct.",
+        zh_hint="请写 by_level 且各级同号，或删去 counted。",
+        en_hint="Write by_level with points of one sign, or delete counted.",
+    ),
+    "R293": Wording(
+        zh="每差一个得 {found} 分：差得越多分越高，或分数永远不变。",
+        en="Each one that is missing gives {found} points: falling further short would pay, or change nothing.",
+        zh_hint="请写负数，如 each: -2。",
+        en_hint="Write a number below 0, as in each: -2.",
+    ),
+    "R294": Wording(
+        zh="汇总表的数在这里按比率计，而目标是 {found}，超过 100%，每个人都会差得很多。",
+        en="A typed-in figure counts as a ratio here, and the target is {found}, above 100%, so everybody would fall far short.",
+        zh_hint="请写百分数，如 95%；要按个数扣分，请改用逐条计数的指标。",
+        en_hint="Write a percentage such as 95%; to deduct by the unit, use a measure that counts records.",
+    ),
+}

@@ -1,0 +1,80 @@
+"""A scorer counts what it says: targets exist for everybody, and keys that would contradict one another do not stand together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gridperf.messages.wording import Phrase
+from gridperf.period import Period
+from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.checks.bands import never_above_one
+from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.marks import rates_of
+from gridperf.rulebook.measures import Amount, Imported
+from gridperf.rulebook.scoring import EachScore, Item, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.targets import Target, TargetBy, TargetCycle, targets_of
+from gridperf.tables import RECORDS
+
+__all__ = ["check_scorer"]
+
+
+def check_scorer(context: Context, sheet: Sheet, item: Item, amount: Amount | None, at: Steps) -> None:
+    """Check targets, lots, repetitions and levels of one item.
+
+    Args:
+        context: where problems go.
+        sheet: the sheet it stands on.
+        item: the item.
+        amount: what it measures; None if that is unknown.
+        at: its path.
+    """
+    score = item.score
+    if isinstance(score, ShareScore) and score.target is not None:
+        _target(context, sheet, score.target, amount, (*at, "score", "target"))
+    elif isinstance(score, ShortScore):
+        _target(context, sheet, score.short_of, amount, (*at, "score", "short_of"))
+        if score.each >= 0:
+            context.report("R293", (*at, "score", "each"), found=number(score.each))
+        if isinstance(amount, Imported) and any(value > 1 for value in targets_of(score.short_of)):
+            context.report("R294", (*at, "score", "short_of"), found=number(max(targets_of(score.short_of))))
+    elif isinstance(score, EachScore):
+        _occurrences(context, score, (*at, "score"))
+
+
+def _target(context: Context, sheet: Sheet, target: Target, amount: Amount | None, at: Steps) -> None:
+    if isinstance(target, TargetBy):
+        roster = RECORDS["roster"]
+        if target.by not in roster.names:
+            context.report("R214", (*at, "by"), what=target.by, table="roster", near=near(target.by, roster.names))
+    elif isinstance(target, TargetCycle):
+        if len(target.steps) != target.cycle:
+            context.report("R288", (*at, "steps"), cycle=target.cycle, found=len(target.steps))
+        _starts(context, sheet, target, (*at, "starts"))
+    for value in targets_of(target):
+        if value > 1 and never_above_one(amount):
+            context.report("R248", at, found=number(value), percent_x=percent(value), percent=percent(value / 100))
+            break
+
+
+def _starts(context: Context, sheet: Sheet, target: TargetCycle, at: Steps) -> None:
+    example = {"month": "2026-01", "quarter": "2026Q1", "half": "2026H1", "year": "2026"}[sheet.every]
+    try:
+        every = Period.parse(target.starts).every
+    except ValueError:
+        every = None  # such as month 13
+    if every != sheet.every:
+        context.report("R289", at, found=target.starts, every=sheet.every, example=example)
+
+
+def _occurrences(context: Context, score: EachScore, at: Steps) -> None:
+    chosen = [key for key in ("lot", "beyond", "repeated") if getattr(score, key) is not None]
+    if score.by_level is not None and chosen:
+        context.report("R290", (*at, chosen[0]), key=True, what=", ".join(chosen), other="by_level")
+    elif score.repeated is not None and len(chosen) > 1:
+        context.report("R290", (*at, chosen[0]), key=True, what=", ".join(chosen[:-1]), other="repeated")
+    signs = {rate > 0 for rate in rates_of(score) if rate}
+    if score.repeated is not None and score.by_level is None and (len(signs) > 1 or score.repeated.each == Fraction(0)):
+        each = Phrase("空", "nothing") if score.each is None else number(score.each)
+        context.report("R291", (*at, "repeated", "each"), found=number(score.repeated.each), each=each)
+    if score.counted == "highest" and (score.by_level is None or len(signs) > 1):
+        context.report("R292", (*at, "counted"))
