@@ -21,18 +21,19 @@ from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
 from gridperf.engine.pay.entries import pay_entries
 from gridperf.engine.plan import Filters, Request, tables_of
+from gridperf.engine.rank import ranks
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
-from gridperf.engine.score import TOTAL, VETO, point_digits, score
+from gridperf.engine.score import ELIGIBLE, FULL_IF, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
-from gridperf.engine.targets import with_targets
+from gridperf.engine.targets import with_service, with_targets
 from gridperf.errors import Problem, RecordsError, RulesError, Where
 from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.filters import compile_filter, filter_columns
-from gridperf.rulebook.grading import RollUp
+from gridperf.rulebook.grading import NamedRanking, RollUp
 from gridperf.rulebook.measures import Count
 from gridperf.rulebook.scoring import EachScore, Sheet
 from gridperf.tables import RESULTS
@@ -102,6 +103,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         ).sort("subject", "ledger", "sheet", "line"),
         "scores": lambda: pl.concat([one.scores(when) for one in done]).sort("subject", "sheet"),
         "grades": lambda: grades,
+        "ranks": lambda: pl.concat([one.ranks(when) for one in done]).sort("subject", "sheet", "ranking"),
         "pay": lambda: money.pay(when),
         "actions": lambda: act(grades, past, rules.edition.actions, when),
         "history": lambda: past,
@@ -155,6 +157,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "entries": lambda: pl.concat([one.entries for one in done]).sort("subject", "sheet", "line"),
         "scores": lambda: pl.concat([one.scores for one in done]).sort("subject", "sheet"),
         "grades": lambda: grades,
+        "ranks": lambda: pl.concat([one.ranks for one in done]).sort("subject", "sheet", "ranking"),
         "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
         "actions": lambda: act(grades, past, rules.edition.actions, when),
         "history": lambda: past,
@@ -173,6 +176,7 @@ class _Filled:
     measured: pl.DataFrame
     scored: pl.DataFrame
     graded: pl.DataFrame
+    placed: pl.DataFrame
 
     def scores(self, period: Period) -> pl.DataFrame:
         total = units_to_decimal(pl.col(TOTAL), self.digits, shown=6).alias("total")
@@ -182,11 +186,19 @@ class _Filled:
     def grades(self, period: Period) -> pl.DataFrame:
         return _grade_rows(self.graded, self.sheet.id, self.digits, period)
 
+    def ranks(self, period: Period) -> pl.DataFrame:
+        return _rank_rows(self.placed, self.sheet.rankings, self.sheet.id, period)
+
 
 def _grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) -> pl.DataFrame:
     total = units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total")
     named = graded.with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"), total)
     return named.select(RESULTS["grades"].names)
+
+
+def _rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: str, period: Period) -> pl.DataFrame:
+    named = ranks(placed, rankings).with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"))
+    return named.select(RESULTS["ranks"].names)
 
 
 def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame) -> _Filled:
@@ -201,10 +213,10 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
     own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
     _levels_stated(sheet, measured)
-    measured = with_targets(measured, sheet.items, people, service.period)
+    measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
-    vetoes = [f"{VETO}{veto.id}" for veto in sheet.vetoes]
+    vetoes = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
     to_grade = pl.concat([people.select("subject", *PLACED), scored.select(TOTAL), measured.select(vetoes)], how="horizontal")
     graded = grade(
         to_grade,
@@ -212,9 +224,10 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
         digits=digits,
         clause=sheet.total.clause,
         vetoes=sheet.vetoes,
+        eligible=sheet.eligible,
         ranking=sheet.ranking,
     )
-    return _Filled(sheet, digits, people, measured, scored, graded)
+    return _Filled(sheet, digits, people, measured, scored, graded, to_grade)
 
 
 def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:
@@ -241,6 +254,9 @@ def _requests(rules: Rulebook, sheets: Iterable[Sheet]) -> dict[str, Request]:
             key = f"{sheet.id}/{item.id}"
             levels = tuple(item.score.by_level or ()) if isinstance(item.score, EachScore) else ()
             requests[key] = Request(key, rules.measure(item.measure), item.where, levels)
+        if sheet.full_if is not None:
+            key = f"{sheet.id}/{FULL_IF}"
+            requests[key] = Request(key, Count(count=sheet.full_if.count, where=sheet.full_if.where))
         for veto in sheet.vetoes:
             key = f"{sheet.id}/{VETO}{veto.id}"
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
@@ -292,6 +308,7 @@ class _Rolled:
     entries: pl.DataFrame
     scores: pl.DataFrame
     grades: pl.DataFrame
+    ranks: pl.DataFrame
 
     @classmethod
     def of(cls, sheet: Sheet, used: Sequence[Assessment], rule: RollUp, rules: Rulebook, parts: Sequence[str], when: Period) -> _Rolled:
@@ -322,4 +339,4 @@ class _Rolled:
             clause=rule.clause,
             ranking=rule.ranking,
         )
-        return cls(entries, scores, _grade_rows(graded, sheet.id, out, when))
+        return cls(entries, scores, _grade_rows(graded, sheet.id, out, when), _rank_rows(to_grade, rule.rankings, sheet.id, when))

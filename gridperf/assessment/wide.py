@@ -6,7 +6,7 @@ import polars as pl
 
 from gridperf.engine.plan import DEN
 from gridperf.engine.score import VETO
-from gridperf.rulebook.measures import Frequency, Imported, Ratio
+from gridperf.rulebook.measures import can_lack_data
 from gridperf.rulebook.pack import Rulebook
 from gridperf.rulebook.scoring import Sheet
 
@@ -31,7 +31,7 @@ def wide_measures(measures: pl.DataFrame, sheet: Sheet, rules: Rulebook) -> pl.D
         .otherwise(pl.col("item"))
     )
     over = own.with_columns(names.alias("column")).pivot("column", index="subject", values="numerator").sort("subject")
-    ratios = {item.id for item in sheet.items if isinstance(rules.measure(item.measure), (Ratio, Frequency, Imported))}
+    ratios = {item.id for item in sheet.items if can_lack_data(rules.measure(item.measure))}
     sums = own.filter((pl.col("denominator") != 1) & (pl.col("level") == ""))["item"].unique()
     with_den = own.filter(pl.col("item").is_in([*ratios, *sums]) & (pl.col("level") == ""))
     if not with_den.height:

@@ -7,17 +7,20 @@ denominator column `<key>|den` where the measure is a ratio.
 
 from __future__ import annotations
 
-import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from gridperf.engine.clocks import Clocks
+from gridperf.engine.cover import covered, targets_due
 from gridperf.engine.due import DueUnits, due_units
-from gridperf.engine.plan import DEN, Ask, Filters, Plan, Request, TablePlan, TableUse, plan
+from gridperf.engine.plan import DEN, SECONDS, Ask, Daily, Filters, Plan, Request, TablePlan, TableUse, plan
+from gridperf.engine.reading import Reading
 from gridperf.engine.service import Service
-from gridperf.rulebook.measures import Frequency, Imported
-from gridperf.tables import RECORDS
+from gridperf.engine.units import held, runs
+from gridperf.rulebook.measures import ActiveDays, Count, Coverage, Frequency, Imported, Online
 
 __all__ = ["Measured", "measure"]
 
@@ -45,27 +48,33 @@ def measure(
     uses: Mapping[str, TableUse],
     service: Service,
     filters: Filters,
+    clocks: Clocks | None = None,
 ) -> Measured:
     """Return every request measured for every person in service.
 
     Args:
         requests: what to measure; keys are unique.
-        records: the record tables by name, with the columns and types of `gridperf.tables.RECORDS`.
+        records: the record tables by name, with the columns and types they are declared with.
         uses: how each table is read.
         service: who served when.
         filters: how filters become expressions.
+        clocks: how time is counted, where a table derives columns.
+
+    Raises:
+        RulesError: A105 if time falls in a year whose workdays are not published.
     """
-    return _Measuring(plan(requests, uses, filters), records, uses, service, filters).run()
+    reading = Reading(records, uses, service, filters, clocks or Clocks())
+    return _Measuring(plan(requests, uses, filters), reading).run()
 
 
 class _Measuring:
-    def __init__(
-        self, asked: Plan, records: Mapping[str, pl.LazyFrame], uses: Mapping[str, TableUse], service: Service, filters: Filters
-    ) -> None:
-        self.asked, self.records, self.uses, self.service, self.filters = asked, records, uses, service, filters
-        self.wide = service.spans.select("code", "subject")
+    def __init__(self, asked: Plan, reading: Reading) -> None:
+        self.asked, self.reading, self.service = asked, reading, reading.service
+        self.wide = self.service.spans.select("code", "subject")
         self.left_out: list[tuple[str, str, int]] = []
         self.due: dict[tuple[str, str, int | None], DueUnits] = {}
+        self.excused: dict[str, pl.DataFrame] = {"none": pl.DataFrame(schema={"slot": pl.Int64})}
+        self.lists: set[str] = set()
 
     def run(self) -> Measured:
         for at in self.asked.tables.values():
@@ -80,33 +89,32 @@ class _Measuring:
         self.wide = self.wide.join(answer, on="code", how="left", maintain_order="left")
 
     def _table(self, at: TablePlan) -> None:
-        rows = self._numbered(at)
-        everything = self.records[at.use.table.name].select(pl.len().cast(pl.Int64))
-        sums = [ask for ask in at.asks if ask.kind in ("rows", "sum")]
-        others = [ask for ask in at.asks if ask.kind not in ("rows", "sum")]
-        if at.frequent:
-            asks = [*sums, *(ask for ask, _ in at.frequent.values())]
-            grouped = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS))
-            total, by_day = pl.collect_all([everything, grouped], engine="streaming")
-            self._count(at, int(total.item()), by_day, self._absent_rows(by_day))
-            self._by_day(at, by_day, sums)
-            if others:
-                self._add(self._direct(rows, others).collect(engine="streaming").drop(_ROWS, _OUT).drop_nulls("code"))
+        """Answer everything asked of one table; what needs days is grouped by day, and nothing is grouped twice."""
+        rows = self.reading.numbered(at.use, at.columns)
+        if not (at.daily or at.covering):
+            sizes, by_person = pl.collect_all([*self._sizes(at.use), self._direct(rows, at.asks)], engine="streaming")
+            self._count(at, sizes, by_person, int(by_person[_OUT].sum()))
+            self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
             return
-        total, by_person = pl.collect_all([everything, self._direct(rows, at.asks)], engine="streaming")
-        self._count(at, int(total.item()), by_person, int(by_person[_OUT].sum()))
-        self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
-
-    def _numbered(self, at: TablePlan) -> pl.LazyFrame:
-        """Return the rows of the period with the person's number and day: `code`, `day`, `slot`, and what is asked for."""
-        use = at.use
-        chosen = _in_period(use, self.records[use.table.name], self.service)
-        if use.distinct_by:
-            chosen = chosen.sort(use.dated_by, *use.table.key).unique(list(use.distinct_by), keep="first", maintain_order=True)
-        wanted = sorted({use.table.worker, "day", *at.columns})
-        codes = self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
-        numbered = chosen.select(wanted).join(codes, on=use.table.worker, how="left")
-        return numbered.with_columns(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
+        # with a row per person and day at hand, days are counted by it as well
+        sums = [replace(ask, kind="rows") if ask.kind == "days" else ask for ask in at.asks if ask.kind != "distinct"]
+        others = [ask for ask in at.asks if ask.kind == "distinct"]
+        asks = [*sums, *(ask for ask, _ in at.daily.values())]
+        by_day = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS))
+        targets = sorted({amount.target for _, amount in at.covering.values()})
+        by_target = [
+            rows.group_by("slot", target).agg(ask.over(ask.holds) for ask, amount in at.covering.values() if amount.target == target)
+            for target in targets
+        ]
+        wanted = [*self._sizes(at.use), by_day, *by_target, *([self._direct(rows, others)] if others else [])]
+        sizes, daily, *more = pl.collect_all(wanted, engine="streaming")
+        self._count(at, sizes, daily, int(daily.join(self.service.absent, on="slot", how="semi")[_ROWS].sum()))
+        days = {ask.key for ask in at.asks if ask.kind == "days"}
+        self._by_day(at, self._served(daily), [(ask.key, ask.key in days) for ask in sums])
+        for target, frame in zip(targets, more, strict=False):
+            self._by_target(at, target, self._served(frame))
+        if others:
+            self._add(more[-1].drop(_ROWS, _OUT).drop_nulls("code"))
 
     def _direct(self, rows: pl.LazyFrame, asks: Sequence[Ask]) -> pl.LazyFrame:
         """Return *asks* per person; rows on days out of service are counted apart."""
@@ -121,30 +129,73 @@ class _Measuring:
             *(ask.over(ask.holds & present) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS), out.alias(_OUT)
         )
 
-    def _absent_rows(self, by_day: pl.DataFrame) -> int:
-        return int(by_day.join(self.service.absent, on="slot", how="semi")[_ROWS].sum())
+    def _served(self, by_slot: pl.DataFrame) -> pl.DataFrame:
+        """Return what is known of days in service, by person (`code`) and `day`."""
+        service = self.service
+        known = by_slot.drop_nulls("slot")
+        if service.absent.height:
+            known = known.join(service.absent, on="slot", how="anti")
+        return known.with_columns(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"))
 
-    def _count(self, at: TablePlan, total: int, grouped: pl.DataFrame, outside: int) -> None:
+    # --- what counts nowhere ------------------------------------------------------------------------------------------
+
+    def _sizes(self, use: TableUse) -> list[pl.LazyFrame]:
+        """Return how many rows a table has, and how many of them the rulebook does not let count."""
+        total = pl.len().cast(pl.Int64).alias("total")
+        nothing = pl.lit(0, dtype=pl.Int64).alias("not_valid")
+        everything = self.reading.records[use.table.name].select(total)
+        if use.counts is None:
+            return [everything.with_columns(nothing)]
+        inside = self.reading.inside(use)
+        holds = self.reading.filters.compile(use.counts, use.table).fill_null(value=False)
+        return [pl.concat([everything, inside.select((~holds).sum().cast(pl.Int64).alias("not_valid"))], how="horizontal")]
+
+    def _count(self, at: TablePlan, sizes: pl.DataFrame, grouped: pl.DataFrame, outside: int) -> None:
         """Note which rows were not counted."""
         name = at.use.table.name
+        total, not_valid = sizes.row(0)
         in_period = int(grouped[_ROWS].sum())
         key = "slot" if "slot" in grouped.columns else "code"
         unknown = int(grouped.filter(pl.col(key).is_null())[_ROWS].sum())
-        self.left_out += [(name, "other_period", total - in_period), (name, "not_on_roster", unknown), (name, "outside_service", outside)]
+        self.left_out += [
+            (name, "other_period", total - not_valid - in_period),
+            (name, "not_valid", not_valid),
+            (name, "not_on_roster", unknown),
+            (name, "outside_service", outside),
+        ]
 
-    def _by_day(self, at: TablePlan, by_day: pl.DataFrame, sums: Sequence[Ask]) -> None:
-        """Add what is known per person and day: the sums, and how much of each frequency was met."""
-        service = self.service
-        known = by_day.drop_nulls("slot")
-        if service.absent.height:
-            known = known.join(service.absent, on="slot", how="anti")
-        daily = known.with_columns(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"))
+    # --- what is made of days -----------------------------------------------------------------------------------------
+
+    def _by_day(self, at: TablePlan, daily: pl.DataFrame, sums: Sequence[tuple[str, bool]]) -> None:
+        """Add what is known per person and day: sums, numbers of days, and what is made of single days."""
         if sums:
-            self._add(daily.group_by("code").agg(pl.col(ask.key).sum() for ask in sums))
-        for key, (_, amount) in at.frequent.items():
-            due = self._due(amount)
-            self._add(due.met(daily, key, amount.times))
-            self._add(due.owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN)))
+            self._add(
+                daily.group_by("code").agg(
+                    (pl.col(key) > 0).sum().cast(pl.Int64).alias(key) if days else pl.col(key).sum() for key, days in sums
+                )
+            )
+        for key, (_, amount) in at.daily.items():
+            self._add(self._of_days(at, key, amount, daily))
+            if isinstance(amount, Frequency):
+                owed = self._due(amount).owed
+                self._add(owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN)))
+
+    def _of_days(self, at: TablePlan, key: str, amount: Daily, daily: pl.DataFrame) -> pl.DataFrame:
+        """Return what *amount* makes of the days (`code`, *key*)."""
+        if isinstance(amount, Frequency):
+            return self._due(amount).met(daily, key, amount.times)
+        if isinstance(amount, Count):
+            assert amount.at_most is not None  # noqa: S101 (else it is not planned by days)
+            return held(daily, key, amount.at_most, self.service)
+        by_person = daily.group_by("code")
+        if isinstance(amount, Online):
+            unit = SECONDS[amount.unit]
+            if amount.day_reaches is None:
+                return by_person.agg(pl.col(key).sum() // pl.lit(unit, dtype=pl.Int64))
+            return by_person.agg((pl.col(key) >= amount.day_reaches * unit).sum().cast(pl.Int64))
+        if isinstance(amount, ActiveDays):
+            return by_person.agg((pl.col(key) >= _least(at, amount)).sum().cast(pl.Int64))
+        return runs(daily, key, amount, self.service, self._excused(amount.excused_by))
 
     def _due(self, amount: Frequency) -> DueUnits:
         kind = (amount.per, amount.excused_by, amount.week_needs)
@@ -154,33 +205,49 @@ class _Measuring:
 
     def _excused(self, excused_by: str) -> pl.DataFrame:
         """Return the slots on which attendance excuses people."""
-        if excused_by == "none":
-            return pl.DataFrame(schema={"slot": pl.Int64})
-        use = self.uses["attendance"]
-        codes = self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
-        rows = _in_period(use, self.records["attendance"], self.service).filter(self.filters.compile(excused_by, use.table))
-        numbered = rows.join(codes, on=use.table.worker).select(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
-        return numbered.unique().collect()
+        if excused_by not in self.excused:
+            self.excused[excused_by] = self.reading.slots("attendance", excused_by)
+        return self.excused[excused_by]
+
+    # --- what is made of targets --------------------------------------------------------------------------------------
+
+    def _by_target(self, at: TablePlan, target: str, daily: pl.DataFrame) -> None:
+        for key, (_, amount) in at.covering.items():
+            if amount.target == target:
+                due = targets_due(self._listed(amount), amount, self.service, self._excused(amount.excused_by))
+                met, owed = covered(daily, key, amount, due, self.service)
+                self._add(met)
+                self._add(owed.rename({key: key + DEN}))
+
+    def _listed(self, amount: Coverage) -> pl.LazyFrame:
+        """Return the rows of a list that count, with the person's number; those of nobody on the roster are noted once."""
+        use = self.reading.uses[amount.of]
+        columns = self.reading.filters.columns(amount.target_where) if amount.target_where else ()
+        rows = self.reading.inside(replace(use, dated_by=""), columns)
+        listed = self.reading.valid(use, rows).join(self.reading.codes(use), on=use.table.worker, how="left")
+        if amount.of not in self.lists:
+            self.lists.add(amount.of)
+            known, unknown = listed.select(pl.col("code").count().alias("known"), pl.col("code").null_count().alias("unknown")).collect().row(0)
+            total = int(rows.select(pl.len()).collect().item())
+            self.left_out += [(amount.of, "not_valid", total - known - unknown), (amount.of, "not_on_roster", unknown)]
+        due = listed.drop_nulls("code")
+        return due if amount.target_where is None else due.filter(self.reading.filters.compile(amount.target_where, use.table))
+
+    # --- what is taken as given ---------------------------------------------------------------------------------------
 
     def _imported(self, key: str, amount: Imported) -> pl.DataFrame:
-        worker = RECORDS["totals"].worker
-        rows = self.records["totals"].filter((pl.col("period") == self.service.period.code) & (pl.col("measure") == amount.imported))
-        sums = rows.group_by(pl.col(worker).alias("subject")).agg(
+        use = self.reading.uses["totals"]
+        rows = self.reading.valid(use, self.reading.inside(use)).filter(pl.col("measure") == amount.imported)
+        sums = rows.group_by(pl.col(use.table.worker).alias("subject")).agg(
             pl.col("numerator").to_physical().sum().cast(pl.Int64).alias(key),
             pl.col("denominator").to_physical().sum().cast(pl.Int64).alias(key + DEN),
         )
         return self.wide.select("code", "subject").join(sums.collect(), on="subject").drop("subject")
 
 
-def _in_period(use: TableUse, rows: pl.LazyFrame, service: Service) -> pl.LazyFrame:
-    """Return the rows of the period with the day they fall on in `day` (empty for tables dated by a period code)."""
-    kind = use.table.column(use.dated_by).kind
-    period = service.period
-    dated = pl.col(use.dated_by)
-    if kind == "text":
-        return rows.filter(dated == period.code).with_columns(pl.lit(None, dtype=pl.Date).alias("day"))
-    if kind == "datetime":
-        start = dt.datetime.combine(period.starts_on, dt.time())
-        end = dt.datetime.combine(period.ends_on + dt.timedelta(days=1), dt.time())
-        return rows.filter((dated >= start) & (dated < end)).with_columns(dated.dt.date().alias("day"))
-    return rows.filter((dated >= period.starts_on) & (dated <= period.ends_on)).with_columns(dated.alias("day"))
+def _least(at: TablePlan, amount: ActiveDays) -> int:
+    """Return the least whole number of units of the column that makes a day count."""
+    assert amount.sum is not None  # noqa: S101 (else it is not planned by days)
+    assert amount.at_least is not None  # noqa: S101 (checked when the rulebook was loaded)
+    column = at.use.table.column(amount.sum)
+    return math.ceil(amount.at_least * 10 ** (column.digits if column.kind == "decimal" else 0))

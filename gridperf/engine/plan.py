@@ -8,13 +8,29 @@ from typing import Literal
 
 import polars as pl
 
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Counted, Distinct, Frequency, Imported, Ratio, Sum
+from gridperf.rulebook.deriving import Deadline, Elapsed
+from gridperf.rulebook.measures import (
+    ActiveDays,
+    Amount,
+    Count,
+    Counted,
+    Coverage,
+    Distinct,
+    Frequency,
+    Imported,
+    Online,
+    Ratio,
+    Streak,
+    Sum,
+)
 from gridperf.tables import Table
 
-__all__ = ["DEN", "Ask", "Filters", "Plan", "Request", "TablePlan", "TableUse", "plan", "tables_of"]
+__all__ = ["DEN", "SECONDS", "Ask", "Daily", "Filters", "Plan", "Request", "TablePlan", "TableUse", "plan", "tables_of"]
 
 DEN = "|den"
 """Suffix of a denominator column."""
+SECONDS = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000}
+"""Units of time in microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +52,21 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """How a table of records is read: its declaration, the column that dates a record, what makes records the same."""
+    """How a table of records is read.
+
+    Attributes:
+        table: its declaration, derived columns included.
+        dated_by: the column that dates a record.
+        distinct_by: records alike in these columns count once.
+        counts: which records count at all; all of them if None.
+        derive: how columns are derived, by name.
+    """
 
     table: Table
     dated_by: str
     distinct_by: tuple[str, ...] = ()
+    counts: str | None = None
+    derive: Mapping[str, Elapsed | Deadline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +79,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One number asked of a table: how many rows hold, the sum of a value, how many different values or days."""
+    """One number asked of a table: rows that hold, the sum of a value, different values or days, time between moments."""
 
     key: str
-    kind: Literal["rows", "sum", "distinct", "days"]
+    kind: Literal["rows", "sum", "distinct", "days", "gaps"]
     holds: pl.Expr
     value: pl.Expr | None = None
+    most: int = 0
 
     def over(self, holds: pl.Expr) -> pl.Expr:
         """Return the aggregation of the rows for which *holds*."""
@@ -66,7 +93,14 @@ class Ask:
             return holds.sum().cast(pl.Int64).alias(self.key)
         value = pl.col("day") if self.value is None else self.value
         chosen = value.filter(holds)
+        if self.kind == "gaps":
+            gaps = chosen.drop_nulls().sort().diff().dt.total_microseconds()
+            return gaps.filter(gaps <= pl.lit(self.most, dtype=pl.Int64)).sum().alias(self.key)
         return (chosen.sum() if self.kind == "sum" else chosen.drop_nulls().n_unique()).cast(pl.Int64).alias(self.key)
+
+
+Daily = Frequency | Count | ActiveDays | Streak | Online
+"""Measures made of what is known per person and day: what counts at most so often a day, and so on."""
 
 
 @dataclass
@@ -77,13 +111,15 @@ class TablePlan:
         use: how the table is read.
         columns: the columns it needs.
         asks: numbers per person.
-        frequent: required frequencies, whose rows are counted per person and day; by key.
+        daily: what must be known per person and day, and what is made of it; by key.
+        covering: what must be known per person, day and target; by key.
     """
 
     use: TableUse
     columns: set[str] = field(default_factory=set)
     asks: list[Ask] = field(default_factory=list)
-    frequent: dict[str, tuple[Ask, Frequency]] = field(default_factory=dict)
+    daily: dict[str, tuple[Ask, Daily]] = field(default_factory=dict)
+    covering: dict[str, tuple[Ask, Coverage]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,8 +142,10 @@ def tables_of(amount: Amount) -> set[str]:
     if isinstance(amount, Ratio):
         return {_table_of(amount.ratio.of), _table_of(amount.ratio.to)}
     if isinstance(amount, Frequency):
-        return {amount.frequency} | ({"attendance"} if amount.excused_by != "none" else set())
-    return {"totals"} if isinstance(amount, Imported) else {_table_of(amount)}
+        return {amount.frequency} | _excusing(amount)
+    if isinstance(amount, Coverage):
+        return {amount.coverage, amount.of} | _excusing(amount)
+    return {"totals"} if isinstance(amount, Imported) else {_table_of(amount)} | _excusing(amount)
 
 
 def plan(requests: Sequence[Request], uses: Mapping[str, TableUse], filters: Filters) -> Plan:
@@ -131,7 +169,11 @@ class _Planner:
             self.imported[key] = amount
         elif isinstance(amount, Frequency):
             at = self._table(amount.frequency)
-            at.frequent[key] = (Ask(key, "rows", self._holds(at, (request.where, amount.where))), amount)
+            at.daily[key] = (Ask(key, "rows", self._holds(at, (request.where, amount.where))), amount)
+        elif isinstance(amount, Coverage):
+            at = self._table(amount.coverage)
+            at.columns.add(amount.target)
+            at.covering[key] = (Ask(key, "rows", self._holds(at, (request.where, amount.where))), amount)
         elif isinstance(amount, Ratio):
             wheres = (request.where, amount.where)
             over, under = self._ask(key, amount.ratio.of, wheres), self._ask(key + DEN, amount.ratio.to, wheres)
@@ -157,6 +199,9 @@ class _Planner:
         """Plan one plain number under *key*; return the digits after the point its units carry."""
         at = self._table(_table_of(amount))
         holds = self._holds(at, (*wheres, amount.where))
+        if isinstance(amount, (Streak, Online)) or (isinstance(amount, Count) and amount.at_most) or (isinstance(amount, ActiveDays) and amount.sum):
+            at.daily[key] = (self._daily(at, key, amount, holds), amount)
+            return 0
         if isinstance(amount, (Count, ActiveDays)):
             at.asks.append(Ask(key, "rows" if isinstance(amount, Count) else "days", holds))
             if levels:
@@ -168,10 +213,19 @@ class _Planner:
         if isinstance(amount, Distinct):
             at.asks.append(Ask(key, "distinct", holds, pl.col(column)))
             return 0
-        declared = at.use.table.column(column)
-        exact = declared.kind == "decimal"
-        at.asks.append(Ask(key, "sum", holds, pl.col(column).to_physical() if exact else pl.col(column).cast(pl.Int64)))
-        return declared.digits if exact else 0
+        value, digits = _number(at, column)
+        at.asks.append(Ask(key, "sum", holds, value))
+        return digits
+
+    def _daily(self, at: TablePlan, key: str, amount: Daily, holds: pl.Expr) -> Ask:
+        """Return what must be known of each day for *amount*."""
+        if isinstance(amount, Online):
+            at.columns.add(amount.at)
+            return Ask(key, "gaps", holds, pl.col(amount.at), amount.gap_at_most * SECONDS[amount.unit])
+        if isinstance(amount, ActiveDays) and amount.sum:
+            at.columns.add(amount.sum)
+            return Ask(key, "sum", holds, _number(at, amount.sum)[0])
+        return Ask(key, "rows", holds)
 
     def _align(self, key: str, over: int, under: int) -> None:
         digits = max(over, under)
@@ -180,9 +234,25 @@ class _Planner:
                 self.finish.append((pl.col(name) * pl.lit(10 ** (digits - has), dtype=pl.Int64)).alias(name))
 
 
+def _number(at: TablePlan, column: str) -> tuple[pl.Expr, int]:
+    """Return a numeric column in whole units, and the digits after the point they carry."""
+    declared = at.use.table.column(column)
+    if declared.kind == "decimal":
+        return pl.col(column).to_physical(), declared.digits
+    return pl.col(column).cast(pl.Int64), 0
+
+
+def _excusing(amount: Amount) -> set[str]:
+    return {"attendance"} if getattr(amount, "excused_by", "none") != "none" else set()
+
+
 def _table_of(amount: Counted) -> str:
     if isinstance(amount, Count):
         return amount.count
+    if isinstance(amount, Streak):
+        return amount.streak
+    if isinstance(amount, Online):
+        return amount.online
     if isinstance(amount, ActiveDays):
         return amount.days
     return (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[0]

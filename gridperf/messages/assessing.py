@@ -131,6 +131,12 @@ MESSAGES: dict[str, Wording] = {
         zh="另有 {count} 处同类差异。",
         en="{count} more differences of this kind.",
     ),
+    "A122": Wording(
+        zh="{sheet} 要看 {worker} 的 {field}，而名册中该项为空，因此 {count} 人是否参评无法确定。",
+        en="{sheet} asks for {field} of {worker}, which is empty on the roster, so nobody can say whether {count} people take part.",
+        zh_hint="请在名册中补全 {field}。",
+        en_hint="Fill {field} on the roster.",
+    ),
     "A121": Wording(
         zh="{worker} 的 {field} 是“{value}”，“{item}”没有写明该取值的目标，因此 {count} 人无法计分。",
         en="{field} of {worker} is '{value}', for which {item} states no target, so {count} people cannot be scored.",

@@ -12,7 +12,7 @@ import polars as pl
 
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.records.findings import REJECTS
-from gridperf.tables import RECORDS
+from gridperf.tables import RECORDS, Table
 
 __all__ = ["Records", "Source"]
 
@@ -48,11 +48,13 @@ class Records:
         rejects: one row per rejected row: `table`, `file`, `row`, `column`, `value`, `code`, `message` and `record`, the
             whole row as JSON text.
         sources: what was read.
+        declared: every table that could have been given, and its columns.
     """
 
     tables: Mapping[str, pl.LazyFrame]
     rejects: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTS))
     sources: tuple[Source, ...] = ()
+    declared: Mapping[str, Table] = field(default_factory=lambda: RECORDS, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Keep the tables from being exchanged."""
@@ -68,7 +70,7 @@ class Records:
         Raises:
             KeyError: if gridperf knows no such table.
         """
-        return self.tables[name] if name in self.tables else RECORDS[name].empty().lazy()
+        return self.tables[name] if name in self.tables else self.declared[name].empty().lazy()
 
     def write(self, folder: str | Path, format: Literal["csv", "parquet", "xlsx"] = "csv", *, labels: bool = False) -> list[Path]:  # noqa: A002
         """Write every table to a file of its own, which `read_records` reads back as it was.
@@ -87,10 +89,10 @@ class Records:
         """
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        return [self._write(name, target, format, labels=labels) for name in RECORDS if name in self.tables]
+        return [self._write(name, target, format, labels=labels) for name in self.declared if name in self.tables]
 
     def _write(self, name: str, folder: Path, form: str, *, labels: bool) -> Path:
-        table = RECORDS[name]
+        table = self.declared[name]
         path = folder / f"{table.label if labels else name}.{form}"
         frame = self.tables[name].collect(engine="streaming")
         if form == "xlsx":

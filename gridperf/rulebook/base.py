@@ -22,6 +22,7 @@ from gridperf.exact import as_decimal
 __all__ = [
     "Basis",
     "Clause",
+    "ColumnRef",
     "Day",
     "Exact",
     "FilterText",
@@ -33,6 +34,7 @@ __all__ = [
     "PositiveLimit",
     "Step",
     "StepOrExact",
+    "TableName",
     "Text",
     "Whole",
     "as_written",
@@ -206,6 +208,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=6
 
 Clause = Annotated[str, StringConstraints(min_length=1), Field(description="Clause of the county's document, as headed in `sources/`.")]
 FilterText = Annotated[str, StringConstraints(min_length=1), Field(description="A SQL boolean expression over the table's columns.")]
+TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$"), Field(description="A table of records.")]
+ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$"), Field(description="`table.column`")]
 Basis = Literal["published", "assumed"]
 """Whether a value is printed in the county's document or set by the pack's author."""
 

@@ -11,9 +11,11 @@ from pydantic import Field, StringConstraints
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Day, Id, Model, Step, StepOrExact, Text, Whole
+from gridperf.rulebook.base import Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
+from gridperf.rulebook.declared import DeclaredTables
+from gridperf.rulebook.deriving import ColumnName, Derived, Hours
 from gridperf.rulebook.grading import Action, Band, RollUp
-from gridperf.rulebook.measures import NamedMeasure, StandardMeasure, TableName
+from gridperf.rulebook.measures import NamedMeasure, StandardMeasure
 from gridperf.rulebook.paying import PayLine, Value
 from gridperf.rulebook.scoring import Sheet
 
@@ -29,6 +31,7 @@ class CalendarRule(Model):
         workdays: the schedule of workdays; `cn` is the State Council's, `none` if nothing here counts workdays or paid days.
         days_off: days off that differ from it.
         working_days: workdays that differ from it.
+        hours: the working hours of a workday, from morning to evening; required if anything is timed by 工作时 or 工作日.
     """
 
     month_starts_on: Annotated[Whole, Field(ge=1, le=28)]
@@ -36,6 +39,7 @@ class CalendarRule(Model):
     workdays: Literal["cn", "none"]
     days_off: tuple[Day, ...] = ()
     working_days: tuple[Day, ...] = ()
+    hours: Annotated[tuple[Hours, ...], Field(min_length=1)] | None = None
 
 
 class Rounding(Model):
@@ -60,11 +64,15 @@ class TableRule(Model):
 
     Attributes:
         dated_by: the column that puts a record in exactly one period.
+        counts: which records count at all (M2, V3); the others are listed as not valid and count nowhere.
         distinct_by: records alike in these columns, inside a period, count once: the first by date, then by key (M2).
+        derive: columns computed from others, by name (M8); filters and measures use them like any column.
     """
 
     dated_by: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
+    counts: FilterText | None = None
     distinct_by: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    derive: dict[ColumnName, Derived] = Field(default_factory=dict)
 
 
 class Edition(Model):
@@ -112,6 +120,7 @@ class PackInfo(Model):
         maintainers: who answers for it.
         status: `draft` → `trial` → `in_force` → `retired`; nothing is deleted.
         summary: one sentence.
+        tables: columns it adds to the tables of records, and tables of its own, by name.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_][a-z0-9_-]*$")]
@@ -119,3 +128,4 @@ class PackInfo(Model):
     maintainers: Annotated[tuple[Text, ...], Field(min_length=1)]
     status: Literal["draft", "trial", "in_force", "retired"]
     summary: Text
+    tables: DeclaredTables = Field(default_factory=dict)

@@ -10,25 +10,40 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, Tag
 
-from gridperf.rulebook.base import FilterText, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.base import ColumnRef, FilterText, Model, Positive, TableName, Text, Whole, by_key, tag
+from gridperf.rulebook.deriving import ColumnName
+from gridperf.rulebook.duties import Coverage, Frequency, Online, Streak
 
 __all__ = [
     "ActiveDays",
     "Amount",
+    "AtMost",
     "Count",
     "Counted",
+    "Coverage",
     "Distinct",
     "Frequency",
     "Imported",
     "Measure",
     "NamedMeasure",
+    "Online",
     "Ratio",
     "StandardMeasure",
+    "Streak",
     "Sum",
+    "can_lack_data",
 ]
 
-TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$"), Field(description="A table of records.")]
-ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$"), Field(description="`table.column`")]
+class AtMost(Model):
+    """How many rows count at most in one unit (P8): `{times: 2, per: day}`.
+
+    Attributes:
+        times: how many.
+        per: the unit; weeks run from Monday to Sunday, months as the calendar of the rulebook has them.
+    """
+
+    times: Annotated[Whole, Field(ge=1)]
+    per: Literal["day", "week", "month"]
 
 
 class Count(Model):
@@ -36,10 +51,12 @@ class Count(Model):
 
     Attributes:
         count: the table whose rows are counted.
+        at_most: how many of them count in one day, week or month; all of them if it is not written.
     """
 
     count: TableName
     where: FilterText | None = None
+    at_most: AtMost | None = None
 
 
 class Sum(Model):
@@ -67,20 +84,28 @@ class Distinct(Model):
 class ActiveDays(Model):
     """On how many days there is at least one row (M5): `{days: patrols, where: "valid"}`.
 
+    With `sum` and `at_least`, on how many days a sum is reached: `{days: patrols, sum: distance_m, at_least: 5000}`.
+
     Attributes:
         days: the table; its records are dated by `started_at` and the like.
+        sum: a numeric column of the table that is added up day by day.
+        at_least: what a day's sum must reach for the day to count.
     """
 
     days: TableName
     where: FilterText | None = None
+    sum: ColumnName | None = None
+    at_least: Positive | None = None
 
 
 Counted = Annotated[
     Annotated[Count, Tag(tag("count"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
     | Annotated[Sum, Tag(tag("sum"))]
     | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[ActiveDays, Tag(tag("days"))],
-    by_key("count", "sum", "distinct", "days"),
+    | Annotated[Streak, Tag(tag("streak"))]
+    | Annotated[Online, Tag(tag("online"))],
+    by_key("count", "days", "sum", "distinct", "streak", "online"),
 ]
 """A measure that is a plain number."""
 
@@ -108,33 +133,6 @@ class Ratio(Model):
     where: FilterText | None = None
 
 
-class Frequency(Model):
-    """How much of a required frequency was met (M6): two patrols a workday, one sort-through a week.
-
-    The denominator is `times` for every day, week or month on which the duty is due; the numerator counts, in each of
-    them, at most `times` rows, so a busy Monday does not make up for an empty Tuesday.
-
-    A **workday** is due if the worker was in service and not excused; a **day** likewise, weekends included.
-    A **week** (Monday to Sunday) is due if at least `week_needs` workdays of it, inside the period, are due.
-    A **month** (the whole period) is due if at least one workday is.
-    Rows on days that are not due count in no day; in a week or month that is due, rows of any day inside the period count.
-
-    Attributes:
-        frequency: the table.
-        times: how often per unit.
-        per: the unit.
-        excused_by: which rows of `attendance` excuse a day; `none` if nothing does.
-        week_needs: due workdays that make a week due; only with `per: week`.
-    """
-
-    frequency: TableName
-    where: FilterText | None = None
-    times: Annotated[Whole, Field(ge=1)]
-    per: Literal["day", "workday", "week", "month"]
-    excused_by: FilterText | Literal["none"]
-    week_needs: Annotated[Whole, Field(ge=1, le=7)] | None = None
-
-
 class Imported(Model):
     """A figure taken as given from the `totals` table (M12): `{imported: 满意度}`. Reports mark it as typed in.
 
@@ -147,13 +145,16 @@ class Imported(Model):
 
 Amount = Annotated[
     Annotated[Count, Tag(tag("count"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
     | Annotated[Sum, Tag(tag("sum"))]
     | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[ActiveDays, Tag(tag("days"))]
+    | Annotated[Streak, Tag(tag("streak"))]
+    | Annotated[Online, Tag(tag("online"))]
     | Annotated[Ratio, Tag(tag("ratio"))]
     | Annotated[Frequency, Tag(tag("frequency"))]
+    | Annotated[Coverage, Tag(tag("coverage"))]
     | Annotated[Imported, Tag(tag("imported"))],
-    by_key("count", "sum", "distinct", "days", "ratio", "frequency", "imported"),
+    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported"),
 ]
 """A measure written out."""
 
@@ -164,13 +165,16 @@ NamedMeasure = Annotated[
 Measure = Annotated[
     Annotated[NamedMeasure, Tag(tag("name"))]
     | Annotated[Count, Tag(tag("count"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
     | Annotated[Sum, Tag(tag("sum"))]
     | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[ActiveDays, Tag(tag("days"))]
+    | Annotated[Streak, Tag(tag("streak"))]
+    | Annotated[Online, Tag(tag("online"))]
     | Annotated[Ratio, Tag(tag("ratio"))]
     | Annotated[Frequency, Tag(tag("frequency"))]
+    | Annotated[Coverage, Tag(tag("coverage"))]
     | Annotated[Imported, Tag(tag("imported"))],
-    by_key("count", "sum", "distinct", "days", "ratio", "frequency", "imported", name=True),
+    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", name=True),
 ]
 """A measure by name, or written out."""
 
@@ -194,3 +198,8 @@ class StandardMeasure(Model):
     unit: Text
     source: Text
     measure: Amount
+
+
+def can_lack_data(amount: Amount) -> bool:
+    """Return whether *amount* can be without value: its denominator can be 0."""
+    return isinstance(amount, (Ratio, Frequency, Coverage, Imported))

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -16,10 +17,12 @@ from gridperf.errors import Problem, RulesError
 from gridperf.period import Period
 from gridperf.rulebook.base import Basis
 from gridperf.rulebook.catalogue import standard_measures
+from gridperf.rulebook.declared import merged, with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.measures import Amount, StandardMeasure
 from gridperf.rulebook.walk import named_measures
+from gridperf.tables import Table
 
 __all__ = ["Rulebook", "digest_of", "period_of"]
 
@@ -59,6 +62,17 @@ class Rulebook:
         if rule.workdays == "none":
             return None
         return Calendar(rule.workdays, frozenset(rule.days_off), frozenset(rule.working_days))
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Return every table of records that is read, with the columns the pack adds and the tables it has of its own."""
+        return MappingProxyType(merged(self.pack.tables))
+
+    @cached_property
+    def measured(self) -> Mapping[str, Table]:
+        """Return the tables as filters and measures see them: with the columns the edition derives."""
+        rules = self.edition.tables
+        return MappingProxyType(with_derived(self.tables, {name: rule.derive for name, rule in rules.items()}))
 
     def period(self, text: str | Period) -> Period:
         """Return the period written as *text*, with the edition's boundaries; `ValueError` if it is none."""
@@ -172,8 +186,10 @@ def period_of(text: str | Period, month_starts_on: int, year_starts_in: int) -> 
 def _resolved(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> dict[str, Any]:
     """Return what the digest covers: the edition as written, and the catalogue's measures it names."""
     used = sorted(name for name in named_measures(edition) if name in catalogue and name not in edition.measures)
+    tables = {name: table.model_dump(mode="json", exclude_defaults=True) for name, table in pack.tables.items()}
     return {
         "code": pack.code,
+        **({"tables": tables} if tables else {}),
         "edition": edition.model_dump(mode="json", exclude_defaults=True),
         "measures": {name: catalogue[name].model_dump(mode="json", exclude_defaults=True) for name in used},
     }

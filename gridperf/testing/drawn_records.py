@@ -155,10 +155,33 @@ def records(
             "visits",
             {
                 "worker_id": who,
-                "target_id": st.sampled_from(["h1", "h2", "h3", None]),
+                "target_id": st.sampled_from(["t0", "t1", "t2", "t9", None]),
                 "target_class": st.sampled_from(["重点人员", "出租房", None]),
                 "visited_at": moments,
                 "complete": flags,
+            },
+        ),
+        "targets": several(
+            "targets",
+            {
+                "worker_id": who,
+                "target_class": st.sampled_from(["重点人员", "出租房", None]),
+                "starts_on": days,
+                "ends_on": st.one_of(st.none(), days),
+            },
+        ),
+        "tracks": several("tracks", {"worker_id": who, "recorded_at": st.builds(_soon, days, st.integers(0, 40))}),
+        "checks": several(
+            "checks",
+            {
+                "worker_id": who,
+                "checked_on": days,
+                "item": st.sampled_from(["台账", "路段保洁", None]),
+                "level": st.sampled_from(LEVELS),
+                "drawn": st.sampled_from([None, 0, 5]),
+                "passed": st.sampled_from([None, 0, 4, 5]),
+                "findings": st.sampled_from([None, 0, 1, 3]),
+                "rectified": flags,
             },
         ),
         "incidents": several(
@@ -205,6 +228,12 @@ def records(
             },
         ),
     }
+
+
+def _soon(day: dt.date, steps: int) -> dt.datetime:
+    """Return a moment near eight o'clock or around midnight, a few odd minutes from the next one."""
+    start = dt.time(8) if steps % 2 else dt.time(0)
+    return dt.datetime.combine(day, start) + dt.timedelta(seconds=steps * 937)
 
 
 def _rounds(draw: st.DrawFn, ids: Sequence[str], period: Period, after: int) -> list[dict[str, Any]]:

@@ -306,6 +306,10 @@ class _Writer:
             sheet["all_exempt"] = draw(st.sampled_from(["not_assessed", "full"]))
         if draw(st.booleans()):
             sheet["ranking"] = {"within": draw(_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
+        sheet["rankings"] = [
+            {"id": f"ranking-{at}", "name": f"第{at}种", "within": draw(_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
+            for at in range(draw(st.integers(0, 2)))
+        ]
         return sheet
 
     def _marks(self) -> Fraction:
@@ -440,13 +444,11 @@ def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, ris
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.integers(0, 2)):
-            band["quota"] = {
-                "at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)])),
-                "within": draw(_scopes()),
-                "round": draw(st.sampled_from(_MODES)),
-                "ties": draw(st.sampled_from(["exclude", "include"])),
-                "clause": _CLAUSE,
-            }
+            share = {"at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)]))}
+            share["round"] = draw(st.sampled_from(_MODES))
+            size = share if draw(st.booleans()) else {"count": draw(st.integers(1, 3))}
+            ties = draw(st.sampled_from(["exclude", "include"]))
+            band["quota"] = {**size, "within": draw(_scopes()), "ties": ties, "clause": _CLAUSE}
     return [*bands, {"grade": names[-1], "at_least": -100}]
 
 

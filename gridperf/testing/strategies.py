@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from gridperf.engine.plan import tables_of
 from gridperf.period import Period
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.measures import Frequency, Imported, Ratio
 from gridperf.rulebook.paying import EachLine
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 
 __all__ = ["Case", "Rows", "cases", "editions", "frames", "records", "texts"]
 
-_PERIODS = ("2026-10", "2026-02", "2026-12", "2025-07")
+_PERIODS = ("2026-10", "2026-02", "2025-12", "2025-07")
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,4 @@ def _tables_of(edition: Edition) -> Iterator[str]:
         counted += [item.measure for item in sheet.items]
     named = {**standard_measures(), **edition.measures}
     for measure in counted:
-        amount = named[measure].measure if isinstance(measure, str) else measure
-        if isinstance(amount, Imported):
-            yield "totals"
-        elif isinstance(amount, Frequency):
-            yield from (amount.frequency, "attendance")
-        else:
-            for one in (amount.ratio.of, amount.ratio.to) if isinstance(amount, Ratio) else (amount,):
-                yield from (str(of).partition(".")[0] for name, of in one if name != "where")
+        yield from tables_of(named[measure].measure if isinstance(measure, str) else measure)

@@ -19,7 +19,7 @@ import chinese_calendar
 
 from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.grading import Band
+from gridperf.rulebook.grading import Band, NamedRanking, Places, Ranking
 from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
@@ -101,6 +101,7 @@ class Twin:
     items: dict[tuple[str, str], dict[str, Fraction]] = field(default_factory=dict)
     totals: dict[tuple[str, str], Fraction | None] = field(default_factory=dict)
     grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
+    ranks: dict[tuple[str, str, str], tuple[str | None, int | None, int | None]] = field(default_factory=dict)
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
 
@@ -139,6 +140,9 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
             twin.items[subject, sheet.id], twin.totals[subject, sheet.id] = scheme.score(subject, sheet, twin.measures)
         graded = scheme.grade(sheet, subjects, {subject: twin.totals[subject, sheet.id] for subject in subjects})
         twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
+        assessed = {subject: total for subject in subjects if (total := twin.totals[subject, sheet.id]) is not None}
+        for ranking in sheet.rankings:
+            twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
     Purse(scheme, sheets, twin).pay()
     scheme.close()
     return twin
@@ -549,7 +553,7 @@ class Scheme:
             quota = band.quota
             for scope in {_scope(subjects[subject], quota.within) for subject in assessed}:
                 inside = [subject for subject in assessed if _scope(subjects[subject], quota.within) == scope]
-                allowed = int(rounded(quota.at_most * len(inside), Fraction(1), quota.round))
+                allowed = quota.count if isinstance(quota, Places) else int(rounded(quota.at_most * len(inside), Fraction(1), quota.round))
                 candidates = sorted((s for s in inside if now[s] == at and s not in vetoed), key=lambda s: assessed[s], reverse=True)
                 keep = set(candidates[:allowed])
                 if 0 < allowed < len(candidates) and assessed[candidates[allowed - 1]] == assessed[candidates[allowed]]:
@@ -560,7 +564,7 @@ class Scheme:
                         now[subject], cause[subject] = at + 1, "quota"
         result: dict[str, Grade] = {}
         for subject in totals:
-            scope, rank, of = self.rank(subject, sheet, subjects, assessed)
+            scope, rank, of = self.rank(subject, sheet.ranking, subjects, assessed)
             if subject in assessed:
                 result[subject] = Grade(names[now[subject]], names[uncapped[subject]], cause[subject], scope, rank, of)
             else:
@@ -568,16 +572,16 @@ class Scheme:
         return result
 
     def rank(
-        self, subject: str, sheet: Sheet, subjects: dict[str, dict[str, object]], assessed: dict[str, Fraction]
+        self, subject: str, ranking: Ranking | NamedRanking | None, subjects: dict[str, dict[str, object]], assessed: dict[str, Fraction]
     ) -> tuple[str | None, int | None, int | None]:
-        if sheet.ranking is None:
+        if ranking is None:
             return None, None, None
-        scope = _scope(subjects[subject], sheet.ranking.within)
-        inside = {other: total for other, total in assessed.items() if _scope(subjects[other], sheet.ranking.within) == scope}
+        scope = _scope(subjects[subject], ranking.within)
+        inside = {other: total for other, total in assessed.items() if _scope(subjects[other], ranking.within) == scope}
         if subject not in inside:
             return scope, None, len(inside)
         better = [total for total in inside.values() if total > inside[subject]]
-        return scope, 1 + len(better if sheet.ranking.ties == "skip" else set(better)), len(inside)
+        return scope, 1 + len(better if ranking.ties == "skip" else set(better)), len(inside)
 
 
 # --- small things ----------------------------------------------------------------------------------------------------

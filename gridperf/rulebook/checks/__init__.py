@@ -16,16 +16,24 @@ from gridperf.rulebook.checks.grades import check_grades
 from gridperf.rulebook.checks.measures import check_measures
 from gridperf.rulebook.checks.pay import check_pay
 from gridperf.rulebook.checks.sheets import check_sheets
+from gridperf.rulebook.checks.tables import check_tables
 from gridperf.rulebook.checks.whole import check_whole
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.measures import StandardMeasure
+from gridperf.tables import RECORDS, Table
 
 __all__ = ["check_edition"]
 
 
 def check_edition(
-    edition: Edition, *, placed: Placed, standard: Mapping[str, StandardMeasure], document: Document | None, document_file: str
+    edition: Edition,
+    *,
+    placed: Placed,
+    standard: Mapping[str, StandardMeasure],
+    document: Document | None,
+    document_file: str,
+    tables: Mapping[str, Table] = RECORDS,
 ) -> tuple[Problem, ...]:
     """Return what is wrong (R2, R3 errors) or doubtful (warnings) in *edition*, in the order of its lines.
 
@@ -35,9 +43,10 @@ def check_edition(
         standard: the measures of the catalogue.
         document: the county's text, or None if it could not be read.
         document_file: how problems name the text's file.
+        tables: every table of records, with the columns the pack adds.
     """
-    context = Context(edition, placed, standard, document, document_file)
-    for check in (check_whole, check_measures, check_sheets, check_grades, check_pay, check_actions, check_clauses):
+    context = Context(edition, placed, standard, document, document_file, tables)
+    for check in (check_whole, check_tables, check_measures, check_sheets, check_grades, check_pay, check_actions, check_clauses):
         check(context)
     errors = {problem.code for problem in context.problems if problem.severity == "error"}
     warned = {problem.code for problem in context.problems if problem.severity == "warning"}

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gridperf.errors import Problem, RulesError, nearest
 from gridperf.placed_yaml import Placed
+from gridperf.rulebook.declared import with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.filters import compile_filter
 from gridperf.rulebook.grading import Band
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Measure, Ratio, StandardMeasure, Sum
+from gridperf.rulebook.measures import (
+    ActiveDays,
+    Amount,
+    Count,
+    Coverage,
+    Distinct,
+    Frequency,
+    Measure,
+    Online,
+    Ratio,
+    StandardMeasure,
+    Streak,
+    Sum,
+)
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, Table
 
@@ -39,6 +54,12 @@ def tables_of(amount: Amount) -> list[tuple[Steps, str]]:
         return [(("days",), amount.days)]
     if isinstance(amount, Frequency):
         return [(("frequency",), amount.frequency)]
+    if isinstance(amount, Coverage):
+        return [(("coverage",), amount.coverage)]
+    if isinstance(amount, Streak):
+        return [(("streak",), amount.streak)]
+    if isinstance(amount, Online):
+        return [(("online",), amount.online)]
     if isinstance(amount, Ratio):
         of = [(("ratio", "of", *at), name) for at, name in tables_of(amount.ratio.of)]
         return [*of, *((("ratio", "to", *at), name) for at, name in tables_of(amount.ratio.to))]
@@ -55,6 +76,7 @@ class Context:
         standard: the measures of the catalogue.
         document: the county's text, or None if it could not be read.
         document_file: how problems name the text's file.
+        tables: every table of records, with the columns the pack adds.
         problems: what was found so far.
     """
 
@@ -63,12 +85,18 @@ class Context:
     standard: Mapping[str, StandardMeasure]
     document: Document | None
     document_file: str
+    tables: Mapping[str, Table] = field(default_factory=lambda: RECORDS)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, code: str, path: Steps, *, key: bool = False, warning: bool = False, offset: int = 0, **values: object) -> None:
         """Add a problem at *path*; *key* points at the key instead of the value, *offset* into a quoted text."""
         where = self.placed.where(path, key=key, offset=offset)
         self.problems.append(Problem(code, where, values, "warning" if warning else "error"))
+
+    @cached_property
+    def measured(self) -> Mapping[str, Table]:
+        """Return the tables as filters and measures see them: with the columns the edition derives."""
+        return with_derived(self.tables, {name: rule.derive for name, rule in self.edition.tables.items()})
 
     @property
     def measures(self) -> dict[str, StandardMeasure]:
@@ -84,9 +112,9 @@ class Context:
 
     def table(self, name: str, path: Steps) -> Table | None:
         """Return the record table *name*; report it if there is none."""
-        if name in RECORDS:
-            return RECORDS[name]
-        self.report("R213", path, what=name, near=near(name, RECORDS))
+        if name in self.measured:
+            return self.measured[name]
+        self.report("R213", path, what=name, near=near(name, self.measured))
         return None
 
     def filter(self, text: str | None, table: Table, path: Steps) -> None:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Imported, Measure, Ratio, Sum
+from gridperf.rulebook.measures import (
+    ActiveDays,
+    Amount,
+    Count,
+    Coverage,
+    Distinct,
+    Frequency,
+    Imported,
+    Measure,
+    Online,
+    Ratio,
+    Streak,
+    Sum,
+)
 from gridperf.rulebook.paying import EachLine
+from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.rulebook.walk import named_measures
-from gridperf.tables import RECORDS, Table
+from gridperf.tables import Kind, Table
 
 __all__ = ["check_measures"]
+
+_UNITS = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 
 
 def check_measures(context: Context) -> None:
@@ -25,12 +42,26 @@ def check_measures(context: Context) -> None:
     for position, sheet in enumerate(edition.sheets):
         for number, item in enumerate(sheet.items):
             _measure(context, item.measure, item.where, ("sheets", position, "items", number))
+            _suits(context, sheet, item, ("sheets", position, "items", number))
+        if sheet.full_if is not None:
+            _counted(context, sheet.full_if.count, sheet.full_if.where, ("sheets", position, "full_if"), "count")
         for number, veto in enumerate(sheet.vetoes):
             at = ("sheets", position, "vetoes", number, "when")
             _counted(context, veto.when.count, veto.when.where, at, "count")
     for number, line in enumerate(edition.pay):
         if isinstance(line.line, EachLine):
             _measure(context, line.line.measure, line.line.where, ("pay", number, "line"))
+
+
+def _suits(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
+    """Check that the measure fits the sheet's periods, and a count the levels it is scored by."""
+    amount = context.amount(item.measure)
+    if isinstance(amount, Count) and amount.at_most and isinstance(item.score, EachScore) and item.score.by_level:
+        context.report("R406", (*at, "score", "by_level"), key=True, found=item.id)
+    if isinstance(amount, Coverage) and amount.per != "week" and list(_UNITS).index(amount.per) > list(_UNITS).index(sheet.every):
+        per, every = (Phrase(_UNITS[one], one) for one in (amount.per, sheet.every))
+        path: Steps = (*at, "measure") if isinstance(item.measure, str) else (*at, "measure", "per")
+        context.report("R408", path, what=item.id, unit=per, every=every)
 
 
 def _measure(context: Context, measure: Measure, where: str | None, at: Steps) -> None:
@@ -47,16 +78,19 @@ def _measure(context: Context, measure: Measure, where: str | None, at: Steps) -
         context.report("R222", (*at, "where"))
     before = len(context.problems)
     for name in dict.fromkeys(name for _, name in tables_of(amount)):
-        if name in RECORDS and len(context.problems) == before:
-            context.filter(where, RECORDS[name], (*at, "where"))
+        if name in context.measured and len(context.problems) == before:
+            context.filter(where, context.measured[name], (*at, "where"))
 
 
 def _amount(context: Context, amount: Amount, at: Steps) -> None:
     if isinstance(amount, Count):
-        _counted(context, amount.count, amount.where, at, "count")
+        table = _counted(context, amount.count, amount.where, at, "count")
+        if amount.at_most:
+            _needs_days(context, table, (*at, "count"))
     elif isinstance(amount, ActiveDays):
-        table = _counted(context, amount.days, amount.where, at, "days")
-        _needs_days(context, table, (*at, "days"))
+        _active_days(context, amount, at)
+    elif isinstance(amount, (Streak, Online)):
+        _day_by_day(context, amount, at)
     elif isinstance(amount, Sum):
         _column(context, amount.sum, amount.where, at, "sum")
     elif isinstance(amount, Distinct):
@@ -66,17 +100,72 @@ def _amount(context: Context, amount: Amount, at: Steps) -> None:
         _amount(context, amount.ratio.to, (*at, "ratio", "to"))
         before = len(context.problems)
         for name in dict.fromkeys(name for _, name in tables_of(amount)):
-            if name in RECORDS and len(context.problems) == before:
-                context.filter(amount.where, RECORDS[name], (*at, "where"))
+            if name in context.measured and len(context.problems) == before:
+                context.filter(amount.where, context.measured[name], (*at, "where"))
     elif isinstance(amount, Frequency):
         _frequency(context, amount, at)
+    elif isinstance(amount, Coverage):
+        _coverage(context, amount, at)
+
+
+def _active_days(context: Context, amount: ActiveDays, at: Steps) -> None:
+    table = _counted(context, amount.days, amount.where, at, "days")
+    _needs_days(context, table, (*at, "days"))
+    if (amount.sum is None) != (amount.at_least is None):
+        context.report("R407", at)
+    if table is not None and amount.sum is not None:
+        _of_kind(context, table, amount.sum, ("integer", "decimal"), (*at, "sum"))
+
+
+def _day_by_day(context: Context, amount: Streak | Online, at: Steps) -> None:
+    key = "streak" if isinstance(amount, Streak) else "online"
+    table = _counted(context, amount.streak if isinstance(amount, Streak) else amount.online, amount.where, at, key)
+    _needs_days(context, table, (*at, key))
+    if isinstance(amount, Streak):
+        _excused(context, amount.excused_by, at)
+    elif table is not None:
+        _of_kind(context, table, amount.at, ("datetime",), (*at, "at"))
+
+
+def _coverage(context: Context, amount: Coverage, at: Steps) -> None:
+    table = _counted(context, amount.coverage, amount.where, at, "coverage")
+    _needs_days(context, table, (*at, "coverage"))
+    _excused(context, amount.excused_by, at)
+    if table is not None:
+        _of_kind(context, table, amount.target, ("text",), (*at, "target"))
+    listed = context.table(amount.of, (*at, "of"))
+    if listed is None:
+        return
+    if not _is_list(listed) or amount.target not in listed.names:
+        lists = ", ".join(one.name for one in context.tables.values() if _is_list(one) and one.name != "roster")
+        context.report("R409", (*at, "of"), what=amount.of, near=lists)
+        return
+    context.filter(amount.target_where, listed, (*at, "target_where"))
+
+
+def _is_list(table: Table) -> bool:
+    """Return whether *table* says from when to when something is a worker's to cover."""
+    return bool(table.worker) and all(name in table.names and table.column(name).kind == "date" for name in ("starts_on", "ends_on"))
+
+
+def _excused(context: Context, excused_by: str, at: Steps) -> None:
+    if excused_by != "none":
+        context.filter(excused_by, context.measured["attendance"], (*at, "excused_by"))
+
+
+def _of_kind(context: Context, table: Table, column: str, kinds: tuple[Kind, ...], path: Steps) -> None:
+    """Report a column that *table* does not have, or that is of another kind."""
+    if column not in table.names:
+        context.report("R214", path, what=column, table=table.name, near=near(column, table.names))
+    elif table.column(column).kind not in kinds:
+        fitting = ", ".join(one.name for one in table.columns if one.kind in kinds)
+        context.report("R221", path, what=f"{table.name}.{column}", kind=table.column(column).kind, near=fitting or "-")
 
 
 def _frequency(context: Context, amount: Frequency, at: Steps) -> None:
     table = _counted(context, amount.frequency, amount.where, at, "frequency")
     _needs_days(context, table, (*at, "frequency"))
-    if amount.excused_by != "none":
-        context.filter(amount.excused_by, RECORDS["attendance"], (*at, "excused_by"))
+    _excused(context, amount.excused_by, at)
     if amount.per == "week" and amount.week_needs is None:
         context.report("R274", (*at, "per"))
     if amount.per != "week" and amount.week_needs is not None:
@@ -89,7 +178,7 @@ def _counted(context: Context, name: str, where: str | None, at: Steps, key: str
     if table is None:
         return None
     if not table.worker or not table.dated_by:
-        context.report("R223", (*at, key), what=name, near=", ".join(one.name for one in RECORDS.values() if one.worker and one.dated_by))
+        context.report("R223", (*at, key), what=name, near=", ".join(one.name for one in context.tables.values() if one.worker and one.dated_by))
         return None
     context.filter(where, table, (*at, "where"))
     return table
@@ -97,13 +186,10 @@ def _counted(context: Context, name: str, where: str | None, at: Steps, key: str
 
 def _column(context: Context, reference: str, where: str | None, at: Steps, key: str) -> None:
     name, _, column = reference.partition(".")
-    if name in RECORDS and RECORDS[name].worker and RECORDS[name].dated_by:
-        table = RECORDS[name]
-        if column not in table.names:
-            context.report("R214", (*at, key), what=column, table=name, near=near(column, table.names))
-        elif key == "sum" and table.column(column).kind not in ("integer", "decimal"):
-            numbers = ", ".join(one.name for one in table.columns if one.kind in ("integer", "decimal"))
-            context.report("R221", (*at, key), what=reference, kind=table.column(column).kind, near=numbers or "-")
+    table = context.measured.get(name)
+    if table is not None and table.worker and table.dated_by:
+        every: tuple[Kind, ...] = ("text", "integer", "decimal", "date", "datetime", "boolean")
+        _of_kind(context, table, column, ("integer", "decimal") if key == "sum" else every, (*at, key))
     _counted(context, name, where, at, key)
 
 
