@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
 
-from gridperf.assessment.paying import paid, pay_requests
+from gridperf.assessment.paying import paid, past_of, pay_requests
 from gridperf.assessment.uses import clocks_of, frames_of, uses_of
 from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.act import act
@@ -81,11 +81,12 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         people = service.people(sheets[0].assess.placed)
         no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
         people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
-        money = paid(rules, records, service, people=people, done=done, wide=measured.wide, when=when)
+        past = _history(history, when)
+        left = past_of(history, past, when)
+        money = paid(rules, records, service, people=people, done=done, wide=measured.wide, when=when, past=left)
     except TooLarge as error:
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
 
-    past = _history(history, when)
     grades = pl.concat([one.grades(when) for one in done]).sort("subject", "sheet")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
     outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [no_sheet]}).filter(pl.col("records") > 0)
@@ -104,10 +105,13 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "scores": lambda: pl.concat([one.scores(when) for one in done]).sort("subject", "sheet"),
         "grades": lambda: grades,
         "ranks": lambda: pl.concat([one.ranks(when) for one in done]).sort("subject", "sheet", "ranking"),
-        "pay": lambda: money.pay(when),
+        "pay": money.pay,
         "actions": lambda: act(grades, past, rules.edition.actions, when),
         "history": lambda: past,
         "left_out": lambda: left_out,
+        "parties": money.parties,
+        "pools": money.pools,
+        "reserves": money.reserves,
     }
     return Assessment(when, rules, _provenance(rules, sources=records.sources), tables)
 

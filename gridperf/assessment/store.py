@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from gridperf.assessment.value import STORED, Assessment, Provenance
+from gridperf.assessment.value import FURTHER, STORED, Assessment, Provenance
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.records import Source
 from gridperf.rulebook import Rulebook
@@ -33,7 +33,7 @@ def save(assessment: Assessment, folder: str | Path) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     rulebook = _json(assessment.rulebook.as_dict())
     digests = {_RULEBOOK: _write(target / _RULEBOOK, rulebook)}
-    for name in STORED:
+    for name in assessment.held:
         buffer = BytesIO()
         assessment.table(name).write_parquet(buffer, compression="zstd", statistics=False)
         digests[f"{name}.parquet"] = _write(target / f"{name}.parquet", buffer.getvalue())
@@ -68,7 +68,8 @@ def load_assessment(folder: str | Path) -> Assessment:
         raise RecordsError(Problem("A113", Where(file=str(source / _HEAD)), {"file": _HEAD})) from None
     contents: dict[str, bytes] = {}
     problems = []
-    for name in (_RULEBOOK, *(f"{table}.parquet" for table in STORED)):
+    held = (*STORED, *(name for name in FURTHER if f"{name}.parquet" in files))
+    for name in (_RULEBOOK, *(f"{table}.parquet" for table in held)):
         path = source / name
         if not path.is_file():
             problems.append(Problem("A114", Where(file=str(path)), {"path": source, "file": name}))
@@ -79,7 +80,7 @@ def load_assessment(folder: str | Path) -> Assessment:
     if problems:
         raise RecordsError(problems)
     rules = Rulebook.from_dict(json.loads(contents[_RULEBOOK]))
-    tables: dict[str, Callable[[], pl.DataFrame]] = {name: partial(_table, contents[f"{name}.parquet"]) for name in STORED}
+    tables: dict[str, Callable[[], pl.DataFrame]] = {name: partial(_table, contents[f"{name}.parquet"]) for name in held}
     loaded = Assessment(rules.period(head["period"]), rules, provenance, tables)
     if loaded.digest != head["digest"]:
         raise RecordsError(Problem("A113", Where(file=str(source / _HEAD)), {"file": _HEAD}))

@@ -20,14 +20,18 @@ from gridperf.errors import Problem
 from gridperf.period import Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
+from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment.explain import Explanation, WhyNot
 
-__all__ = ["STORED", "Assessment", "Provenance"]
+__all__ = ["FURTHER", "STORED", "Assessment", "Provenance"]
 
 STORED = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "history", "left_out")
-"""The tables of an assessment, in the order they are saved and digested."""
+"""The tables every assessment has, in the order they are saved and digested."""
+
+FURTHER = ("ranks", "parties", "pools", "reserves")
+"""Tables that only some rulebooks ask for; saved and digested after the others where they hold something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,13 @@ class Assessment:
     def table(self, name: str) -> pl.DataFrame:
         """Return the result table called *name*."""
         if name not in self._made:
-            self._made[name] = self.tables[name]()
+            self._made[name] = RESULTS[name].empty() if name in FURTHER and name not in self.tables else self.tables[name]()
         return self._made[name]
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Return the names of the tables that are saved and digested: those every assessment has, and others that hold something."""
+        return (*STORED, *(name for name in FURTHER if self.table(name).height))
 
     @property
     def people(self) -> pl.DataFrame:
@@ -103,6 +112,26 @@ class Assessment:
         return self.table("grades")
 
     @property
+    def ranks(self) -> pl.DataFrame:
+        """Return the ranks of every named ranking."""
+        return self.table("ranks")
+
+    @property
+    def parties(self) -> pl.DataFrame:
+        """Return who bears pay lines, and who besides the person receives them."""
+        return self.table("parties")
+
+    @property
+    def pools(self) -> pl.DataFrame:
+        """Return the account of every pool, of this period and of earlier ones as far as they were given."""
+        return self.table("pools")
+
+    @property
+    def reserves(self) -> pl.DataFrame:
+        """Return what was held back and released, in this period and in earlier ones as far as they were given."""
+        return self.table("reserves")
+
+    @property
     def pay(self) -> pl.DataFrame:
         """Return the pay: one column of yuan per pay line, and `gross`."""
         return self.table("pay")
@@ -127,7 +156,7 @@ class Assessment:
         """Return the SHA-256 of the content of all tables and of the provenance."""
         total = hashlib.sha256()
         total.update(json.dumps([self.period.code, self.provenance.as_dict()], ensure_ascii=False, sort_keys=True).encode())
-        for name in STORED:
+        for name in self.held:
             table = self.table(name)
             total.update(f"\n{name}\n".encode())
             total.update(table.write_csv().encode())

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
 
 import polars as pl
 
-from gridperf.engine.score import TOTAL, VETO
+from gridperf.engine.rank import ranked, scope_of
+from gridperf.engine.score import ELIGIBLE, TOTAL, VETO
 from gridperf.exact import Ratio, bound
-from gridperf.rulebook.grading import Band, Quota, Ranking
-from gridperf.rulebook.scoring import Veto
+from gridperf.rulebook.grading import Band, Places, Quota, Ranking
+from gridperf.rulebook.scoring import AtBest, Eligible, Veto
 
 __all__ = ["grade"]
 
@@ -29,6 +29,7 @@ def grade(
     digits: int,
     clause: str,
     vetoes: Sequence[Veto] = (),
+    eligible: Eligible | None = None,
     ranking: Ranking | None = None,
 ) -> pl.DataFrame:
     """Return the grade of every subject.
@@ -40,6 +41,7 @@ def grade(
         digits: digits after the point of the total.
         clause: the clause a grade rests on if its band names none.
         vetoes: what can lower a grade.
+        eligible: who has served long enough; the days or months stand in column `eligible`.
         ranking: how subjects are ranked.
 
     Returns:
@@ -60,6 +62,8 @@ def grade(
         _named(by_band, clauses).fill_null(clause).alias("clause"),
         pl.lit(False).alias("\0vetoed"),  # noqa: FBT003 (polars takes the value positionally)
     )
+    if eligible is not None:
+        table = _long_enough(table, eligible, names)
     for veto in vetoes:
         table = _vetoed(table, veto, names.index(veto.effect.grade))
     for at, band in enumerate(bands[:-1]):
@@ -85,39 +89,41 @@ def _lowered(table: pl.DataFrame, falls: pl.Expr, to: int, cause: str, clause: s
     )
 
 
+def _long_enough(table: pl.DataFrame, rule: Eligible, names: Sequence[str]) -> pl.DataFrame:
+    """Return *table* with those who have not served long enough lowered, or with the clause that leaves them ungraded."""
+    short = pl.col(ELIGIBLE) < rule.needs
+    if isinstance(rule.otherwise, AtBest):
+        to = names.index(rule.otherwise.at_best)
+        return _lowered(table, (short & (pl.col(_AT) < to)).fill_null(value=False), to, "eligibility", rule.clause)
+    return table.with_columns(pl.when(short).then(pl.lit(rule.clause)).otherwise(pl.col("clause")).alias("clause"))
+
+
 def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
     happened = pl.col(f"{VETO}{veto.id}") >= veto.when.at_least
     table = _lowered(table, (happened & (pl.col(_AT) < to)).fill_null(value=False), to, "veto", veto.clause)
     return table.with_columns((pl.col("\0vetoed") | happened).alias("\0vetoed"))
 
 
-def _within_quota(table: pl.DataFrame, at: int, quota: Quota) -> pl.DataFrame:
+def _within_quota(table: pl.DataFrame, at: int, quota: Quota | Places) -> pl.DataFrame:
     """Return *table* with those who do not fit into the quota of grade *at* lowered to the next."""
     candidate = ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
-    scope = _scope(quota.within)
-    assessed = pl.col(TOTAL).count().over(scope)
-    allowed = Ratio.units(assessed.cast(pl.Int64), Fraction(1), table.height).times(quota.at_most).rounded(Fraction(1), quota.round)
+    scope = scope_of(quota.within)
     contender = pl.when(candidate).then(pl.col(TOTAL))
     # the place of the last (exclude) or first (include) of those with an equal total decides for all of them
     place = contender.rank("max" if quota.ties == "exclude" else "min", descending=True).over(scope)
-    return _lowered(table, candidate & (place > allowed), at + 1, "quota", quota.clause)
+    return _lowered(table, candidate & (place > _allowed(table, quota, scope)), at + 1, "quota", quota.clause)
 
 
-def _scope(within: str) -> pl.Expr:
-    return pl.lit("") if within == "all" else pl.col(within).fill_null("")
+def _allowed(table: pl.DataFrame, quota: Quota | Places, scope: pl.Expr) -> pl.Expr:
+    """Return how many people of each one's scope may get the grade."""
+    if isinstance(quota, Places):
+        return pl.lit(quota.count, dtype=pl.Int64)
+    assessed = pl.col(TOTAL).count().over(scope).cast(pl.Int64)
+    return Ratio.units(assessed, Fraction(1), table.height).times(quota.at_most).rounded(Fraction(1), quota.round)
 
 
 def _ranked(ranking: Ranking | None) -> list[pl.Expr]:
     if ranking is None:
-        return [
-            pl.lit(None, dtype=pl.String).alias("scope"),
-            pl.lit(None, dtype=pl.Int64).alias("rank"),
-            pl.lit(None, dtype=pl.Int64).alias("of"),
-        ]
-    scope = _scope(ranking.within)
-    method: Literal["min", "dense"] = "min" if ranking.ties == "skip" else "dense"
-    return [
-        scope.alias("scope"),
-        pl.col(TOTAL).rank(method, descending=True).over(scope).cast(pl.Int64).alias("rank"),
-        pl.col(TOTAL).count().over(scope).cast(pl.Int64).alias("of"),
-    ]
+        nothing = {"scope": pl.String, "rank": pl.Int64, "of": pl.Int64}
+        return [pl.lit(None, dtype=dtype).alias(name) for name, dtype in nothing.items()]
+    return ranked(ranking)

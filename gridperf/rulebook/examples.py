@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
 
-STAGES = ("measures", "entries", "scores", "grades", "pay", "actions")
+STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "actions")
 """What can be expected, besides `problems`: the codes of a refusal."""
 
 _EXAMPLES = {"name": "一句话写明检验什么", "period": "2026-10", "given": "{roster: []}", "expect": '{scores: {"0001": 95}}'}
@@ -86,11 +86,12 @@ class Case:
         return self.placed.where(self.at)
 
 
-def read_cases(pack: str | Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
+def read_cases(pack: str | Path, known: Mapping[str, Table] = RECORDS) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
     """Return the worked examples of *pack* in the order of its files, and what is wrong with their form (R1, R307 to R316).
 
     Args:
         pack: a code, or the path of the pack's folder.
+        known: every table of records, with what the pack adds.
 
     Raises:
         RulesError: if there is no such pack.
@@ -109,7 +110,7 @@ def read_cases(pack: str | Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]
             problems += error.problems
             continue
         for position, raw in enumerate(placed.value):
-            case, found = _case(placed, raw, (position,))
+            case, found = _case(placed, raw, (position,), known)
             problems += found
             if case is None:
                 continue
@@ -135,7 +136,7 @@ def checked_lines(case: Case) -> set[str]:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _case(placed: Placed, raw: Any, at: Steps) -> tuple[Case | None, list[Problem]]:  # noqa: ANN401 (any YAML)
+def _case(placed: Placed, raw: Any, at: Steps, known: Mapping[str, Table]) -> tuple[Case | None, list[Problem]]:  # noqa: ANN401 (any YAML)
     problems: list[Problem] = []
     if not isinstance(raw, dict):
         return None, [_not(placed, at, raw, _MAPPING, "{name: …, period: …}")]
@@ -156,7 +157,7 @@ def _case(placed: Placed, raw: Any, at: Steps) -> tuple[Case | None, list[Proble
         Period.parse(period)
     except ValueError:
         problems.append(Problem("R312", placed.where((*at, "period")), {"found": period}))
-    tables, history, found = _given(placed, raw["given"], (*at, "given"))
+    tables, history, found = _given(placed, raw["given"], (*at, "given"), known)
     problems += found
     problems += list(_stages(placed, raw["expect"], (*at, "expect")))
     if problems:
@@ -184,9 +185,11 @@ def _stages(placed: Placed, expect: dict[str, Any], at: Steps) -> Iterator[Probl
             yield Problem("R315", placed.where(path), {"found": f'"{held}"', "expected": expected})
 
 
-def _given(placed: Placed, given: dict[str, Any], at: Steps) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Problem]]:
+def _given(
+    placed: Placed, given: dict[str, Any], at: Steps, tables_known: Mapping[str, Table]
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Problem]]:
     problems: list[Problem] = []
-    known = {**RECORDS, "history": _HISTORY}
+    known = {**tables_known, "history": _HISTORY}
     tables = {name: table.empty() for name, table in known.items()}
     for name, rows in given.items():
         path = (*at, name)

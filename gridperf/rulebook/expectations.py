@@ -12,7 +12,7 @@ import polars as pl
 from gridperf.errors import Problem, nearest
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number, parse_exact
-from gridperf.rulebook.examples import Case
+from gridperf.rulebook.examples import STAGES, Case
 from gridperf.rulebook.resolved import Rulebook
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Difference", "Results", "compare"]
 
 _DETAILS = ("total", "scope", "rank", "of", "grade", "uncapped_grade", "decided_by", "clause")
-_TOTAL_KINDS = ("rescale", "cap", "floor", "rounding")
+_TOTAL_KINDS = ("rescale", "cap", "floor", "rounding", "full")
 """Entries of the total, which belong to no item and are expected by their kind."""
 
 
@@ -43,6 +43,10 @@ class Results(Protocol):
     @property
     def grades(self) -> pl.DataFrame:
         """Return the grades."""
+
+    @property
+    def ranks(self) -> pl.DataFrame:
+        """Return the ranks of every named ranking."""
 
     @property
     def pay(self) -> pl.DataFrame:
@@ -73,7 +77,7 @@ class Difference:
 def compare(case: Case, results: Results, rules: Rulebook) -> tuple[tuple[Difference, ...], tuple[Problem, ...]]:
     """Return what of *case*'s expectations does not hold in *results*, and which of them can never be checked (R314, R315)."""
     comparer = _Comparer(case, results, rules)
-    for stage in ("measures", "entries", "scores", "grades", "pay", "actions"):
+    for stage in STAGES:
         for worker, expected in (case.expect.get(stage) or {}).items():
             comparer.worker(stage, worker, expected, (*case.at, "expect", stage, worker))
     return tuple(comparer.differences), tuple(comparer.problems)
@@ -94,6 +98,8 @@ class _Comparer:
             self._actions(worker, expected, at)
         elif stage == "pay":
             self._pay(worker, expected, at)
+        elif stage == "ranks":
+            self._ranks(worker, expected, at)
         elif stage in ("measures", "entries"):
             for sheet, named, path in self._by_sheet(expected, at):
                 for name, value in named.items():
@@ -201,6 +207,21 @@ class _Comparer:
         if sorted(map(str, expected)) != actual:
             shown = [", ".join(names) or "[]" for names in (sorted(map(str, expected)), actual)]
             self.differences.append(Difference(f"actions {worker}", shown[0], shown[1], at))
+
+    def _ranks(self, worker: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
+        if not isinstance(expected, dict):
+            self._malformed(expected, at, Phrase("“排名: 名次”", "`ranking: rank`"))
+            return
+        rules = self.rules.edition
+        known = [one.id for part in (*rules.sheets, *rules.rollup.values()) for one in part.rankings]
+        rows = self._rows("ranks", worker, None)
+        for name, value in expected.items():
+            if name not in known:
+                self._unknown(Phrase("排名", "rankings"), name, known, (*at, name))
+                continue
+            found = rows.filter(pl.col("ranking") == name)["rank"].to_list()
+            actual = Fraction(found[0]) if len(found) == 1 and found[0] is not None else None
+            self._number(f"ranks {worker} {name}", value, actual, (*at, name))
 
     # --- parts
 

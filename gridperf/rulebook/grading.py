@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from gridperf.exact import Mode
 from gridperf.period import Every
 from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, by_key, tag
 
-__all__ = ["Action", "ActionWhen", "Band", "OnGrade", "Quota", "Ranking", "RollUp", "Running", "Scope", "Within"]
+__all__ = [
+    "Action",
+    "ActionWhen",
+    "AnyQuota",
+    "Band",
+    "NamedRanking",
+    "OnGrade",
+    "Places",
+    "Quota",
+    "Ranking",
+    "RollUp",
+    "Running",
+    "Scope",
+    "Within",
+]
 
 Scope = Literal["county", "street", "community", "role", "area", "all"]
 """The group inside which people are ranked and quotas are counted."""
@@ -35,18 +49,44 @@ class Quota(Model):
     basis: Basis | None = None
 
 
+class Places(Model):
+    """名额控制: a fixed number of people of a scope get the grade (Q4), the best of those who reach it.
+
+    Attributes:
+        count: how many.
+        within: the scope it is counted in.
+        ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, or `include` all.
+        clause: the clause that says so.
+    """
+
+    count: Annotated[Whole, Field(ge=1)]
+    within: Scope
+    ties: Literal["exclude", "include"]
+    clause: Clause
+    basis: Basis | None = None
+
+
+def _size(value: Any) -> str:  # noqa: ANN401 (pydantic hands over raw data or a model)
+    counts = isinstance(value, Places) or (isinstance(value, dict) and "count" in value and "at_most" not in value)
+    return tag("count" if counts else "at_most")
+
+
+AnyQuota = Annotated[Annotated[Quota, Tag(tag("at_most"))] | Annotated[Places, Tag(tag("count"))], Discriminator(_size)]
+"""A share of the people of a scope, or a number of them."""
+
+
 class Band(Model):
     """One grade (等次), the best first: totals from `at_least` up to the band before it, half-open.
 
     Attributes:
         grade: name of the grade, as printed.
         at_least: the lowest total that earns it.
-        quota: the largest share of people who may get it.
+        quota: the largest share of people, or the number of them, who may get it.
     """
 
     grade: Text
     at_least: Exact
-    quota: Quota | None = None
+    quota: AnyQuota | None = None
     clause: Clause | None = None
     basis: Basis | None = None
 
@@ -63,6 +103,20 @@ class Ranking(Model):
     ties: Literal["skip", "dense"]
 
 
+class NamedRanking(Model):
+    """One of several rankings of the same totals (Q6): `{id: in-county, name: 全县排名, within: county, ties: skip}`.
+
+    Attributes:
+        within: the scope.
+        ties: `skip` ranks 1, 1, 3; `dense` ranks 1, 1, 2.
+    """
+
+    id: Id
+    name: Text
+    within: Scope
+    ties: Literal["skip", "dense"]
+
+
 class RollUp(Model):
     """How results of shorter periods become one of a longer (T3, T4, T5).
 
@@ -73,6 +127,7 @@ class RollUp(Model):
         needs: the fewest results a subject needs to be assessed at all; below, the subject is not assessed.
         grades: a scale of its own instead of the sheet's.
         ranking: how subjects are ranked.
+        rankings: further rankings of the same totals, each in a scope of its own.
     """
 
     of: Every
@@ -83,6 +138,7 @@ class RollUp(Model):
     basis: Basis | None = None
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     ranking: Ranking | None = None
+    rankings: tuple[NamedRanking, ...] = ()
 
 
 class OnGrade(Model):

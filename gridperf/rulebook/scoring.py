@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from gridperf.period import Every
 from gridperf.rulebook.base import (
@@ -28,15 +28,18 @@ from gridperf.rulebook.base import (
     list_or,
     tag,
 )
-from gridperf.rulebook.grading import Band, Ranking
+from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.targets import Target
 
 __all__ = [
+    "AtBest",
     "Areas",
     "Assess",
     "BandScore",
     "EachScore",
+    "Eligible",
+    "FullIf",
     "Item",
     "PointBand",
     "Repeated",
@@ -255,6 +258,65 @@ class Veto(Model):
     basis: Basis | None = None
 
 
+class FullIf(Model):
+    """A clean period gives full marks whatever the items say (P12): `{count: incidents, where: "kind = '投诉'", at_most: 0}`.
+
+    A total above the full score, from bonus items, stays as it is; vetoes are looked at afterwards.
+
+    Attributes:
+        count: the table whose rows are counted.
+        at_most: full marks for whoever has no more of them than this.
+        at_least: full marks for whoever has at least as many of them.
+    """
+
+    name: Text
+    clause: Clause
+    count: TableName
+    where: FilterText | None = None
+    at_most: Annotated[Whole, Field(ge=0)] | None = None
+    at_least: Annotated[Whole, Field(ge=1)] | None = None
+    basis: Basis | None = None
+
+
+class AtBest(Model):
+    """A grade nobody gets past: `{at_best: 合格}`.
+
+    Attributes:
+        at_best: the best grade still possible.
+    """
+
+    at_best: Text
+
+
+def _outcome(value: object) -> str:
+    return tag("at_best" if isinstance(value, (dict, AtBest)) else "word")
+
+
+class Eligible(Model):
+    """Who has served long enough to be assessed, or to get the better grades (T6).
+
+    `{served_days: 15, otherwise: not_assessed, clause: 第九条}` or `{months_in_post: 6, otherwise: {at_best: 合格}, clause: 第九条}`.
+
+    Attributes:
+        served_days: calendar days in service that the period must hold.
+        months_in_post: whole months from `hired_on` of the roster to the end of the period.
+        otherwise: what becomes of the others: `not_assessed`, or the best grade they can get.
+    """
+
+    served_days: Annotated[Whole, Field(ge=1)] | None = None
+    months_in_post: Annotated[Whole, Field(ge=1)] | None = None
+    otherwise: Annotated[
+        Annotated[AtBest, Tag(tag("at_best"))] | Annotated[Literal["not_assessed"], Tag(tag("word"))], Discriminator(_outcome)
+    ]
+    clause: Clause
+    basis: Basis | None = None
+
+    @property
+    def needs(self) -> int:
+        """Return how many days or months it takes."""
+        return self.served_days or self.months_in_post or 0
+
+
 Roles = Annotated[
     Annotated[tuple[Text, ...], Field(min_length=1), Tag(tag("list"))] | Annotated[Literal["all"], Tag(tag("word"))], list_or("all")
 ]
@@ -304,8 +366,12 @@ class Sheet(Model):
         every: the kind of period it is filled in for.
         full_score: the full score; the items and sections outside bonus groups must add up to it.
         total: floor and cap of the total.
+        opens_at: points everybody opens the period with (T9); part of the full score.
+        full_if: when the total is the full score whatever the items say.
+        eligible: who has served long enough.
         all_exempt: what a subject gets for whom every item is exempt; required if any item can be.
         ranking: how subjects are ranked; no ranks if absent.
+        rankings: further rankings of the same totals, each in a scope of its own.
         grades: a scale of its own instead of the edition's.
         assess: whom it assesses.
         sections: groups of items with a common maximum.
@@ -319,9 +385,13 @@ class Sheet(Model):
     every: Every
     full_score: Positive
     total: Total
+    opens_at: Positive | None = None
+    full_if: FullIf | None = None
+    eligible: Eligible | None = None
     all_exempt: Literal["not_assessed", "full"] | None = None
     sections: tuple[Section, ...] = ()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     vetoes: tuple[Veto, ...] = ()
     ranking: Ranking | None = None
+    rankings: tuple[NamedRanking, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None

@@ -107,7 +107,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     own = {f"m_{at}": draw(_amount(policy=draw(st.booleans()))) for at in range(draw(st.integers(0, 2)))}
     # halves need a digit after the point
     halves = any(isinstance(rounding[key], Fraction) and rounding[key] < 1 for key in ("line", "total"))
-    writer = _Writer(draw, {**_standard(), **own}, rising=rising, halves=halves)
+    writer = _Writer(draw, {**_standard(), **own}, rising=rising, halves=halves, total_step=rounding["total"])
     layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))
     sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
@@ -251,8 +251,9 @@ def _amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
 class _Writer:
     """Writes sheets over a set of named measures."""
 
-    def __init__(self, draw: st.DrawFn, named: Mapping[str, _Raw], *, rising: bool, halves: bool) -> None:
+    def __init__(self, draw: st.DrawFn, named: Mapping[str, _Raw], *, rising: bool, halves: bool, total_step: Fraction) -> None:
         self.draw, self.named, self.rising, self.halves = draw, named, rising, halves
+        self.total_step = total_step
 
     def sheet(self, name: str, assess: _Raw) -> _Raw:
         """Return a sheet without vetoes: up to two sections, loose items, and up to two groups beyond the full score."""
@@ -286,6 +287,15 @@ class _Writer:
             items.append({**self._each(len(items), Fraction(0), up=True), "section": "bonus"})
             if draw(st.booleans()):
                 items.append({**self._item(len(items), Fraction(2), exempt=exempt), "section": "bonus"})
+        opens: _Raw = {}
+        if not draw(st.integers(0, 3)):
+            opens["opens_at"] = self._marks()
+            full += opens["opens_at"]
+        if not self.rising and not draw(st.integers(0, 3)) and (full / self.total_step).denominator == 1:
+            opens["full_if"] = {"name": "无投诉", "clause": _CLAUSE, **draw(_clean())}
+        if not draw(st.integers(0, 3)):
+            otherwise = draw(st.sampled_from(["not_assessed", {"at_best": _GRADES[-1]}]))
+            opens["eligible"] = {"served_days": draw(st.sampled_from([1, 15, 28])), "otherwise": otherwise, "clause": _CLAUSE}
         can_be_exempt = any(item.get("when_no_data") == "exempt" for item in items)
         floors: list[Any] = [0, -10] if can_be_exempt else [0, -10, "unlimited"]
         sheet: _Raw = {
@@ -301,6 +311,7 @@ class _Writer:
             },
             "sections": sections,
             "items": items,
+            **opens,
         }
         if can_be_exempt:
             sheet["all_exempt"] = draw(st.sampled_from(["not_assessed", "full"]))
@@ -378,6 +389,13 @@ class _Writer:
         else:
             score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
         return {**item, "score": score}
+
+
+@st.composite
+def _clean(draw: st.DrawFn) -> _Raw:
+    """Draw what gives full marks whatever the items say."""
+    table = draw(st.sampled_from(["incidents", "disposals"]))
+    return {"count": table, **draw(_where(table)), **draw(st.sampled_from([{"at_most": 0}, {"at_most": 1}, {"at_least": 3}]))}
 
 
 @st.composite

@@ -63,6 +63,11 @@ def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str,
         for row in assessment.grades.iter_rows(named=True)
     }
     compare("grade", twin.grades, grades)
+    ranks = {
+        (row["subject"], row["sheet"], row["ranking"]): (row["scope"], row["rank"], row["of"])
+        for row in assessment.ranks.iter_rows(named=True)
+    }
+    compare("rank", twin.ranks, ranks)
     lines = [line.id for line in edition.pay]
     paid = {
         (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None

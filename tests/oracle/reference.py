@@ -35,7 +35,7 @@ from gridperf.rulebook.measures import (
     Streak,
     Sum,
 )
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.scoring import AtBest, BandScore, EachScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
 from tests.oracle import duties
@@ -491,6 +491,11 @@ class Scheme:
                 anything_exempt = True
                 exempt += full_marks(item)
         base, beside = self.groups(sheet, points)
+        base += self.entry(sheet.opens_at or Fraction(0))
+        served = self.served_enough(subject, sheet, measures)
+        if sheet.full_if is not None:
+            count = self.happened(sheet.full_if.count, sheet.full_if.where, subject)
+            measures[subject, sheet.id, "full_if", ""] = (Fraction(count), Fraction(1))
         if anything_exempt:
             left = sheet.full_score - exempt
             if left > 0:
@@ -505,10 +510,42 @@ class Scheme:
         if isinstance(sheet.total.floor, Fraction):
             total = max(total, sheet.total.floor)
         total = rounded(total, self.edition.rounding.total, self.edition.rounding.mode)
+        if sheet.full_if is not None:
+            clean = count <= sheet.full_if.at_most if sheet.full_if.at_most is not None else count >= (sheet.full_if.at_least or 0)
+            total = max(total, sheet.full_score) if clean else total
         for veto in sheet.vetoes:
             if veto.effect.score == "zero" and self.happened(veto.when.count, veto.when.where, subject) >= veto.when.at_least:
                 total = Fraction(0)
+        if not served and sheet.eligible is not None and sheet.eligible.otherwise == "not_assessed":
+            return points, None
         return points, total
+
+    def served_enough(
+        self, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]] | None = None
+    ) -> bool:
+        """Return whether a subject has served as long as the sheet asks for; noted among *measures* if they are given."""
+        rule = sheet.eligible
+        if rule is None:
+            return True
+        if rule.served_days is not None:
+            served = len(self.service[subject])
+        else:
+            hired, served = self.placed(subject, sheet.assess.placed)["hired_on"], 0
+            assert isinstance(hired, dt.date)
+            while self.months_after(hired, served + 1) <= self.period.ends_on + ONE_DAY:
+                served += 1
+        if measures is not None:
+            measures[subject, sheet.id, "eligible", ""] = (Fraction(served), Fraction(1))
+        return served >= rule.needs
+
+    @staticmethod
+    def months_after(day: dt.date, months: int) -> dt.date:
+        """Return the same day of a later month, or the first day after that month if it has no such day."""
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        try:
+            return dt.date(year, month + 1, day.day)
+        except ValueError:
+            return dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
 
     def groups(self, sheet: Sheet, points: Mapping[str, Fraction]) -> tuple[Fraction, Fraction]:
         """Return what bears full marks, which exemption scales up, and what stands beside it."""
@@ -540,6 +577,11 @@ class Scheme:
         now = dict(uncapped)
         cause = dict.fromkeys(assessed, "band")
         vetoed: set[str] = set()
+        for subject in assessed:
+            if sheet.eligible is not None and isinstance(sheet.eligible.otherwise, AtBest) and not self.served_enough(subject, sheet):
+                best = names.index(sheet.eligible.otherwise.at_best)
+                if now[subject] < best:
+                    now[subject], cause[subject] = best, "eligibility"
         for veto in sheet.vetoes:
             for subject in assessed:
                 if self.happened(veto.when.count, veto.when.where, subject) >= veto.when.at_least:

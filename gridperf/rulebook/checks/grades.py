@@ -10,7 +10,7 @@ from gridperf.messages.wording import Phrase
 from gridperf.period import Every
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.grading import Band, RollUp
+from gridperf.rulebook.grading import Band, Quota, RollUp
 from gridperf.rulebook.marks import full_marks, range_of
 from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.scoring import Sheet
@@ -41,8 +41,10 @@ def check_grades(context: Context) -> None:
         else:
             scales.append((sheet.grades, ("sheets", position, "grades"), [span]))
         _vetoes(context, sheet, ("sheets", position))
+        context.twice((one.id, ("sheets", position, "rankings", at, "id")) for at, one in enumerate(sheet.rankings))
     for every, rule in sorted(edition.rollup.items(), key=lambda named: _MONTHS[named[0]]):
         at: Steps = ("rollup", every)
+        context.twice((one.id, (*at, "rankings", number_, "id")) for number_, one in enumerate(rule.rankings))
         if not _divides(context, every, rule, spans, at):
             continue
         count = _MONTHS[every] // _MONTHS[rule.of]
@@ -58,7 +60,8 @@ def check_grades(context: Context) -> None:
 
 
 def _sheet_span(sheet: Sheet) -> _Span:
-    lows, highs = zip(*(range_of(item) for item in sheet.items), strict=True)
+    opens_at = sheet.opens_at or Fraction(0)
+    lows, highs = zip((opens_at, opens_at), *(range_of(item) for item in sheet.items), strict=True)
     low = None if any(end is None for end in lows) else sum((end for end in lows if end is not None), Fraction(0))
     high = None if any(end is None for end in highs) else sum((end for end in highs if end is not None), Fraction(0))
     floor, cap = sheet.total.floor, sheet.total.cap
@@ -159,7 +162,7 @@ def _reachable(context: Context, bands: Sequence[Band], at: Steps, spans: Sequen
 def _quota(context: Context, band: Band, at: Steps, *, last: bool) -> None:
     if band.quota is None:
         return
-    if band.quota.at_most > 1:
+    if isinstance(band.quota, Quota) and band.quota.at_most > 1:
         context.report("R261", (*at, "quota", "at_most"), found=number(band.quota.at_most), percent=percent(band.quota.at_most / 100))
     if last:
         context.report("R262", (*at, "quota"), grade=band.grade)

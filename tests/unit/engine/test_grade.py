@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from gridperf.engine.grade import grade
-from gridperf.rulebook.grading import Band, Ranking
+from gridperf.engine.rank import ranks
+from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.scoring import Veto
 
 SCALE: list[dict[str, Any]] = [
@@ -130,3 +131,32 @@ def test_who_is_vetoed_takes_no_place_of_the_quota() -> None:
     }
     table = people([9900, 9500, 7000, 7000, 7000], **{"veto:v": [1, 0, 0, 0, 0]})
     assert grades_of(table, bands(), vetoes=[Veto.model_validate(veto)])["grade"].to_list() == ["合格", "优秀", "合格", "合格", "合格"]
+
+
+@pytest.mark.parametrize(
+    ("ties", "expected"), [("exclude", ["优秀", "合格", "合格", "合格"]), ("include", ["优秀", "优秀", "优秀", "合格"])]
+)
+def test_a_number_of_places_is_filled_from_the_best(ties: str, expected: list[str]) -> None:
+    """Two places for four people who all reach the line; the second and third are tied."""
+    scale = [Band.model_validate({**SCALE[0], "quota": {"count": 2, "within": "street", "ties": ties, "clause": "第九条"}})]
+    scale += [Band.model_validate(band) for band in SCALE[1:]]
+    result = grades_of(people([9900, 9500, 9500, 9100]), scale)
+    assert result["grade"].to_list() == expected
+    assert set(result.filter(pl.col("decided_by") == "quota")["clause"]) == {"第九条"}
+
+
+def test_the_same_totals_are_ranked_in_several_scopes() -> None:
+    """The second of the street is the third of everybody; who is not assessed has a scope and no rank."""
+    table = pl.concat([people([9900, 9500, None]), people([9700], street="利城")])
+    rankings = [
+        NamedRanking(id="all", name="全部", within="all", ties="skip"),
+        NamedRanking(id="street", name="街道", within="street", ties="skip"),
+    ]
+    found = ranks(table, rankings)
+    assert found.filter(pl.col("ranking") == "all").select("rank", "of").rows() == [(1, 3), (3, 3), (None, 3), (2, 3)]
+    assert found.filter(pl.col("ranking") == "street").select("scope", "rank", "of").rows() == [
+        ("津苑", 1, 2),
+        ("津苑", 2, 2),
+        ("津苑", None, 2),
+        ("利城", 1, 1),
+    ]
