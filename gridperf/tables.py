@@ -568,12 +568,13 @@ _RESULTS = (
     Table(
         "actions",
         "结果运用",
-        "What follows from the grades besides money.",
+        "What follows from grades, ranks and events besides money.",
         (
             _SUBJECT,
             _PERIOD,
             _text("action", "结果运用", "Action id.", key=True),
             _text("name", "名称", "Its name in the county's words."),
+            _text("kind", "类别", "What kind of consequence it is, in the county's words; empty if the rulebook does not say."),
             _text("because", "依据", "The periods and grades that caused it."),
             _CLAUSE,
         ),

@@ -64,7 +64,7 @@ class WhyNot:
         sheet: on which sheet.
         grade: the better grade asked about; empty if the worker has the best one.
         has: the grade the worker has; empty if not assessed.
-        decided_by: what decided it: band, quota, veto, not_assessed.
+        decided_by: what decided it: band, quota, veto, eligibility, not_assessed.
         clause: the clause of that decision.
         points_short: how many points the total lies below the grade's threshold; 0 if it reaches it.
         steps: single items that alone would have reached the threshold, the fewest units first
@@ -155,7 +155,11 @@ def _reason_zh(why: WhyNot) -> list[str]:
     if not why.grade:
         return [f"{why.worker} 已是最高等次 {why.has}。"]
     if not why.points_short:
-        cause = {"quota": "达到分数线，但受比例控制", "veto": "达到分数线，但有一票否决事项"}.get(why.decided_by, "已达到该等次")
+        cause = {
+            "quota": "达到分数线，但受比例控制",
+            "veto": "达到分数线，但有一票否决事项",
+            "eligibility": "达到分数线，但任职时间不足",
+        }.get(why.decided_by, "已达到该等次")
         return [f"{cause}：现为 {why.has}（{why.clause}）。"]
     lines = [f"现为 {why.has}，距 {why.grade} 还差 {_plain(why.points_short)} 分。"]
     if why.decided_by in ("quota", "veto"):
@@ -173,7 +177,11 @@ def _reason_en(why: WhyNot) -> list[str]:
     if not why.grade:
         return [f"{why.worker} already has the best grade, {why.has}."]
     if not why.points_short:
-        cause = {"quota": "The total reaches it, but the quota is full", "veto": "The total reaches it, but a veto applies"}
+        cause = {
+            "quota": "The total reaches it, but the quota is full",
+            "veto": "The total reaches it, but a veto applies",
+            "eligibility": "The total reaches it, but the time served is too short",
+        }
         return [f"{cause.get(why.decided_by, 'The worker has this grade or a better one')}: the grade is {why.has} ({why.clause})."]
     lines = [f"The grade is {why.has}; {_plain(why.points_short)} points are missing to {why.grade}."]
     if why.decided_by in ("quota", "veto"):

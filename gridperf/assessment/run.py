@@ -15,7 +15,7 @@ import polars as pl
 from gridperf.assessment.paying import paid, past_of, pay_requests
 from gridperf.assessment.uses import clocks_of, frames_of, uses_of
 from gridperf.assessment.value import Assessment, Provenance
-from gridperf.engine.act import act
+from gridperf.engine.act import Results, act, event_requests
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
@@ -106,7 +106,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "grades": lambda: grades,
         "ranks": lambda: pl.concat([one.ranks(when) for one in done]).sort("subject", "sheet", "ranking"),
         "pay": money.pay,
-        "actions": lambda: act(grades, past, rules.edition.actions, when),
+        "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
         "history": lambda: past,
         "left_out": lambda: left_out,
         "parties": money.parties,
@@ -163,7 +163,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "grades": lambda: grades,
         "ranks": lambda: pl.concat([one.ranks for one in done]).sort("subject", "sheet", "ranking"),
         "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
-        "actions": lambda: act(grades, past, rules.edition.actions, when),
+        "actions": lambda: act(Results(grades, past, _placed(done)), rules.edition.actions, when),
         "history": lambda: past,
         "left_out": lambda: left_out,
     }
@@ -198,6 +198,12 @@ def _grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) -
     total = units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total")
     named = graded.with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"), total)
     return named.select(RESULTS["grades"].names)
+
+
+def _placed(done: Iterable[_Filled | _Rolled]) -> pl.DataFrame:
+    """Return who stands where on which sheet, with the total: what ranks are counted over."""
+    columns = ("subject", TOTAL, *PLACED)
+    return pl.concat([one.placed.select(*columns, pl.lit(one.sheet.id).alias("sheet")) for one in done])
 
 
 def _rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: str, period: Period) -> pl.DataFrame:
@@ -250,7 +256,7 @@ def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:
         raise RecordsError(problems)
 
 
-def _requests(rules: Rulebook, sheets: Iterable[Sheet]) -> dict[str, Request]:
+def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
     """Return what must be measured for *sheets* and for pay, by key."""
     requests: dict[str, Request] = {}
     for sheet in sheets:
@@ -264,7 +270,7 @@ def _requests(rules: Rulebook, sheets: Iterable[Sheet]) -> dict[str, Request]:
         for veto in sheet.vetoes:
             key = f"{sheet.id}/{VETO}{veto.id}"
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
-    return {**requests, **pay_requests(rules)}
+    return {**requests, **event_requests(rules.edition.actions, sheets[0].every), **pay_requests(rules)}
 
 
 def _tables_present(records: Records, requests: Mapping[str, Request]) -> None:
@@ -309,6 +315,8 @@ def _provenance(rules: Rulebook, *, sources: tuple[Source, ...], runs: tuple[str
 class _Rolled:
     """One sheet's totals rolled up."""
 
+    sheet: Sheet
+    placed: pl.DataFrame
     entries: pl.DataFrame
     scores: pl.DataFrame
     grades: pl.DataFrame
@@ -343,4 +351,6 @@ class _Rolled:
             clause=rule.clause,
             ranking=rule.ranking,
         )
-        return cls(entries, scores, _grade_rows(graded, sheet.id, out, when), _rank_rows(to_grade, rule.rankings, sheet.id, when))
+        return cls(
+            sheet, to_grade, entries, scores, _grade_rows(graded, sheet.id, out, when), _rank_rows(to_grade, rule.rankings, sheet.id, when)
+        )

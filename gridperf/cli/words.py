@@ -148,6 +148,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "total": ("合计", "Total"),
     "decided-band": ("按分数段", "by its band"),
     "decided-quota": ("因比例控制由“{uncapped}”下调", "held back by the quota from {uncapped}"),
+    "decided-eligibility": ("因任职时间不足由“{uncapped}”下调", "served too short a time for {uncapped}"),
     "decided-veto": ("因一票否决由“{uncapped}”下调", "vetoed from {uncapped}"),
     "decided-not_assessed": ("未考核", "not assessed"),
     "rank": ("第 {rank} 名，共 {of} 人", "rank {rank} of {of}"),

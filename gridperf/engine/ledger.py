@@ -13,7 +13,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.quantity import point_quantity
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows as _rows
-from gridperf.engine.score import TARGET, VETO, point_digits, point_lines
+from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, point_digits, point_lines
 from gridperf.exact import bound, units_to_decimal
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import EachScore, Sheet
@@ -126,6 +126,8 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
         if isinstance(item.score, EachScore) and item.score.by_level:
             wanted += [(item.id, level, f"{item.id}|{level}") for level in item.score.by_level]
     wanted += [(veto.id, "", f"{VETO}{veto.id}") for veto in sheet.vetoes]
+    wanted += [(FULL_IF, "", FULL_IF)] if sheet.full_if is not None else []
+    wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []
     scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
     wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
     one = pl.lit(1, dtype=pl.Int64)

@@ -143,4 +143,40 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="规则中写明的取值：{known}。请更正名册，或在规则中补上该取值。",
         en_hint="Stated values: {known}. Correct the roster, or state this value in the rulebook.",
     ),
+    "A151": Wording(
+        zh="{line} 要看以前周期的等次，而没有给出 {missing} 的结果，因此 {period} 的工资无法计算。",
+        en="{line} rests on grades of earlier periods, and no result of {missing} was given, so the pay of {period} cannot be computed.",
+        zh_hint="请把这些周期的考核结果一并作为 history 给出；规则若写 no_history: not_met，则视为未满足。",
+        en_hint="Give the assessments of those periods as history; with no_history: not_met the rule counts them as not met.",
+    ),
+    "A152": Wording(
+        zh="{worker} 的 {line} 决定金额不在 {least} 至 {most} 元之间，因此 {count} 人的工资无法计算。",
+        en="An amount decided for {worker} under {line} is not between {least} and {most} yuan, so the pay of {count} people cannot be computed.",
+        zh_hint="请核对 decisions 中的 amount，或由有权者重新决定。",
+        en_hint="Check amount in decisions, or have it decided again by whoever may.",
+    ),
+    "A153": Wording(
+        zh="{worker} 的 {line} 应有 {asked} 项决定，实有 {found} 项，因此 {count} 人的工资无法计算。",
+        en="{line} asks for {asked} decisions for {worker}, and {found} are recorded, so the pay of {count} people cannot be computed.",
+        zh_hint="请在 decisions 中补记每项决定的金额（{least} 至 {most} 元）、决定人和理由。",
+        en_hint="Record each decision in decisions: an amount from {least} to {most} yuan, who decided, and why.",
+    ),
+    "A154": Wording(
+        zh="{line} 在范围“{scope}”的资金是 {fund} 分，低于零，因此无从分配。",
+        en="The fund of {line} in the scope '{scope}' is {fund} fen, below nothing, so there is nothing to divide.",
+        zh_hint="请核对 withheld 所列工资项：它们应当是扣款。",
+        en_hint="Check the lines named under withheld: they should be deductions.",
+    ),
+    "A155": Wording(
+        zh="{line} 在范围“{scope}”的资金不够 {people} 人每人至少 {floor} 元，而规则写明 short: refuse，因此不能分配。",
+        en="The fund of {line} in the scope '{scope}' is not enough for {people} people at {floor} yuan each, and the rulebook says short: refuse.",
+        zh_hint="请增加资金，或由规则改为 short: equal（平均分配）。",
+        en_hint="Raise the fund, or let the rulebook say short: equal.",
+    ),
+    "A156": Wording(
+        zh="决定 {decision} 写的工资项是“{line}”，规则中没有可由人决定金额的这一项，{count} 项决定因此无处支付。",
+        en="Decision {decision} names the pay line '{line}', which leaves no amount open, so {count} decisions would be paid nowhere.",
+        zh_hint="可由人决定金额的工资项：{known}。请更正 decisions 的 line。",
+        en_hint="Lines that leave an amount open: {known}. Correct line in decisions.",
+    ),
 }

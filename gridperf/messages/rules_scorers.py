@@ -49,4 +49,28 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写百分数，如 95%；要按个数扣分，请改用逐条计数的指标。",
         en_hint="Write a percentage such as 95%; to deduct by the unit, use a measure that counts records.",
     ),
+    "R295": Wording(
+        zh="full_if 要写 at_most 或 at_least 中的一个，否则不知道什么时候得满分。",
+        en="full_if needs at_most or at_least, one of them, to say when it gives full marks.",
+        zh_hint="一次都没有才得满分，请写 at_most: 0。",
+        en_hint="For full marks to whoever has none, write at_most: 0.",
+    ),
+    "R296": Wording(
+        zh="eligible 要写 served_days 或 months_in_post 中的一个，否则不知道谁参加考核。",
+        en="eligible needs served_days or months_in_post, one of them, to say who takes part.",
+        zh_hint="写成如 served_days: 15，或 months_in_post: 6。",
+        en_hint="Write it like served_days: 15, or months_in_post: 6.",
+    ),
+    "R297": Wording(
+        zh="要求在岗 {found} 天，而一个 {every} 可能只有 {days} 天，全勤的人也会不够。",
+        en="{found} days of service are needed, and a {every} can have {days}, so somebody who served all of it would not qualify.",
+        zh_hint="请写不超过 {days} 的数。",
+        en_hint="Write a number up to {days}.",
+    ),
+    "R298": Wording(
+        zh="“{what}”是最好的等次，任职时间不足的人仍然可以评上，这一限制没有任何作用。",
+        en="{what} is the best grade, which those who served too short a time would still get, so this limit does nothing.",
+        zh_hint="请写较低的等次，或写 otherwise: not_assessed。",
+        en_hint="Name a lower grade, or write otherwise: not_assessed.",
+    ),
 }

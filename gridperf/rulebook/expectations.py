@@ -213,7 +213,8 @@ class _Comparer:
             self._malformed(expected, at, Phrase("“排名: 名次”", "`ranking: rank`"))
             return
         rules = self.rules.edition
-        known = [one.id for part in (*rules.sheets, *rules.rollup.values()) for one in part.rankings]
+        known = [one.id for sheet in rules.sheets for one in sheet.rankings]
+        known += [one.id for rolled in rules.rollup.values() for one in rolled.rankings]
         rows = self._rows("ranks", worker, None)
         for name, value in expected.items():
             if name not in known:

@@ -33,9 +33,9 @@ from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.targets import Target
 
 __all__ = [
-    "AtBest",
     "Areas",
     "Assess",
+    "AtBest",
     "BandScore",
     "EachScore",
     "Eligible",

@@ -139,6 +139,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             "values": {name: value for name, value in _values(draw).items() if name in used},
             "sheets": sheets,
             "grades": draw(_scale(names, sheets, rising=rising)),
+            "actions": draw(_actions(names)),
             "pay": pay,
         }
     )
@@ -288,12 +289,14 @@ class _Writer:
             if draw(st.booleans()):
                 items.append({**self._item(len(items), Fraction(2), exempt=exempt), "section": "bonus"})
         opens: _Raw = {}
-        if not draw(st.integers(0, 3)):
-            opens["opens_at"] = self._marks()
+        if not self.rising and not draw(st.integers(0, 3)):
+            # what is opened with can be lost again
+            opens["opens_at"] = Fraction(draw(st.integers(1, 15)))
             full += opens["opens_at"]
+            items.append(self._each(len(items), Fraction(0), up=False))
         if not self.rising and not draw(st.integers(0, 3)) and (full / self.total_step).denominator == 1:
             opens["full_if"] = {"name": "无投诉", "clause": _CLAUSE, **draw(_clean())}
-        if not draw(st.integers(0, 3)):
+        if not self.rising and not draw(st.integers(0, 3)):
             otherwise = draw(st.sampled_from(["not_assessed", {"at_best": _GRADES[-1]}]))
             opens["eligible"] = {"served_days": draw(st.sampled_from([1, 15, 28])), "otherwise": otherwise, "clause": _CLAUSE}
         can_be_exempt = any(item.get("when_no_data") == "exempt" for item in items)
@@ -452,6 +455,41 @@ def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
         }
         for at in range(draw(st.sampled_from([0, 1, 1, 2])))
     ]
+
+
+@st.composite
+def _condition(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
+    """Draw a condition that a month can meet."""
+    kind = draw(st.sampled_from(["grade", "row", "span", "rank", "happens"]))
+    grade = draw(st.sampled_from(grades))
+    if kind == "grade":
+        return {"grade": grade, "of": "month"}
+    if kind == "row":
+        return {"grade": grade, "times": 2, "in_a_row": "month"}
+    if kind == "span":
+        return {"grade": grade, "times": 2, "of": "month", "within": draw(st.sampled_from(["year", "2 years"]))}
+    if kind == "rank":
+        ties = draw(st.sampled_from(["exclude", "include"]))
+        return {
+            "rank": {draw(st.sampled_from(["top", "bottom"])): draw(st.integers(1, 3)), "within": draw(_scopes()), "ties": ties},
+            "of": "month",
+        }
+    table = draw(st.sampled_from(["incidents", "discoveries"]))
+    return {"happens": {"count": table, **draw(_where(table)), "at_least": draw(st.integers(1, 2))}, "of": "month"}
+
+
+@st.composite
+def _actions(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
+    actions = []
+    for at in range(draw(st.integers(0, 2))):
+        several = st.lists(_condition(grades), min_size=2, max_size=3)
+        when = draw(
+            st.one_of(_condition(grades), several.map(lambda all_of: {"all_of": all_of}), several.map(lambda any_of: {"any_of": any_of}))
+        )
+        actions.append(
+            {"id": f"action-{at}", "name": f"后果{at}", "kind": draw(st.sampled_from([None, "约谈"])), "clause": _CLAUSE, "when": when}
+        )
+    return actions
 
 
 @st.composite

@@ -26,7 +26,6 @@ from gridperf.rulebook.measures import (
     Count,
     Counted,
     Coverage,
-    Distinct,
     Frequency,
     Imported,
     Online,
@@ -40,6 +39,7 @@ from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
 from tests.oracle import duties
 from tests.oracle.clocks import derived_rows
+from tests.oracle.following import actions
 from tests.oracle.paying import Purse
 
 __all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "rounded"]
@@ -102,6 +102,7 @@ class Twin:
     totals: dict[tuple[str, str], Fraction | None] = field(default_factory=dict)
     grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
     ranks: dict[tuple[str, str, str], tuple[str | None, int | None, int | None]] = field(default_factory=dict)
+    actions: set[tuple[str, str]] = field(default_factory=set)
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
 
@@ -143,6 +144,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         assessed = {subject: total for subject in subjects if (total := twin.totals[subject, sheet.id]) is not None}
         for ranking in sheet.rankings:
             twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
+    twin.actions = actions(scheme, twin, {})
     Purse(scheme, sheets, twin).pay()
     scheme.close()
     return twin

@@ -14,7 +14,7 @@ import polars as pl
 
 from gridperf.engine.plan import DEN
 from gridperf.engine.score.lines import REPEATED, TARGET
-from gridperf.exact import Ratio
+from gridperf.exact import Ratio, round_fraction
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, Item, PointBand, ShareScore, Sheet, ShortScore
@@ -142,6 +142,11 @@ class Scorer:
         factor = int(step / self.unit)
         units = ratio.rounded(step, self.rounding.mode)
         return units if factor == 1 else units * pl.lit(factor, dtype=pl.Int64)
+
+    def printed(self, value: Fraction) -> Fraction:
+        """Return *value* as a line prints it: rounded if the rulebook rounds lines."""
+        line = self.rounding.line
+        return value if line == "exact" or isinstance(line, str) else round_fraction(value, line, self.rounding.mode)
 
     def terms(self, item: Item) -> list[tuple[str, Ratio]]:
         """Return the exact amounts of an item's lines, by column, before the item's own ends."""

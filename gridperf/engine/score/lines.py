@@ -10,7 +10,11 @@ from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import EachScore, Item, Section, Sheet, ShortScore
 
 __all__ = [
+    "ELIGIBLE",
     "EXEMPT",
+    "FULL_IF",
+    "LIFTED",
+    "OPENS_AT",
     "REPEATED",
     "TARGET",
     "TOTAL",
@@ -30,6 +34,14 @@ VETO = "veto:"
 """Prefix of the columns that say how often a veto's event happened."""
 ZEROED = "zeroed:"
 """Prefix of the columns of what a veto takes from the total."""
+OPENS_AT = "opens_at"
+"""Column and item of the points everybody opens with."""
+FULL_IF = "full_if"
+"""Column of how often happened what full marks hang on, and item of the line that lifts a total to them."""
+LIFTED = "lifted"
+"""Column of what lifts a total to full marks."""
+ELIGIBLE = "eligible"
+"""Column of the days or months somebody served."""
 TARGET = "target"
 """Level under which an item's target stands, where it differs from subject to subject or from period to period."""
 REPEATED = "repeated"
@@ -62,6 +74,7 @@ class PointLine:
 def point_digits(sheet: Sheet, rounding: Rounding) -> int:
     """Return how many digits after the point the sheet's points are kept with."""
     steps = [rounding.total, sheet.full_score, *(section.max for section in sheet.sections)]
+    steps += [sheet.opens_at] if sheet.opens_at is not None else []
     steps += [end for end in (sheet.total.floor, sheet.total.cap) if isinstance(end, Fraction)]
     if isinstance(rounding.line, Fraction):
         steps.append(rounding.line)
@@ -71,6 +84,8 @@ def point_digits(sheet: Sheet, rounding: Rounding) -> int:
 def point_lines(sheet: Sheet) -> list[PointLine]:
     """Return the lines of *sheet* in the order of paper: sections with their items and caps, then what moves the total."""
     lines: list[PointLine] = []
+    if sheet.opens_at is not None:
+        lines.append(PointLine(OPENS_AT, "item", OPENS_AT, "期初分", sheet.total.clause))
     for section, items in by_section(sheet):
         for item in items:
             lines += _item_lines(item)
@@ -81,6 +96,8 @@ def point_lines(sheet: Sheet) -> list[PointLine]:
     lines.append(PointLine("cap", "cap", "total", "总分封顶", clause))
     lines.append(PointLine("floor", "floor", "total", "总分托底", clause))
     lines.append(PointLine("rounding", "rounding", "total", "尾差", clause))
+    if sheet.full_if is not None:
+        lines.append(PointLine(LIFTED, "full", FULL_IF, sheet.full_if.name, sheet.full_if.clause))
     lines += [
         PointLine(f"{ZEROED}{veto.id}", "veto", veto.id, veto.name, veto.clause) for veto in sheet.vetoes if veto.effect.score == "zero"
     ]

@@ -9,7 +9,7 @@ from functools import reduce
 import polars as pl
 
 from gridperf.engine.score.items import Scorer
-from gridperf.engine.score.lines import by_section
+from gridperf.engine.score.lines import OPENS_AT, by_section
 from gridperf.exact import Ratio, bound
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, Item, ShortScore
@@ -41,6 +41,10 @@ def summed_sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]
     tops = bound(table, columns)
     exact = writer.rounding.line == "exact"
     sums = Sums([], [], [])
+    if writer.sheet.opens_at is not None:
+        opens_at = writer.printed(writer.sheet.opens_at)
+        sums.base.append(Ratio.fixed(opens_at))
+        sums.entries.append(writer.lit(opens_at).alias(OPENS_AT))
     for section, items in by_section(writer.sheet):
         parts: list[Ratio] = []
         printed: list[pl.Expr] = []

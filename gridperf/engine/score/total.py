@@ -8,7 +8,7 @@ import polars as pl
 
 from gridperf.engine.plan import DEN
 from gridperf.engine.score.items import Scorer
-from gridperf.engine.score.lines import EXEMPT, TOTAL, VETO, ZEROED, point_digits, point_lines
+from gridperf.engine.score.lines import ELIGIBLE, EXEMPT, FULL_IF, LIFTED, TOTAL, VETO, ZEROED, point_digits, point_lines
 from gridperf.engine.score.sections import Sums, summed, summed_sections
 from gridperf.exact import Ratio, bound, rounded_sum
 from gridperf.rulebook.edition import Rounding
@@ -26,7 +26,8 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
 
     Args:
         measured: one row per subject: `subject`, for each item its numerator under the item's id, its denominator under
-            `<id>|den` if it is a ratio, its counts by level under `<id>|<level>`, and `veto:<id>` counts.
+            `<id>|den` if it is a ratio, its counts by level under `<id>|<level>`, its target under `<id>|target` if that
+            moves, `veto:<id>` counts, and `full_if` and `eligible` if the sheet has such rules.
         sheet: the sheet.
         rounding: the rulebook's rounding.
 
@@ -52,9 +53,12 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     bonus = [section.id for section in sheet.sections if section.beyond_full]
     in_base = [item for item in exemptible if item.section not in bonus]
     table = _ended(_totalled(table, sums, in_base, writer), writer)
-    table = _zeroed(table, sheet)
+    table = _zeroed(_lifted(table, sheet, writer), sheet)
     if in_base and sheet.all_exempt == "not_assessed":
         table = table.with_columns(pl.when(_none_left(in_base, sheet)).then(None).otherwise(pl.col(TOTAL)).alias(TOTAL))
+    eligible = sheet.eligible
+    if eligible is not None and eligible.otherwise == "not_assessed":
+        table = table.with_columns(pl.when(pl.col(ELIGIBLE) >= eligible.needs).then(pl.col(TOTAL)).alias(TOTAL))
     return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
 
 
@@ -104,6 +108,17 @@ def _ended(table: pl.DataFrame, writer: Scorer) -> pl.DataFrame:
     under = _ZERO if floor is None else pl.when(total < floor).then(floor - so_far).otherwise(_ZERO)
     table = table.with_columns(over.alias("cap"), under.alias("floor"), total.clip(floor, cap).alias(TOTAL))
     return table.with_columns((total - so_far - pl.col("cap") - pl.col("floor")).alias("rounding"))
+
+
+def _lifted(table: pl.DataFrame, sheet: Sheet, writer: Scorer) -> pl.DataFrame:
+    """Lift the total to the full score for those who meet what full marks hang on."""
+    if sheet.full_if is None:
+        return table
+    rule, full, total = sheet.full_if, writer.lit(sheet.full_score), pl.col(TOTAL)
+    count = pl.col(FULL_IF)
+    holds = count <= rule.at_most if rule.at_most is not None else count >= rule.at_least
+    lifted = pl.when(holds & (total < full)).then(full - total).otherwise(_ZERO)
+    return table.with_columns(lifted.alias(LIFTED)).with_columns((total + pl.col(LIFTED)).alias(TOTAL))
 
 
 def _zeroed(table: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:

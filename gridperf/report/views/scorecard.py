@@ -102,7 +102,7 @@ class Why:
     """What decided the grade, and what the next one lacks.
 
     Attributes:
-        decided_by: band, quota, veto or not_assessed.
+        decided_by: band, quota, veto, eligibility, not_assessed, or ineligible for who has not served long enough.
         by_band: the grade by the bands alone.
         clause: the clause that decided.
         cause: name of the veto, if one decided.
@@ -297,6 +297,9 @@ def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what
 def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, distances: Sequence[Mapping[str, Any]]) -> Why:
     decided = graded.get("decided_by") or "not_assessed"
     clause = figures.clean(graded.get("clause"))
+    rule = items.sheet.eligible if items.sheet else None
+    if decided == "not_assessed" and rule is not None and clause == figures.clean(rule.clause):
+        decided = "ineligible"
     names = [band.grade for band in scale]
     grade = graded.get("grade")
     at = names.index(grade) if grade in names else 0
@@ -312,7 +315,7 @@ def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, di
         by_band=figures.clean(graded.get("uncapped_grade")),
         clause=clause,
         cause=figures.clean(items.veto_by_clause.get(clause, "")) if decided == "veto" else "",
-        next_grade=figures.clean(following) if decided != "not_assessed" else "",
+        next_grade=figures.clean(following) if grade else "",
         short=figures.number(short) if short else "",
         steps=tuple(steps[:_STEPS]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridperf.messages.wording import Phrase
+from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
 from gridperf.rulebook.measures import (
     ActiveDays,
@@ -18,9 +19,8 @@ from gridperf.rulebook.measures import (
     Streak,
     Sum,
 )
-from gridperf.rulebook.paying import EachLine
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
-from gridperf.rulebook.walk import named_measures
+from gridperf.rulebook.walk import named_measures, paid_measures, parts
 from gridperf.tables import Kind, Table
 
 __all__ = ["check_measures"]
@@ -48,9 +48,12 @@ def check_measures(context: Context) -> None:
         for number, veto in enumerate(sheet.vetoes):
             at = ("sheets", position, "vetoes", number, "when")
             _counted(context, veto.when.count, veto.when.where, at, "count")
+    for here, part in parts(edition.actions, ("actions",)):
+        if isinstance(part, Happens):
+            _counted(context, part.happens.count, part.happens.where, (*here, "happens"), "count")
     for number, line in enumerate(edition.pay):
-        if isinstance(line.line, EachLine):
-            _measure(context, line.line.measure, line.line.where, ("pay", number, "line"))
+        for steps, paid, where in paid_measures(line):
+            _measure(context, paid, where, ("pay", number, *steps[:-1]), key=str(steps[-1]))
 
 
 def _suits(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
@@ -64,13 +67,13 @@ def _suits(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
         context.report("R408", path, what=item.id, unit=per, every=every)
 
 
-def _measure(context: Context, measure: Measure, where: str | None, at: Steps) -> None:
+def _measure(context: Context, measure: Measure, where: str | None, at: Steps, *, key: str = "measure") -> None:
     """Check the measure of an item or a pay line and the filter that narrows it."""
     if isinstance(measure, str):
         if measure not in context.measures:
-            context.report("R215", (*at, "measure"), what=measure, near=near(measure, context.measures))
+            context.report("R215", (*at, key), what=measure, near=near(measure, context.measures))
     else:
-        _amount(context, measure, (*at, "measure"))
+        _amount(context, measure, (*at, key))
     amount = context.amount(measure)
     if where is None or amount is None:
         return
@@ -178,7 +181,9 @@ def _counted(context: Context, name: str, where: str | None, at: Steps, key: str
     if table is None:
         return None
     if not table.worker or not table.dated_by:
-        context.report("R223", (*at, key), what=name, near=", ".join(one.name for one in context.tables.values() if one.worker and one.dated_by))
+        context.report(
+            "R223", (*at, key), what=name, near=", ".join(one.name for one in context.tables.values() if one.worker and one.dated_by)
+        )
         return None
     context.filter(where, table, (*at, "where"))
     return table

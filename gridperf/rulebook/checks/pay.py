@@ -7,9 +7,13 @@ from fractions import Fraction
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.amounts import check_amount, check_value
 from gridperf.rulebook.checks.context import Context, Steps, near
-from gridperf.rulebook.checks.sheets import needs_policy
-from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine
-from gridperf.rulebook.scoring import Sheet
+from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
+from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
+from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheet_of
+from gridperf.rulebook.checks.pools import check_holding, check_pool
+from gridperf.rulebook.paying import MONTHLY, ByGradeLine, ByScoreLine, PayLine, PointLine, RankLine, TopUpLine
+from gridperf.rulebook.pooling import PoolLine
+from gridperf.rulebook.walk import amounts_of
 from gridperf.tables import RESULTS
 
 __all__ = ["check_pay"]
@@ -31,7 +35,8 @@ def check_pay(context: Context) -> None:
         if line.step is not None and (line.step / _FEN).denominator != 1:
             context.report("R271", (*at, "step"), found=number(line.step))
         _part_month(context, line, at)
-        used |= _amount(context, line, at)
+        for steps, amount in amounts_of(line):
+            used |= check_amount(context, amount, (*at, *steps))
         _line(context, position, line, at)
     for name, value in edition.values.items():
         check_value(context, value, ("values", name))
@@ -40,89 +45,37 @@ def check_pay(context: Context) -> None:
 
 
 def _part_month(context: Context, line: PayLine, at: Steps) -> None:
-    if isinstance(line.line, EachLine):
+    if not isinstance(line.line, MONTHLY):
         if line.part_month is not None:
             context.report("R267", (*at, "part_month"), key=True, what=line.id)
     elif line.part_month is None:
         context.report("R266", at, what=line.id)
 
 
-def _amount(context: Context, line: PayLine, at: Steps) -> set[str]:
-    """Check the amount a line refers to; return the named values it uses."""
-    formula = line.line
-    if isinstance(formula, AmountLine):
-        key, amount = "amount", formula.amount
-    elif isinstance(formula, ByGradeLine):
-        key, amount = "of", formula.of
-    elif isinstance(formula, ByScoreLine):
-        key, amount = "by_score", formula.by_score
-    elif isinstance(formula, TopUpLine):
-        key, amount = "top_up_to", formula.top_up_to
-    else:
-        return set()
-    return check_amount(context, amount, (*at, "line", key))
-
-
 def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     formula = line.line
-    if isinstance(formula, (ByGradeLine, ByScoreLine)):
-        sheet = _sheet(context, line, at)
-        if isinstance(formula, ByGradeLine):
-            _by_grade(context, line, formula, sheet, at)
+    before = context.edition.pay[:position]
+    if isinstance(formula, (ByGradeLine, ByScoreLine, PointLine, RankLine)):
+        sheet = sheet_of(context, line, at)
+        if sheet is not None and isinstance(formula, ByGradeLine):
+            check_grades_paid(context, line, formula.by_grade, sheet, (*at, "line", "by_grade"))
+        if sheet is not None and isinstance(formula, RankLine):
+            check_ranks(context, formula, sheet, at)
+        if isinstance(formula, PointLine):
+            check_points(context, formula, at)
     elif isinstance(formula, TopUpLine):
-        _top_up(context, position, formula, at)
-    elif isinstance(formula, EachLine):
-        amount = context.amount(formula.measure)
-        if amount is not None and needs_policy(amount):
-            context.report("R227", (*at, "line", "measure"), what=line.id)
+        _top_up(context, [one.id for one in before], formula, at)
+    elif isinstance(formula, PoolLine):
+        check_pool(context, line, formula.pool, before, at)
+    else:
+        check_cash(context, line, at)
+        check_holding(context, line, before, at)
+    check_factors(context, line, at)
+    check_after(context, line, at)
+    check_parties(context, line, at)
 
 
-def _sheet(context: Context, line: PayLine, at: Steps) -> Sheet | None:
-    """Return the sheet whose grade or score *line* uses; report it if that is unknown or not the only one."""
-    sheets = context.edition.sheets
-    names = [sheet.id for sheet in sheets]
-    if line.sheet is not None:
-        if line.sheet not in names:
-            context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
-            return None
-        return sheets[names.index(line.sheet)]
-    fitting = [sheet for sheet in sheets if _overlap(sheet, line)]
-    if len(fitting) > 1:
-        context.report("R264", at, what=line.id, near=", ".join(sheet.id for sheet in fitting))
-    elif not fitting:
-        context.report("R265", (*at, "roles"), what=line.id, near=", ".join(names))
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _overlap(sheet: Sheet, line: PayLine) -> bool:
-    if sheet.assess.roles == "all" or line.roles == "all":
-        return True
-    return bool(set(sheet.assess.roles) & set(line.roles))
-
-
-def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheet: Sheet | None, at: Steps) -> None:
-    if sheet is None:
-        return
-    path = (*at, "line", "by_grade")
-    names = [band.grade for band in context.scale(sheet)]
-    for grade in formula.by_grade:
-        if grade not in names and grade != NOT_ASSESSED:
-            context.report("R217", (*path, grade), key=True, what=grade, near=", ".join(names))
-    missing = [grade for grade in names if grade not in formula.by_grade]
-    if missing:
-        context.report("R268", path, key=True, what="、".join(missing))
-    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(context, sheet, line):
-        context.report("R269", path, key=True, sheet=sheet.id)
-
-
-def _can_be_unassessed(context: Context, sheet: Sheet, line: PayLine) -> bool:
-    """Return whether *line* can be paid to somebody without a grade of *sheet*: nobody is paid who is on no sheet."""
-    others = (other for other in context.edition.sheets if other.id != sheet.id)
-    return sheet.all_exempt == "not_assessed" or any(_overlap(other, line) for other in others)
-
-
-def _top_up(context: Context, position: int, formula: TopUpLine, at: Steps) -> None:
-    before = [line.id for line in context.edition.pay[:position]]
+def _top_up(context: Context, before: list[str], formula: TopUpLine, at: Steps) -> None:
     if formula.counting == "all_above":
         if not before:
             context.report("R270", (*at, "line", "counting"))

@@ -11,11 +11,15 @@ from gridperf.rulebook.checks.bands import never_above_one
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Amount, Imported
-from gridperf.rulebook.scoring import EachScore, Item, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.scoring import AtBest, EachScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle, targets_of
 from gridperf.tables import RECORDS
 
-__all__ = ["check_scorer"]
+__all__ = ["check_rules_of_sheet", "check_scorer"]
+
+
+_DAYS = {"month": 28, "quarter": 90, "half": 181, "year": 365}
+"""The fewest days a period of a kind has."""
 
 
 def check_scorer(context: Context, sheet: Sheet, item: Item, amount: Amount | None, at: Steps) -> None:
@@ -78,3 +82,28 @@ def _occurrences(context: Context, score: EachScore, at: Steps) -> None:
         context.report("R291", (*at, "repeated", "each"), found=number(score.repeated.each), each=each)
     if score.counted == "highest" and (score.by_level is None or len(signs) > 1):
         context.report("R292", (*at, "counted"))
+
+
+def check_rules_of_sheet(context: Context, sheet: Sheet, at: Steps) -> None:
+    """Check what gives full marks whatever the items say, and who has served long enough."""
+    rule = sheet.full_if
+    if rule is not None:
+        if (rule.at_most is None) == (rule.at_least is None):
+            context.report("R295", (*at, "full_if"))
+        if (sheet.full_score / context.edition.rounding.total).denominator != 1:
+            step = number(context.edition.rounding.total)
+            context.report("R279", (*at, "full_score"), found=number(sheet.full_score), step=step)
+    eligible = sheet.eligible
+    if eligible is None:
+        return
+    if (eligible.served_days is None) == (eligible.months_in_post is None):
+        context.report("R296", (*at, "eligible"))
+    if eligible.served_days is not None and eligible.served_days > _DAYS[sheet.every]:
+        context.report("R297", (*at, "eligible", "served_days"), found=eligible.served_days, days=_DAYS[sheet.every], every=sheet.every)
+    if isinstance(eligible.otherwise, AtBest):
+        names = [band.grade for band in context.scale(sheet)]
+        best, path = eligible.otherwise.at_best, (*at, "eligible", "otherwise", "at_best")
+        if best not in names:
+            context.report("R217", path, what=best, near=near(best, names))
+        elif best == names[0]:
+            context.report("R298", path, what=best)

@@ -10,14 +10,14 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import check_point_bands
 from gridperf.rulebook.checks.context import Context, Steps, near
-from gridperf.rulebook.checks.scorers import check_scorer
+from gridperf.rulebook.checks.scorers import check_rules_of_sheet, check_scorer
 from gridperf.rulebook.marks import full_marks, range_of, rates_of
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio, can_lack_data
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet, ShortScore
 
 __all__ = ["LEDGER_WORDS", "check_sheets", "needs_policy"]
 
-LEDGER_WORDS = ("cap", "floor", "rescale", "rounding", "total")
+LEDGER_WORDS = ("cap", "eligible", "floor", "full_if", "opens_at", "rescale", "rounding", "total")
 """Names the ledger gives to entries of the total."""
 _QUALITY = ("valid", "verified", "complete", "void", "found_by_others")
 """Columns that say whether a record is worth something; a count narrowed by one of them is not a raw count."""
@@ -49,6 +49,7 @@ def check_sheets(context: Context) -> None:
         _weights(context, sheet, here)
         _total(context, sheet, here)
         _raw_counts(context, sheet, here)
+        check_rules_of_sheet(context, sheet, here)
 
 
 # --- items -----------------------------------------------------------------------------------------------------------
@@ -162,6 +163,7 @@ def _point_digits(context: Context, sheet: Sheet, at: Steps) -> int | None:
     """Return how many digits points are kept with; report marks that have no finite decimal form, or too many digits."""
     rounding = context.edition.rounding
     steps: list[tuple[Fraction, Steps]] = [(rounding.total, ("rounding", "total")), (sheet.full_score, (*at, "full_score"))]
+    steps += [(sheet.opens_at, (*at, "opens_at"))] if sheet.opens_at is not None else []
     steps += [(section.max, (*at, "sections", place, "max")) for place, section in enumerate(sheet.sections)]
     steps += [
         (end, (*at, "total", key)) for key, end in (("floor", sheet.total.floor), ("cap", sheet.total.cap)) if isinstance(end, Fraction)
@@ -188,7 +190,8 @@ def _weights(context: Context, sheet: Sheet, at: Steps) -> None:
     bonus = _bonus(sheet)
     counted = [item for item in sheet.items if item.section not in bonus]
     open_ended = [item.id for item in counted if range_of(item)[1] is None]
-    marks = [(item.id, full_marks(item)) for item in counted if full_marks(item)]
+    opens_at = [("opens_at", sheet.opens_at)] if sheet.opens_at is not None else []
+    marks = [*opens_at, *((item.id, full_marks(item)) for item in counted if full_marks(item))]
     total = sum((value for _, value in marks), Fraction(0))
     if total != sheet.full_score and not (open_ended and total < sheet.full_score):
         context.report(
@@ -200,7 +203,7 @@ def _weights(context: Context, sheet: Sheet, at: Steps) -> None:
             gap=_gap(total - sheet.full_score),
         )
     if any(not section.beyond_full for section in sheet.sections):
-        parts = [(section.id, section.max) for section in sheet.sections if not section.beyond_full]
+        parts = [*opens_at, *((section.id, section.max) for section in sheet.sections if not section.beyond_full)]
         loose = [(item.id, full_marks(item)) for item in counted if item.section is None and full_marks(item)]
         most = sum((value for _, value in [*parts, *loose]), Fraction(0))
         if most != sheet.full_score:
