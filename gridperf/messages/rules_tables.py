@@ -61,6 +61,36 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="可用的表：{near}。",
         en_hint="Tables that fit: {near}.",
     ),
+    "R411": Wording(
+        zh="表 {table} 是通用表，{part} 对各县都一样，这里只能增加列。",
+        en="{table} is a table everybody has, and its {part} is the same everywhere; a pack can only add columns.",
+        zh_hint="请删去 {part}，只写 columns；或给自己的表另起名称。",
+        en_hint="Delete {part} and write columns alone, or give your own table another name.",
+    ),
+    "R412": Wording(
+        zh="新表 {table} 没有写 {part}，读取时就认不出它的文件或区分不了它的行。",
+        en="The new table {table} does not say its {part}, so its file could not be recognised or its rows told apart.",
+        zh_hint="写成如 {{label: 入户登记, meaning: 每次入户一行。, key: [entry_id], columns: {{…}}}}。",
+        en_hint="Write it like {{label: 入户登记, meaning: 每次入户一行。, key: [entry_id], columns: {{…}}}}.",
+    ),
+    "R413": Wording(
+        zh="{part} 不适用于 {kind} 类型的列，它永远不会生效。",
+        en="{part} does not apply to a column that holds {kind}, so it would never take effect.",
+        zh_hint="allowed 用于 text，at_least 用于 integer 和 decimal，digits 用于 decimal。",
+        en_hint="allowed is for text, at_least for integer and decimal, digits for decimal.",
+    ),
+    "R414": Wording(
+        zh="“{what}”已是另一列或另一张表的名称，表头因此指向两处，记录可能读错。",
+        en='"{what}" already names another column or table, so a heading would point to two and records could be misread.',
+        zh_hint="请换一个中文名称。",
+        en_hint="Choose another label.",
+    ),
+    "R415": Wording(
+        zh="表 {table} 不按记录逐条计数，{what} 对它永远不会生效。",
+        en="The rows of {table} are not counted one by one, so {what} would never apply to it.",
+        zh_hint="请删去 {what}。",
+        en_hint="Delete {what}.",
+    ),
     "R410": Wording(
         zh="工作日数不固定的 calendar（workdays: none）不能用于{clock}，时限因此无法计算。",
         en="The calendar counts no workdays (workdays: none), and {clock} runs only on them, so nothing can be timed.",

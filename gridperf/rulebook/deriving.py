@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
+from pydantic import BaseModel, Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Model, Whole, by_key, number, tag
+from gridperf.rulebook.base import Model, Whole, by_key, keys_of, number, tag
 
 __all__ = [
     "CLOCKS",
@@ -114,7 +114,11 @@ def _limit_or_none(value: object) -> TimeLimit | str:
     return value if isinstance(value, str) and value == "none" else _limit(value)
 
 
-_LIMIT_SCHEMA = {"type": "string", "pattern": rf"^\s*[0-9]+(\.[0-9]+)? ?({'|'.join(CLOCKS)})\s*$", "description": "A time limit: `4 工作时`."}
+_LIMIT_SCHEMA = {
+    "type": "string",
+    "pattern": rf"^\s*[0-9]+(\.[0-9]+)? ?({'|'.join(CLOCKS)})\s*$",
+    "description": "A time limit: `4 工作时`.",
+}
 
 WrittenLimit = Annotated[TimeLimit, PlainValidator(_limit), PlainSerializer(str, return_type=str), WithJsonSchema(_LIMIT_SCHEMA)]
 """A limit, written `4 工作时`."""
@@ -177,6 +181,12 @@ class Elapsed(Model):
     at_most: Annotated[Whole, Field(ge=1)] | None = None
 
 
+def _limit_shape(value: object) -> str:
+    """Return which shape of limit *value* has; whatever is no set of keys is read as one limit."""
+    held = value if isinstance(value, dict) else keys_of(type(value)) if isinstance(value, BaseModel) else ()
+    return tag("by" if "by" in held else "column" if isinstance(value, (dict, BaseModel)) else "name")
+
+
 class Deadline(Model):
     """When a limit that starts at a moment of the record is used up: `{from: dispatched_at, limit: 4 工作时}`.
 
@@ -190,7 +200,7 @@ class Deadline(Model):
     from_: ColumnName = Field(alias="from")
     limit: Annotated[
         Annotated[WrittenLimit, Tag(tag("name"))] | Annotated[LimitByColumn, Tag(tag("by"))] | Annotated[LimitInColumn, Tag(tag("column"))],
-        by_key("by", "column", name=True),
+        Discriminator(_limit_shape),
     ]
 
     def limits(self) -> tuple[TimeLimit | Clock, ...]:

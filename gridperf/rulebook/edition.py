@@ -11,10 +11,11 @@ from pydantic import Field, StringConstraints
 
 from gridperf.exact import Mode
 from gridperf.period import Every
+from gridperf.rulebook.acting import Action
 from gridperf.rulebook.base import Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
 from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.deriving import ColumnName, Derived, Hours
-from gridperf.rulebook.grading import Action, Band, RollUp
+from gridperf.rulebook.grading import Band, RollUp
 from gridperf.rulebook.measures import NamedMeasure, StandardMeasure
 from gridperf.rulebook.paying import PayLine, Value
 from gridperf.rulebook.scoring import Sheet
@@ -90,7 +91,7 @@ class Edition(Model):
         sheets: the sheets.
         grades: the scale of grades, the best first.
         rollup: how shorter periods become longer ones, by the longer one's kind.
-        actions: what follows from grades besides money.
+        actions: what follows from grades, ranks and events besides money.
         pay: pay lines, in the order of paper.
         acknowledged: code of a warning → why the pack's author lets it stand; `check` then keeps quiet about it.
     """

@@ -1,4 +1,4 @@
-"""How totals become grades, grades of sub-periods become those of longer ones, and grades become actions."""
+"""How totals become grades and ranks, and totals of sub-periods those of longer ones."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from pydantic import Discriminator, Field, Tag
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, tag
 
 __all__ = [
-    "Action",
-    "ActionWhen",
     "AnyQuota",
     "Band",
     "NamedRanking",
-    "OnGrade",
     "Places",
     "Quota",
     "Ranking",
     "RollUp",
-    "Running",
     "Scope",
-    "Within",
 ]
 
 Scope = Literal["county", "street", "community", "role", "area", "all"]
@@ -139,65 +134,3 @@ class RollUp(Model):
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     ranking: Ranking | None = None
     rankings: tuple[NamedRanking, ...] = ()
-
-
-class OnGrade(Model):
-    """One period with the grade: `{grade: 不合格, of: year}`.
-
-    Attributes:
-        grade: the grade.
-        of: the kind of period.
-    """
-
-    grade: Text
-    of: Every
-
-
-class Running(Model):
-    """Several periods in a row (Q10): `{grade: 不合格, times: 2, in_a_row: month}`.
-
-    Attributes:
-        grade: the grade.
-        times: how many periods in a row.
-        in_a_row: the kind of period.
-    """
-
-    grade: Text
-    times: Annotated[Whole, Field(ge=2)]
-    in_a_row: Every
-
-
-class Within(Model):
-    """Several periods of a year, in a row or not (Q11): `{grade: 不合格, times: 3, of: month, within: year}`.
-
-    Attributes:
-        grade: the grade.
-        times: how many periods.
-        of: the kind of period.
-        within: the span they are counted in.
-    """
-
-    grade: Text
-    times: Annotated[Whole, Field(ge=2)]
-    of: Every
-    within: Literal["year"]
-
-
-ActionWhen = Annotated[
-    Annotated[Running, Tag(tag("in_a_row"))] | Annotated[Within, Tag(tag("within"))] | Annotated[OnGrade, Tag(tag("of"))],
-    by_key("in_a_row", "within", "of"),
-]
-
-
-class Action(Model):
-    """结果运用: what follows from grades besides money (Q10–Q13).
-
-    Attributes:
-        when: the grades that lead to it.
-    """
-
-    id: Id
-    name: Text
-    clause: Clause
-    when: ActionWhen
-    basis: Basis | None = None

@@ -34,6 +34,7 @@ __all__ = [
     "can_lack_data",
 ]
 
+
 class AtMost(Model):
     """How many rows count at most in one unit (P8): `{times: 2, per: day}`.
 

@@ -19,17 +19,19 @@ from gridperf._bundled import bundled
 from gridperf.errors import Problem, RulesError, Where
 from gridperf.period import Period
 from gridperf.rulebook.catalogue import read_catalogue, standard_measures
+from gridperf.rulebook.declared import merged
 from gridperf.rulebook.document import Document, read_document
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.measures import StandardMeasure
 from gridperf.rulebook.resolved import Rulebook, digest_of, period_of
 from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.shape import fit
+from gridperf.tables import RECORDS, Table
 
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
 
-__all__ = ["Rulebook", "check_rules", "load_rules", "new_pack"]
+__all__ = ["Rulebook", "check_rules", "load_rules", "new_pack", "tables_of_pack"]
 
 
 def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> Rulebook:
@@ -56,6 +58,11 @@ def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.d
     if rulebook is None or errors:
         raise RulesError(errors)
     return rulebook
+
+
+def tables_of_pack(folder: Path) -> Mapping[str, Table]:
+    """Return every table of records, with what the pack in *folder* adds."""
+    return _Pack(folder).tables
 
 
 def check_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> tuple[Problem, ...]:
@@ -121,6 +128,11 @@ class _Pack:
         self.editions = self._editions()
         self._read: dict[dt.date, tuple[Edition | None, Placed | None, tuple[Problem, ...]]] = {}
 
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Return every table of records, with what the pack adds."""
+        return merged(self.info.tables) if self.info else RECORDS
+
     def shown(self, path: Path) -> str:
         """Return *path* as problems name it: from the pack's folder on."""
         return f"{self.folder.resolve().name}/{path.relative_to(self.folder).as_posix()}"
@@ -136,6 +148,10 @@ class _Pack:
             return None
         info, problems = fit(placed, PackInfo)
         self.problems += problems
+        if info and info.tables:
+            from gridperf.rulebook.checks.declared import check_declared  # noqa: PLC0415 (with the other checks)
+
+            self.problems += check_declared(info, placed)
         if info and info.code != self.folder.resolve().name:
             values = {"code": info.code, "folder": self.folder.resolve().name}
             self.problems.append(Problem("R130", placed.where(("code",)), values))
@@ -204,7 +220,12 @@ class _Pack:
         problems += wrong
         catalogue = {**standard, **edition.measures}
         problems += check_edition(
-            edition, placed=placed, standard=standard, document=document, document_file=f"{self.folder.resolve().name}/{edition.source}"
+            edition,
+            placed=placed,
+            standard=standard,
+            document=document,
+            document_file=f"{self.folder.resolve().name}/{edition.source}",
+            tables=self.tables,
         )
         if document is None or self.info is None:
             return None, tuple(problems)
@@ -241,7 +262,7 @@ class _Pack:
         """Return what is wrong with the examples, and a warning for each edition with lines that no example checks."""
         from gridperf.rulebook.examples import checked_lines, read_cases  # noqa: PLC0415 (loads YAML)
 
-        cases, problems = read_cases(self.folder)
+        cases, problems = read_cases(self.folder, self.tables)
         found = list(problems)
         for day in sorted(self.editions):
             edition, placed, _ = self.read(day)

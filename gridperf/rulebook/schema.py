@@ -108,7 +108,7 @@ def _clean(part: dict[str, Any]) -> dict[str, Any]:
         shapes = [shape for shape in part["anyOf"] if shape != {"type": "null"}]
         part = {**part, "anyOf": [*shapes, {"type": "null"}]}
     if part.get("description") == "A table of records.":
-        part = {key: value for key, value in part.items() if key != "pattern"} | {"enum": list(RECORDS)}
+        part = part | {"examples": list(RECORDS)}
     if part.get("description") == "A measure of the catalogue or of this rulebook.":
         part["examples"] = list(standard_measures())
     return part

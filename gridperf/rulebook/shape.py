@@ -38,7 +38,10 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "yuan": (Phrase("金额", "an amount"), "1200, roster.pay_base, values.income-floor"),
     "day": (Phrase("日期", "a date"), "2026-10-01"),
     "working_time": (Phrase("一段工作时间", "a stretch of working hours"), '"08:00-12:00"'),
-    "time_limit": (Phrase("时限，写明工作时、工作日、紧急工作时或自然日", "a time limit in 工作时, 工作日, 紧急工作时 or 自然日"), "4 工作时"),
+    "time_limit": (
+        Phrase("时限，写明工作时、工作日、紧急工作时或自然日", "a time limit in 工作时, 工作日, 紧急工作时 or 自然日"),
+        "4 工作时",
+    ),
 }
 """What was expected and a valid value, by pydantic's name of the mistake."""
 

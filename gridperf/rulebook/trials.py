@@ -15,7 +15,7 @@ from gridperf.errors import GridperfError, Problem, RulesError
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.examples import Case, read_cases
 from gridperf.rulebook.expectations import Difference, Results, compare
-from gridperf.rulebook.pack import Rulebook, load_rules
+from gridperf.rulebook.pack import Rulebook, load_rules, tables_of_pack
 from gridperf.rulebook.search import find_pack
 from gridperf.tables import RESULTS
 
@@ -54,7 +54,7 @@ def run_examples(pack: str | Path, *, name: str | None = None) -> tuple[ExampleR
         RulesError: if the pack cannot be found, an example is malformed, or an edition it needs is broken.
     """
     folder = find_pack(pack)
-    cases, problems = read_cases(folder)
+    cases, problems = read_cases(folder, tables_of_pack(folder))
     if problems:
         raise RulesError(problems)
     chosen = [case for case in cases if name is None or case.name == name]
@@ -130,7 +130,7 @@ def _assess(case: Case, rules: Rulebook) -> Results:
     filled = any(sheet.every == every for sheet in rules.edition.sheets)
     if every in rules.edition.rollup and not filled:
         return gridperf.roll_up(past, rules, case.period)
-    return gridperf.assess(gridperf.read_records(given), rules, case.period, history=past)
+    return gridperf.assess(gridperf.read_records(given, rules=rules), rules, case.period, history=past)
 
 
 def _past(case: Case, rules: Rulebook) -> list[_Past]:

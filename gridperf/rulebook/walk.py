@@ -6,16 +6,35 @@ Checks, digests, warnings and reference pages walk the same list, so a new kind 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
 
+from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.paying import EachLine
+from gridperf.rulebook.factors import NumberFactor
+from gridperf.rulebook.measures import Measure
+from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, DaysAttained, DaysLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.pooling import FixedFund, HeadFund, MeasureWeight, PoolLine
 
-__all__ = ["cited", "named_measures", "parts"]
+__all__ = ["amounts_of", "cited", "named_measures", "paid_measures", "parts"]
 
 Steps = tuple[str | int, ...]
+
+
+_AMOUNTS: dict[str, tuple[type[BaseModel], ...]] = {
+    "amount": (AmountLine, FixedFund),
+    "of": (ByGradeLine, DaysLine),
+    "by_score": (ByScoreLine,),
+    "starts_at": (PointLine,),
+    "each": (EachLine,),
+    "quota": (DaysAttained,),
+    "top_up_to": (TopUpLine,),
+    "per_head": (HeadFund,),
+    "number": (NumberFactor,),
+}
+"""Key of what holds an amount, by the models that have it."""
 
 
 def parts(part: Any, at: Steps = ()) -> Iterator[tuple[Steps, BaseModel]]:  # noqa: ANN401 (any value of a model)
@@ -43,5 +62,29 @@ def cited(edition: Edition) -> Iterator[tuple[Steps, str]]:
 def named_measures(edition: Edition) -> frozenset[str]:
     """Return the names of all measures the edition uses by name."""
     used = {item.measure for sheet in edition.sheets for item in sheet.items if isinstance(item.measure, str)}
-    used |= {line.line.measure for line in edition.pay if isinstance(line.line, EachLine) and isinstance(line.line.measure, str)}
+    used |= {measure for line in edition.pay for _, measure, _ in paid_measures(line) if isinstance(measure, str)}
     return frozenset(used)
+
+
+def paid_measures(line: PayLine) -> Iterator[tuple[Steps, Measure, str | None]]:
+    """Yield every measure a pay line counts: its path inside the line, the measure, and what narrows it."""
+    formula = line.line
+    if isinstance(formula, (EachLine, EachOfLine, LadderLine, YuanBandLine)):
+        yield ("line", "measure"), formula.measure, formula.where
+    elif isinstance(formula, DaysLine):
+        for name in ("due", "attended", "leave", "done"):
+            yield ("line", "effective_days", name), getattr(formula.effective_days, name), None
+    elif isinstance(formula, DecidedLine) and formula.for_each is not None:
+        yield ("line", "for_each", "measure"), formula.for_each.measure, formula.for_each.where
+    elif isinstance(formula, PoolLine):
+        for at, weight in enumerate(formula.pool.by):
+            if isinstance(weight, MeasureWeight):
+                yield ("line", "pool", "by", at, "measure"), weight.measure, weight.where
+
+
+def amounts_of(line: PayLine) -> Iterator[tuple[Steps, Fraction | str]]:
+    """Yield every amount a pay line refers to, with its path inside the line."""
+    for at, part in parts(line):
+        for key, kinds in _AMOUNTS.items():
+            if isinstance(part, kinds):
+                yield (*at, key), getattr(part, key)

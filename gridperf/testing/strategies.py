@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from gridperf.engine.plan import tables_of
 from gridperf.period import Period
+from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.paying import EachLine
+from gridperf.rulebook.walk import parts
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 
@@ -57,6 +59,7 @@ def _tables_of(edition: Edition) -> Iterator[str]:
     for sheet in edition.sheets:
         yield from (veto.when.count for veto in sheet.vetoes)
         counted += [item.measure for item in sheet.items]
+    yield from (part.happens.count for _, part in parts(edition.actions) if isinstance(part, Happens))
     named = {**standard_measures(), **edition.measures}
     for measure in counted:
         yield from tables_of(named[measure].measure if isinstance(measure, str) else measure)

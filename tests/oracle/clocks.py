@@ -32,9 +32,7 @@ def derived_rows(rows: list[Row], table: str, edition: Edition, is_workday: Call
 class _Hand:
     def __init__(self, edition: Edition, is_workday: Callable[[dt.date], bool]) -> None:
         self.is_workday = is_workday
-        self.stretches = [
-            (dt.timedelta(minutes=one.start), dt.timedelta(minutes=one.end)) for one in edition.calendar.hours or ()
-        ]
+        self.stretches = [(dt.timedelta(minutes=one.start), dt.timedelta(minutes=one.end)) for one in edition.calendar.hours or ()]
         self.workday = sum((end - start for start, end in self.stretches), dt.timedelta(0))
 
     def open(self, day: dt.date, clock: str) -> list[tuple[dt.datetime, dt.datetime]]:

@@ -68,6 +68,8 @@ def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str,
         for row in assessment.ranks.iter_rows(named=True)
     }
     compare("rank", twin.ranks, ranks)
+    followed = {(row["subject"], row["action"]) for row in assessment.actions.iter_rows(named=True)}
+    compare("action", dict.fromkeys(twin.actions, "follows"), dict.fromkeys(followed, "follows"))
     lines = [line.id for line in edition.pay]
     paid = {
         (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gridperf.rulebook.measures import ActiveDays, Count, Coverage, Online, Streak
@@ -44,7 +46,8 @@ def days_reached(scheme: Scheme, amount: ActiveDays, rows: list[Row]) -> int:
     sums: dict[dt.date | None, Fraction] = {}
     for row in rows:
         day, value = scheme.day_of(amount.days, row), row.get(amount.sum)
-        sums[day] = sums.get(day, Fraction(0)) + Fraction(0 if value is None else value)  # type: ignore[arg-type]
+        assert value is None or isinstance(value, (int, Decimal))
+        sums[day] = sums.get(day, Fraction(0)) + Fraction(value or 0)
     return sum(total >= amount.at_least for total in sums.values())
 
 
@@ -74,7 +77,7 @@ def online(scheme: Scheme, amount: Online, rows: list[Row]) -> int:
     spent = []
     for moments in by_day.values():
         moments.sort()
-        gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in pairwise(moments)]
         spent.append(sum((gap for gap in gaps if gap <= unit * amount.gap_at_most), dt.timedelta(0)))
     if amount.day_reaches is not None:
         return sum(total >= unit * amount.day_reaches for total in spent)

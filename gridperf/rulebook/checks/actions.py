@@ -1,10 +1,10 @@
-"""What follows from grades names grades that exist, in kinds of period that are graded, in numbers that can occur."""
+"""What follows names grades and sheets that exist, in kinds of period that are graded, in numbers that can occur."""
 
 from __future__ import annotations
 
 from gridperf.period import Every
+from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnRank, Running, Within
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.grading import Action, OnGrade, Running, Within
 
 __all__ = ["check_actions"]
 
@@ -16,21 +16,53 @@ def check_actions(context: Context) -> None:
     actions = context.edition.actions
     context.twice((action.id, ("actions", position, "id")) for position, action in enumerate(actions))
     for position, action in enumerate(actions):
-        _action(context, action, ("actions", position, "when"))
+        at: Steps = ("actions", position, "when")
+        when = action.when
+        if isinstance(when, (AllOf, AnyOf)):
+            key, several = ("all_of", when.all_of) if isinstance(when, AllOf) else ("any_of", when.any_of)
+            kinds = {_every(one) for one in several}
+            if isinstance(when, AllOf) and len(kinds) > 1:
+                context.report("R601", (*at, key), key=True, what=", ".join(sorted(kinds)))
+            for number, one in enumerate(several):
+                _condition(context, one, (*at, key, number))
+        else:
+            _condition(context, when, at)
 
 
-def _action(context: Context, action: Action, at: Steps) -> None:
-    edition, when = context.edition, action.when
-    key = "in_a_row" if isinstance(when, Running) else "of"
-    every: Every = when.in_a_row if isinstance(when, Running) else when.of
-    graded = [*dict.fromkeys(sheet.every for sheet in edition.sheets), *edition.rollup]
+def _every(when: Condition) -> Every:
+    return when.in_a_row if isinstance(when, Running) else when.of
+
+
+def _condition(context: Context, when: Condition, at: Steps) -> None:
+    edition = context.edition
+    every = _every(when)
+    filled = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
+    if isinstance(when, Happens):
+        if every not in filled:
+            context.report("R602", (*at, "of"), every=every, near=", ".join(filled))
+        return
+    graded = list(dict.fromkeys([*filled, *edition.rollup]))
     if every not in graded:
-        context.report("R258", (*at, key), every=every, near=", ".join(dict.fromkeys(graded)))
+        context.report("R258", (*at, "in_a_row" if isinstance(when, Running) else "of"), every=every, near=", ".join(graded))
+    if isinstance(when, OnRank):
+        _rank(context, when, at)
+        return
     scales = [context.scale(sheet) for sheet in edition.sheets if sheet.every == every]
     if every in edition.rollup:
         scales.append(edition.rollup[every].grades or edition.grades)
     names = list(dict.fromkeys(band.grade for scale in (scales or [edition.grades]) for band in scale))
     if when.grade not in names:
         context.report("R217", (*at, "grade"), what=when.grade, near=", ".join(names))
-    if isinstance(when, Within) and not isinstance(when, OnGrade) and when.times > _IN_A_YEAR[every]:
-        context.report("R272", (*at, "times"), times=when.times, every=every, count=_IN_A_YEAR[every])
+    if isinstance(when, Within):
+        years = 1 if when.within == "year" else int(when.within.partition(" ")[0])
+        if when.times > years * _IN_A_YEAR[every]:
+            code = "R272" if when.within == "year" else "R603"
+            context.report(code, (*at, "times"), times=when.times, every=every, count=years * _IN_A_YEAR[every], within=when.within)
+
+
+def _rank(context: Context, when: OnRank, at: Steps) -> None:
+    if (when.rank.top is None) == (when.rank.bottom is None):
+        context.report("R604", (*at, "rank"))
+    sheets = {sheet.id: sheet for sheet in context.edition.sheets}
+    if when.sheet is not None and when.sheet not in sheets:
+        context.report("R605", (*at, "sheet"), what=when.sheet, near=", ".join(sheets))

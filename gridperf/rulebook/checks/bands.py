@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio
-from gridperf.rulebook.scoring import BandScore, PointBand
+from gridperf.rulebook.scoring import BandScore
 
-__all__ = ["check_point_bands", "never_above_one"]
+__all__ = ["check_bands", "check_point_bands", "never_above_one"]
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _DOWNWARD = ("at_least", "above")
@@ -26,37 +28,51 @@ def check_point_bands(context: Context, score: BandScore, at: Steps, *, of: Amou
         at: their path.
         of: what they band; None if that is unknown.
     """
-    last = len(score.bands) - 1
+    check_bands(context, score.bands, at, of=of, value="points", malformed="R230")
+
+
+def check_bands(context: Context, bands: Sequence[Any], at: Steps, *, of: Amount | None, value: str, malformed: str) -> None:
+    """Check bands of any kind: one bound each, one direction, every band reachable, `otherwise` last.
+
+    Args:
+        context: where problems go.
+        bands: the bands.
+        at: their path.
+        of: what they band; None if that is unknown, or no measure.
+        value: the key under which a band says what it gives.
+        malformed: the code of a band without exactly one bound and that key.
+    """
+    last = len(bands) - 1
     before: tuple[str, Fraction] | None = None
-    for position, band in enumerate(score.bands):
+    for position, band in enumerate(bands):
         path = (*at, position)
-        bound = _bound(context, band, path, last=position == last)
+        bound = _bound(context, band, path, last=position == last, value=value, malformed=malformed)
         if bound is None:
             continue
-        key, value = bound
+        key, edge = bound
         if before is not None and (key in _DOWNWARD) != (before[0] in _DOWNWARD):
-            context.report("R232", path, found=f"{key} {number(value)}", first=f"{before[0]} {number(before[1])}")
+            context.report("R232", path, found=f"{key} {number(edge)}", first=f"{before[0]} {number(before[1])}")
             continue
         if before is not None and not _beyond(before, bound):
-            context.report("R233", path, found=f"{key} {number(value)}", first=f"{before[0]} {number(before[1])}")
+            context.report("R233", path, found=f"{key} {number(edge)}", first=f"{before[0]} {number(before[1])}")
         before = bound
-        _reachable(context, key, value, (*path, key), of)
+        _reachable(context, key, edge, (*path, key), of)
 
 
-def _bound(context: Context, band: PointBand, path: Steps, *, last: bool) -> tuple[str, Fraction] | None:
+def _bound(context: Context, band: Any, path: Steps, *, last: bool, value: str, malformed: str) -> tuple[str, Fraction] | None:
     """Return the one bound of *band*, or None after reporting what is wrong with its keys."""
-    bounds = [(key, value) for key in _BOUNDS if (value := getattr(band, key)) is not None]
+    bounds = [(key, edge) for key in _BOUNDS if (edge := getattr(band, key)) is not None]
     if band.otherwise is not None:
-        if bounds or band.points is not None:
-            context.report("R230", path)
+        if bounds or getattr(band, value) is not None:
+            context.report(malformed, path)
         elif not last:
             context.report("R231", path)
         return None
     if last:
         what = f"{bounds[0][0]} {number(bounds[0][1])}" if bounds else "-"
         context.report("R228", path, what=what)
-    if len(bounds) != 1 or band.points is None:
-        context.report("R230", path)
+    if len(bounds) != 1 or getattr(band, value) is None:
+        context.report(malformed, path)
         return None
     return bounds[0]
 

@@ -20,6 +20,7 @@ def check_tables(context: Context) -> None:
     for name, rule in edition.tables.items():
         at: Steps = ("tables", name)
         if context.table(name, at) is not None:
+            _read(context, context.tables[name], rule, at)
             _dated(context, context.tables[name], rule, at)
             _derived(context, context.tables[name], rule, at)
             context.filter(rule.counts, context.measured[name], (*at, "counts"))
@@ -32,6 +33,16 @@ def check_tables(context: Context) -> None:
     used = {clock for rule in edition.tables.values() for how in rule.derive.values() for clock in clocks_of(how)}
     if hours and not used & set(WORKING):
         context.report("R403", ("calendar", "hours"), key=True, warning=True)
+
+
+def _read(context: Context, table: Table, rule: TableRule, at: Steps) -> None:
+    """Report what is said of a table that is not read row by row, or of the dates of one that has none."""
+    useless = ["distinct_by"] if not table.dated_by else []
+    if table.name == "roster" or not table.worker:
+        useless = ["counts", "derive", "distinct_by"]
+    for key in useless:
+        if getattr(rule, key):
+            context.report("R415", (*at, key), key=True, what=key, table=table.name)
 
 
 def _dated(context: Context, table: Table, rule: TableRule, at: Steps) -> None:

@@ -1,0 +1,91 @@
+"""What follows from results, once more and slowly: actions from rows of grades, totals and records, by loops over people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from gridperf.period import Period
+from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnRank, Running, Within
+
+if TYPE_CHECKING:
+    from tests.oracle.reference import Scheme, Twin
+
+__all__ = ["Past", "actions"]
+
+Past = Mapping[tuple[str, str], Sequence[str | None]]
+"""Subject and period code → the grades of that period, one per sheet."""
+
+
+def actions(scheme: Scheme, twin: Twin, past: Past) -> set[tuple[str, str]]:
+    """Return subject and action of everything that follows in the scheme's period."""
+    got = {key: list(grades) for key, grades in past.items()}
+    for (subject, _), grade in twin.grades.items():
+        got.setdefault((subject, scheme.period.code), []).append(grade.grade)
+    found = set()
+    for action in scheme.edition.actions:
+        when = action.when
+        parts = when.all_of if isinstance(when, AllOf) else when.any_of if isinstance(when, AnyOf) else [when]
+        for subject in {subject for subject, _ in twin.totals}:
+            held = [_holds(part, subject, scheme, twin, got) for part in parts]
+            if all(held) if isinstance(when, AllOf) else any(held):
+                found.add((subject, action.id))
+    return found
+
+
+def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Mapping[tuple[str, str], Sequence[str | None]]) -> bool:
+    period = scheme.period
+    if (when.in_a_row if isinstance(when, Running) else when.of) != period.every:  # type: ignore[attr-defined]
+        return False
+    if isinstance(when, Happens):
+        return len(scheme.rows(when.happens.count, subject, [when.happens.where])) >= when.happens.at_least
+    if isinstance(when, OnRank):
+        sheets = [sheet for sheet in scheme.edition.sheets if sheet.every == period.every and when.sheet in (None, sheet.id)]
+        return any(_placed(when, subject, sheet.id, scheme.subjects(sheet), twin.totals) for sheet in sheets)
+    codes = [period.code]
+    if isinstance(when, Running):
+        codes = [period.before(back).code for back in range(when.times)]
+    elif isinstance(when, Within):
+        codes = _codes(when, period)
+    now = when.grade in got.get((subject, period.code), [])  # type: ignore[attr-defined]
+    times = sum(when.grade in got.get((subject, code), []) for code in codes)  # type: ignore[attr-defined]
+    return now and times >= getattr(when, "times", 1)
+
+
+def _codes(when: Within, period: Period) -> list[str]:
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[when.of]
+    if when.within != "year":
+        return [period.before(back).code for back in range(int(when.within.split()[0]) * 12 // months)]
+    codes = []
+    step = period
+    year = Period.parse(period.code[:4], month_starts_on=period.month_starts_on, year_starts_in=period.year_starts_in)
+    if step.starts_on > year.ends_on:  # a month of late autumn may belong to the year named after the next
+        later = str(int(period.code[:4]) + 1)
+        year = Period.parse(later, month_starts_on=period.month_starts_on, year_starts_in=period.year_starts_in)
+    while step.starts_on >= year.starts_on:
+        codes.append(step.code)
+        step = step.before()
+    return codes
+
+
+def _placed(
+    when: OnRank,
+    subject: str,
+    sheet: str,
+    subjects: Mapping[str, Mapping[str, object]],
+    totals: Mapping[tuple[str, str], Fraction | None],
+) -> bool:
+    own = totals.get((subject, sheet))
+    if own is None:
+        return False
+
+    def scope(other: str) -> str:
+        return "" if when.rank.within == "all" else str(subjects[other][when.rank.within] or "")
+
+    inside = [total for other in subjects if scope(other) == scope(subject) and (total := totals[other, sheet]) is not None]
+    ahead = sum(total > own if when.rank.top else total < own for total in inside)
+    level = sum(total == own for total in inside)
+    count = when.rank.top or when.rank.bottom
+    assert count is not None
+    return ahead + (level if when.rank.ties == "exclude" else 1) <= count
