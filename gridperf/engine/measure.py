@@ -227,7 +227,9 @@ class _Measuring:
         listed = self.reading.valid(use, rows).join(self.reading.codes(use), on=use.table.worker, how="left")
         if amount.of not in self.lists:
             self.lists.add(amount.of)
-            known, unknown = listed.select(pl.col("code").count().alias("known"), pl.col("code").null_count().alias("unknown")).collect().row(0)
+            known, unknown = (
+                listed.select(pl.col("code").count().alias("known"), pl.col("code").null_count().alias("unknown")).collect().row(0)
+            )
             total = int(rows.select(pl.len()).collect().item())
             self.left_out += [(amount.of, "not_valid", total - known - unknown), (amount.of, "not_on_roster", unknown)]
         due = listed.drop_nulls("code")
@@ -250,4 +252,5 @@ def _least(at: TablePlan, amount: ActiveDays) -> int:
     assert amount.sum is not None  # noqa: S101 (else it is not planned by days)
     assert amount.at_least is not None  # noqa: S101 (checked when the rulebook was loaded)
     column = at.use.table.column(amount.sum)
-    return math.ceil(amount.at_least * 10 ** (column.digits if column.kind == "decimal" else 0))
+    units = amount.at_least * (10**column.digits if column.kind == "decimal" else 1)
+    return math.ceil(units)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -74,7 +74,7 @@ class Filters:
     """How a filter's text becomes an expression over a table, and which columns it uses."""
 
     compile: Callable[[str, Table], pl.Expr]
-    columns: Callable[[str], Iterable[str]]
+    columns: Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,11 @@ class _Planner:
         """Plan one plain number under *key*; return the digits after the point its units carry."""
         at = self._table(_table_of(amount))
         holds = self._holds(at, (*wheres, amount.where))
-        if isinstance(amount, (Streak, Online)) or (isinstance(amount, Count) and amount.at_most) or (isinstance(amount, ActiveDays) and amount.sum):
+        if (
+            isinstance(amount, (Streak, Online))
+            or (isinstance(amount, Count) and amount.at_most)
+            or (isinstance(amount, ActiveDays) and amount.sum)
+        ):
             at.daily[key] = (self._daily(at, key, amount, holds), amount)
             return 0
         if isinstance(amount, (Count, ActiveDays)):

@@ -52,7 +52,9 @@ def runs(daily: pl.DataFrame, key: str, rule: Streak, service: Service, excused:
     """
     dates = pl.date_range(service.period.starts_on, service.period.ends_on, eager=True)
     asked = pl.lit(True) if rule.per == "day" else pl.col("day").is_in(list(service.workdays))  # noqa: FBT003 (positional in polars)
-    days = pl.DataFrame({"day": dates}).with_columns(asked.alias("asked")).with_columns(pl.col("asked").cast(pl.Int64).cum_sum().alias(_NTH))
+    days = (
+        pl.DataFrame({"day": dates}).with_columns(asked.alias("asked")).with_columns(pl.col("asked").cast(pl.Int64).cum_sum().alias(_NTH))
+    )
     off = excused.select(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"), pl.lit(1).alias(_OFF))
     on = daily.filter(pl.col(key) > 0).select("code", "day", pl.lit(0).alias(_OFF))
     both = pl.concat([on, off]).group_by("code", "day").agg(pl.col(_OFF).max()).join(days.filter("asked"), on="day").sort("code", "day")

@@ -20,7 +20,7 @@ from gridperf.records.mapping import Mapping as Plan
 from gridperf.records.text_files import read_csv
 from gridperf.records.typed import from_frame, from_pandas, read_parquet
 from gridperf.records.workbooks import SUFFIXES, Workbook, open_workbook
-from gridperf.tables import RECORDS
+from gridperf.tables import RECORDS, Table
 
 __all__ = ["Located", "locate", "placed_in"]
 
@@ -35,10 +35,12 @@ class Located:
     Attributes:
         readers: table → one call per file, sheet or frame, which returns its grid or raises `RecordsError`.
         problems: what could not be placed.
+        tables: every table there can be.
     """
 
     readers: dict[str, list[Callable[[], Grid]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    tables: Mapping[str, Table] = field(default_factory=lambda: RECORDS)
 
     def add(self, table: str, reader: Callable[[], Grid]) -> None:
         """Add one more reader of *table*."""
@@ -46,15 +48,22 @@ class Located:
 
 
 @contextmanager
-def locate(source: Any, plan: Plan, *, ignore: Collection[str] = ()) -> Iterator[Located]:  # noqa: ANN401 (checked here)
+def locate(
+    source: Any,  # noqa: ANN401 (checked here)
+    plan: Plan,
+    *,
+    ignore: Collection[str] = (),
+    tables: Mapping[str, Table] = RECORDS,
+) -> Iterator[Located]:
     """Yield what *source* holds; a database stays open as long.
 
     Args:
         source: folder, file, database URL, or table → file or frame (or a list of them).
         plan: the mapping.
         ignore: names of files and sheets that are meant to be left out.
+        tables: every table there can be.
     """
-    located = Located()
+    located = Located(tables=tables)
     database: Database | None = None
     try:
         if isinstance(source, str) and "://" in source:
@@ -81,7 +90,7 @@ def _place(source: Any, database: Database | None, plan: Plan, located: Located,
     if not located.readers and not located.problems:
         file = database.name if database else _shown(source)
         located.problems.append(
-            Problem("D104", Where(file=file), {"tables": ", ".join(f"{each.name} ({each.label})" for each in RECORDS.values())})
+            Problem("D104", Where(file=file), {"tables": ", ".join(f"{each.name} ({each.label})" for each in located.tables.values())})
         )
 
 
@@ -91,10 +100,10 @@ def _shown(source: object) -> str:
 
 def _locate_given(source: Mapping[Any, Any], plan: Plan, located: Located) -> None:
     for name, given in source.items():
-        table = _table_called(str(name))
+        table = _table_called(str(name), located.tables)
         if table is None:
-            near = nearest(str(name), _all_words(), count=1)
-            located.problems.append(Problem("D103", Where(table=str(name)), {"name": name, "near": _named(near)}))
+            near = nearest(str(name), _all_words(located.tables), count=1)
+            located.problems.append(Problem("D103", Where(table=str(name)), {"name": name, "near": _named(near, located.tables)}))
             continue
         for each in given if isinstance(given, (list, tuple)) else [given]:
             if isinstance(each, (str, Path)):
@@ -112,7 +121,7 @@ def _locate_tables(database: Database, plan: Plan, located: Located) -> None:
         if part.query:
             located.add(name, lambda query=part.query: database.read(query))  # type: ignore[misc]
     for view in database.tables:
-        table = _table_called(view)
+        table = _table_called(view, located.tables)
         if table and not plan.of(table).query:
             located.add(table, lambda query=view: database.read(query))  # type: ignore[misc]
 
@@ -121,7 +130,7 @@ def _locate_path(path: Path, plan: Plan, located: Located, ignored: Collection[s
     if not path.exists():
         located.problems.append(Problem("D101", Where(file=str(path)), {"path": str(path)}))
         return
-    folder, files = (path, sorted(_data_files(path))) if path.is_dir() else (path.parent, [path])
+    folder, files = (path, sorted(_data_files(path, located.tables))) if path.is_dir() else (path.parent, [path])
     taken: set[Path] = set()
     for name, part in plan.tables.items():
         for pattern in part.patterns:
@@ -151,13 +160,13 @@ def _fitting(pattern: str, folder: Path, only: Path | None) -> list[Path]:
         return []
 
 
-def _data_files(folder: Path) -> Iterator[Path]:
+def _data_files(folder: Path, tables: Mapping[str, Table]) -> Iterator[Path]:
     """Yield the data files of *folder* and of the folders in it that are named like a table."""
     for path in folder.iterdir():
         if path.name.startswith((".", "~$")):
             continue  # hidden files, and what Excel leaves beside an open workbook
         if path.is_dir():
-            if _table_called(path.name):
+            if _table_called(path.name, tables):
                 yield from (inner for inner in path.rglob("*") if inner.is_file() and _is_data(inner))
         elif _is_data(path):
             yield path
@@ -174,7 +183,7 @@ def _label(file: Path, folder: Path) -> str:
 def _add_unnamed(file: Path, label: str, plan: Plan, located: Located, ignored: Collection[str]) -> None:
     """Place a file by its name, or by that of the folder it is in, or a workbook by the names of its sheets."""
     parents = label.split("/")[:-1]
-    table = next((found for name in (file.stem, *reversed(parents)) if (found := _table_called(name))), None)
+    table = next((found for name in (file.stem, *reversed(parents)) if (found := _table_called(name, located.tables))), None)
     if table:
         if not (table in plan.tables and plan.tables[table].patterns):
             _add_file(file, label, table, plan, located)
@@ -185,8 +194,8 @@ def _add_unnamed(file: Path, label: str, plan: Plan, located: Located, ignored: 
     if file.suffix.lower() not in _DATA:
         located.problems.append(Problem("D102", Where(file=label), {"found": file.suffix or file.name}))
         return
-    near = nearest(plain(file.stem), _all_words(), count=1)
-    located.problems.append(Problem("D103", Where(file=label), {"name": label, "near": _named(near)}))
+    near = nearest(plain(file.stem), _all_words(located.tables), count=1)
+    located.problems.append(Problem("D103", Where(file=label), {"name": label, "near": _named(near, located.tables)}))
 
 
 def _add_sheets(book: Workbook, plan: Plan, located: Located, ignored: Collection[str]) -> None:
@@ -194,17 +203,19 @@ def _add_sheets(book: Workbook, plan: Plan, located: Located, ignored: Collectio
     if not sheets:
         located.problems.append(Problem("D106", Where(file=book.file, row=1)))
     for sheet in sheets:
-        table = _table_called(sheet)
+        table = _table_called(sheet, located.tables)
         if table:
             _add_sheet(book, sheet, table, plan, located, alone=False)
         elif plain(sheet) not in ignored:
-            near = nearest(plain(sheet), _all_words(), count=1)
-            located.problems.append(Problem("D103", Where(file=f"{book.file}!{sheet}"), {"name": sheet, "near": _named(near)}))
+            near = nearest(plain(sheet), _all_words(located.tables), count=1)
+            located.problems.append(
+                Problem("D103", Where(file=f"{book.file}!{sheet}"), {"name": sheet, "near": _named(near, located.tables)})
+            )
 
 
 def _add_sheet(book: Workbook, sheet: str, table: str, plan: Plan, located: Located, *, alone: bool) -> None:
     part = plan.of(table)
-    test = header_test(RECORDS[table], part)
+    test = header_test(located.tables[table], part)
     located.add(table, lambda: book.read(sheet, is_header=test, header_row=part.header_row, alone=alone))
 
 
@@ -215,51 +226,51 @@ def _add_file(file: Path, label: str, table: str, plan: Plan, located: Located) 
     if suffix == ".parquet":
         located.add(table, lambda: read_parquet(file, file=label))
     elif suffix == ".csv":
-        test = header_test(RECORDS[table], part)
+        test = header_test(located.tables[table], part)
         located.add(table, lambda: read_csv(file, file=label, is_header=test, header_row=part.header_row, separator=part.separator))
     elif suffix in SUFFIXES:
-        located.add(table, lambda: _one_sheet(file, label, table, plan))
+        located.add(table, lambda: _one_sheet(file, label, table, plan, located.tables))
     else:
         located.problems.append(Problem("D102", Where(file=label, table=table), {"found": suffix or label}))
 
 
-def _one_sheet(file: Path, label: str, table: str, plan: Plan) -> Grid:
+def _one_sheet(file: Path, label: str, table: str, plan: Plan, tables: Mapping[str, Table]) -> Grid:
     """Return the sheet of a workbook that is named after the table, or the only one that holds anything."""
     book, part = open_workbook(file, file=label), plan.of(table)
     sheets = book.sheets
     if part.sheet:
         chosen = [sheet for sheet in sheets if sheet == part.sheet] or [sheet for sheet in sheets if plain(sheet) == plain(part.sheet)]
     else:
-        chosen = sheets if len(sheets) == 1 else [sheet for sheet in sheets if _table_called(sheet) == table]
+        chosen = sheets if len(sheets) == 1 else [sheet for sheet in sheets if _table_called(sheet, tables) == table]
     if not sheets:
         raise RecordsError(Problem("D106", Where(file=label, row=1)))
     if len(chosen) != 1:
-        wanted = part.sheet or RECORDS[table].label
+        wanted = part.sheet or tables[table].label
         raise RecordsError(Problem("D110", Where(file=label), {"sheet": wanted, "sheets": ", ".join(sheets)}))
-    return book.read(chosen[0], is_header=header_test(RECORDS[table], part), header_row=part.header_row, alone=len(sheets) == 1)
+    return book.read(chosen[0], is_header=header_test(tables[table], part), header_row=part.header_row, alone=len(sheets) == 1)
 
 
-def _table_called(name: str) -> str | None:
+def _table_called(name: str, tables: Mapping[str, Table]) -> str | None:
     """Return the table that *name* means: its own name or label, perhaps with a number or a date behind it."""
     text = plain(name)
     best: tuple[int, str] | None = None
-    for table in RECORDS.values():
+    for table in tables.values():
         for word in words_for(table):
             if re.fullmatch(re.escape(word) + _NUMBERED, text) and (best is None or len(word) > best[0]):
                 best = (len(word), table.name)
     return best[1] if best else None
 
 
-def _all_words() -> list[str]:
-    return [word for table in RECORDS.values() for word in sorted(words_for(table))]
+def _all_words(tables: Mapping[str, Table]) -> list[str]:
+    return [word for table in tables.values() for word in sorted(words_for(table))]
 
 
-def _named(near: list[str]) -> Phrase:
+def _named(near: list[str], tables: Mapping[str, Table]) -> Phrase:
     """Return the table meant by the *near* word, or all of them."""
-    table = next((each for each in RECORDS.values() if near and near[0] in words_for(each)), None)
+    table = next((each for each in tables.values() if near and near[0] in words_for(each)), None)
     if table:
         return Phrase(f"{table.name}（{table.label}）", f"{table.name} ({table.label})")
-    every = ", ".join(RECORDS)
+    every = ", ".join(tables)
     return Phrase(every, every)
 
 

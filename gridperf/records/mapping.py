@@ -161,7 +161,7 @@ class Mapping(_Part):
         return self.of(table).zone or self.zone
 
 
-def load_mapping(path: str | Path | None) -> tuple[Mapping, bytes]:
+def load_mapping(path: str | Path | None, tables: Mapped[str, Table] = RECORDS) -> tuple[Mapping, bytes]:
     """Return the mapping written at *path* and its bytes; without a path, one that says nothing.
 
     Raises:
@@ -183,7 +183,7 @@ def load_mapping(path: str | Path | None) -> tuple[Mapping, bytes]:
         mapping = Mapping.model_validate(placed.value)
     except ValidationError as error:
         raise RecordsError([_misshapen(each, placed) for each in error.errors()]) from None
-    found = [Problem(code, placed.where(steps, key=key), values) for code, steps, key, values in _senseless(mapping)]
+    found = [Problem(code, placed.where(steps, key=key), values) for code, steps, key, values in _senseless(mapping, tables)]
     if found:
         raise RecordsError(found)
     return mapping, data
@@ -227,17 +227,17 @@ def _misshapen(error: Any, placed: Any) -> Problem:  # noqa: ANN401 (pydantic's 
     return Problem("D131", placed.where(path), {"found": shown, "expected": expected})
 
 
-def _senseless(mapping: Mapping) -> list[tuple[str, tuple[str | int, ...], bool, Mapped[str, object]]]:
+def _senseless(mapping: Mapping, tables: Mapped[str, Table]) -> list[tuple[str, tuple[str | int, ...], bool, Mapped[str, object]]]:
     """Return what a well-shaped mapping says that cannot be meant: code, path, whether the key is at fault, values."""
     found: list[tuple[str, tuple[str | int, ...], bool, Mapped[str, object]]] = []
     if not _is_zone(mapping.zone):
         found.append(("D136", ("zone",), False, {"zone": mapping.zone}))
     for name, part in mapping.tables.items():
-        if name not in RECORDS:
-            near = nearest(name, RECORDS, count=1)
-            found.append(("D132", ("tables", name), True, {"table": name, "near": ", ".join(near or RECORDS)}))
+        if name not in tables:
+            near = nearest(name, tables, count=1)
+            found.append(("D132", ("tables", name), True, {"table": name, "near": ", ".join(near or tables)}))
             continue
-        found += [(code, ("tables", name, *steps), key, values) for code, steps, key, values in _senseless_table(part, RECORDS[name])]
+        found += [(code, ("tables", name, *steps), key, values) for code, steps, key, values in _senseless_table(part, tables[name])]
     return found
 
 

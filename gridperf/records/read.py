@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import polars as pl
 
@@ -31,12 +31,22 @@ _WHOLE_COLUMN = frozenset({"D121"})
 """Findings that condemn a column, not rows: quarantine cannot help."""
 
 
+class Declares(Protocol):
+    """Whatever says which tables there are, such as a rulebook."""
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Return every table that is read, by name."""
+        ...
+
+
 def read_records(
     source: str | Path | Mapping[str, str | Path | pl.DataFrame | pl.LazyFrame | pd.DataFrame | list[Any]],
     *,
     mapping: str | Path | None = None,
     on_problem: Literal["raise", "quarantine"] = "raise",
     ignore: Iterable[str] = (),
+    rules: Declares | None = None,
 ) -> Records:
     """Read and check the records of a county.
 
@@ -48,6 +58,7 @@ def read_records(
         on_problem: `raise` stops with every problem found; `quarantine` sets bad rows aside in `rejects` and stops only
             where a file cannot be read or a required column is missing.
         ignore: unknown columns to drop, and files or sheets that belong to no table.
+        rules: the rulebook, if its pack adds columns or tables.
 
     Returns:
         The records. Times are wall times of the mapping's zone, by default Asia/Shanghai.
@@ -59,13 +70,14 @@ def read_records(
     if on_problem not in ("raise", "quarantine"):
         message = f"on_problem must be 'raise' or 'quarantine', not {on_problem!r}"
         raise ValueError(message)
-    plan, plan_bytes = load_mapping(mapping)
+    tables = RECORDS if rules is None else rules.tables
+    plan, plan_bytes = load_mapping(mapping, tables)
     dropped = (ignore,) if isinstance(ignore, str) else tuple(ignore)
     done: dict[str, _Done] = {}
-    with locate(source, plan, ignore=dropped) as located:
+    with locate(source, plan, ignore=dropped, tables=tables) as located:
         problems = list(located.problems)
         known: pl.Series | None = None
-        for table in RECORDS.values():
+        for table in tables.values():
             if table.name not in located.readers:
                 continue
             grids, failed = _open(located.readers[table.name], table)
@@ -86,10 +98,9 @@ def read_records(
     sources = [source for name, one in done.items() for source in one.sources(name)]
     if mapping is not None:
         sources.append(Source("mapping", Path(mapping).name, hashlib.sha256(plan_bytes).hexdigest(), 0))
-    rejects = [rejects_of(one.findings, RECORDS[name], one.pieces) for name, one in done.items() if one.findings]
-    return Records(
-        {name: one.accepted() for name, one in done.items()}, pl.concat([pl.DataFrame(schema=REJECTS), *rejects]), tuple(sources)
-    )
+    rejects = [rejects_of(one.findings, tables[name], one.pieces) for name, one in done.items() if one.findings]
+    accepted = {name: one.accepted() for name, one in done.items()}
+    return Records(accepted, pl.concat([pl.DataFrame(schema=REJECTS), *rejects]), tuple(sources), tables)
 
 
 @dataclass(frozen=True)

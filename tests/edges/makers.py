@@ -19,7 +19,20 @@ from typing import Any
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.filters import filter_columns
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Imported, Ratio, Sum
+from gridperf.rulebook.measures import (
+    ActiveDays,
+    Amount,
+    Count,
+    Counted,
+    Coverage,
+    Frequency,
+    Imported,
+    Online,
+    Ratio,
+    Streak,
+    Sum,
+    can_lack_data,
+)
 from gridperf.rulebook.paying import EachLine
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.tables import RECORDS
@@ -96,6 +109,8 @@ class Maker:
                 yield side, _table(one), texts(amount.where, one.where)
         elif isinstance(amount, Frequency):
             yield "of", amount.frequency, texts(amount.where)
+        elif isinstance(amount, Coverage):
+            yield "of", amount.coverage, texts(amount.where)
         elif not isinstance(amount, Imported):
             yield "of", _table(amount), texts(amount.where)
 
@@ -175,6 +190,7 @@ class Maker:
             return self._ratios(group, amount, value)
         if isinstance(amount, Frequency):
             return self._frequencies(group, amount, value)
+        assert not isinstance(amount, Coverage), "no shipped rulebook covers a list"
         table = _table(amount)
         at = self.find(table, [(*group, "of")])
         return [self.times(table, at, count) for count in range(max(0, int(value) - 1), int(value) + 2)]
@@ -211,7 +227,7 @@ class Maker:
     def full(self, item: Item) -> Plan:
         """Return rows that meet a measure in full, where that can be said: every duty done, every case among the good ones."""
         amount = self.rules.measure(item.measure)
-        if isinstance(amount, (Ratio, Frequency, Imported)):
+        if can_lack_data(amount):
             return self.around(("item", item.id), amount, Fraction(1))[-1]
         return Plan()
 
@@ -238,7 +254,11 @@ class Maker:
         return {**moved, **keys, **grid, "worker_id": worker}
 
 
-def _table(amount: Count | Sum | Distinct | ActiveDays) -> str:
+def _table(amount: Counted) -> str:
+    if isinstance(amount, Streak):
+        return amount.streak
+    if isinstance(amount, Online):
+        return amount.online
     if isinstance(amount, Count):
         return amount.count
     if isinstance(amount, ActiveDays):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gridperf.exact import decimals
 from gridperf.report.views import figures
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Imported, Sum
+from gridperf.rulebook.measures import Imported, can_lack_data
 from gridperf.rulebook.scoring import EachScore, ShareScore, ShortScore
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def sheet_items(assessment: Assessment, sheet_id: str) -> SheetItems:
     imported = frozenset(name for name, amount in amounts.items() if isinstance(amount, Imported))
     # a share of a number is the number over its target
     shared = frozenset(item.id for item in sheet.items if isinstance(item.score, ShareScore))
-    counted = frozenset(name for name, amount in amounts.items() if isinstance(amount, Count | Sum | Distinct | ActiveDays)) - shared
+    counted = frozenset(name for name, amount in amounts.items() if not can_lack_data(amount)) - shared
     made = frozenset(item.id for item in sheet.items if _made(item))
     return SheetItems(sheet.name, sheet, imported, counted, made, digits)
 

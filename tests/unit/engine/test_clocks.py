@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import pytest
@@ -22,8 +23,8 @@ def at(text: str | None) -> dt.datetime | None:
     return None if text is None else dt.datetime.fromisoformat(text)
 
 
-def column(rule: dict[str, object], clocks: Clocks = CLOCKS, **columns: list[object]) -> list[object]:
-    schema = {name: pl.Datetime("us") for name in ("start", "end") if name in columns}
+def column(rule: Mapping[str, object], clocks: Clocks = CLOCKS, **columns: Sequence[object]) -> list[object]:
+    schema: dict[str, pl.DataType] = {name: pl.Datetime("us") for name in ("start", "end") if name in columns}
     rows = pl.DataFrame(columns, schema_overrides=schema).lazy()
     made = derived(rows, {"made": RULE.validate_python(rule)}, clocks).collect()
     assert made.columns == [*columns, "made"]

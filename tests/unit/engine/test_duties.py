@@ -89,7 +89,8 @@ def target(name: str, first: int = 1, last: int | None = None, worker: str = "01
 
 def visits(*seen: tuple[str, int], worker: str = "01") -> list[dict[str, Any]]:
     return [
-        {"visit_id": f"{worker}{at}", "worker_id": worker, "target_id": name, "visited_at": day(number)} for at, (name, number) in enumerate(seen)
+        {"visit_id": f"{worker}{at}", "worker_id": worker, "target_id": name, "visited_at": day(number)}
+        for at, (name, number) in enumerate(seen)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ def patrols(*days: int, worker: str = "01", valid: bool = True) -> list[dict[str
 
 
 def measured(
-    amount: dict[str, object],
+    amount: Mapping[str, object],
     *,
     roster: list[dict[str, Any]] | None = None,
     uses: dict[str, TableUse] | None = None,
