@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
-from gridperf.engine.pay import COUNT, FEN, GROSS, RATE, pay, roster_days
+from gridperf.engine.pay import COUNT, FEN, GROSS, LEAVES, RATE, WHOLE, WHY, Past, Settled, roster_days, settle
+from gridperf.engine.pay.counts import count_requests
+from gridperf.engine.pay.factors import probation_days
+from gridperf.engine.pay.marks import FACTOR
+from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.plan import Request
 from gridperf.engine.score import TOTAL
 from gridperf.engine.service import Service
+from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import decimals, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
-from gridperf.rulebook.paying import EachLine
+from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, ReleaseLine
 from gridperf.rulebook.scoring import Sheet
-from gridperf.tables import RECORDS
+from gridperf.tables import RECORDS, RESULTS
 
-__all__ = ["Filled", "Paid", "paid", "pay_requests"]
+if TYPE_CHECKING:
+    from gridperf.assessment.value import Assessment
+
+__all__ = ["Filled", "Paid", "paid", "past_of", "pay_requests"]
+
+_MONEY = ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")
+_SHOWN_ONLY = (RATE, WHOLE, FACTOR)
 
 
 class Filled(Protocol):
@@ -41,51 +53,139 @@ class Filled(Protocol):
 
 @dataclass(frozen=True)
 class Paid:
-    """The pay of a period, and the table it was computed from; all frames have the same rows.
+    """The pay of a period, and what it was computed from; `settled.pay` and `table` have the same rows.
 
     Attributes:
-        paid: what `gridperf.engine.pay.pay` returned.
+        settled: what `gridperf.engine.pay.settle` returned.
         table: what it was given.
+        lines: the pay lines.
+        past: what earlier periods left behind.
+        when: the period.
     """
 
-    paid: pl.DataFrame
+    settled: Settled
     table: pl.DataFrame
+    lines: Sequence[PayLine]
+    past: Past
+    when: Period
 
-    def pay(self, when: Period) -> pl.DataFrame:
+    @property
+    def paid(self) -> pl.DataFrame:
+        """Return what everybody is paid, in fen."""
+        return self.settled.pay
+
+    def pay(self) -> pl.DataFrame:
         """Return the result table `pay`."""
-        money = [name for name in self.paid.columns if name != "subject" and not name.endswith(RATE) and name != GROSS]
-        digits = decimals(FEN)
-        return self.paid.select(
-            "subject",
-            pl.lit(when.code).alias("period"),
-            *(units_to_decimal(pl.col(name), digits).alias(name) for name in (*money, GROSS)),
-        )
+        money = [name for name in self.paid.columns if name not in ("subject", GROSS) and not name.endswith(_SHOWN_ONLY)]
+        return self.paid.select("subject", pl.lit(self.when.code).alias("period"), *(_yuan(name) for name in (*money, GROSS)))
+
+    def parties(self) -> pl.DataFrame:
+        """Return the result table `parties`."""
+        frames = [RESULTS["parties"].empty()]
+        for line in self.lines:
+            whole = pl.col(line.id + WHOLE if line.split is not None else line.id)
+            for kind, shares in (("bears", line.shared_by), ("receives", line.split)):
+                for party, fen in apart(whole, shares).items() if shares else ():
+                    if kind == "receives" and party == SELF:
+                        continue
+                    rows = self.paid.select(
+                        "subject",
+                        pl.lit(self.when.code).alias("period"),
+                        pl.lit(line.id).alias("line"),
+                        pl.lit(kind).alias("kind"),
+                        pl.lit(party).alias("party"),
+                        fen.alias("amount"),
+                    )
+                    frames.append(rows.filter(pl.col("amount").is_not_null()).with_columns(_yuan("amount")))
+        return pl.concat(frames).sort("subject", "line", "kind", "party")
+
+    def pools(self) -> pl.DataFrame:
+        """Return the result table `pools`: earlier accounts of the rulebook's pools, and this period's."""
+        own = self.settled.pools.with_columns(pl.lit(self.when.code).alias("period"))
+        names = RESULTS["pools"].names
+        both = pl.concat([self.past.pools.select(names), own.select(names)])
+        return both.with_columns(_yuan(name) for name in _MONEY).sort("line", "period", "scope")
+
+    def reserves(self) -> pl.DataFrame:
+        """Return the result table `reserves`: what was held back and released earlier, and now."""
+        names = ["subject", "period", "line", "fen"]
+        frames = [
+            self.paid.filter(pl.col(line).is_not_null()).select(
+                "subject", pl.lit(self.when.code).alias("period"), pl.lit(line).alias("line"), pl.col(line).alias("fen")
+            )
+            for line in _reserving(self.lines)
+        ]
+        both = pl.concat([self.past.held.select(names), *frames])
+        return both.select("subject", "period", "line", _yuan("fen").alias("amount")).sort("subject", "period", "line")
+
+
+def _yuan(column: str) -> pl.Expr:
+    return units_to_decimal(pl.col(column), decimals(FEN)).alias(column)
+
+
+def _fen(column: str) -> pl.Expr:
+    return pl.col(column).to_physical().cast(pl.Int64).alias(column)
+
+
+def _reserving(lines: Sequence[PayLine]) -> list[str]:
+    return [line.id for line in lines if isinstance(line.line, (HoldLine, ReleaseLine))]
 
 
 def pay_requests(rules: Rulebook) -> dict[str, Request]:
     """Return what must be measured for the pay lines of *rules*, by key."""
-    requests: dict[str, Request] = {}
-    for line in rules.edition.pay:
-        if isinstance(line.line, EachLine):
-            key = COUNT + line.id
-            requests[key] = Request(key, rules.measure(line.line.measure), line.line.where)
-    return requests
+    return count_requests(rules.edition.pay, rules.measure)
+
+
+def past_of(history: Sequence[Assessment], results: pl.DataFrame, when: Period) -> Past:
+    """Return what the periods of *history* before *when* left behind.
+
+    Args:
+        history: earlier assessments; of one that was made twice, the last counts.
+        results: their totals and grades, as the result table `history`.
+        when: the period paid.
+    """
+    before = [one for one in history if hasattr(one, "reserves")]
+    held = [
+        Past().held,
+        *(one.reserves.with_columns(_fen("amount")).rename({"amount": "fen"}).select(Past().held.columns) for one in before),
+    ]
+    pools = [Past().pools, *(one.pools.with_columns(_fen(name) for name in _MONEY).select(Past().pools.columns) for one in before)]
+    earlier = pl.col("period") != when.code
+    return Past(
+        held=pl.concat(held).filter(earlier).unique(["subject", "period", "line"], keep="last", maintain_order=True),
+        pools=pl.concat(pools).filter(earlier).unique(["line", "period", "scope"], keep="last", maintain_order=True),
+        history=results,
+    )
 
 
 def paid(
-    rules: Rulebook, records: Records, service: Service, *, people: pl.DataFrame, done: Sequence[Filled], wide: pl.DataFrame, when: Period
+    rules: Rulebook,
+    records: Records,
+    service: Service,
+    *,
+    people: pl.DataFrame,
+    done: Sequence[Filled],
+    wide: pl.DataFrame,
+    when: Period,
+    past: Past,
 ) -> Paid:
-    """Return the pay of *people*."""
+    """Return the pay of *people*.
+
+    Raises:
+        RecordsError: A156 if a decision names no pay line that leaves an amount open; and what `settle` raises.
+    """
     lines = rules.edition.pay
-    table = people.join(roster_days(service, lines), on="subject", how="left", maintain_order="left")
+    table = people
+    for frame in (roster_days(service, lines), probation_days(service, lines), _leaving(service)):
+        table = table.join(frame, on="subject", how="left", maintain_order="left")
     counts = [name for name in wide.columns if name.startswith(COUNT)]
     table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
     for one in done:
-        columns = {"total": TOTAL, "grade": "grade"}
+        columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of", "scope": "scope"}
         result = one.graded.select("subject", *(pl.col(name).alias(f"{one.sheet.id}:{key}") for key, name in columns.items()))
         table = table.join(result, on="subject", how="left", maintain_order="left")
-    table = _with_grid(table, records)
-    done_pay = pay(
+    table = _with_reasons(_with_grid(table, records), rules, records, when)
+    settled = settle(
         table,
         lines,
         values=rules.edition.values,
@@ -93,14 +193,48 @@ def paid(
         mode=rules.edition.rounding.mode,
         full_scores={one.sheet.id: one.sheet.full_score for one in done},
         digits={one.sheet.id: one.digits for one in done},
-        period=when.code,
         when=when,
+        dense={one.sheet.id for one in done if one.sheet.ranking is not None and one.sheet.ranking.ties == "dense"},
+        past=past,
     )
-    return Paid(done_pay, table)
+    return Paid(settled, table, lines, past, when)
+
+
+def _leaving(service: Service) -> pl.DataFrame:
+    """Return whose service ends in the period: `subject`, `leaves`."""
+    last = service.intervals.sort("worker_id", "from_on").unique("worker_id", keep="last", maintain_order=True)
+    ends = (pl.col("ends_on") <= service.period.ends_on).fill_null(value=False)
+    return last.select(pl.col("worker_id").alias("subject"), ends.alias(LEAVES))
 
 
 def _with_grid(table: pl.DataFrame, records: Records) -> pl.DataFrame:
     """Return *table* with the numbers of each person's grid under `grids.<column>`."""
     numbers = [column.name for column in RECORDS["grids"].columns if column.kind in ("integer", "decimal")]
     grids = records.table("grids").select("grid_code", *(pl.col(name).alias(f"grids.{name}") for name in numbers)).collect()
-    return table.join(grids.unique("grid_code", keep="first"), on="grid_code", how="left", maintain_order="left")
+    return table.join(grids.unique("grid_code", keep="first", maintain_order=True), on="grid_code", how="left", maintain_order="left")
+
+
+def _with_reasons(table: pl.DataFrame, rules: Rulebook, records: Records, when: Period) -> pl.DataFrame:
+    """Return *table* with who decided the amounts left open, and why, under `pay/<line>|why`."""
+    open_ = [line.id for line in rules.edition.pay if isinstance(line.line, DecidedLine)]
+    rule = rules.edition.tables.get("decisions")
+    dated = pl.col((rule.dated_by if rule else None) or RECORDS["decisions"].dated_by)
+    if not open_ and not records.has("decisions"):
+        return table
+    start, after = when.starts_on, when.ends_on + dt.timedelta(days=1)
+    rows = records.table("decisions").filter((dated >= start) & (dated < after)).sort(dated, "decision_id").collect()
+    stray = rows.filter(~pl.col("line").is_in(open_))
+    if stray.height:
+        known = "、".join(open_) or "—"
+        first = stray.row(0, named=True)
+        values = {"decision": first["decision_id"], "line": first["line"], "known": known, "count": stray.height}
+        raise RecordsError(Problem("A156", Where(table="decisions", field="line"), values))
+    for line in open_:
+        said = pl.format("{} 元，{}：{}", pl.col("amount").cast(pl.String), "decided_by", "reason")
+        mine = (
+            rows.filter(pl.col("line") == line)
+            .group_by("worker_id", maintain_order=True)
+            .agg(said.str.join("；").alias(f"{COUNT}{line}{WHY}"))
+        )
+        table = table.join(mine.rename({"worker_id": "subject"}), on="subject", how="left", maintain_order="left")
+    return table

@@ -26,6 +26,7 @@ from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
+from gridperf.engine.supplied import unused, with_supplied
 from gridperf.engine.targets import with_service, with_targets
 from gridperf.errors import Problem, RecordsError, RulesError, Where
 from gridperf.exact import TooLarge, as_decimal, units_to_decimal
@@ -62,7 +63,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         every = "、".join(sorted({sheet.every for sheet in rules.edition.sheets}))
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
     requests = _requests(rules, sheets)
-    _tables_present(records, requests)
+    _tables_present(records, requests, sheets)
     calendar = rules.calendar if rules.edition.calendar.workdays != "none" else None
     service = serve(records.table("roster"), when, calendar)
     if not service.spans.height:
@@ -76,7 +77,8 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
             filters=Filters(compile_filter, filter_columns),
             clocks=clocks_of(rules),
         )
-        done = [_fill_in(rules, sheet, service, measured.wide) for sheet in sheets]
+        supplied = records.table("supplied").collect() if any(sheet.supplied for sheet in sheets) else RECORDS["supplied"].empty()
+        done = [_fill_in(rules, sheet, service, measured.wide, supplied) for sheet in sheets]
         on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
         people = service.people(sheets[0].assess.placed)
         no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
@@ -90,7 +92,9 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
     grades = pl.concat([one.grades(when) for one in done]).sort("subject", "sheet")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
     outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [no_sheet]}).filter(pl.col("records") > 0)
-    left_out = pl.concat([rejected, measured.left_out, outside]).sort("table", "reason")
+    taking = _placed(one for one in done if one.sheet.supplied).select("subject", "sheet")
+    ungiven = unused(supplied, taking, when.code)
+    left_out = pl.concat([rejected, measured.left_out, outside, ungiven]).sort("table", "reason")
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people.select(RESULTS["people"].names),
         "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort(
@@ -203,7 +207,8 @@ def _grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) -
 def _placed(done: Iterable[_Filled | _Rolled]) -> pl.DataFrame:
     """Return who stands where on which sheet, with the total: what ranks are counted over."""
     columns = ("subject", TOTAL, *PLACED)
-    return pl.concat([one.placed.select(*columns, pl.lit(one.sheet.id).alias("sheet")) for one in done])
+    nobody = pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), TOTAL: pl.Int64, "sheet": pl.String})
+    return pl.concat([nobody, *(one.placed.select(*columns, pl.lit(one.sheet.id).alias("sheet")) for one in done)])
 
 
 def _rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: str, period: Period) -> pl.DataFrame:
@@ -211,7 +216,7 @@ def _rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: st
     return named.select(RESULTS["ranks"].names)
 
 
-def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame) -> _Filled:
+def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame, supplied: pl.DataFrame) -> _Filled:
     """Return *sheet* filled in: measures narrowed to its people, scored, graded."""
     chosen = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
     if sheet.assess.roles != "all":
@@ -228,9 +233,12 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
     digits = point_digits(sheet, rules.edition.rounding)
     vetoes = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
     to_grade = pl.concat([people.select("subject", *PLACED), scored.select(TOTAL), measured.select(vetoes)], how="horizontal")
+    bands = sheet.grades or rules.edition.grades
+    if sheet.supplied is not None:
+        to_grade = with_supplied(to_grade, supplied, sheet, [band.grade for band in bands], service.period.code)
     graded = grade(
         to_grade,
-        sheet.grades or rules.edition.grades,
+        bands,
         digits=digits,
         clause=sheet.total.clause,
         vetoes=sheet.vetoes,
@@ -273,11 +281,14 @@ def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
     return {**requests, **event_requests(rules.edition.actions, sheets[0].every), **pay_requests(rules)}
 
 
-def _tables_present(records: Records, requests: Mapping[str, Request]) -> None:
+def _tables_present(records: Records, requests: Mapping[str, Request], sheets: Iterable[Sheet]) -> None:
     wanted: dict[str, list[str]] = {}
     for key, request in requests.items():
         for table in tables_of(request.amount):
             wanted.setdefault(table, []).append(key)
+    for sheet in sheets:
+        if sheet.supplied == "required":
+            wanted.setdefault("supplied", []).append(sheet.id)
     wanted.setdefault("roster", [])
     problems = [
         Problem("A111", Where(table=table), {"table": table, "items": "、".join(keys) or "roster"})

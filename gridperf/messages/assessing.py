@@ -13,6 +13,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写 read_records(来源, rules=规则)。",
         en_hint="Read them with read_records(source, rules=rules).",
     ),
+    "A160": Wording(
+        zh="{worker} 被评为“{grade}”，而等次中没有这一等，因此无法采用。",
+        en="{worker} was given the grade '{grade}', which is not on the scale, so it cannot be taken.",
+        zh_hint="可用的等次：{near}。",
+        en_hint="Grades of the scale: {near}.",
+    ),
+    "A161": Wording(
+        zh="{sheet} 的等次由评定给出，而 {count} 人没有评定结果（如 {who}），因此本期没有等次可定。",
+        en="The grades of {sheet} are given, and {count} people have none ({who}), so this period has no grades.",
+        zh_hint="请在表 supplied 中补全；规则若写 supplied: allowed，没有评定的人按总分定等次。",
+        en_hint="Add them to the table supplied; with supplied: allowed, who has none is graded by total.",
+    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",

@@ -36,6 +36,7 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "exact_positive": (Phrase("大于 0 的数", "a number above 0"), "30"),
     "exact_step": (Phrase("修约间隔，小数不超过六位", "a rounding step of at most six decimals"), "0.01, 0.5, 1"),
     "yuan": (Phrase("金额", "an amount"), "1200, roster.pay_base, values.income-floor"),
+    "rank_place": (Phrase("名次", "a place"), "1, 2, last, last-1"),
     "day": (Phrase("日期", "a date"), "2026-10-01"),
     "working_time": (Phrase("一段工作时间", "a stretch of working hours"), '"08:00-12:00"'),
     "time_limit": (

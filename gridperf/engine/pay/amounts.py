@@ -11,7 +11,7 @@ from functools import reduce
 
 import polars as pl
 
-from gridperf.engine.pay.marks import column_of, digits_of, physical, place
+from gridperf.engine.pay.marks import column_of, digits_of, physical, place, whole_months
 from gridperf.errors import Problem, Where
 from gridperf.exact import Ratio, bound
 from gridperf.period import Period
@@ -98,11 +98,7 @@ class Amounts:
         assert self.when is not None  # noqa: S101 (whoever pays by seniority says for which period)
         day = self.when.starts_on if steps.at == "period_start" else self.when.ends_on
         since = pl.col(place(self.table, f"roster.{steps.since}"))
-        months = (
-            (pl.lit(day.year, dtype=pl.Int64) - since.dt.year().cast(pl.Int64)) * _MONTHS_A_YEAR
-            + (pl.lit(day.month, dtype=pl.Int64) - since.dt.month().cast(pl.Int64))
-            - (since.dt.day() > day.day).cast(pl.Int64)
-        )
+        months = whole_months(since, day)
         size = steps.every * (_MONTHS_A_YEAR if steps.unit == "year" else 1)
         done = (months.clip(lower_bound=0) // size).fill_null(0)
         if isinstance(steps.most, Fraction):

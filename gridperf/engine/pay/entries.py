@@ -7,16 +7,19 @@ from fractions import Fraction
 
 import polars as pl
 
-from gridperf.engine.pay.marks import COUNT, FEN, RATE
+from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, RATE, WHOLE, WHY
 from gridperf.engine.plan import DEN
-from gridperf.engine.rows import NO_NOTE, SHOWN, entry_rows, plain, shown
+from gridperf.engine.rows import NO_NOTE, NO_RATE, SHOWN, entry_rows, plain, shown
 from gridperf.exact import decimals, units_to_decimal
-from gridperf.rulebook.paying import ByGradeLine, EachLine, PayLine, TopUpLine
+from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
+from gridperf.rulebook.paying import ByGradeLine, DaysLine, HoldLine, PayLine, PointLine, RankLine, ReleaseLine, TopUpLine
+from gridperf.rulebook.pooling import PoolLine
 from gridperf.tables import RESULTS
 
 __all__ = ["pay_entries"]
 
 _ONE = pl.lit(1, dtype=pl.Int64)
+_NONE = pl.lit(None, dtype=pl.Int64)
 
 
 def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine], period: str) -> pl.DataFrame:
@@ -41,27 +44,80 @@ def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine
             name=line.name,
             clause=line.clause,
             amount=units_to_decimal(pl.col(line.id), decimals(FEN), shown=SHOWN),
-            **_quantity(line, wide),
+            **_explained(line, wide),
         )
         for at, line in enumerate(lines, start=1)
     ]
     return pl.concat([RESULTS["entries"].empty(), *frames]).sort("subject", "line")
 
 
+def _explained(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
+    """Return quantity, rate and note, with the factors, the part received and the earlier results a line rests on."""
+    parts = _quantity(line, wide)
+    notes = [parts["note"]]
+    if line.times:
+        notes.append(pl.format("系数 {}", _number(line.id + FACTOR, SHOWN)))
+    if line.split is not None:
+        notes.append(pl.format("全额 {} 元", _number(line.id + WHOLE, decimals(FEN))))
+    if line.after is not None:
+        notes.append(pl.lit(f"前 {line.after.out_of} 个周期须有 {line.after.times} 个{line.after.grade}"))
+    if len(notes) > 1:
+        joined = pl.concat_str(notes, separator="；", ignore_nulls=True)
+        parts["note"] = pl.when(joined != "").then(joined)
+    return parts
+
+
+def _number(column: str, digits: int) -> pl.Expr:
+    """Return a column of units as text without needless zeros."""
+    text = units_to_decimal(pl.col(column), digits).cast(pl.String)
+    return text.str.strip_chars_end("0").str.strip_chars_end(".")
+
+
 def _quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
     """Return quantity, rate and note of a pay line: the share of the month served × the amount for a whole one."""
-    formula = line.line
+    formula, key = line.line, COUNT + line.id
+    nothing = {"numerator": _NONE, "denominator": _NONE, "rate": NO_RATE, "note": NO_NOTE}
     if isinstance(formula, EachLine):
-        key = COUNT + line.id
-        under = pl.col(key + DEN) if key + DEN in wide.columns else _ONE
         note = pl.lit(f"每 {formula.lot} 件计一次") if formula.lot > 1 else NO_NOTE
-        return {"numerator": pl.col(key), "denominator": under, "rate": shown(formula.each), "note": note}
-    rate = units_to_decimal(pl.col(line.id + RATE), SHOWN)
+        return {**_counted(key, wide), "rate": shown(formula.each) if isinstance(formula.each, Fraction) else NO_RATE, "note": note}
+    if isinstance(formula, (LadderLine, YuanBandLine)):
+        return {**_counted(key, wide), "rate": NO_RATE, "note": pl.lit("按数量分段计价" if isinstance(formula, LadderLine) else "按档计发")}
+    if isinstance(formula, EachOfLine):
+        kinds = [f"{key}|{kind}" for kind in formula.each_of]
+        seen = [pl.when(pl.col(name) != 0).then(pl.format(f"{name.rpartition('|')[2]} {{}}", pl.col(name))) for name in kinds]
+        note = pl.concat_str(seen, separator="、", ignore_nulls=True)
+        return {"numerator": pl.sum_horizontal(kinds), "denominator": _ONE, "rate": NO_RATE, "note": pl.when(note != "").then(note)}
+    if isinstance(formula, DaysLine):
+        days = [_plain_count(f"{key}|{name}", wide) for name in ("due", "attended", "leave", "done")]
+        return {**nothing, "note": pl.format("应出勤 {} 天，出勤 {} 天，请假 {} 天，完成 {}", *days)}
+    if isinstance(formula, DecidedLine):
+        why = pl.col(key + WHY) if key + WHY in wide.columns else NO_NOTE
+        return {**nothing, "numerator": pl.col(f"{key}|rows"), "denominator": _ONE, "note": why}
+    if isinstance(formula, RankLine):
+        return {**nothing, "note": _rank_reached(line, wide)}
+    if isinstance(formula, PoolLine):
+        return {**nothing, "note": pl.lit("按份额分配")}
+    if isinstance(formula, HoldLine):
+        return {**nothing, "note": pl.lit(f"预留 {plain(formula.hold * 100)}%")}
+    if isinstance(formula, ReleaseLine):
+        return {**nothing, "note": pl.lit("发放预留")}
     over, under = _share_of_month(line)
     note = NO_NOTE
     if isinstance(formula, ByGradeLine):
         note = _grade_reached(line, formula, wide)
-    return {"numerator": over, "denominator": under, "rate": rate, "note": note}
+    elif isinstance(formula, PointLine):
+        slopes = f"自 {plain(formula.from_)} 分起，每高一分 {plain(formula.per_point)} 元，每低一分 −{plain(formula.per_lost_point)} 元"
+        note = pl.lit(slopes)
+    return {"numerator": over, "denominator": under, "rate": units_to_decimal(pl.col(line.id + RATE), SHOWN), "note": note}
+
+
+def _counted(key: str, wide: pl.DataFrame) -> dict[str, pl.Expr]:
+    return {"numerator": pl.col(key), "denominator": pl.col(key + DEN) if key + DEN in wide.columns else _ONE}
+
+
+def _plain_count(key: str, wide: pl.DataFrame) -> pl.Expr:
+    """Return a count as a whole number, or as a quotient where it is counted in parts."""
+    return pl.format("{}/{}", pl.col(key), pl.col(key + DEN)) if key + DEN in wide.columns else pl.col(key).cast(pl.String)
 
 
 def _share_of_month(line: PayLine) -> tuple[pl.Expr, pl.Expr]:
@@ -72,9 +128,19 @@ def _share_of_month(line: PayLine) -> tuple[pl.Expr, pl.Expr]:
     return pl.col("paid_days"), pl.col("period_paid_days")
 
 
+def _of_sheets(line: PayLine, wide: pl.DataFrame, what: str, dtype: pl.DataType) -> pl.Expr:
+    """Return what stands for the line's sheet, or for the first sheet that has it."""
+    names = [name for name in wide.columns if name.endswith(f":{what}") and (line.sheet is None or name == f"{line.sheet}:{what}")]
+    return pl.coalesce([pl.col(name) for name in names]) if names else pl.lit(None, dtype=dtype)
+
+
+def _rank_reached(line: PayLine, wide: pl.DataFrame) -> pl.Expr:
+    rank, of = (_of_sheets(line, wide, what, pl.Int64()) for what in ("rank", "of"))
+    return pl.when(rank.is_null()).then(pl.lit("未参加排名")).otherwise(pl.format("第 {} 名，共 {} 人", rank, of))
+
+
 def _grade_reached(line: PayLine, formula: ByGradeLine, wide: pl.DataFrame) -> pl.Expr:
-    grades = [name for name in wide.columns if name.endswith(":grade") and (line.sheet is None or name == f"{line.sheet}:grade")]
-    grade = pl.coalesce([pl.col(name) for name in grades]) if grades else pl.lit(None, dtype=pl.String)
+    grade = _of_sheets(line, wide, "grade", pl.String())
     note = pl.lit("不考核 × " + plain(formula.by_grade.get("not_assessed", Fraction(0))))
     for name, coefficient in formula.by_grade.items():
         if name != "not_assessed":

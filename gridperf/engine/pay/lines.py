@@ -13,13 +13,27 @@ from functools import reduce
 import polars as pl
 
 from gridperf.engine.pay.amounts import Amounts
-from gridperf.engine.pay.marks import COUNT, FEN, either
+from gridperf.engine.pay.counts import Counts
+from gridperf.engine.pay.factors import coefficient
+from gridperf.engine.pay.marks import FEN, either
 from gridperf.engine.pay.part_month import part
-from gridperf.engine.plan import DEN
+from gridperf.engine.pay.ranks import by_rank
 from gridperf.exact import Ratio, bound
-from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine
+from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
+from gridperf.rulebook.paying import (
+    AmountLine,
+    ByGradeLine,
+    ByScoreLine,
+    DaysLine,
+    HoldLine,
+    PayLine,
+    PointLine,
+    RankLine,
+    TopUpLine,
+)
+from gridperf.rulebook.pooling import HeadFund, PoolLine
 
-__all__ = ["Lines", "monthly"]
+__all__ = ["Lines", "monthly", "wanted"]
 
 
 def monthly(line: PayLine) -> list[Fraction | str]:
@@ -31,31 +45,62 @@ def monthly(line: PayLine) -> list[Fraction | str]:
         return [formula.of]
     if isinstance(formula, ByScoreLine):
         return [formula.by_score]
+    if isinstance(formula, PointLine):
+        return [formula.starts_at]
     return [formula.top_up_to] if isinstance(formula, TopUpLine) else []
+
+
+def wanted(line: PayLine) -> list[Fraction | str]:
+    """Return every amount *line* needs."""
+    formula = line.line
+    if isinstance(formula, DaysLine):
+        return [formula.of, formula.effective_days.quota]
+    if isinstance(formula, EachLine):
+        return [formula.each]
+    if isinstance(formula, PoolLine) and isinstance(formula.pool.fund, HeadFund):
+        return [formula.pool.fund.per_head]
+    return monthly(line)
 
 
 class Lines:
     """Writes the exact amount of a line over the pay table."""
 
-    def __init__(self, amounts: Amounts, *, full_scores: Mapping[str, Fraction], digits: Mapping[str, int]) -> None:
-        self.amounts, self.table = amounts, amounts.table
+    def __init__(self, amounts: Amounts, counts: Counts, *, full_scores: Mapping[str, Fraction], digits: Mapping[str, int]) -> None:
+        self.amounts, self.counts, self.table = amounts, counts, amounts.table
         self.full_scores, self.digits = full_scores, digits
 
-    def amount(self, line: PayLine, table: pl.DataFrame, counted: Sequence[str]) -> Ratio:
+    def amount(self, line: PayLine, table: pl.DataFrame, counted: Sequence[str]) -> Ratio:  # noqa: PLR0911 (one branch per formula)
         """Return the exact yuan of *line*; *counted* names the earlier lines it counts, which stand in *table*."""
         formula = line.line
         if isinstance(formula, AmountLine):
             return self._part(formula.amount, line)
         if isinstance(formula, ByGradeLine):
-            return self._part(formula.of, line).times_ratio(self._coefficient(formula.by_grade, line))
+            return self._part(formula.of, line).times_ratio(coefficient(formula.by_grade, self.sheets(line)))
         if isinstance(formula, ByScoreLine):
             return self._part(formula.by_score, line).times_ratio(self._share(formula, line))
+        if isinstance(formula, PointLine):
+            return self._points(formula, line)
+        if isinstance(formula, RankLine):
+            return self._rank(formula, line)
         if isinstance(formula, EachLine):
-            return self._each(formula, line)
-        floor = self._part(formula.top_up_to, line)
+            return self.counts.each(formula, line.id)
+        if isinstance(formula, EachOfLine):
+            return self.counts.each_of(formula, line.id)
+        if isinstance(formula, LadderLine):
+            return self.counts.ladder(formula, line.id)
+        if isinstance(formula, YuanBandLine):
+            return self.counts.banded(formula, line.id)
+        if isinstance(formula, DaysLine):
+            return self.counts.days(formula, line.id)
+        if isinstance(formula, DecidedLine):
+            return self.counts.decided(line.id)
         bounds = bound(table, counted)
-        earned = [Ratio.units(pl.col(name).fill_null(0), FEN, bounds[name]).times(Fraction(-1)) for name in counted]
-        return reduce(Ratio.plus, earned, floor).clip(Fraction(0), None)
+        earned = [Ratio.units(pl.col(name).fill_null(0), FEN, bounds[name]) for name in counted]
+        if isinstance(formula, HoldLine):
+            return reduce(Ratio.plus, earned, Ratio.fixed(Fraction(0))).times(-formula.hold)
+        assert isinstance(formula, TopUpLine)  # noqa: S101 (pools and releases are settled apart)
+        floor = self._part(formula.top_up_to, line)
+        return reduce(Ratio.plus, (one.times(Fraction(-1)) for one in earned), floor).clip(Fraction(0), None)
 
     def sheets(self, line: PayLine) -> list[str]:
         """Return the sheets whose result *line* uses."""
@@ -70,14 +115,6 @@ class Lines:
     def _part(self, of: Fraction | str, line: PayLine) -> Ratio:
         return part(self.amounts, of, line.part_month)
 
-    def _coefficient(self, by_grade: Mapping[str, Fraction], line: PayLine) -> Ratio:
-        grade = pl.coalesce([pl.col(f"{sheet}:grade") for sheet in self.sheets(line)])
-        result = Ratio.fixed(by_grade.get(NOT_ASSESSED, Fraction(0)))
-        for name, coefficient in by_grade.items():
-            if name != NOT_ASSESSED:
-                result = result.where((grade == name).fill_null(value=False), coefficient)
-        return result
-
     def _share(self, formula: ByScoreLine, line: PayLine) -> Ratio:
         result = Ratio.fixed(formula.not_assessed)
         for sheet in self.sheets(line):
@@ -86,17 +123,31 @@ class Lines:
             result = either(pl.col(f"{sheet}:total").is_not_null(), share, result)
         return result
 
-    def _each(self, formula: EachLine, line: PayLine) -> Ratio:
-        lots = self._count(COUNT + line.id, formula.lot)
-        amount = lots.times(formula.each)
-        if isinstance(formula.cap, Fraction):
-            return amount.clip(-formula.cap, formula.cap)
-        return amount
+    def _points(self, formula: PointLine, line: PayLine) -> Ratio:
+        share = self._part(Fraction(1), line)
+        result = share.times(formula.not_assessed)
+        low = formula.at_least if isinstance(formula.at_least, Fraction) else None
+        high = formula.at_most if isinstance(formula.at_most, Fraction) else None
+        for sheet in self.sheets(line):
+            distance = self.total(sheet).plus(Ratio.fixed(-formula.from_))
+            above = _counted_points(distance.clip(Fraction(0), None), formula.part)
+            lost = _counted_points(distance.times(Fraction(-1)).clip(Fraction(0), None), formula.part)
+            yuan = above.times(formula.per_point).plus(lost.times(-formula.per_lost_point))
+            amount = self._part(formula.starts_at, line).plus(yuan.times_ratio(share)).clip(low, high)
+            result = either(pl.col(f"{sheet}:total").is_not_null(), amount, result)
+        return result
 
-    def _count(self, key: str, lot: int) -> Ratio:
-        """Return how many full lots stand under *key*."""
-        columns = [key, *([key + DEN] if key + DEN in self.table.columns else [])]
-        count = pl.col(key)
-        if len(columns) > 1:
-            count = count // pl.col(key + DEN)
-        return Ratio.units(count // pl.lit(lot, dtype=pl.Int64), Fraction(1), bound(self.table, columns)[key])
+    def _rank(self, formula: RankLine, line: PayLine) -> Ratio:
+        result = Ratio.fixed(Fraction(0))
+        for sheet in self.sheets(line):
+            if f"{sheet}:taken" in self.table.columns:
+                result = either(pl.col(f"{sheet}:rank").is_not_null(), by_rank(self.table, formula, sheet), result)
+        return result
+
+
+def _counted_points(points: Ratio, part: str) -> Ratio:
+    """Return *points*, not below 0, with parts of a point as the rule counts them."""
+    if part == "linear":
+        return points
+    whole = points.rounded(Fraction(1), "down" if part == "whole_down" else "up")
+    return Ratio.units(whole, Fraction(1), points.most // points.den_most + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 import polars as pl
@@ -9,15 +10,42 @@ import polars as pl
 from gridperf.exact import Ratio
 from gridperf.tables import RECORDS
 
-__all__ = ["COUNT", "FEN", "GROSS", "RATE", "column_of", "digits_of", "either", "physical", "place"]
+__all__ = [
+    "COUNT",
+    "FACTOR",
+    "FEN",
+    "GROSS",
+    "LEAVES",
+    "PROBATION",
+    "RATE",
+    "WHOLE",
+    "WHY",
+    "column_of",
+    "digits_of",
+    "either",
+    "physical",
+    "place",
+    "whole_months",
+]
 
 FEN = Fraction(1, 100)
 """The unit every pay column counts."""
 GROSS = "gross"
 RATE = "|rate"
 """Suffix of the columns that hold the amount for a whole month."""
+FACTOR = "|factor"
+"""Suffix of the columns that hold what a line was multiplied by, in units of 10^-6."""
+WHOLE = "|whole"
+"""Suffix of the columns that hold all of a line of which the person receives only a part, in fen."""
+WHY = "|why"
+"""Suffix of the columns that hold who decided an amount, and why."""
 COUNT = "pay/"
 """Prefix of the columns that hold what a line counts."""
+PROBATION = "probation|"
+"""Prefix of the columns that hold on how many days in service a person was in probation, by its months."""
+LEAVES = "leaves"
+"""Column that says whether a person's service ends in the period."""
+_MONTHS_A_YEAR = 12
 
 
 def column_of(reference: str) -> str:
@@ -53,3 +81,10 @@ def either(condition: pl.Expr, yes: Ratio, no: Ratio) -> Ratio:
         top,
         bottom,
     )
+
+
+def whole_months(since: pl.Expr, until: dt.date) -> pl.Expr:
+    """Return how many whole months lie between *since* and *until*; a day a month lacks is reached on the first of the next."""
+    years = pl.lit(until.year, dtype=pl.Int64) - since.dt.year().cast(pl.Int64)
+    months = pl.lit(until.month, dtype=pl.Int64) - since.dt.month().cast(pl.Int64)
+    return years * _MONTHS_A_YEAR + months - (since.dt.day() > until.day).cast(pl.Int64)

@@ -59,7 +59,7 @@ def check_bands(context: Context, bands: Sequence[Any], at: Steps, *, of: Amount
         _reachable(context, key, edge, (*path, key), of)
 
 
-def _bound(context: Context, band: Any, path: Steps, *, last: bool, value: str, malformed: str) -> tuple[str, Fraction] | None:
+def _bound(context: Context, band: Any, path: Steps, *, last: bool, value: str, malformed: str) -> tuple[str, Fraction] | None:  # noqa: ANN401 (any kind of band)
     """Return the one bound of *band*, or None after reporting what is wrong with its keys."""
     bounds = [(key, edge) for key in _BOUNDS if (edge := getattr(band, key)) is not None]
     if band.otherwise is not None:

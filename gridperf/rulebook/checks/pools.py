@@ -1,0 +1,96 @@
+"""A pool's money is there before it is divided, its ends leave room, and what is held back is released once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from gridperf.rulebook.base import number
+from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheet_of
+from gridperf.rulebook.checks.sheets import needs_policy
+from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
+from gridperf.rulebook.pooling import FixedFund, GradeWeight, MeasureWeight, NamedWeight, Pool, PoolLine, ReserveFund, WithheldFund
+
+__all__ = ["check_holding", "check_pool"]
+
+_LENGTH = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
+    """Check a pool."""
+    path: Steps = (*at, "line", "pool")
+    _fund(context, pool, before, (*path, "fund"))
+    for place, weight in enumerate(pool.by):
+        here: Steps = (*path, "by", place)
+        if isinstance(weight, GradeWeight) or (isinstance(weight, NamedWeight) and weight.of == "total"):
+            sheet = sheet_of(context, line, at)
+            if sheet is not None and isinstance(weight, GradeWeight):
+                check_grades_paid(context, line, weight.by_grade, sheet, (*here, "by_grade"))
+                for grade, held in weight.by_grade.items():
+                    if held < 0:
+                        context.report("R719", (*here, "by_grade", grade), found=number(held))
+        elif isinstance(weight, MeasureWeight):
+            amount = context.amount(weight.measure)
+            if amount is not None and needs_policy(amount):
+                context.report("R227", (*here, "measure"), what=line.id)
+    cap = pool.cap if isinstance(pool.cap, Fraction) else None
+    if pool.floor < 0 or (cap is not None and (cap <= 0 or cap < pool.floor)):
+        context.report("R720", (*path, "floor"), low=number(pool.floor), high="unlimited" if cap is None else number(cap))
+    if not 0 <= pool.reserve < 1:
+        context.report("R721", (*path, "reserve"), found=number(pool.reserve))
+
+
+def _fund(context: Context, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
+    fund = pool.fund
+    names = [line.id for line in before]
+    if isinstance(fund, FixedFund) and isinstance(fund.amount, str):
+        kind, _, name = fund.amount.partition(".")
+        value = context.edition.values.get(name)
+        if kind != "values" or (value is not None and value.amount is None):
+            context.report("R722", (*at, "amount"), what=fund.amount)
+    elif isinstance(fund, WithheldFund):
+        for place, name in enumerate(fund.withheld):
+            if name not in names:
+                context.report("R723", (*at, "withheld", place), what=name, near=near(name, names))
+        context.twice((name, (*at, "withheld", place)) for place, name in enumerate(fund.withheld))
+    elif isinstance(fund, ReserveFund):
+        pools = {line.id: line.line.pool for line in before if isinstance(line.line, PoolLine)}
+        source = pools.get(fund.reserve_of)
+        if source is None or source.reserve == 0 or source.within != pool.within:
+            keeping = [name for name, one in pools.items() if one.reserve and one.within == pool.within]
+            context.report("R724", (*at, "reserve_of"), what=fund.reserve_of, near=near(fund.reserve_of, keeping))
+        _longer(context, fund.since, (*at, "since"))
+
+
+def check_holding(context: Context, line: PayLine, before: Sequence[PayLine], at: Steps) -> None:
+    """Check a line that holds money back or releases it."""
+    formula = line.line
+    if isinstance(formula, HoldLine):
+        if formula.hold > 1:
+            context.report("R725", (*at, "line", "hold"), found=number(formula.hold))
+        names = [one.id for one in before]
+        if formula.counting == "all_above":
+            if not names:
+                context.report("R270", (*at, "line", "counting"))
+            return
+        for place, name in enumerate(formula.counting):
+            if name not in names:
+                context.report("R723", (*at, "line", "counting", place), what=name, near=near(name, names))
+        context.twice((name, (*at, "line", "counting", place)) for place, name in enumerate(formula.counting))
+    elif isinstance(formula, ReleaseLine):
+        holds = [one.id for one in before if isinstance(one.line, HoldLine)]
+        taken = {name for one in before if isinstance(one.line, ReleaseLine) for name in one.line.release}
+        for place, name in enumerate(formula.release):
+            if name not in holds:
+                context.report("R726", (*at, "line", "release", place), what=name, near=near(name, holds))
+            elif name in taken or name in formula.release[:place]:
+                context.report("R727", (*at, "line", "release", place), what=name)
+        _longer(context, formula.at, (*at, "line", "at"))
+
+
+def _longer(context: Context, span: str, path: Steps) -> None:
+    """Report a span that no pay period lies in."""
+    shortest = min(_LENGTH[sheet.every] for sheet in context.edition.sheets)
+    if _LENGTH[span] < max(_LENGTH[sheet.every] for sheet in context.edition.sheets) or _LENGTH[span] == shortest:
+        context.report("R728", path, what=span)

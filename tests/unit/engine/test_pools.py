@@ -1,0 +1,146 @@
+"""Pools on a handful of people, with the fen worked out by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+import pytest
+
+from gridperf.engine.pay import Past
+from gridperf.engine.pay.pools import Claim, divide
+from gridperf.engine.pay.shares import ACCOUNT
+from gridperf.errors import RecordsError
+from gridperf.rulebook.paying import PayLine
+from tests.unit.engine.test_pay_lines import line, people, settled
+
+POOL: dict[str, Any] = {
+    "within": "all",
+    "by": [{"of": "total"}],
+    "floor": 0,
+    "cap": "unlimited",
+    "short": "refuse",
+    "remainder": "largest",
+    "reserve": 0,
+    "nobody": "return",
+    "left": "return",
+}
+
+
+def pool(fund: dict[str, object], **more: object) -> PayLine:
+    return line({"pool": {**POOL, "fund": fund, **more}}, id="pool")
+
+
+def account(done: Any, *names: str) -> list[tuple[Any, ...]]:
+    return done.pools.select(names or ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")).rows()
+
+
+def test_a_pool_is_divided_by_score_to_the_fen() -> None:
+    """100 yuan by 90, 80 and 70 points: 37.50, 33.33…, 29.16…; the last fen goes to the largest remainder."""
+    done = settled(people(*({"month:total": total} for total in (9000, 8000, 7000))), pool({"amount": 100}))
+    assert done.pay["pool"].to_list() == [3_750, 3_333, 2_917]
+    assert account(done) == [(10_000, 0, 0, 10_000, 0, 0)]
+
+
+def test_equal_remainders_do_not_go_by_number() -> None:
+    """Of three equal claims on 1.00 yuan, grid code decides, and then a digest of the identifier, never the order."""
+    rows = [{"subject": f"{at}", "grid_code": code} for at, code in ((1, "g2"), (2, "g1"), (3, "g3"))]
+    assert settled(people(*rows), pool({"amount": 1}, by=[{"of": "one"}])).pay["pool"].to_list() == [33, 34, 33]
+    alike = settled(people(*({"subject": name} for name in ("1", "2", "3"))), pool({"amount": 1}, by=[{"of": "one"}])).pay
+    assert dict(alike.select("subject", "pool").rows()) == {"1": 33, "2": 33, "3": 34}
+
+
+def test_weights_multiply_and_nothing_has_no_share() -> None:
+    """Days in service × coefficient: 31 × 1.5, 31 × 1, 10 × 1, and nothing for 不合格."""
+    by = [{"of": "served_days"}, {"by_grade": {"优秀": "1.5", "合格": 1, "不合格": 0, "not_assessed": 0}}]
+    rows = [{"month:grade": "优秀"}, {}, {"served_days": 10}, {"month:grade": "不合格"}]
+    done = settled(people(*rows), pool({"amount": 875}, by=by))
+    assert done.pay["pool"].to_list() == [46_500, 31_000, 10_000, 0]
+    assert account(done, "people", "paid") == [(3, 87_500)]
+
+
+def test_floors_and_caps_hold_and_the_rest_is_in_proportion() -> None:
+    """100 yuan by 90, 5 and 5: the cap of 60 leaves 40, and 20 each."""
+    rows = [{"month:total": total} for total in (9000, 500, 500)]
+    assert settled(people(*rows), pool({"amount": 100}, cap=60)).pay["pool"].to_list() == [6_000, 2_000, 2_000]
+    assert settled(people(*rows), pool({"amount": 100}, floor=10)).pay["pool"].to_list() == [8_000, 1_000, 1_000]
+    capped = settled(people(*rows), pool({"amount": 100}, cap=20, left="carry"))
+    assert (capped.pay["pool"].to_list(), account(capped)) == ([2_000, 2_000, 2_000], [(10_000, 0, 0, 6_000, 4_000, 0)])
+
+
+def test_floors_beyond_the_fund_are_refused_or_shared_equally() -> None:
+    """Three people at 10 yuan each cannot be paid from 20."""
+    rows = [{"month:total": total} for total in (9000, 500, 500)]
+    with pytest.raises(RecordsError) as caught:
+        settled(people(*rows), pool({"amount": 20}, floor=10))
+    assert [one.code for one in caught.value.problems] == ["A155"]
+    assert sorted(settled(people(*rows), pool({"amount": 20}, floor=10, short="equal")).pay["pool"]) == [666, 667, 667]
+
+
+@pytest.mark.parametrize(("nobody", "expected"), [("carry", (10_000, 0, 0, 0, 10_000, 0)), ("return", (10_000, 0, 0, 0, 0, 10_000))])
+def test_a_fund_nobody_qualifies_for_is_carried_or_returned(nobody: str, expected: tuple[int, ...]) -> None:
+    """Nobody is assessed, so nobody has a weight."""
+    done = settled(people({"month:total": None}), pool({"amount": 100}, nobody=nobody))
+    assert (done.pay["pool"].to_list(), account(done)) == ([0], [expected])
+
+
+def test_what_was_carried_on_comes_in_again() -> None:
+    """September carried 30 yuan of the street; October divides 130."""
+    before = {name: 0 for name in ACCOUNT} | {"line": "pool", "scope": "柳堤镇", "carried_out": 3_000, "period": "2026-09"}
+    past = Past(pools=pl.DataFrame([before, {**before, "period": "2026-08"}], schema={"period": pl.String, **ACCOUNT}))
+    done = settled(people({}, {"street": "城东"}), pool({"amount": 100}, within="street"), past=past)
+    assert done.pay["pool"].to_list() == [13_000, 10_000]
+    assert sorted(account(done, "scope", "carried_in")) == [("城东", 0), ("柳堤镇", 3_000)]
+
+
+def test_money_withheld_from_some_is_paid_to_others() -> None:
+    """Two are fined 30 and 20 yuan; the 50 are divided by points between those with 60 or more."""
+    fine = line({"each": -10, "measure": {"count": "incidents"}, "cap": "unlimited"}, id="fine")
+    by = [{"by_grade": {"优秀": 1, "合格": 1, "不合格": 0, "not_assessed": 0}}]
+    rows = [{"pay/fine": 3, "month:grade": "不合格"}, {"pay/fine": 2}, {"pay/fine": 0}]
+    done = settled(people(*rows), fine, pool({"withheld": ["fine"]}, by=by)).pay
+    assert done["pool"].to_list() == [0, 2_500, 2_500]
+    assert done["gross"].sum() == 0
+
+
+def test_a_fund_by_heads_and_a_reserve_released_at_year_end() -> None:
+    """200 yuan for each of two people, 10% kept back; December also pays what the year kept."""
+    main = pool({"per_head": 200}, by=[{"of": "one"}], reserve="10%")
+    rest = line({"pool": {**POOL, "fund": {"reserve_of": "pool", "since": "year"}, "by": [{"of": "one"}]}}, id="rest")
+    october = settled(people({}, {}), main, rest)
+    assert (october.pay["pool"].to_list(), october.pay["rest"].to_list()) == ([18_000, 18_000], [0, 0])
+    assert account(october) == [(40_000, 0, 4_000, 36_000, 0, 0)]
+    before = {name: 0 for name in ACCOUNT} | {"line": "pool", "scope": "", "reserved": 4_000}
+    past = Past(
+        pools=pl.DataFrame(
+            [{**before, "period": code} for code in ("2025-12", "2026-10", "2026-11")], schema={"period": pl.String, **ACCOUNT}
+        )
+    )
+    december = settled(people({}, {}), main, rest, past=past, period="2026-12")
+    assert december.pay["rest"].to_list() == [6_000, 6_000]
+
+
+def test_a_fund_below_nothing_stops_the_run() -> None:
+    """Lines that are withheld must be deductions."""
+    bonus = line({"each": 10, "measure": {"count": "incidents"}, "cap": "unlimited"}, id="bonus")
+    with pytest.raises(RecordsError) as caught:
+        settled(people({"pay/bonus": 3}), bonus, pool({"withheld": ["bonus"]}))
+    assert [one.code for one in caught.value.problems] == ["A154"]
+
+
+def test_shares_are_whole_multiples_of_the_step() -> None:
+    """In whole yuan, 100.50 leave half a yuan over."""
+    whole = PayLine.model_validate({**pool({"amount": "100.5"}).model_dump(), "step": 1})
+    done = settled(people(*({"month:total": total} for total in (9000, 8000, 7000))), whole)
+    assert (done.pay["pool"].to_list(), account(done, "paid", "returned")) == ([3_800, 3_300, 2_900], [(10_000, 50)])
+
+
+def test_nobody_to_divide_between_leaves_all() -> None:
+    """Without claims every unit is left."""
+    shares = divide(7, [], floor=0, cap=None)
+    assert shares is not None
+    assert (dict(shares.units), shares.left) == ({}, 7)
+    one = divide(7, [Claim("a", Fraction(1), "")], floor=0, cap=3)
+    assert one is not None
+    assert (dict(one.units), one.left) == ({"a": 3}, 4)
