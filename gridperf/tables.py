@@ -536,7 +536,7 @@ _RESULTS = (
             Column("of", "integer", "人数", "How many were ranked in the scope."),
             _text("grade", "等次", "The grade."),
             _text("uncapped_grade", "控制前等次", "Grade by the bands alone, before quota and veto."),
-            _text("decided_by", "决定因素", "What decided it.", allowed=("band", "quota", "veto", "eligibility", "not_assessed")),
+            _text("decided_by", "决定因素", "What decided it.", allowed=("band", "quota", "veto", "eligibility", "supplied", "not_assessed")),
             _CLAUSE,
         ),
     ),
@@ -639,7 +639,7 @@ _RESULTS = (
         (
             _text("table", "表", "Which table."),
             _text(
-                "reason", "原因", "Why.", allowed=("rejected", "not_on_roster", "other_period", "outside_service", "no_sheet", "not_valid")
+                "reason", "原因", "Why.", allowed=("rejected", "not_on_roster", "other_period", "outside_service", "no_sheet", "not_valid", "repeated")
             ),
             Column("records", "integer", "条数", "How many."),
         ),

@@ -26,6 +26,8 @@ __all__ = ["Measured", "measure"]
 
 _ROWS = "\0rows"
 _OUT = "\0out"
+_FEW = 4
+"""How many sums are cheaper to keep by day, where rows are grouped by day anyhow, than to group by person as well."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,10 @@ class _Measuring:
             self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
             return
         # with a row per person and day at hand, days are counted by it as well
-        sums = [replace(ask, kind="rows") if ask.kind == "days" else ask for ask in at.asks if ask.kind != "distinct"]
-        others = [ask for ask in at.asks if ask.kind == "distinct"]
+        plain = [ask for ask in at.asks if ask.kind in ("rows", "sum")]
+        others = [ask for ask in at.asks if ask.kind == "distinct"] + (plain if len(plain) > _FEW else [])
+        direct = {ask.key for ask in others}
+        sums = [replace(ask, kind="rows") if ask.kind == "days" else ask for ask in at.asks if ask.key not in direct]
         asks = [*sums, *(ask for ask, _ in at.daily.values())]
         by_day = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS))
         targets = sorted({amount.target for _, amount in at.covering.values()})
@@ -140,26 +144,32 @@ class _Measuring:
     # --- what counts nowhere ------------------------------------------------------------------------------------------
 
     def _sizes(self, use: TableUse) -> list[pl.LazyFrame]:
-        """Return how many rows a table has, and how many of them the rulebook does not let count."""
+        """Return how many rows a table has, how many of them in the period, and how many of those the rulebook does not let count.
+
+        Where nothing is left out or counted once, the number in the period is known from the grouping, and is not asked for.
+        """
         total = pl.len().cast(pl.Int64).alias("total")
-        nothing = pl.lit(0, dtype=pl.Int64).alias("not_valid")
         everything = self.reading.records[use.table.name].select(total)
-        if use.counts is None:
-            return [everything.with_columns(nothing)]
-        inside = self.reading.inside(use)
-        holds = self.reading.filters.compile(use.counts, use.table).fill_null(value=False)
-        return [pl.concat([everything, inside.select((~holds).sum().cast(pl.Int64).alias("not_valid"))], how="horizontal")]
+        if use.counts is None and not use.distinct_by:
+            unknown = pl.lit(None, dtype=pl.Int64)
+            return [everything.with_columns(unknown.alias("inside"), pl.lit(0, dtype=pl.Int64).alias("not_valid"))]
+        holds = pl.lit(True) if use.counts is None else self.reading.filters.compile(use.counts, use.table)  # noqa: FBT003 (positional in polars)
+        inside = self.reading.inside(use).with_columns(holds.fill_null(value=False).alias(_OUT))
+        sizes = inside.select(pl.len().cast(pl.Int64).alias("inside"), (~pl.col(_OUT)).sum().cast(pl.Int64).alias("not_valid"))
+        return [pl.concat([everything, sizes], how="horizontal")]
 
     def _count(self, at: TablePlan, sizes: pl.DataFrame, grouped: pl.DataFrame, outside: int) -> None:
         """Note which rows were not counted."""
         name = at.use.table.name
-        total, not_valid = sizes.row(0)
-        in_period = int(grouped[_ROWS].sum())
+        total, inside, not_valid = sizes.row(0)
+        counted = int(grouped[_ROWS].sum())
+        inside = counted if inside is None else inside
         key = "slot" if "slot" in grouped.columns else "code"
         unknown = int(grouped.filter(pl.col(key).is_null())[_ROWS].sum())
         self.left_out += [
-            (name, "other_period", total - not_valid - in_period),
+            (name, "other_period", total - inside),
             (name, "not_valid", not_valid),
+            (name, "repeated", inside - not_valid - counted),
             (name, "not_on_roster", unknown),
             (name, "outside_service", outside),
         ]
@@ -175,7 +185,8 @@ class _Measuring:
                 )
             )
         for key, (_, amount) in at.daily.items():
-            self._add(self._of_days(at, key, amount, daily))
+            # filtering a frame copies all of its columns: one column at a time, or many measures cost their square
+            self._add(self._of_days(at, key, amount, daily.select("code", "day", key)))
             if isinstance(amount, Frequency):
                 owed = self._due(amount).owed
                 self._add(owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN)))
@@ -215,7 +226,7 @@ class _Measuring:
         for key, (_, amount) in at.covering.items():
             if amount.target == target:
                 due = targets_due(self._listed(amount), amount, self.service, self._excused(amount.excused_by))
-                met, owed = covered(daily, key, amount, due, self.service)
+                met, owed = covered(daily.select("code", "day", target, key), key, amount, due, self.service)
                 self._add(met)
                 self._add(owed.rename({key: key + DEN}))
 

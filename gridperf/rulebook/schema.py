@@ -49,7 +49,7 @@ def _own_meanings(model: type[BaseModel]) -> dict[str, str]:
     for line in text.splitlines():
         start = re.fullmatch(r" {4}([a-z_]+): (.*)", line)
         if start:
-            name = start[1]
+            name = start[1].rstrip("_")
             found[name] = start[2]
         elif name and line.startswith(" " * 8):
             found[name] += f" {line.strip()}"

@@ -70,7 +70,7 @@ def work(people: list[Person], period: Period, seed: int, *, leave: bool) -> dic
 
 def _numbered(rows: dict[str, list[_Row]], period: Period) -> dict[str, pl.DataFrame]:
     """Return the tables with the numbers the system would give: by time, then person."""
-    frames = {name: pl.DataFrame(made, schema=RECORDS[name].schema, orient="row") for name, made in rows.items()}
+    frames = {name: _frame(name, made) for name, made in rows.items()}
     numbered = {"attendance": frames["attendance"].sort(RECORDS["attendance"].key)}
     for name, prefix in _PREFIXES.items():
         key = RECORDS[name].key[0]
@@ -85,6 +85,15 @@ def _numbered(rows: dict[str, list[_Row]], period: Period) -> dict[str, pl.DataF
         table = RECORDS[name]
         numbered[name] = numbered[name].with_columns(pl.col("number").alias(table.key[0])).select(table.names)
     return numbered
+
+
+def _frame(name: str, rows: list[_Row]) -> pl.DataFrame:
+    """Return *rows* as the table *name*; its last columns stay empty where the rows are shorter."""
+    schema = RECORDS[name].schema
+    width = len(rows[0]) if rows else len(schema)
+    given = dict(list(schema.items())[:width])
+    absent = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in schema.items() if column not in given]
+    return pl.DataFrame(rows, schema=given, orient="row").with_columns(absent)
 
 
 def _at(day: dt.date, hour: int, rng: random.Random, within: int = 100) -> dt.datetime:

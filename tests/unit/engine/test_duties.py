@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from gridperf.engine.plan import TableUse
+from gridperf.rulebook.declared import with_derived
+from gridperf.rulebook.deriving import Elapsed
+from gridperf.tables import RECORDS
 from tests.unit.engine.test_measure import WHOLE, day, figures, measured, patrols
 
 LATE = [{"worker_id": "01", "starts_on": dt.date(2026, 10, 13)}]
@@ -114,6 +118,45 @@ def test_a_target_is_owed_while_it_is_listed_and_the_worker_serves() -> None:
     result = measured(COVER, targets=[target("a"), target("b", worker="99")], visits=visits(("a", 1), worker="02"))
     assert figures(result) == (0, 5)
     assert result.left_out.sort("table").rows() == [("targets", "not_on_roster", 1), ("visits", "not_on_roster", 1)]
+
+
+def use(table: str, **said: Any) -> dict[str, TableUse]:
+    declared = with_derived(RECORDS, {table: said.get("derive", {})})[table]
+    return {table: TableUse(declared, declared.dated_by, **said)}
+
+
+def test_what_the_rulebook_does_not_let_count_is_listed() -> None:
+    """Of five patrols one is of another month, one not stated valid, one void, one repeated; one counts, and all are accounted for."""
+    rows = [*patrols(8), *patrols(9, valid=False), *patrols(8, 8)[1:]]
+    rows += [{"patrol_id": f"x{at}", "worker_id": "01", "started_at": dt.datetime(2026, at, 8), "valid": None} for at in (9, 10)]
+    result = measured({"count": "patrols"}, uses=use("patrols", counts="valid", distinct_by=("worker_id",)), patrols=rows)
+    assert figures(result) == (1,)
+    assert sorted(result.left_out.rows()) == [("patrols", "not_valid", 2), ("patrols", "other_period", 1), ("patrols", "repeated", 1)]
+
+
+def test_derived_columns_are_filtered_counted_and_let_count() -> None:
+    """Fifty minutes and ten; the ten are too short to count, and what never ended is neither long nor short."""
+    rows = [{**row, "ended_at": row["started_at"] + dt.timedelta(minutes=long)} for row, long in zip(patrols(8, 9), (50, 10), strict=True)]
+    rows += [{"patrol_id": "x", "worker_id": "01", "started_at": day(10)}]
+    minutes = Elapsed.model_validate({"from": "started_at", "to": "ended_at", "clock": "urgent_hour", "unit": "minute"})
+    derive = {"derive": {"minutes": minutes}}
+    assert figures(measured({"sum": "patrols.minutes"}, uses=use("patrols", **derive), patrols=rows)) == (60,)
+    assert figures(measured({"count": "patrols", "where": "minutes < 50"}, uses=use("patrols", **derive), patrols=rows)) == (1,)
+    result = measured({"count": "patrols"}, uses=use("patrols", counts="minutes >= 50", **derive), patrols=rows)
+    assert figures(result) == (1,)
+    assert result.left_out.rows() == [("patrols", "not_valid", 2)]
+
+
+def test_a_list_may_leave_targets_out() -> None:
+    """Targets that do not count are owed nothing, and listed; leave that does not count excuses nobody."""
+    uses = use("targets", counts="target_class = '重点人员'") | use("attendance", counts="attended = 0")
+    other = {**target("b"), "target_class": "出租房"}
+    result = measured(COVER, uses=uses, targets=[target("a"), other], visits=visits(("a", 8), ("b", 8)))
+    assert figures(result) == (1, 5)
+    assert result.left_out.rows() == [("targets", "not_valid", 1)]
+    excused = {**COVER, "excused_by": "leave_kind IS NOT NULL"}
+    away = [{**row, "attended": 1} for row in leave(*range(12, 19))]
+    assert figures(measured(excused, uses=uses, targets=[target("a")], attendance=away)) == (0, 5)
 
 
 def test_several_measures_of_a_table_are_answered_together() -> None:

@@ -26,7 +26,7 @@ WHOLE = [{"worker_id": "01", "starts_on": dt.date(2026, 1, 1)}]
 
 
 def day(number: int, hour: int = 9) -> dt.datetime:
-    return dt.datetime(2026, 10, number, hour)  # noqa: DTZ001 (wall time of the county)
+    return dt.datetime(2026, 10, number, hour)
 
 
 def patrols(*days: int, worker: str = "01", valid: bool = True) -> list[dict[str, Any]]:
@@ -44,12 +44,22 @@ def measured(
     levels: tuple[str, ...] = (),
     **tables: list[dict[str, Any]],
 ) -> Measured:
+    request = Request("m", AMOUNT.validate_python(amount), levels=levels)
+    return measured_all([request], roster=roster, uses=uses, **tables)
+
+
+def measured_all(
+    requests: list[Request],
+    *,
+    roster: list[dict[str, Any]] | None = None,
+    uses: dict[str, TableUse] | None = None,
+    **tables: list[dict[str, Any]],
+) -> Measured:
     frames = {name: pl.DataFrame(tables.get(name, []), schema=table.schema).lazy() for name, table in RECORDS.items()}
     frames["roster"] = pl.DataFrame(roster or WHOLE, schema=RECORDS["roster"].schema).lazy()
     reading = {name: TableUse(table, table.dated_by) for name, table in RECORDS.items()} | (uses or {})
     service = serve(frames["roster"], OCTOBER, Calendar())
-    request = Request("m", AMOUNT.validate_python(amount), levels=levels)
-    return measure([request], records=frames, uses=reading, service=service, filters=Filters(compile_filter, filter_columns))
+    return measure(requests, records=frames, uses=reading, service=service, filters=Filters(compile_filter, filter_columns))
 
 
 def figures(result: Measured, worker: int = 0) -> tuple[int, ...]:
@@ -185,10 +195,10 @@ def test_records_alike_in_the_declared_columns_count_once() -> None:
 def test_the_period_is_whole_days_and_what_lies_outside_is_listed() -> None:
     """The first and the last moment of October belong to it; strangers and other months do not."""
     rows = [
-        {"patrol_id": "first", "worker_id": "01", "started_at": dt.datetime(2026, 10, 1)},  # noqa: DTZ001
-        {"patrol_id": "last", "worker_id": "01", "started_at": dt.datetime(2026, 10, 31, 23, 59, 59, 999_999)},  # noqa: DTZ001
-        {"patrol_id": "after", "worker_id": "01", "started_at": dt.datetime(2026, 11, 1)},  # noqa: DTZ001
-        {"patrol_id": "before", "worker_id": "01", "started_at": dt.datetime(2026, 9, 30, 23, 59)},  # noqa: DTZ001
+        {"patrol_id": "first", "worker_id": "01", "started_at": dt.datetime(2026, 10, 1)},
+        {"patrol_id": "last", "worker_id": "01", "started_at": dt.datetime(2026, 10, 31, 23, 59, 59, 999_999)},
+        {"patrol_id": "after", "worker_id": "01", "started_at": dt.datetime(2026, 11, 1)},
+        {"patrol_id": "before", "worker_id": "01", "started_at": dt.datetime(2026, 9, 30, 23, 59)},
         {"patrol_id": "stranger", "worker_id": "99", "started_at": day(8)},
     ]
     result = measured({"count": "patrols"}, patrols=rows)
@@ -203,3 +213,30 @@ def test_a_transfer_is_one_person_with_two_intervals() -> None:
         {"worker_id": "01", "starts_on": dt.date(2026, 10, 15), "grid_code": "b"},
     ]
     assert figures(measured(DAILY, roster=roster, patrols=patrols(14, 15))) == (2, 36)
+
+
+@pytest.mark.parametrize("items", [10, 50, 200])
+def test_many_measures_of_a_table_share_one_reading(items: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much is asked of a table, it is collected once, in at most two groupings: by day and by person."""
+    collected: list[int] = []
+    collect_all = pl.collect_all
+
+    def counting(frames: list[pl.LazyFrame], **options: Any) -> list[pl.DataFrame]:
+        collected.append(len(frames))
+        return collect_all(frames, **options)
+
+    monkeypatch.setattr(pl, "collect_all", counting)
+    kinds: list[dict[str, object]] = [
+        {"count": "patrols", "where": "valid"},
+        {"count": "patrols", "at_most": {"times": 1, "per": "day"}},
+        {"sum": "patrols.distance_m"},
+        {"days": "patrols"},
+        {"distinct": "patrols.grid_code"},
+        DAILY,
+    ]
+    asked = [Request(f"m{at}", AMOUNT.validate_python(kinds[at % len(kinds)])) for at in range(items)]
+    result = measured_all(asked, patrols=patrols(8, 8, 9))
+    assert collected == [3]
+    row = result.wide.row(0, named=True)
+    expected = [3, 2, 0, 2, 0, 3]
+    assert [row[f"m{at}"] for at in range(items)] == [expected[at % len(kinds)] for at in range(items)]
