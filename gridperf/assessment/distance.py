@@ -16,6 +16,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.score import TOTAL, point_digits, score
 from gridperf.exact import units_to_decimal
 from gridperf.rulebook.edition import Rounding
+from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 
@@ -103,8 +104,11 @@ def steps_to(assessment: Assessment, sheet: Sheet, wanted: pl.DataFrame) -> pl.D
             pl.lit(item.id).alias("item"), pl.lit(item.name).alias("item_name"), pl.lit(_unit_of(item, assessment)).alias("unit")
         )
         for item in sheet.items
+        # a result of another sheet, or a number of the roster, is nothing one can do more of
+        if not isinstance(rules.measure(item.measure), (Result, Placed))
     ]
-    steps = short.join(pl.concat(found), on="subject", how="left", maintain_order="left")
+    nothing = pl.DataFrame(schema={name: DISTANCES[name] for name in ("subject", "more", "item", "item_name", "unit")})
+    steps = short.join(pl.concat([nothing, *found]), on="subject", how="left", maintain_order="left")
     return steps.select(pl.col(name).cast(dtype) for name, dtype in DISTANCES.items())
 
 

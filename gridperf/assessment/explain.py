@@ -64,7 +64,7 @@ class WhyNot:
         sheet: on which sheet.
         grade: the better grade asked about; empty if the worker has the best one.
         has: the grade the worker has; empty if not assessed.
-        decided_by: what decided it: band, quota, veto, eligibility, not_assessed.
+        decided_by: what decided it: band, quota, veto, eligibility, supplied, not_assessed.
         clause: the clause of that decision.
         points_short: how many points the total lies below the grade's threshold; 0 if it reaches it.
         steps: single items that alone would have reached the threshold, the fewest units first
@@ -181,6 +181,7 @@ def _reason_en(why: WhyNot) -> list[str]:
             "quota": "The total reaches it, but the quota is full",
             "veto": "The total reaches it, but a veto applies",
             "eligibility": "The total reaches it, but the time served is too short",
+            "supplied": "The total reaches it, but the grade was given by those who decide it",
         }
         return [f"{cause.get(why.decided_by, 'The worker has this grade or a better one')}: the grade is {why.has} ({why.clause})."]
     lines = [f"The grade is {why.has}; {_plain(why.points_short)} points are missing to {why.grade}."]

@@ -16,6 +16,7 @@ from gridperf.assessment.paying import paid, past_of, pay_requests
 from gridperf.assessment.uses import clocks_of, frames_of, uses_of
 from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.act import Results, act, event_requests
+from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
@@ -33,9 +34,11 @@ from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
+from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import NamedRanking, RollUp
 from gridperf.rulebook.measures import Count
+from gridperf.rulebook.order import sheets_in_order
 from gridperf.rulebook.scoring import EachScore, Sheet
 from gridperf.tables import RESULTS
 
@@ -70,15 +73,19 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
     try:
         measured = measure(
-            list(requests.values()),
+            [request for request in requests.values() if not isinstance(request.amount, (Result, Placed))],
             records=frames_of(records, rules),
             uses=uses_of(rules),
             service=service,
             filters=Filters(compile_filter, filter_columns),
             clocks=clocks_of(rules),
         )
-        supplied = records.table("supplied").collect() if any(sheet.supplied for sheet in sheets) else RECORDS["supplied"].empty()
-        done = [_fill_in(rules, sheet, service, measured.wide, supplied) for sheet in sheets]
+        supplied = records.table("supplied").collect() if any(sheet.supplied for sheet in sheets) else rules.tables["supplied"].empty()
+        given = _Given(service, measured.wide, supplied, records.table("grids"))
+        filled: dict[str, _Filled] = {}
+        for sheet in sheets_in_order(sheets, rules.measure):
+            filled[sheet.id] = _fill_in(rules, sheet, given, filled)
+        done = [filled[sheet.id] for sheet in sheets]
         on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
         people = service.people(sheets[0].assess.placed)
         no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
@@ -141,8 +148,9 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     used = sorted((one for one in assessments if one.period.code in parts), key=lambda one: one.period)
     if not used:
         raise RecordsError(Problem("A102", values={"period": when.code}))
+    beside = [one for one in assessments if rule.also and one.period.code == when.code]
     done = [
-        _Rolled.of(sheet, used, rule, rules, parts, when)
+        _Rolled.of(sheet, [*used, *beside], rule, rules, parts, when)
         for sheet in rules.edition.sheets
         if any(sheet.id in one.scores["sheet"] for one in used)
     ]
@@ -157,7 +165,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     sources = tuple(
         sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256))
     )
-    made = _provenance(rules, sources=sources, runs=tuple(one.digest for one in used))
+    made = _provenance(rules, sources=sources, runs=tuple(one.digest for one in (*used, *beside)))
     pay_columns = ["subject", "period", "gross"]
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people.sort("subject"),
@@ -185,6 +193,10 @@ class _Filled:
     scored: pl.DataFrame
     graded: pl.DataFrame
     placed: pl.DataFrame
+
+    def elsewhere(self) -> Elsewhere:
+        """Return what other sheets take from this one."""
+        return Elsewhere(self.graded.select("subject", TOTAL, "grade"), int(self.sheet.full_score * 10**self.digits))
 
     def scores(self, period: Period) -> pl.DataFrame:
         total = units_to_decimal(pl.col(TOTAL), self.digits, shown=6).alias("total")
@@ -216,8 +228,19 @@ def _rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: st
     return named.select(RESULTS["ranks"].names)
 
 
-def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame, supplied: pl.DataFrame) -> _Filled:
-    """Return *sheet* filled in: measures narrowed to its people, scored, graded."""
+@dataclass(frozen=True)
+class _Given:
+    """What a sheet is filled in from: who served, what was measured, grades given by people, and the grids."""
+
+    service: Service
+    wide: pl.DataFrame
+    supplied: pl.DataFrame
+    grids: pl.LazyFrame
+
+
+def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, _Filled]) -> _Filled:
+    """Return *sheet* filled in: measures narrowed to its people, scored, graded; *filled* are the sheets before it."""
+    service, wide, supplied = given.service, given.wide, given.supplied
     chosen = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
     if sheet.assess.roles != "all":
         chosen = chosen & pl.col("role").is_in(list(sheet.assess.roles))
@@ -227,6 +250,11 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
     prefix = f"{sheet.id}/"
     own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
+    amounts = [(item, rules.measure(item.measure)) for item in sheet.items]
+    elsewhere = [(item, amount) for item, amount in amounts if isinstance(amount, (Result, Placed))]
+    if elsewhere:
+        before = {name: one.elsewhere() for name, one in filled.items()}
+        measured = with_elsewhere(measured, elsewhere, people, done=before, grids=given.grids.collect())
     _levels_stated(sheet, measured)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
     scored = score(measured, sheet, rules.edition.rounding)
@@ -336,16 +364,26 @@ class _Rolled:
     @classmethod
     def of(cls, sheet: Sheet, used: Sequence[Assessment], rule: RollUp, rules: Rulebook, parts: Sequence[str], when: Period) -> _Rolled:
         """Return *sheet*'s totals of the sub-periods *parts* as one total per subject, with entries and grades."""
-        digits = point_digits(sheet, rules.edition.rounding)
-        rows = pl.concat([one.scores for one in used]).filter(pl.col("sheet") == sheet.id)
+        others = {also.sheet: next(one for one in rules.edition.sheets if one.id == also.sheet) for also in rule.also}
+        digits = max(point_digits(one, rules.edition.rounding) for one in (sheet, *others.values()))
+        scores = pl.concat([one.scores for one in used]).with_columns(
+            pl.when(pl.col("period") == when.code).then("sheet").otherwise("period").alias("\0column")
+        )
+        inside = (pl.col("sheet") == sheet.id) & pl.col("period").is_in(list(parts))
+        rows = scores.filter(inside | ((pl.col("period") == when.code) & pl.col("sheet").is_in(list(others))))
+        rows = rows.filter(pl.col("subject").is_in(rows.filter(inside)["subject"].implode()))
         units = (pl.col("total").to_physical() // pl.lit(10 ** (6 - digits), dtype=pl.Int128)).cast(pl.Int64)
-        wide = rows.with_columns(units.alias(TOTAL)).pivot("period", index="subject", values=TOTAL, aggregate_function="first")
-        wide = wide.with_columns(pl.lit(None, dtype=pl.Int64).alias(code) for code in parts if code not in wide.columns).sort("subject")
+        wide = rows.with_columns(units.alias(TOTAL)).pivot("\0column", index="subject", values=TOTAL, aggregate_function="first")
+        wide = wide.with_columns(pl.lit(None, dtype=pl.Int64).alias(code) for code in (*parts, *others) if code not in wide.columns).sort(
+            "subject"
+        )
         step = rules.edition.rounding.total
         out = roll_up_digits(step)
         rolled = rolled_totals(wide, rule, parts, digits=digits, step=step, mode=rules.edition.rounding.mode, into=when.code)
-        entries = roll_up_entries(rolled, wide, parts, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code)
-        full = sheet.full_score * (len(parts) if rule.by == "sum" else 1)
+        named = {**{code: code for code in parts}, **{name: other.name for name, other in others.items()}}
+        entries = roll_up_entries(rolled, wide, named, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code)
+        full = sheet.full_score * (len(parts) if rule.by == "sum" else 1) * (rule.weight or 1)
+        full += sum(others[also.sheet].full_score * also.weight for also in rule.also)
         scores = rolled.select(
             "subject",
             pl.lit(when.code).alias("period"),

@@ -12,6 +12,7 @@ from gridperf.engine.score import TOTAL, point_digits, score
 from gridperf.errors import Problem, Where
 from gridperf.exact import units_to_decimal
 from gridperf.records import Records
+from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
@@ -70,7 +71,7 @@ def _graded_by_total(assessment: Assessment) -> list[Problem]:
 def _computed_again(assessment: Assessment, records: Records) -> list[Problem]:
     from gridperf.assessment.run import assess  # noqa: PLC0415 (running makes the value; verifying runs it again)
 
-    again = assess(records, assessment.rulebook, assessment.period)
+    again = assess(records, assessment.rulebook, assessment.period, history=[_before(assessment)])
     problems: list[Problem] = []
     for name, on in (
         ("measures", ["subject", "sheet", "item", "level"]),
@@ -84,6 +85,20 @@ def _computed_again(assessment: Assessment, records: Records) -> list[Problem]:
     there = again.pay.select("subject", pl.col("gross").alias("found"))
     both = assessment.pay.join(there, on="subject", how="full", coalesce=True).with_columns(pl.lit("").alias("sheet"))
     return problems + _different(both, "gross", "A119")
+
+
+def _before(assessment: Assessment) -> Assessment:
+    """Return what *assessment* itself says of earlier periods, as an assessment of one of them."""
+    from gridperf.assessment.value import Assessment as Held  # noqa: PLC0415 (the value offers to verify; verifying makes one)
+
+    earlier = pl.col("period") != assessment.period.code
+    tables = {
+        "grades": RESULTS["grades"].empty,
+        "history": lambda: assessment.history,
+        "reserves": lambda: assessment.reserves.filter(earlier),
+        "pools": lambda: assessment.pools.filter(earlier),
+    }
+    return Held(assessment.period.before(), assessment.rulebook, assessment.provenance, tables)
 
 
 def _different(both: pl.DataFrame, stated: str, code: str) -> list[Problem]:

@@ -12,6 +12,7 @@ import polars as pl
 
 from gridperf.engine.rank import ranked, scope_of
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO
+from gridperf.engine.supplied import SUPPLIED
 from gridperf.exact import Ratio, bound
 from gridperf.rulebook.grading import Band, Places, Quota, Ranking
 from gridperf.rulebook.scoring import AtBest, Eligible, Veto
@@ -44,6 +45,8 @@ def grade(
         eligible: who has served long enough; the days or months stand in column `eligible`.
         ranking: how subjects are ranked.
 
+    A column `supplied` of *scored* holds grades that were given; they stand in place of the band's.
+
     Returns:
         *scored*'s rows in their order: `subject`, `total` (units), `scope`, `rank`, `of`, `grade`, `uncapped_grade`,
         `decided_by`, `clause` as in the result table `grades`.
@@ -62,6 +65,8 @@ def grade(
         _named(by_band, clauses).fill_null(clause).alias("clause"),
         pl.lit(False).alias("\0vetoed"),  # noqa: FBT003 (polars takes the value positionally)
     )
+    if SUPPLIED in scored.columns:
+        table = _given(table, names, clause)
     if eligible is not None:
         table = _long_enough(table, eligible, names)
     for veto in vetoes:
@@ -79,6 +84,17 @@ def _named(position: pl.Expr, names: Sequence[str]) -> pl.Expr:
     for at, name in enumerate(names):
         chosen = pl.when(position == at).then(pl.lit(name)).otherwise(chosen)
     return chosen
+
+
+def _given(table: pl.DataFrame, names: Sequence[str], clause: str) -> pl.DataFrame:
+    """Return *table* with the grades that were supplied in place of the bands'."""
+    given = pl.col(SUPPLIED).is_not_null() & pl.col(_AT).is_not_null()
+    position = pl.col(SUPPLIED).replace_strict(list(names), list(range(len(names))), default=None, return_dtype=pl.Int8)
+    return table.with_columns(
+        pl.when(given).then(position).otherwise(pl.col(_AT)).alias(_AT),
+        pl.when(given).then(pl.lit("supplied")).otherwise(pl.col("decided_by")).alias("decided_by"),
+        pl.when(given).then(pl.lit(clause)).otherwise(pl.col("clause")).alias("clause"),
+    )
 
 
 def _lowered(table: pl.DataFrame, falls: pl.Expr, to: int, cause: str, clause: str) -> pl.DataFrame:

@@ -5,7 +5,7 @@ The engine keeps a column per line, which costs a million workers nothing; the r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from gridperf.engine.rows import entry_rows as _rows
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, point_digits, point_lines
 from gridperf.exact import bound, units_to_decimal
 from gridperf.rulebook.edition import Rounding
-from gridperf.rulebook.scoring import EachScore, Sheet
+from gridperf.rulebook.scoring import EachScore, GradeScore, Sheet
 from gridperf.rulebook.targets import moving_target, target_scale
 
 __all__ = ["measure_rows", "point_entries", "roll_up_entries"]
@@ -67,14 +67,14 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
 
 
 def roll_up_entries(
-    rolled: pl.DataFrame, totals: pl.DataFrame, periods: Sequence[str], *, sheet: str, clause: str, digits: int, out: int, period: str
+    rolled: pl.DataFrame, totals: pl.DataFrame, periods: Mapping[str, str], *, sheet: str, clause: str, digits: int, out: int, period: str
 ) -> pl.DataFrame:
     """Return the point entries of a roll-up: one per sub-period, and what rounding adds.
 
     Args:
         rolled: what `gridperf.engine.rollup.roll_up` returned.
         totals: what it was given, same rows.
-        periods: codes of the sub-periods.
+        periods: codes of the sub-periods, and ids of other sheets that count, each with the name that is printed.
         sheet: the sheet's id.
         clause: the clause of the roll-up rule.
         digits: digits after the point of *totals*.
@@ -92,7 +92,7 @@ def roll_up_entries(
             ledger="points",
             kind="period",
             item=code,
-            name=f"{code} 得分",
+            name=f"{name} 得分",
             clause=clause,
             numerator=pl.when(pl.col(code).is_not_null()).then(pl.lit(1, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64)),
             denominator=pl.lit(1, dtype=pl.Int64),
@@ -100,7 +100,7 @@ def roll_up_entries(
             amount=units_to_decimal(pl.col(PERIOD + code), out, shown=_SHOWN),
             note=pl.when(pl.col(code).is_null()).then(pl.lit("该周期没有结果")),
         )
-        for at, code in enumerate(periods, start=1)
+        for at, (code, name) in enumerate(periods.items(), start=1)
     ]
     last = _rows(
         wide,
@@ -125,6 +125,8 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     for item in sheet.items:
         if isinstance(item.score, EachScore) and item.score.by_level:
             wanted += [(item.id, level, f"{item.id}|{level}") for level in item.score.by_level]
+        if isinstance(item.score, GradeScore):
+            wanted += [(item.id, grade, f"{item.id}|{grade}") for grade in item.score.by_grade]
     wanted += [(veto.id, "", f"{VETO}{veto.id}") for veto in sheet.vetoes]
     wanted += [(FULL_IF, "", FULL_IF)] if sheet.full_if is not None else []
     wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []

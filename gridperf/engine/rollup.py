@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ import polars as pl
 from gridperf.engine.score import TOTAL
 from gridperf.errors import Problem, RecordsError
 from gridperf.exact import Mode, Ratio, bound, decimals
-from gridperf.rulebook.grading import RollUp
+from gridperf.rulebook.grading import Also, RollUp
 
 __all__ = ["PERIOD", "roll_up", "roll_up_digits"]
 
@@ -30,7 +31,7 @@ def roll_up(
 
     Args:
         totals: one row per subject: `subject`, and per sub-period its total under the period's code, in units of
-            10^-*digits*, empty where there is none.
+            10^-*digits*, empty where there is none; the same for the rule's other sheets under their ids.
         rule: the roll-up rule.
         periods: codes of the sub-periods in order.
         digits: digits after the point of the sub-periods' totals.
@@ -53,20 +54,36 @@ def roll_up(
             first = lacking.row(0, named=True)
             gone = "、".join(code for code in periods if first[code] is None)
             raise RecordsError(Problem("A109", values={"worker": first["subject"], "missing": gone, "period": into}))
-    bounds = bound(totals, periods)
+    for also in rule.also:
+        _present(totals, also, into)
+    codes = [*periods, *(also.sheet for also in rule.also)]
+    bounds = bound(totals, codes)
     unit = Fraction(1, 10**digits)
     out = Fraction(1, 10 ** roll_up_digits(step))
     factor = pl.lit(int(step / out), dtype=pl.Int64)
     shares = _shares(rule, periods, bounds, unit, present)
+    if rule.weight is not None:
+        shares = {code: share.times(rule.weight) for code, share in shares.items()}
+    for also in rule.also:
+        shares[also.sheet] = Ratio.units(pl.col(also.sheet).fill_null(0), unit, bounds[also.sheet]).times(also.weight)
     printed = {code: (share.rounded(step, mode) * factor).alias(PERIOD + code) for code, share in shares.items()}
     whole = shares[periods[0]]
     for code in periods[1:]:
         whole = _same_den(whole, shares[code])
+    for also in rule.also:
+        whole = whole.plus(shares[also.sheet])
     table = totals.with_columns(*printed.values(), (whole.rounded(step, mode) * factor).alias(TOTAL), present.alias("\0present"))
-    table = table.with_columns((pl.col(TOTAL) - pl.sum_horizontal([pl.col(PERIOD + code) for code in periods])).alias("rounding"))
+    table = table.with_columns((pl.col(TOTAL) - pl.sum_horizontal([pl.col(PERIOD + code) for code in codes])).alias("rounding"))
     enough = pl.col("\0present") >= rule.needs
-    blank = [pl.when(enough).then(pl.col(name)).alias(name) for name in (*(PERIOD + code for code in periods), "rounding", TOTAL)]
+    blank = [pl.when(enough).then(pl.col(name)).alias(name) for name in (*(PERIOD + code for code in codes), "rounding", TOTAL)]
     return table.select("subject", *blank)
+
+
+def _present(totals: pl.DataFrame, also: Also, into: str) -> None:
+    """Refuse somebody without a total on another sheet that the rule requires."""
+    lacking = totals.filter(pl.col(also.sheet).is_null())
+    if also.missing == "refuse" and lacking.height:
+        raise RecordsError(Problem("A109", values={"worker": lacking["subject"].sort()[0], "missing": also.sheet, "period": into}))
 
 
 def _same_den(left: Ratio, right: Ratio) -> Ratio:
@@ -85,6 +102,17 @@ def _shares(rule: RollUp, periods: Sequence[str], bounds: dict[str, int], unit: 
         count = pl.max_horizontal(present, pl.lit(1, dtype=pl.Int64))
         per = Ratio(pl.lit(1, dtype=pl.Int64), count, 1, len(periods))
         return {code: share.times_ratio(per) for code, share in counted.items()}
+    if rule.by == "weighted":
+        weights = dict(zip(periods, rule.weights or (), strict=True))
+        scale = math.lcm(*(weight.denominator for weight in weights.values()))
+        parts = {code: int(weight * scale) for code, weight in weights.items()}
+        if rule.missing == "zero":
+            return {code: share.times(Fraction(parts[code])).times(Fraction(1, scale)) for code, share in counted.items()}
+        there = pl.sum_horizontal(
+            [pl.when(pl.col(code).is_not_null()).then(part).otherwise(0).cast(pl.Int64) for code, part in parts.items()]
+        )
+        per = Ratio(pl.lit(1, dtype=pl.Int64), pl.max_horizontal(there, pl.lit(1, dtype=pl.Int64)), 1, sum(parts.values()))
+        return {code: share.times(Fraction(parts[code])).times_ratio(per) for code, share in counted.items()}
     # best and latest take one period whole; of equal bests, the latest
     taken = pl.lit(False)  # noqa: FBT003 (polars takes the value positionally)
     best = pl.max_horizontal(list(periods))

@@ -143,6 +143,12 @@ MESSAGES: dict[str, Wording] = {
         zh="另有 {count} 处同类差异。",
         en="{count} more differences of this kind.",
     ),
+    "A123": Wording(
+        zh="{item} 要用 {worker} 的 {field}，而该项为空，因此 {count} 人无法计分。",
+        en="{item} takes {field} of {worker}, which is empty, so {count} people cannot be scored.",
+        zh_hint="请补全 {field}。",
+        en_hint="Fill {field}.",
+    ),
     "A122": Wording(
         zh="{sheet} 要看 {worker} 的 {field}，而名册中该项为空，因此 {count} 人是否参评无法确定。",
         en="{sheet} asks for {field} of {worker}, which is empty on the roster, so nobody can say whether {count} people take part.",

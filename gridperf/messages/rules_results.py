@@ -1,4 +1,4 @@
-"""Wordings of the problems of what follows from results: actions, supplied grades, roll-ups, dates, accounts (codes R6…)."""
+"""Wordings of the problems of sheets that rest on one another, and of teams (codes R5…)."""
 
 from __future__ import annotations
 
@@ -7,34 +7,52 @@ from gridperf.messages.wording import Wording
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, Wording] = {
-    "R601": Wording(
-        zh="all_of 的条件属于不同的周期（{what}），它们永远不会在同一次考核中同时成立。",
-        en="The conditions of all_of belong to different kinds of period ({what}), so they can never hold in one assessment.",
-        zh_hint="请写成同一种周期，如都写 of: year。",
-        en_hint="Give them one kind of period, such as of: year.",
+    "R501": Wording(
+        zh="没有考核表“{what}”，这一项没有结果可用。",
+        en='There is no sheet "{what}", so the item has no result to take.',
+        zh_hint="现有的考核表：{near}。",
+        en_hint="The sheets are: {near}.",
     ),
-    "R602": Wording(
-        zh="没有按 {every} 填写的考核表，这种周期不读取记录，事件因此不会被数到。",
-        en="No sheet is filled in by {every}; no records are read for such a period, so the event would never be counted.",
-        zh_hint="可用的周期：{near}。",
-        en_hint="The kinds there are: {near}.",
+    "R502": Wording(
+        zh="考核表“{what}”每 {found} 考核一次，这张表每 {every} 一次，同一周期里没有它的结果。",
+        en='The sheet "{what}" is filled in every {found}, this one every {every}, so no period has both.',
+        zh_hint="请引用同类周期的考核表。",
+        en_hint="Refer to a sheet of the same kind of period.",
     ),
-    "R603": Wording(
-        zh="{within} 里只有 {count} 个 {every} 周期，不可能出现 {times} 次。",
-        en="There are {count} periods of kind {every} in {within}, so {times} of them cannot occur.",
-        zh_hint="times 最多写 {count}。",
-        en_hint="Give times a number up to {count}.",
+    "R503": Wording(
+        zh="考核表互为前提：{what}，谁也无法先算。",
+        en="These sheets rest on each other: {what}, so none of them can be filled in first.",
+        zh_hint="请去掉其中一处 result。",
+        en_hint="Take one of the results out.",
     ),
-    "R604": Wording(
-        zh="rank 要么写 top（前几名），要么写 bottom（后几名），否则不知道指的是谁。",
-        en="rank has either top, the first ones, or bottom, the last ones; otherwise nobody can say who is meant.",
-        zh_hint="写成如 {{bottom: 2, within: county, ties: include}}。",
-        en_hint="Write it like {{bottom: 2, within: county, ties: include}}.",
+    "R504": Wording(
+        zh="考核表“{what}”考核的是 {found}，而这里写 of: {of}，没有人找得到自己的结果。",
+        en='The sheet "{what}" assesses a {found}, and this says of: {of}, so nobody would find a result.',
+        zh_hint="请写 of: {advice}。",
+        en_hint="Write of: {advice}.",
     ),
-    "R605": Wording(
-        zh="没有名为“{what}”的考核表，这一条永远不会生效。",
-        en='There is no sheet "{what}", so this would never take effect.',
-        zh_hint="可用的考核表：{near}。",
-        en_hint="The sheets there are: {near}.",
+    "R505": Wording(
+        zh="“{what}”要把等次变成分数，by_grade 与 grade: true 必须同时写。",
+        en='"{what}" turns a grade into marks: by_grade and grade: true belong together.',
+        zh_hint="写成如 measure: {{result: {{sheet: …, of: self, grade: true}}}} 和 score: {{by_grade: {{…}}, share: 20}}。",
+        en_hint="Write measure: {{result: {{sheet: …, of: self, grade: true}}}} with score: {{by_grade: {{…}}, share: 20}}.",
+    ),
+    "R506": Wording(
+        zh="by_grade 没有写明等次“{what}”，得这一等次的人无法计分。",
+        en="by_grade gives nothing for {what}, so whoever has that grade could not be scored.",
+        zh_hint="请补上，如 {what}: 0。",
+        en_hint="Add it, as in {what}: 0.",
+    ),
+    "R507": Wording(
+        zh="result 和 placed 只用于考核项，工资项用不上。",
+        en="result and placed are for items; a pay line cannot use them.",
+        zh_hint="工资项请用 by_score、by_grade，或 roster.列名。",
+        en_hint="A pay line takes by_score, by_grade or roster.column.",
+    ),
+    "R508": Wording(
+        zh="result 和 placed 不读记录，where 无从筛选。",
+        en="result and placed read no records, so there is nothing where could select.",
+        zh_hint="请删去 where。",
+        en_hint="Delete where.",
     ),
 }

@@ -30,7 +30,7 @@ _MOST = Decimal(10) ** 13
 """Amounts below this have at most 15 digits with their fen, which is what a cell holds exactly."""
 _LEADING = ("序号", "网格员编号", "姓名", "岗位", "街道（乡镇）", "在岗天数", "等次")
 _GRADE_COLUMNS = ("subject", "sheet", "total", "scope", "rank", "of", "grade", "uncapped_grade", "decided_by", "clause")
-_DECIDED = {"band": "按总分", "quota": "比例控制", "veto": "一票否决", "not_assessed": "未考核"}
+_DECIDED = {"band": "按总分", "quota": "比例控制", "veto": "一票否决", "supplied": "评定给出", "not_assessed": "未考核"}
 
 
 def write_excel(assessment: Assessment, to: str | Path) -> Path:

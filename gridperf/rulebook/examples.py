@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,14 +21,14 @@ from gridperf.messages.wording import Phrase
 from gridperf.period import Period
 from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.shape import advice
-from gridperf.tables import RECORDS, Column, Table
+from gridperf.tables import RECORDS, RESULTS, Column, Table
 
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed, Steps
 
 __all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
 
-STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "actions")
+STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions")
 """What can be expected, besides `problems`: the codes of a refusal."""
 
 _EXAMPLES = {"name": "一句话写明检验什么", "period": "2026-10", "given": "{roster: []}", "expect": '{scores: {"0001": 95}}'}
@@ -47,6 +47,14 @@ _HISTORY = Table(
         Column("grade", "text", "等次", "The grade; empty if not assessed."),
     ),
 )
+
+_PAST = {
+    "reserves": replace(
+        RESULTS["reserves"], columns=(_HISTORY.columns[0], *(one for one in RESULTS["reserves"].columns if one.name != "subject"))
+    ),
+    "pools": RESULTS["pools"],
+}
+"""What else of earlier periods can be given: money held back, and accounts of pools."""
 
 _KINDS = {
     "text": Phrase("文字，加引号", "text, in quotes"),
@@ -67,6 +75,7 @@ class Case:
         period: the period assessed.
         tables: the records given, every table of `gridperf.tables.RECORDS`; those not given are empty.
         history: totals and grades of earlier periods.
+        past: what else earlier periods left behind: `reserves` and `pools`, with the columns of the result tables.
         expect: stage → what is expected of it, as written.
         at: path of the case inside its file.
         placed: its file, for places.
@@ -76,6 +85,7 @@ class Case:
     period: str
     tables: Mapping[str, pl.DataFrame]
     history: pl.DataFrame
+    past: Mapping[str, pl.DataFrame]
     expect: Mapping[str, Any]
     at: Steps
     placed: Placed = field(repr=False)
@@ -162,7 +172,8 @@ def _case(placed: Placed, raw: Any, at: Steps, known: Mapping[str, Table]) -> tu
     problems += list(_stages(placed, raw["expect"], (*at, "expect")))
     if problems:
         return None, problems
-    return Case(raw["name"], period, tables, history, raw["expect"], at, placed), []
+    past = {name: tables.pop(name) for name in _PAST}
+    return Case(raw["name"], period, tables, history, past, raw["expect"], at, placed), []
 
 
 def _not(placed: Placed, at: Steps, value: object, expected: Phrase, example: str) -> Problem:
@@ -189,7 +200,7 @@ def _given(
     placed: Placed, given: dict[str, Any], at: Steps, tables_known: Mapping[str, Table]
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Problem]]:
     problems: list[Problem] = []
-    known = {**tables_known, "history": _HISTORY}
+    known = {**tables_known, "history": _HISTORY, **_PAST}
     tables = {name: table.empty() for name, table in known.items()}
     for name, rows in given.items():
         path = (*at, name)

@@ -53,6 +53,14 @@ class Results(Protocol):
         """Return the pay."""
 
     @property
+    def parties(self) -> pl.DataFrame:
+        """Return who bears and who receives pay lines."""
+
+    @property
+    def pools(self) -> pl.DataFrame:
+        """Return the accounts of pools."""
+
+    @property
     def actions(self) -> pl.DataFrame:
         """Return what follows from the grades."""
 
@@ -96,6 +104,8 @@ class _Comparer:
         """Compare what is expected of one worker at one stage."""
         if stage == "actions":
             self._actions(worker, expected, at)
+        elif stage in ("parties", "pools"):
+            self._account(stage, worker, expected, at)
         elif stage == "pay":
             self._pay(worker, expected, at)
         elif stage == "ranks":
@@ -194,6 +204,26 @@ class _Comparer:
                 continue
             actual = rows[name][0] if rows.height == 1 and name in rows.columns else None
             self._number(f"pay {worker} {name}", value, None if actual is None else Fraction(actual), (*at, name))
+
+    def _account(self, stage: str, owner: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
+        """Compare who bears or receives a worker's lines (line → party → yuan), or a pool's accounts (scope → column → yuan)."""
+        if not isinstance(expected, dict) or not all(isinstance(held, dict) for held in expected.values()):
+            self._malformed(expected, at, Phrase("两层“名称: 金额”", "two levels of `name: amount`"))
+            return
+        table: pl.DataFrame = getattr(self.results, stage)
+        own = table.filter(pl.col("subject" if stage == "parties" else "line") == owner)
+        for first, held in expected.items():
+            rows = own.filter(pl.col("line" if stage == "parties" else "scope") == first)
+            if stage == "pools":
+                rows = rows.filter(pl.col("period") == self.case.period)
+            for second, value in held.items():
+                chosen = (
+                    rows.filter(pl.col("party") == second)["amount"]
+                    if stage == "parties"
+                    else rows.get_column(second, default=rows["line"].clear())
+                )
+                actual = Fraction(chosen[0]) if len(chosen) == 1 else None
+                self._number(f"{stage} {owner} {first} {second}", value, actual, (*at, first, second))
 
     def _actions(self, worker: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
         if not isinstance(expected, list):

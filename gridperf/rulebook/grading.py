@@ -11,6 +11,7 @@ from gridperf.period import Every
 from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, tag
 
 __all__ = [
+    "Also",
     "AnyQuota",
     "Band",
     "NamedRanking",
@@ -112,12 +113,29 @@ class NamedRanking(Model):
     ties: Literal["skip", "dense"]
 
 
+class Also(Model):
+    """A sheet of the longer period itself that counts beside its sub-periods (T4): `{sheet: year-review, weight: 30%, missing: refuse}`.
+
+    Attributes:
+        sheet: a sheet that is filled in for the longer period.
+        weight: what share of the result it makes.
+        missing: who has no total on it gets nothing for it (`zero`), or stops the run (`refuse`).
+    """
+
+    sheet: Id
+    weight: Positive
+    missing: Literal["zero", "refuse"]
+
+
 class RollUp(Model):
     """How results of shorter periods become one of a longer (T3, T4, T5).
 
     Attributes:
         of: the kind of sub-period.
-        by: `mean` of those that exist, `sum`, `best` or `latest`.
+        by: `mean` of those that exist, `sum`, `best`, `latest`, or `weighted`, each by its own weight.
+        weights: of `weighted`: the weight of each sub-period, in order; of those that exist, if missing ones are skipped.
+        weight: what share of the result the sub-periods together make, where other sheets count too.
+        also: sheets of the longer period itself that count beside its sub-periods.
         missing: a sub-period without a result is left out (`skip`), counts as `zero`, or stops the run (`refuse`).
         needs: the fewest results a subject needs to be assessed at all; below, the subject is not assessed.
         grades: a scale of its own instead of the sheet's.
@@ -126,11 +144,14 @@ class RollUp(Model):
     """
 
     of: Every
-    by: Literal["mean", "sum", "best", "latest"]
+    by: Literal["mean", "sum", "best", "latest", "weighted"]
     missing: Literal["skip", "zero", "refuse"]
     needs: Annotated[Whole, Field(ge=1)]
     clause: Clause
     basis: Basis | None = None
+    weights: Annotated[tuple[Positive, ...], Field(min_length=2)] | None = None
+    weight: Positive | None = None
+    also: tuple[Also, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     ranking: Ranking | None = None
     rankings: tuple[NamedRanking, ...] = ()

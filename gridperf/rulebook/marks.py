@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, ShortScore
+from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, ShareScore, ShortScore
 
 __all__ = ["full_marks", "range_of", "rates_of"]
 
@@ -24,6 +24,9 @@ def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:
     """Return the fewest and the most points *item* can give; None where there is no end."""
     if isinstance(item.score, ShareScore):
         return Fraction(0), item.score.share
+    if isinstance(item.score, GradeScore):
+        parts = item.score.by_grade.values()
+        return item.score.share * min(parts), item.score.share * max(parts)
     if isinstance(item.score, BandScore):
         points = _points(item.score)
         return min(points), max(points)

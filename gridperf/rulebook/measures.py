@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, Tag
 from gridperf.rulebook.base import ColumnRef, FilterText, Model, Positive, TableName, Text, Whole, by_key, tag
 from gridperf.rulebook.deriving import ColumnName
 from gridperf.rulebook.duties import Coverage, Frequency, Online, Streak
+from gridperf.rulebook.elsewhere import Placed, Result
 
 __all__ = [
     "ActiveDays",
@@ -27,7 +28,9 @@ __all__ = [
     "Measure",
     "NamedMeasure",
     "Online",
+    "Placed",
     "Ratio",
+    "Result",
     "StandardMeasure",
     "Streak",
     "Sum",
@@ -154,8 +157,10 @@ Amount = Annotated[
     | Annotated[Ratio, Tag(tag("ratio"))]
     | Annotated[Frequency, Tag(tag("frequency"))]
     | Annotated[Coverage, Tag(tag("coverage"))]
-    | Annotated[Imported, Tag(tag("imported"))],
-    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported"),
+    | Annotated[Imported, Tag(tag("imported"))]
+    | Annotated[Result, Tag(tag("result"))]
+    | Annotated[Placed, Tag(tag("placed"))],
+    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed"),
 ]
 """A measure written out."""
 
@@ -174,8 +179,10 @@ Measure = Annotated[
     | Annotated[Ratio, Tag(tag("ratio"))]
     | Annotated[Frequency, Tag(tag("frequency"))]
     | Annotated[Coverage, Tag(tag("coverage"))]
-    | Annotated[Imported, Tag(tag("imported"))],
-    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", name=True),
+    | Annotated[Imported, Tag(tag("imported"))]
+    | Annotated[Result, Tag(tag("result"))]
+    | Annotated[Placed, Tag(tag("placed"))],
+    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", name=True),
 ]
 """A measure by name, or written out."""
 
@@ -203,4 +210,4 @@ class StandardMeasure(Model):
 
 def can_lack_data(amount: Amount) -> bool:
     """Return whether *amount* can be without value: its denominator can be 0."""
-    return isinstance(amount, (Ratio, Frequency, Coverage, Imported))
+    return isinstance(amount, (Ratio, Frequency, Coverage, Imported, Result))

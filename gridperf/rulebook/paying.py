@@ -123,7 +123,7 @@ class PointLine(Model):
     Attributes:
         per_point: yuan for each point above `from`.
         per_lost_point: yuan taken for each point below `from`; 0 if there is none below.
-        from_: the total from which points are counted.
+        from: the total from which points are counted.
         starts_at: the amount at that total.
         part: parts of a point count in proportion (`linear`), not at all (`whole_down`), or as whole points (`whole_up`).
         at_least: the least the line may come to; `unlimited` if it may become a deduction without end.

@@ -40,6 +40,7 @@ __all__ = [
     "EachScore",
     "Eligible",
     "FullIf",
+    "GradeScore",
     "Item",
     "PointBand",
     "Repeated",
@@ -162,13 +163,26 @@ class ShortScore(Model):
     down_to: Limit
 
 
+class GradeScore(Model):
+    """Another sheet's grade turned back into marks (P15): `{by_grade: {优秀: 100%, 合格: 80%, 不合格: 0}, share: 20}`.
+
+    Attributes:
+        by_grade: the part of the marks each grade of that sheet gives.
+        share: the full marks.
+    """
+
+    by_grade: Annotated[dict[str, Exact], Field(min_length=1)]
+    share: Positive
+
+
 Score = Annotated[
-    Annotated[ShareScore, Tag(tag("share"))]
+    Annotated[GradeScore, Tag(tag("by_grade"))]
+    | Annotated[ShareScore, Tag(tag("share"))]
     | Annotated[BandScore, Tag(tag("bands"))]
     | Annotated[ShortScore, Tag(tag("short_of"))]
     | Annotated[EachScore, Tag(tag("each"))]
     | Annotated[EachScore, Tag(tag("by_level"))],
-    by_key("share", "bands", "short_of", "each", "by_level"),
+    by_key("by_grade", "share", "bands", "short_of", "each", "by_level"),
 ]
 """A scorer, chosen by its key."""
 
@@ -377,6 +391,8 @@ class Sheet(Model):
         sections: groups of items with a common maximum.
         items: the scored lines, in the order of paper.
         vetoes: events that decide the grade whatever the items say.
+        supplied: grades are given by a person or an annex, in the table `supplied`: everybody's (`required`), or those
+            that stand in it (`allowed`), the others' by the bands. A veto still lowers them.
     """
 
     id: Id
@@ -395,3 +411,4 @@ class Sheet(Model):
     ranking: Ranking | None = None
     rankings: tuple[NamedRanking, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
+    supplied: Literal["required", "allowed"] | None = None

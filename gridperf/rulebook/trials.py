@@ -115,6 +115,8 @@ class _Past:
     scores: pl.DataFrame
     grades: pl.DataFrame
     history: pl.DataFrame
+    reserves: pl.DataFrame
+    pools: pl.DataFrame
     left_out: pl.DataFrame
     provenance: _NoSources = _NoSources()
     digest: str = ""
@@ -128,7 +130,8 @@ def _assess(case: Case, rules: Rulebook) -> Results:
     past: Any = _past(case, rules)
     given = {name: frame for name, frame in case.tables.items() if frame.height or name != "roster"}
     filled = any(sheet.every == every for sheet in rules.edition.sheets)
-    if every in rules.edition.rollup and not filled:
+    beside = every in rules.edition.rollup and rules.edition.rollup[every].also and case.period in case.history["period"]
+    if every in rules.edition.rollup and (not filled or beside):
         return gridperf.roll_up(past, rules, case.period)
     return gridperf.assess(gridperf.read_records(given, rules=rules), rules, case.period, history=past)
 
@@ -150,6 +153,25 @@ def _past(case: Case, rules: Rulebook) -> list[_Past]:
                 scores=results.with_columns(full).select(RESULTS["scores"].names),
                 grades=_as("grades", results.with_columns(pl.lit("band").alias("decided_by"))),
                 history=RESULTS["history"].empty(),
+                reserves=RESULTS["reserves"].empty(),
+                pools=RESULTS["pools"].empty(),
+                left_out=RESULTS["left_out"].empty(),
+            )
+        )
+    if any(frame.height for frame in case.past.values()):
+        reserves = _as("reserves", case.past["reserves"].rename({"worker_id": "subject"}))
+        zero = pl.lit(0).cast(pl.Decimal(38, 2))
+        amounts = [pl.col(name).fill_null(zero) for name, dtype in RESULTS["pools"].schema.items() if dtype == pl.Decimal(38, 2)]
+        pools = _as("pools", case.past["pools"].with_columns(amounts))
+        done.append(
+            _Past(
+                period=rules.period(case.period).before(),
+                people=RESULTS["people"].empty(),
+                scores=RESULTS["scores"].empty(),
+                grades=RESULTS["grades"].empty(),
+                history=RESULTS["history"].empty(),
+                reserves=reserves,
+                pools=pools,
                 left_out=RESULTS["left_out"].empty(),
             )
         )

@@ -112,7 +112,7 @@ def records(
     patrols += _rounds(draw, ids, period, len(patrols)) if "patrols" in tables else []
     return {
         "roster": draw(st.permutations(roster)),
-        "grids": [{"grid_code": "g1"}, {"grid_code": "g2"}],
+        "grids": [{"grid_code": "g1", "residents": 2500}, {"grid_code": "g2"}],
         "patrols": [after(row, "started_at", "ended_at") for row in patrols],
         "discoveries": [
             after(row, "reported_at", "filed_at")
@@ -283,6 +283,8 @@ def _intervals(draw: st.DrawFn, worker: str, period: Period, *, whole: bool, are
             "street": draw(st.sampled_from(_STREETS)),
             "county": "利津县",
             "pay_base": draw(st.sampled_from([Decimal("2600.00"), Decimal("1833.33"), Decimal("0.01"), Decimal(0)])),
+            "hired_on": day + dt.timedelta(days=draw(st.sampled_from([-2000, -366, -181, -10, 3]))),
+            "extra_share": draw(st.sampled_from([None, Decimal("0.2500")])),
         }
         for first, last in spans
     ]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures, derivations, table_counts
+from gridperf.testing.drawn_pay import FURTHER, drawn_factors, further_line, uses_sheet
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
 
 __all__ = ["editions", "table_of"]
@@ -108,10 +109,10 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     # halves need a digit after the point
     halves = any(isinstance(rounding[key], Fraction) and rounding[key] < 1 for key in ("line", "total"))
     writer = _Writer(draw, {**_standard(), **own}, rising=rising, halves=halves, total_step=rounding["total"])
-    layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice"]))
+    layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice", "blend"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))
     sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
-    if layout == "twice":
+    if layout == "twice" or layout == "blend":
         sheets.append(writer.sheet("month-b", {"roles": "all", "placed": placed}))
     elif layout == "two roles":
         areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
@@ -122,6 +123,10 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
         sheet["vetoes"] = [] if rising else draw(_vetoes(names))
         if draw(st.booleans()):
             sheet["grades"] = draw(_scale(names, [sheet], rising=rising))
+        if not rising and not draw(st.integers(0, 3)):
+            sheet |= {"grades": draw(_scale(names, [sheet], rising=True)), "supplied": "allowed"}
+    if layout == "blend":
+        _takes(draw, sheets, names)
     pay = draw(_pay(names, sheets))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
     return Edition.model_validate(
@@ -145,6 +150,30 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     )
 
 
+def _takes(draw: st.DrawFn, sheets: list[_Raw], names: Sequence[str]) -> None:
+    """Let the second sheet take the total and the grade of the first, or the first those of the second."""
+    taking, taken = sheets if draw(st.booleans()) else reversed(sheets)
+    shared = {"clause": _CLAUSE, "when_no_data": draw(st.sampled_from(["full", "zero"]))}
+    result = {"sheet": taken["id"], "of": "self"}
+    total = {"id": "blend", "name": "合并", "measure": {"result": result}, "score": {"share": Fraction(20)}}
+    parts = {name: draw(st.sampled_from([Fraction(1, 2), Fraction(4, 5), Fraction(0)])) for name in names} | {
+        names[-1]: Fraction(0),
+        names[0]: Fraction(1),
+    }
+    grade = {
+        "id": "graded",
+        "name": "等次",
+        "measure": {"result": {**result, "grade": True}},
+        "score": {"by_grade": parts, "share": Fraction(10)},
+    }
+    for item in (total, grade):
+        taking["items"].append({**item, **shared})
+        marks = item["score"]["share"]
+        taking["full_score"] += marks
+    cap = taking["total"]["cap"]
+    taking["total"]["cap"] = cap if cap == "unlimited" else cap + 30
+
+
 @lru_cache(maxsize=1)
 def _standard() -> Mapping[str, _Raw]:
     return {name: measure.measure.model_dump(mode="json", exclude_none=True) for name, measure in standard_measures().items()}
@@ -158,6 +187,26 @@ def _values(draw: st.DrawFn) -> _Raw:
         "fixed": {"name": "标准", "amount": draw(st.sampled_from([Fraction(1200), Fraction("99.99")])), **shared},
         "by-area": {"name": "收入", "by": "area", "of": by_area, **shared},
         "by-role": {"name": "岗位", "by": "role", "of": by_role, **shared},
+        "by-two": {
+            "name": "对照",
+            "by": ["role", "county"],
+            "of": {role: {"利津县": amount} for role, amount in by_role.items()},
+            **shared,
+        },
+        "years": {"name": "年限", "steps": draw(_steps()), **shared},
+    }
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> _Raw:
+    return {
+        "since": "hired_on",
+        "at": draw(st.sampled_from(["period_start", "period_end"])),
+        "every": draw(st.integers(1, 2)),
+        "unit": draw(st.sampled_from(["year", "month"])),
+        "first": 50,
+        "each": draw(st.sampled_from([Fraction(60), Fraction(1, 3)])),
+        "most": draw(st.sampled_from([3, "unlimited"])),
     }
 
 
@@ -510,7 +559,18 @@ def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, ris
 
 # --- pay ---------------------------------------------------------------------------------------------------------------
 
-_YUAN = st.sampled_from([Fraction(1200), Fraction("333.33"), "roster.pay_base", "values.fixed", "values.by-area", "values.by-role"])
+_YUAN = st.sampled_from(
+    [
+        Fraction(1200),
+        Fraction("333.33"),
+        "roster.pay_base",
+        "values.fixed",
+        "values.by-area",
+        "values.by-role",
+        "values.by-two",
+        "values.years",
+    ]
+)
 _COEFFICIENTS = st.sampled_from([Fraction(0), Fraction(1), Fraction("1.2"), Fraction(1, 3)])
 
 
@@ -518,11 +578,14 @@ _COEFFICIENTS = st.sampled_from([Fraction(0), Fraction(1), Fraction("1.2"), Frac
 def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) -> list[_Raw]:
     lines: list[_Raw] = []
     for at in range(draw(st.integers(0, 5))):
-        line = _pay_line(draw, grades, [line["id"] for line in lines])
+        line = _pay_line(
+            draw, grades, [line["id"] for line in lines], {sheet["id"]: sheet["ranking"]["ties"] for sheet in sheets if "ranking" in sheet}
+        )
+        line |= drawn_factors(draw, grades)
         line |= {"id": f"line-{at}", "name": f"第{at}行", "clause": _CLAUSE}
         if draw(st.booleans()):
             line["roles"] = draw(st.sampled_from([[ROLES[0]], [ROLES[1]], list(ROLES)]))
-        if {"by_grade", "by_score"} & line["line"].keys() and (len(sheets) > 1 or "roles" in line or draw(st.booleans())):
+        if uses_sheet(line) and "sheet" not in line and (len(sheets) > 1 or "roles" in line or draw(st.booleans())):
             line["sheet"] = draw(st.sampled_from([sheet["id"] for sheet in sheets]))
         if draw(st.booleans()):
             line["step"] = draw(st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(10)]))
@@ -530,10 +593,13 @@ def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) -> list
     return lines
 
 
-def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str]) -> _Raw:
-    kind = draw(st.sampled_from(["amount", "by_grade", "by_score", "each", *(["top_up_to"] if before else [])]))
+def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str], ranked: Mapping[str, str]) -> _Raw:
+    further = [kind for kind in FURTHER if before or kind != "hold"] + ["by_rank"] * bool(ranked)
+    kind = draw(st.sampled_from(["amount", "by_grade", "by_score", "each", *(["top_up_to"] if before else []), *further]))
+    if kind in further:
+        return further_line(draw, kind, grades=grades, before=before, counted=lambda: draw(_counted()), ranked=ranked)
     if kind == "each":
-        each = draw(st.sampled_from([Fraction(5), Fraction("-2.5"), Fraction("0.333")]))
+        each = draw(st.sampled_from([Fraction(5), Fraction("-2.5"), Fraction("0.333"), "values.by-role"]))
         cap = draw(st.sampled_from([Fraction(8), Fraction(100), "unlimited"]))
         return {"line": {"each": each, "measure": draw(_counted()), "lot": draw(st.integers(1, 3)), "cap": cap}}
     line: _Raw = {kind: draw(_YUAN)}

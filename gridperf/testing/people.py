@@ -170,4 +170,5 @@ def _rows(person: Person) -> Iterator[tuple[object, ...]]:
             None,
             person.party,
             person.hired_on,
+            None,
         )

@@ -6,8 +6,9 @@ Needs Hypothesis; `import gridperf.testing` alone does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -16,8 +17,7 @@ from gridperf.period import Period
 from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.paying import EachLine
-from gridperf.rulebook.walk import parts
+from gridperf.rulebook.walk import paid_measures, parts
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 
@@ -50,12 +50,29 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6) -> Case:
     rows = records(
         period, workers=workers, tables=set(_tables_of(edition)), codes=[period.before().code], areas_known="by-area" in edition.values
     )
-    return Case(edition, period, draw(rows))
+    drawn = dict(draw(rows))
+    drawn["supplied"] = draw(_supplied(edition, period, sorted({row["worker_id"] for row in drawn["roster"]})))
+    return Case(edition, period, drawn)
+
+
+@st.composite
+def _supplied(draw: st.DrawFn, edition: Edition, period: Period, workers: Sequence[str]) -> list[dict[str, Any]]:
+    """Draw grades that were given, for some workers and for some who are unknown."""
+    rows = []
+    for sheet in edition.sheets:
+        if sheet.supplied is None:
+            continue
+        names = [band.grade for band in sheet.grades or edition.grades]
+        for worker in (*workers, "W0"):
+            if draw(st.booleans()):
+                given = {"grade": draw(st.sampled_from(names)), "decided_by": "街道"}
+                rows.append({"worker_id": worker, "period": period.code, "sheet": sheet.id, **given})
+    return rows
 
 
 def _tables_of(edition: Edition) -> Iterator[str]:
     """Yield the tables *edition* reads, some of them several times."""
-    counted = [line.line.measure for line in edition.pay if isinstance(line.line, EachLine)]
+    counted = [measure for line in edition.pay for _, measure, _ in paid_measures(line)]
     for sheet in edition.sheets:
         yield from (veto.when.count for veto in sheet.vetoes)
         counted += [item.measure for item in sheet.items]

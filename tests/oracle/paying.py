@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gridperf.rulebook.factors import GradeFactor, Probation, TierFactor
 from gridperf.rulebook.money import Yuan
-from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine
+from gridperf.rulebook.paying import (
+    AmountLine,
+    ByGradeLine,
+    ByScoreLine,
+    DaysLine,
+    EachLine,
+    EachOfLine,
+    HoldLine,
+    LadderLine,
+    PayLine,
+    PointLine,
+    RankLine,
+    TopUpLine,
+    YuanBandLine,
+)
+from gridperf.rulebook.pooling import FixedFund, GradeWeight, HeadFund, MeasureWeight, Pool, PoolLine, WithheldFund
 from gridperf.rulebook.scoring import Sheet
+from tests.oracle.sharing import fair, whole_shares
 
 if TYPE_CHECKING:
     from tests.oracle.reference import Scheme, Twin
@@ -32,9 +50,12 @@ class Purse:
         for at, line in enumerate(self.edition.pay):
             above = [other.id for other in self.edition.pay[:at]]
             paid_to = [s for s in subjects if line.roles == "all" or self.place(s, line).get("role") in line.roles]
+            if isinstance(line.line, PoolLine):
+                self.pool(line, line.line.pool, paid_to, subjects)
+                continue
             for subject in paid_to:
-                value = self.line(line, subject, above)
-                self.twin.pay[subject][line.id] = self.rounded(line, value)
+                value = self.line(line, subject, above) * self.factors(line, subject)
+                self.twin.pay[subject][line.id] = self.own(line, self.rounded(line, value))
         for subject in subjects:
             self.twin.gross[subject] = sum(self.twin.pay[subject].values(), Fraction(0))
 
@@ -64,24 +85,215 @@ class Purse:
             if total is not None and rule.at_most != "unlimited":
                 share = min(share, rule.at_most)
             return share * self.part(rule.by_score, line, subject, place)
-        if isinstance(rule, EachLine):
-            return self.each(rule, subject)
-        assert isinstance(rule, TopUpLine)
+        if isinstance(rule, PointLine):
+            return self.points(rule, line, subject, place, sheet)
+        if isinstance(rule, RankLine):
+            return self.rank(rule, subject, sheet) if sheet else Fraction(0)
+        if isinstance(rule, (EachLine, EachOfLine, LadderLine, YuanBandLine)):
+            return self.cash(rule, subject, place)
+        if isinstance(rule, DaysLine):
+            return self.days(rule, subject, place)
+        assert isinstance(rule, (TopUpLine, HoldLine))
         counted = above if rule.counting == "all_above" else rule.counting
-        floor = self.part(rule.top_up_to, line, subject, place)
-        return max(Fraction(0), floor - sum((twin.pay[subject].get(name, Fraction(0)) for name in counted), Fraction(0)))
+        earned = sum((twin.pay[subject].get(name, Fraction(0)) for name in counted), Fraction(0))
+        if isinstance(rule, HoldLine):
+            return -rule.hold * earned
+        return max(Fraction(0), self.part(rule.top_up_to, line, subject, place) - earned)
+
+    def points(self, rule: PointLine, line: PayLine, subject: str, place: Row, sheet: Sheet | None) -> Fraction:
+        share = self.part(Fraction(1), line, subject, place)
+        total = self.twin.totals[subject, sheet.id] if sheet else None
+        if total is None:
+            return rule.not_assessed * share
+        distance = abs(total - rule.from_)
+        if rule.part != "linear":
+            distance = Fraction(distance.__floor__() if rule.part == "whole_down" else distance.__ceil__())
+        yuan = distance * rule.per_point if total >= rule.from_ else -distance * rule.per_lost_point
+        value = self.part(rule.starts_at, line, subject, place) + yuan * share
+        value = value if rule.at_least == "unlimited" else max(value, rule.at_least)
+        return value if rule.at_most == "unlimited" else min(value, rule.at_most)
+
+    def rank(self, rule: RankLine, subject: str, sheet: Sheet) -> Fraction:
+        """Return what the places a person takes up pay, found by standing everybody of the scope in a row."""
+        mine = self.twin.grades[subject, sheet.id]
+        if mine.rank is None:
+            return Fraction(0)
+        ranks = sorted(
+            other.rank
+            for (_, of), other in self.twin.grades.items()
+            if of == sheet.id and other.scope == mine.scope and other.rank is not None
+        )
+        if len(ranks) < rule.needs:
+            return Fraction(0)
+        assert sheet.ranking is not None
+        line_up = ranks if sheet.ranking.ties == "skip" else sorted(set(ranks))
+        last = len(line_up)
+        paid: dict[int, Fraction] = {}
+        for place, yuan in rule.by_rank.items():
+            kind, _, back = place.partition("-")
+            at = last - int(back or 0) if kind == "last" else int(place)
+            paid[at] = paid.get(at, Fraction(0)) + yuan
+        taken = [at for at, rank in enumerate(line_up, start=1) if rank == mine.rank]
+        if rule.ties == "share":
+            return sum((paid.get(at, Fraction(0)) for at in taken), Fraction(0)) / len(taken)
+        # everybody of a tie stands on its first place from the top and on its first from the bottom
+        top = sum((yuan for place, yuan in rule.by_rank.items() if place == str(taken[0])), Fraction(0))
+        ends = {"last" if at == last else f"last-{last - at}" for at in [taken[-1]]}
+        return top + sum(
+            (yuan for place, yuan in rule.by_rank.items() if place in ends or (place == "last-0" and taken[-1] == last)), Fraction(0)
+        )
+
+    def counted(self, measure: object, subject: str, where: str | None) -> tuple[Fraction, Fraction]:
+        return self.scheme.measure(self.scheme.amount(measure), subject, where)  # type: ignore[arg-type]
+
+    def number(self, measure: object, subject: str) -> Fraction:
+        num, den = self.counted(measure, subject, None)
+        return num / den
+
+    def cash(self, rule: EachLine | EachOfLine | LadderLine | YuanBandLine, subject: str, place: Row) -> Fraction:
+        if isinstance(rule, YuanBandLine):
+            num, den = self.counted(rule.measure, subject, rule.where)
+            if den == 0:
+                assert rule.no_data is not None
+                return rule.no_data
+            return first_band(num / den, rule.bands, "yuan")
+        value = Fraction(0)
+        if isinstance(rule, EachOfLine):
+            for kind, price in rule.each_of.items():
+                alike = f"{rule.by} = '{kind}'"
+                num, den = self.counted(rule.measure, subject, f"({rule.where}) AND {alike}" if rule.where else alike)
+                value += (num / den / rule.lot).__floor__() * price
+        elif isinstance(rule, LadderLine):
+            num, den = self.counted(rule.measure, subject, rule.where)
+            for piece in range(1, (num / den).__floor__() + 1):
+                value += [rung.each for rung in rule.ladder if piece > rung.beyond][-1]
+        else:
+            num, den = self.counted(rule.measure, subject, rule.where)
+            lots = (abs(num / den) / rule.lot).__floor__()
+            value = lots * self.yuan(rule.each, place) * (1 if num >= 0 else -1)
+        return value if rule.cap == "unlimited" else max(-rule.cap, min(rule.cap, value))
+
+    def days(self, rule: DaysLine, subject: str, place: Row) -> Fraction:
+        from tests.oracle.reference import rounded
+
+        terms = rule.effective_days
+        due, attended, leave, done = (self.number(one, subject) for one in (terms.due, terms.attended, terms.leave, terms.done))
+        wage, quota = self.yuan(rule.of, place), self.yuan(terms.quota, place)
+        if due <= 0:
+            return wage * rule.no_due_days
+        if attended + leave >= due and done < quota:
+            return wage / due * rounded(due * done / quota, Fraction(1), terms.round)
+        return wage / due * attended
+
+    def factors(self, line: PayLine, subject: str) -> Fraction:
+        product, sheet, place = Fraction(1), self.sheet(subject, line), self.place(subject, line)
+        for factor in line.times:
+            if isinstance(factor, GradeFactor):
+                product *= self.coefficient(factor.by_grade, subject, sheet)
+            elif isinstance(factor, Probation):
+                product *= self.probation(factor, subject, place)
+            else:
+                of = factor.of if isinstance(factor, TierFactor) else factor.number
+                value = self.stated(of, subject, sheet, place)
+                if value is None:
+                    assert not isinstance(factor.missing, str)
+                    product *= factor.missing
+                else:
+                    product *= first_band(value, factor.bands, "times") if isinstance(factor, TierFactor) else value
+        return product
+
+    def stated(self, of: str, subject: str, sheet: Sheet | None, place: Row) -> Fraction | None:
+        if of == "total":
+            return self.twin.totals[subject, sheet.id] if sheet else None
+        if of == "rank":
+            rank = self.twin.grades[subject, sheet.id].rank if sheet else None
+            return None if rank is None else Fraction(rank)
+        where, _, name = of.partition(".")
+        if where == "roster" and place.get(name) is None:
+            return None
+        if where == "grids":
+            grids = [grid for grid in self.scheme.tables.get("grids", ()) if grid["grid_code"] == place.get("grid_code")]
+            if not grids or grids[0].get(name) is None:
+                return None
+        return self.yuan(of, place)
+
+    def probation(self, factor: Probation, subject: str, place: Row) -> Fraction:
+        days = self.scheme.days
+        if factor.counted != "days":
+            day = days[0] if factor.counted == "period_start" else days[-1]
+            return factor.probation if whole_months(place["hired_on"], day) < factor.months else Fraction(1)
+        each = [
+            factor.probation if whole_months(row["hired_on"], day) < factor.months else Fraction(1)
+            for row, inside in self.scheme.intervals(subject)
+            for day in inside
+        ]
+        return sum(each, Fraction(0)) / len(each)
+
+    def own(self, line: PayLine, amount: Fraction) -> Fraction:
+        """Return the person's own part of *amount*, to the fen; largest remainders first, then whoever is named first."""
+        if line.split is None:
+            return amount
+        fen = {party: abs(amount) * 100 * share for party, share in line.split.items()}
+        cut = whole_shares(fen, {party: (at,) for at, party in enumerate(fen)})
+        return Fraction(cut.get("self", 0), 100) * (1 if amount >= 0 else -1)
+
+    def pool(self, line: PayLine, pool: Pool, paid_to: Sequence[str], subjects: Sequence[str]) -> None:
+        """Divide a pool, scope by scope; nothing was carried in."""
+        from tests.oracle.reference import rounded
+
+        step = line.step or self.edition.rounding.money
+        scopes: dict[str, list[str]] = {}
+        for subject in subjects:
+            placed = self.place(subject, line)
+            name = "" if pool.within == "all" else str(placed.get(pool.within) or "")
+            scopes.setdefault(name, []).append(subject)
+        for inside in scopes.values():
+            taking = [subject for subject in inside if subject in paid_to]
+            fund = pool.fund
+            if isinstance(fund, FixedFund):
+                money = rounded(self.yuan(fund.amount, {}), Fraction(1, 100), self.edition.rounding.mode)
+            elif isinstance(fund, HeadFund):
+                heads = [rounded(self.yuan(fund.per_head, self.place(subject, line)), Fraction(1, 10**6), "half_up") for subject in taking]
+                money = rounded(sum(heads, Fraction(0)), Fraction(1, 100), self.edition.rounding.mode)
+            else:
+                assert isinstance(fund, WithheldFund)
+                money = -sum((self.twin.pay[s].get(name, Fraction(0)) for s in inside for name in fund.withheld), Fraction(0))
+            reserved = Fraction((money * pool.reserve * 100).__floor__(), 100)
+            units = ((money - reserved) / step).__floor__()
+            weights = {subject: weight for subject in taking if (weight := self.weight(line, pool, subject)) > 0}
+            floor = (pool.floor / step).__ceil__()
+            cap = None if pool.cap == "unlimited" else (pool.cap / step).__floor__()
+            used = weights
+            if floor * len(weights) > units:
+                floor, used = 0, dict.fromkeys(weights, Fraction(1))
+            payable = units if cap is None else min(units, cap * len(weights))
+            for subject in taking:
+                self.twin.pay[subject][line.id] = Fraction(0)
+            if not weights:
+                continue
+            digest = {s: hashlib.sha256(s.encode()).hexdigest() for s in weights}
+            order = {s: (-used[s], str(self.place(s, line).get("grid_code") or ""), digest[s]) for s in weights}
+            for subject, share in whole_shares(fair(payable, used, floor, cap), order).items():
+                self.twin.pay[subject][line.id] = share * step
+
+    def weight(self, line: PayLine, pool: Pool, subject: str) -> Fraction:
+        sheet, product = self.sheet(subject, line), Fraction(1)
+        for one in pool.by:
+            if isinstance(one, GradeWeight):
+                product *= self.coefficient(one.by_grade, subject, sheet)
+            elif isinstance(one, MeasureWeight):
+                num, den = self.counted(one.measure, subject, one.where)
+                product *= max(Fraction(0), num / den)
+            elif one.of == "total":
+                product *= max(Fraction(0), (self.twin.totals[subject, sheet.id] if sheet else None) or Fraction(0))
+            elif one.of != "one":
+                days = [day for _, inside in self.scheme.intervals(subject) for day in inside]
+                product *= len(days) if one.of == "served_days" else self.scheme.paid(days)
+        return product
 
     def coefficient(self, by_grade: Mapping[str, Fraction], subject: str, sheet: Sheet | None) -> Fraction:
         grade = self.twin.grades[subject, sheet.id].grade if sheet else None
         return by_grade["not_assessed" if grade is None else grade]
-
-    def each(self, rule: EachLine, subject: str) -> Fraction:
-        num, den = self.scheme.measure(self.scheme.amount(rule.measure), subject, rule.where)
-        lots = (abs(num / den) / rule.lot).__floor__()
-        value = lots * rule.each * (1 if num >= 0 else -1)
-        if rule.cap != "unlimited":
-            value = max(-rule.cap, min(rule.cap, value))
-        return value
 
     def yuan(self, amount: Yuan, row: Row) -> Fraction:
         if isinstance(amount, Fraction):
@@ -143,6 +355,19 @@ def whole_months(since: object, until: object) -> int:
         if (year, month, since.day) > (until.year, until.month, until.day):  # type: ignore[attr-defined]
             return done
         done += 1
+
+
+def first_band(value: Fraction, bands: Sequence[Any], key: str) -> Fraction:
+    """Return what the first band that holds *value* gives under *key*."""
+    for band in bands:
+        if (
+            (band.at_least is not None and value >= band.at_least)
+            or (band.above is not None and value > band.above)
+            or (band.at_most is not None and value <= band.at_most)
+            or (band.below is not None and value < band.below)
+        ):
+            return Fraction(getattr(band, key))
+    return Fraction(bands[-1].otherwise)
 
 
 def exact(value: object) -> Fraction:

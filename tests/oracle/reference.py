@@ -34,7 +34,8 @@ from gridperf.rulebook.measures import (
     Streak,
     Sum,
 )
-from gridperf.rulebook.scoring import AtBest, BandScore, EachScore, Item, PointBand, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.scoring import AtBest, BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
 from tests.oracle import duties
@@ -134,7 +135,11 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     scheme.tables = {name: derived_rows(list(rows), name, edition, scheme.is_workday) for name, rows in tables.items()}  # type: ignore[arg-type]
     twin = Twin()
     sheets = [sheet for sheet in edition.sheets if sheet.every == period.every]
-    for sheet in sheets:
+    scheme.done = twin
+    waiting = list(sheets)
+    while waiting:
+        sheet = next(one for one in waiting if not {*scheme.takes(one)} & {other.id for other in waiting})
+        waiting.remove(sheet)
         subjects = scheme.subjects(sheet)
         for subject, placed in subjects.items():
             twin.people[subject] = placed
@@ -158,6 +163,7 @@ class Scheme:
     edition: Edition
     catalogue: Mapping[str, StandardMeasure]
     period: Period
+    done: Twin = field(default_factory=Twin)
     _passing: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     _stored: dict[str, sqlite3.Connection] = field(default_factory=dict)
     _kept: dict[str, dict[str, list[int]]] = field(default_factory=dict)
@@ -321,6 +327,11 @@ class Scheme:
 
     # --- measures ----------------------------------------------------------------------------------------------------
 
+    def takes(self, sheet: Sheet) -> list[str]:
+        """Return the sheets whose results *sheet* takes."""
+        amounts = [self.amount(item.measure) for item in sheet.items]
+        return [amount.result.sheet for amount in amounts if isinstance(amount, Result)]
+
     def amount(self, measure: Amount | str) -> Amount:
         return self.catalogue[measure].measure if isinstance(measure, str) else measure
 
@@ -387,11 +398,18 @@ class Scheme:
     ) -> Fraction | None:
         """Return the points of an item, or None if it is exempt."""
         amount = self.amount(item.measure)
-        num, den = self.measure(amount, subject, item.where)
+        if isinstance(amount, (Result, Placed)):
+            num, den = self.elsewhere(item, amount, subject, sheet, measures)
+        else:
+            num, den = self.measure(amount, subject, item.where)
         measures[subject, sheet.id, item.id, ""] = (num, den)
         target = self.target(item, subject, sheet, measures)
         if isinstance(item.score, EachScore) and den != 0:
             return self.occurrences(item, item.score, subject, sheet, measures, num / den)
+        if isinstance(item.score, GradeScore) and den != 0:
+            assert isinstance(amount, Result)
+            grade = self.done.grades[self.whose(amount, subject, sheet), amount.result.sheet].grade
+            return self.entry(item.score.share * item.score.by_grade[str(grade)])
         if den == 0:
             if item.when_no_data == "exempt":
                 return None
@@ -404,6 +422,37 @@ class Scheme:
             assert isinstance(item.score, BandScore)
             points = next(_points(band) for band in item.score.bands if _holds(num / den, band))
         return self.entry(points)
+
+    def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:
+        """Return whose result is taken: one's own, or that of the team one is placed in."""
+        of = amount.result.of
+        return subject if of == "self" else str(self.placed(subject, sheet.assess.placed)["grid_code" if of == "grid" else of])
+
+    def elsewhere(
+        self,
+        item: Item,
+        amount: Result | Placed,
+        subject: str,
+        sheet: Sheet,
+        measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]],
+    ) -> tuple[Fraction, Fraction]:
+        """Return another sheet's total over its full score, whether it has a grade, or a number of the roster."""
+        if isinstance(amount, Placed):
+            table, _, column = amount.placed.partition(".")
+            row = self.placed(subject, sheet.assess.placed)
+            if table == "grids":
+                row = next(grid for grid in self.tables["grids"] if grid["grid_code"] == row["grid_code"])
+            return _exact(row[column]), Fraction(1)
+        key = (self.whose(amount, subject, sheet), amount.result.sheet)
+        total, held = self.done.totals.get(key), self.done.grades.get(key)
+        if isinstance(item.score, GradeScore):
+            for grade in item.score.by_grade:
+                measures[subject, sheet.id, item.id, grade] = (Fraction(held is not None and held.grade == grade), Fraction(1))
+            there = Fraction(held is not None and held.grade is not None)
+            return there, there
+        if total is None:
+            return Fraction(0), Fraction(0)
+        return total, next(other.full_score for other in self.edition.sheets if other.id == amount.result.sheet)
 
     def target(
         self, item: Item, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]]
@@ -578,6 +627,9 @@ class Scheme:
         uncapped = {subject: _band_of(total, bands) for subject, total in assessed.items()}
         now = dict(uncapped)
         cause = dict.fromkeys(assessed, "band")
+        for row in self.tables.get("supplied", ()) if sheet.supplied else ():
+            if (row["period"], row["sheet"]) == (self.period.code, sheet.id) and row["worker_id"] in assessed:
+                now[str(row["worker_id"])], cause[str(row["worker_id"])] = names.index(str(row["grade"])), "supplied"
         vetoed: set[str] = set()
         for subject in assessed:
             if sheet.eligible is not None and isinstance(sheet.eligible.otherwise, AtBest) and not self.served_enough(subject, sheet):
@@ -633,11 +685,14 @@ class Scheme:
 
 def full_marks(item: Item) -> Fraction:
     """Return what an item adds to the full score."""
+    if isinstance(item.score, GradeScore):
+        return item.score.share * max(item.score.by_grade.values())
     if isinstance(item.score, ShareScore):
         return item.score.share
     if isinstance(item.score, BandScore):
         return max(_points(band) for band in item.score.bands)
-    return max(item.score.starts_at, Fraction(0))
+    up_to = item.score.up_to if isinstance(item.score, EachScore) else None
+    return max(up_to if isinstance(up_to, Fraction) else item.score.starts_at, Fraction(0))
 
 
 def _points(band: PointBand) -> Fraction:

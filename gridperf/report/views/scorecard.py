@@ -102,7 +102,7 @@ class Why:
     """What decided the grade, and what the next one lacks.
 
     Attributes:
-        decided_by: band, quota, veto, eligibility, not_assessed, or ineligible for who has not served long enough.
+        decided_by: band, quota, veto, eligibility, supplied, not_assessed, or ineligible for who has not served long enough.
         by_band: the grade by the bands alone.
         clause: the clause that decided.
         cause: name of the veto, if one decided.

@@ -15,6 +15,7 @@ from gridperf.rulebook.checks.context import Context
 from gridperf.rulebook.checks.grades import check_grades
 from gridperf.rulebook.checks.measures import check_measures
 from gridperf.rulebook.checks.pay import check_pay
+from gridperf.rulebook.checks.results import check_results
 from gridperf.rulebook.checks.sheets import check_sheets
 from gridperf.rulebook.checks.tables import check_tables
 from gridperf.rulebook.checks.whole import check_whole
@@ -46,7 +47,7 @@ def check_edition(
         tables: every table of records, with the columns the pack adds.
     """
     context = Context(edition, placed, standard, document, document_file, tables)
-    for check in (check_whole, check_tables, check_measures, check_sheets, check_grades, check_pay, check_actions, check_clauses):
+    for check in (check_whole, check_tables, check_measures, check_sheets, check_results, check_grades, check_pay, check_actions, check_clauses):
         check(context)
     errors = {problem.code for problem in context.problems if problem.severity == "error"}
     warned = {problem.code for problem in context.problems if problem.severity == "warning"}

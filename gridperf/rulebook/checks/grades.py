@@ -41,6 +41,9 @@ def check_grades(context: Context) -> None:
         else:
             scales.append((sheet.grades, ("sheets", position, "grades"), [span]))
         _vetoes(context, sheet, ("sheets", position))
+        limited = next((band.grade for band in context.scale(sheet) if band.quota is not None), None)
+        if sheet.supplied is not None and limited is not None:
+            context.report("R606", ("sheets", position, "supplied"), sheet=sheet.name, grade=limited)
         context.twice((one.id, ("sheets", position, "rankings", at, "id")) for at, one in enumerate(sheet.rankings))
     for every, rule in sorted(edition.rollup.items(), key=lambda named: _MONTHS[named[0]]):
         at: Steps = ("rollup", every)
@@ -48,7 +51,8 @@ def check_grades(context: Context) -> None:
         if not _divides(context, every, rule, spans, at):
             continue
         count = _MONTHS[every] // _MONTHS[rule.of]
-        rolled = [_rolled(span, rule, count) for span in spans[rule.of]]
+        own = [_rolled(span, rule, count) for span in spans[rule.of]]
+        rolled = [_beside(span, rule, context) for span in own] if _weights(context, every, rule, count, at) else own
         spans.setdefault(every, []).extend(rolled)
         if rule.grades is None:
             scales[0][2].extend(rolled)
@@ -86,6 +90,47 @@ def _rolled(span: _Span, rule: RollUp, count: int) -> _Span:
         return _Span(low, high)
     fewest = rule.needs
     return _Span(None if low is None else min(low * fewest, low * count), None if high is None else high * count)
+
+
+def _weights(context: Context, every: Every, rule: RollUp, count: int, at: Steps) -> bool:
+    """Check the weights of a roll-up; return whether they can be used."""
+    before = len(context.problems)
+    if (rule.by == "weighted") != (rule.weights is not None):
+        context.report("R609", (*at, "by"), what="by: weighted", other="weights", example="{by: weighted, weights: [40%, 60%]}")
+    elif rule.weights is not None and len(rule.weights) != count:
+        context.report("R607", (*at, "weights"), every=every, of=rule.of, count=count, found=len(rule.weights))
+    elif rule.weights is not None and sum(rule.weights) != 1:
+        context.report("R608", (*at, "weights"), found=percent(sum(rule.weights, Fraction(0))))
+    if (rule.weight is None) != (not rule.also):
+        example = "{weight: 70%, also: [{sheet: year-review, weight: 30%, missing: refuse}]}"
+        context.report(
+            "R609", (*at, "weight" if rule.weight is not None else "also"), key=True, what="weight", other="also", example=example
+        )
+    elif rule.weight is not None and (found := rule.weight + sum((also.weight for also in rule.also), Fraction(0))) != 1:
+        context.report("R608", (*at, "weight"), found=percent(found))
+    sheets = {sheet.id: sheet for sheet in context.edition.sheets}
+    context.twice((also.sheet, (*at, "also", place, "sheet")) for place, also in enumerate(rule.also))
+    for place, also in enumerate(rule.also):
+        path = (*at, "also", place, "sheet")
+        if also.sheet not in sheets:
+            context.report("R605", path, what=also.sheet, near=", ".join(sheets))
+        elif sheets[also.sheet].every != every:
+            context.report("R610", path, what=also.sheet, found=sheets[also.sheet].every, every=every)
+    return len(context.problems) == before
+
+
+def _beside(span: _Span, rule: RollUp, context: Context) -> _Span:
+    """Return the totals that can occur with the other sheets that count."""
+    low, high = span.low, span.high
+    weight = rule.weight or Fraction(1)
+    low, high = (None if end is None else end * weight for end in (low, high))
+    sheets = {sheet.id: sheet for sheet in context.edition.sheets}
+    for also in rule.also:
+        other = _sheet_span(sheets[also.sheet])
+        least = other.low if other.low is None or also.missing == "refuse" else min(other.low, Fraction(0))
+        low = None if low is None or least is None else low + least * also.weight
+        high = None if high is None or other.high is None else high + other.high * also.weight
+    return _Span(low, high)
 
 
 def _divides(context: Context, every: Every, rule: RollUp, spans: dict[Every, list[_Span]], at: Steps) -> bool:

@@ -161,7 +161,7 @@ def test_points_pay_on_two_slopes(total: int | None, more: dict[str, object], ex
 
 
 def test_pay_by_points_is_paid_for_the_part_of_the_month() -> None:
-    """10 of 21 paid days of 600 − 1.5 × 20 = 570: 271.428…"""
+    """10 of 21 paid days of 600 − 1.5 × 20 = 570 come to 271.43."""
     assert fen(people({"paid_days": 10}), line(points(), part_month="by_paid_days")) == [27_143]
 
 
@@ -184,7 +184,7 @@ def test_prizes_and_penalties_go_by_place(ranks: list[int | None], ties: str, ex
     """The top three, the last and the one before it; ties as declared; too few people pay nothing."""
     of = sum(rank is not None for rank in ranks)
     table = people(*({"month:rank": rank, "month:of": of} for rank in ranks))
-    rounded = [int(round(Fraction(yuan) * 100)) for yuan in expected]
+    rounded = [round(Fraction(yuan) * 100) for yuan in expected]
     assert fen(table, line({"by_rank": PRIZES, "ties": ties, "needs": 5})) == rounded
 
 

@@ -87,7 +87,7 @@ def test_a_fund_nobody_qualifies_for_is_carried_or_returned(nobody: str, expecte
 
 def test_what_was_carried_on_comes_in_again() -> None:
     """September carried 30 yuan of the street; October divides 130."""
-    before = {name: 0 for name in ACCOUNT} | {"line": "pool", "scope": "柳堤镇", "carried_out": 3_000, "period": "2026-09"}
+    before = dict.fromkeys(ACCOUNT, 0) | {"line": "pool", "scope": "柳堤镇", "carried_out": 3_000, "period": "2026-09"}
     past = Past(pools=pl.DataFrame([before, {**before, "period": "2026-08"}], schema={"period": pl.String, **ACCOUNT}))
     done = settled(people({}, {"street": "城东"}), pool({"amount": 100}, within="street"), past=past)
     assert done.pay["pool"].to_list() == [13_000, 10_000]
@@ -111,7 +111,7 @@ def test_a_fund_by_heads_and_a_reserve_released_at_year_end() -> None:
     october = settled(people({}, {}), main, rest)
     assert (october.pay["pool"].to_list(), october.pay["rest"].to_list()) == ([18_000, 18_000], [0, 0])
     assert account(october) == [(40_000, 0, 4_000, 36_000, 0, 0)]
-    before = {name: 0 for name in ACCOUNT} | {"line": "pool", "scope": "", "reserved": 4_000}
+    before = dict.fromkeys(ACCOUNT, 0) | {"line": "pool", "scope": "", "reserved": 4_000}
     past = Past(
         pools=pl.DataFrame(
             [{**before, "period": code} for code in ("2025-12", "2026-10", "2026-11")], schema={"period": pl.String, **ACCOUNT}

@@ -62,3 +62,37 @@ def test_a_missing_month_stops_the_run_where_the_rule_refuses() -> None:
     assert caught.value.problems[0].message == (
         "01 has no result for 2026-11, and the rulebook says missing: refuse, so 2026Q4 cannot be rolled up."
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "totals", "expected"),
+    [
+        ({"missing": "refuse"}, [9000, 8000, 7000], 7700),  # 18 + 24 + 35
+        ({"missing": "zero"}, [9000, None, 7000], 5300),
+        ({"missing": "skip"}, [9000, None, 7001], 7572),  # (18 + 35.005) ÷ 0.7 = 75.721…
+        ({"missing": "skip"}, [None, None, None], None),
+    ],
+)
+def test_each_period_may_have_a_weight_of_its_own(rule: dict[str, object], totals: list[int | None], expected: int | None) -> None:
+    """20, 30 and 50 parts; without the second, 20 and 50 of 70."""
+    assert rolled(totals, by="weighted", weights=["20%", "30%", "50%"], **rule)["total"] == expected
+
+
+def test_another_sheet_counts_beside_the_periods() -> None:
+    """70 parts a mean of 80 and 30 parts a review of 90: 56 and 27; who has no review has nothing for it, or stops the run."""
+    also = {"sheet": "review", "weight": "30%", "missing": "zero"}
+    table = pl.DataFrame(
+        {"subject": ["甲", "乙"], **{month: [8000, 8000] for month in MONTHS}, "review": [9000, None]},
+        schema_overrides={**dict.fromkeys(MONTHS, pl.Int64), "review": pl.Int64},
+    )
+    shape = {"of": "month", "by": "mean", "missing": "skip", "needs": 1, "weight": "70%", "clause": "第十二条"}
+    options: dict[str, Any] = {"digits": 2, "step": Fraction(1, 100), "mode": "half_up", "into": "2026Q4"}
+    result = roll_up(table, RollUp.model_validate({**shape, "also": [also]}), MONTHS, **options)
+    assert result["total"].to_list() == [8300, 5600]
+    assert result["period:review"].to_list() == [2700, 0]
+    assert result["rounding"].to_list() == [-1, -1]  # three shares of 18.666… are printed as 18.67
+    with pytest.raises(RecordsError) as caught:
+        roll_up(table, RollUp.model_validate({**shape, "also": [{**also, "missing": "refuse"}]}), MONTHS, **options)
+    assert [(problem.code, problem.values["worker"], problem.values["missing"]) for problem in caught.value.problems] == [
+        ("A109", "乙", "review")
+    ]

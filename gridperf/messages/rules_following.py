@@ -1,0 +1,70 @@
+"""Wordings of the problems of what follows from results: actions, supplied grades, roll-ups, dates, accounts (codes R6…)."""
+
+from __future__ import annotations
+
+from gridperf.messages.wording import Wording
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, Wording] = {
+    "R601": Wording(
+        zh="all_of 的条件属于不同的周期（{what}），它们永远不会在同一次考核中同时成立。",
+        en="The conditions of all_of belong to different kinds of period ({what}), so they can never hold in one assessment.",
+        zh_hint="请写成同一种周期，如都写 of: year。",
+        en_hint="Give them one kind of period, such as of: year.",
+    ),
+    "R602": Wording(
+        zh="没有按 {every} 填写的考核表，这种周期不读取记录，事件因此不会被数到。",
+        en="No sheet is filled in by {every}; no records are read for such a period, so the event would never be counted.",
+        zh_hint="可用的周期：{near}。",
+        en_hint="The kinds there are: {near}.",
+    ),
+    "R603": Wording(
+        zh="{within} 里只有 {count} 个 {every} 周期，不可能出现 {times} 次。",
+        en="There are {count} periods of kind {every} in {within}, so {times} of them cannot occur.",
+        zh_hint="times 最多写 {count}。",
+        en_hint="Give times a number up to {count}.",
+    ),
+    "R604": Wording(
+        zh="rank 要么写 top（前几名），要么写 bottom（后几名），否则不知道指的是谁。",
+        en="rank has either top, the first ones, or bottom, the last ones; otherwise nobody can say who is meant.",
+        zh_hint="写成如 {{bottom: 2, within: county, ties: include}}。",
+        en_hint="Write it like {{bottom: 2, within: county, ties: include}}.",
+    ),
+    "R605": Wording(
+        zh="没有名为“{what}”的考核表，这一条永远不会生效。",
+        en='There is no sheet "{what}", so this would never take effect.',
+        zh_hint="可用的考核表：{near}。",
+        en_hint="The sheets there are: {near}.",
+    ),
+    "R606": Wording(
+        zh="“{sheet}”的等次由评定给出，而“{grade}”又有名额或比例控制：给出的等次会被改掉。",
+        en="The grades of {sheet} are given, and {grade} has a quota as well: grades that were given would be taken away.",
+        zh_hint="请给该考核表单独写 grades，不带 quota；或删去 supplied。",
+        en_hint="Give the sheet grades of its own without quota, or delete supplied.",
+    ),
+    "R607": Wording(
+        zh="{every} 由 {count} 个 {of} 组成，而 weights 有 {found} 个，有的周期因此没有权重。",
+        en="A {every} is made of {count} periods of kind {of}, and there are {found} weights.",
+        zh_hint="请按先后顺序写 {count} 个权重，合计 100%。",
+        en_hint="Write {count} weights in their order, 100% together.",
+    ),
+    "R608": Wording(
+        zh="权重合计 {found}，不是 100%，总分的满分会随之改变。",
+        en="The weights come to {found}, not 100%, which would change what a full result is.",
+        zh_hint="请改为合计 100%。",
+        en_hint="Make them 100% together.",
+    ),
+    "R609": Wording(
+        zh="{what} 与 {other} 必须同时写：各占多少需要写明。",
+        en="{what} and {other} are written together or not at all: how much each of the parts counts must be said.",
+        zh_hint="写成如 {example}。",
+        en_hint="Write it like {example}.",
+    ),
+    "R610": Wording(
+        zh="考核表“{what}”按 {found} 填写，不是 {every}，汇总时没有它的结果。",
+        en='The sheet "{what}" is filled in by {found}, not {every}, so there is no result of it to count.',
+        zh_hint="请改用按 {every} 填写的考核表。",
+        en_hint="Name a sheet that is filled in by {every}.",
+    ),
+}
