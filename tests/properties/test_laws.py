@@ -22,7 +22,7 @@ from gridperf.period import Period
 from gridperf.rulebook import Rulebook, load_rules
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.grading import Band
-from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine
+from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, PoolLine, RankLine, TopUpLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS
 from gridperf.testing.strategies import Case, Rows, cases, editions, frames, records
@@ -108,8 +108,11 @@ def uncoupled(edition: Edition) -> Edition:
     def alone(sheet: Sheet) -> Sheet:
         return sheet.model_copy(update={"ranking": None, "grades": free(sheet.grades) if sheet.grades else None})
 
+    pay = () if any(isinstance(line.line, (PoolLine, RankLine)) for line in edition.pay) else edition.pay
     tables = {name: rule for name, rule in edition.tables.items() if "worker_id" in (rule.distinct_by or ("worker_id",))}
-    return edition.model_copy(update={"grades": free(edition.grades), "sheets": tuple(map(alone, edition.sheets)), "tables": tables})
+    return edition.model_copy(
+        update={"grades": free(edition.grades), "sheets": tuple(map(alone, edition.sheets)), "tables": tables, "pay": pay}
+    )
 
 
 def of_worker(rows: Rows, worker: str) -> Rows:
@@ -246,6 +249,8 @@ def test_one_more_record_never_lowers_a_rising_total(case: Case, data: st.DataOb
 def most(line: PayLine, edition: Edition, rows: list[dict[str, Any]]) -> Fraction | None:
     """Return the most *line* may pay for a whole month, by the largest amount and coefficient there is; None if it has no end."""
     rule = line.line
+    if line.times or not isinstance(rule, (EachLine, AmountLine, ByGradeLine, ByScoreLine, TopUpLine)):
+        return None  # what factors, points, places and pools come to is another law
     if isinstance(rule, EachLine):
         return rule.cap if isinstance(rule.cap, Fraction) else None
     of, coefficient = Fraction(0), Fraction(1)
@@ -290,7 +295,7 @@ def test_pay_lies_between_nothing_and_what_its_line_allows(case: Case) -> None:
                 assert paid < end * share + step or paid == end * share
             if isinstance(line.line, EachLine):
                 assert end is None or paid > -end - step
-            elif not isinstance(line.line, ByScoreLine):  # a total below nothing pays below nothing
+            elif isinstance(line.line, (AmountLine, ByGradeLine, TopUpLine)) and not line.times:  # a total below nothing pays below nothing
                 assert paid >= 0
 
 

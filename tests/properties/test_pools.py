@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from itertools import pairwise
 
 import polars as pl
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ def test_a_pool_closes_for_any_weights_and_bounds(units: int, drawn: list[Claim]
     assert all(floor <= share and (cap is None or share <= cap) for share in shares.units.values())
     assert shares.left == 0 or set(shares.units.values()) == {cap}
     ordered = sorted(drawn, key=lambda claim: claim.weight)
-    for less, more in zip(ordered, ordered[1:], strict=False):
+    for less, more in pairwise(ordered):
         if less.weight < more.weight:
             assert shares.units[less.subject] <= shares.units[more.subject]
 
