@@ -25,6 +25,7 @@ from gridperf.engine.plan import Filters, Request, tables_of
 from gridperf.engine.rank import ranks
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
+from gridperf.engine.schedule import schedule
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
 from gridperf.engine.supplied import unused, with_supplied
@@ -118,6 +119,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "ranks": lambda: pl.concat([one.ranks(when) for one in done]).sort("subject", "sheet", "ranking"),
         "pay": money.pay,
         "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
+        "schedule": lambda: schedule(rules.edition.schedule, when, rules.calendar),
         "history": lambda: past,
         "left_out": lambda: left_out,
         "parties": money.parties,
@@ -176,6 +178,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "ranks": lambda: pl.concat([one.ranks for one in done]).sort("subject", "sheet", "ranking"),
         "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
         "actions": lambda: act(Results(grades, past, _placed(done)), rules.edition.actions, when),
+        "schedule": lambda: schedule(rules.edition.schedule, when, rules.calendar),
         "history": lambda: past,
         "left_out": lambda: left_out,
     }

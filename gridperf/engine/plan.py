@@ -19,7 +19,9 @@ from gridperf.rulebook.measures import (
     Frequency,
     Imported,
     Online,
+    Placed,
     Ratio,
+    Result,
     Streak,
     Sum,
 )
@@ -139,6 +141,8 @@ class Plan:
 
 def tables_of(amount: Amount) -> set[str]:
     """Return the names of the tables *amount* reads."""
+    if isinstance(amount, (Result, Placed)):
+        return {"grids"} if isinstance(amount, Placed) and amount.placed.startswith("grids.") else set()
     if isinstance(amount, Ratio):
         return {_table_of(amount.ratio.of), _table_of(amount.ratio.to)}
     if isinstance(amount, Frequency):

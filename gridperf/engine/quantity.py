@@ -7,6 +7,7 @@ quantity is what it counts and the note says what was measured.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 
 import polars as pl
 
@@ -14,7 +15,8 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
 from gridperf.engine.score import TARGET, PointLine, counted, holds
 from gridperf.exact import Ratio
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, ShortScore
+from gridperf.rulebook.elsewhere import Result
+from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, ShortScore
 from gridperf.rulebook.targets import Target, target_scale, targets_of
 
 __all__ = ["point_quantity"]
@@ -47,6 +49,8 @@ def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, in
             "rate": shown(points.share),
             "note": pl.when(nothing).then(silent).otherwise(_target_note(item, points)),
         }
+    if isinstance(points, GradeScore):
+        return _of_grade(item, points, nothing=nothing, silent=silent)
     ratio = Ratio.of(item.id, den if den in measured.columns else None, bounds)
     banded, note = _band_reached(ratio, points, percent=den in measured.columns)
     return {
@@ -111,7 +115,7 @@ def _shared(item: Item, points: ShareScore, under: pl.Expr) -> dict[str, pl.Expr
 
 def _target_note(item: Item, points: ShareScore) -> pl.Expr:
     if points.target is None:
-        return NO_NOTE
+        return pl.lit(f"取自考核表 {item.measure.result.sheet}") if isinstance(item.measure, Result) else NO_NOTE
     sign = "÷ 目标" if item.when_no_data is not None else "目标"
     return pl.format(sign + " {}，至多满分", _target_text(item, points.target))
 
@@ -130,6 +134,18 @@ def _target_text(item: Item, target: Target) -> pl.Expr:
         here = pl.col(f"{item.id}|{TARGET}") == pl.lit(int(value * scale), dtype=pl.Int64)
         shown_target = pl.when(here).then(pl.lit(text(value))).otherwise(shown_target)
     return shown_target
+
+
+def _of_grade(item: Item, points: GradeScore, *, nothing: pl.Expr, silent: pl.Expr) -> dict[str, pl.Expr]:
+    """Return the part of the marks the grade gives, and the grade."""
+    scale = lcm(*(part.denominator for part in points.by_grade.values()))
+    over, note = pl.lit(0, dtype=pl.Int64), pl.lit(None, dtype=pl.String)
+    for grade, part in points.by_grade.items():
+        here = pl.col(f"{item.id}|{grade}") == 1
+        over = pl.when(here).then(pl.lit(int(part * scale), dtype=pl.Int64)).otherwise(over)
+        note = pl.when(here).then(pl.lit(f"{grade}，按 {plain(part * 100)}% 计")).otherwise(note)
+    under = pl.when(nothing).then(pl.lit(0, dtype=pl.Int64)).otherwise(pl.lit(scale, dtype=pl.Int64))
+    return {"numerator": over, "denominator": under, "rate": shown(points.share), "note": pl.when(nothing).then(silent).otherwise(note)}
 
 
 # --- bands -----------------------------------------------------------------------------------------------------------

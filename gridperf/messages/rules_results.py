@@ -1,4 +1,4 @@
-"""Wordings of the problems of sheets that rest on one another, and of teams (codes R5…)."""
+"""Wordings of the problems of sheets that rest on one another (codes R5…)."""
 
 from __future__ import annotations
 
@@ -26,30 +26,24 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Take one of the results out.",
     ),
     "R504": Wording(
-        zh="考核表“{what}”考核的是 {found}，而这里写 of: {of}，没有人找得到自己的结果。",
-        en='The sheet "{what}" assesses a {found}, and this says of: {of}, so nobody would find a result.',
-        zh_hint="请写 of: {advice}。",
-        en_hint="Write of: {advice}.",
-    ),
-    "R505": Wording(
         zh="“{what}”要把等次变成分数，by_grade 与 grade: true 必须同时写。",
         en='"{what}" turns a grade into marks: by_grade and grade: true belong together.',
         zh_hint="写成如 measure: {{result: {{sheet: …, of: self, grade: true}}}} 和 score: {{by_grade: {{…}}, share: 20}}。",
         en_hint="Write measure: {{result: {{sheet: …, of: self, grade: true}}}} with score: {{by_grade: {{…}}, share: 20}}.",
     ),
-    "R506": Wording(
+    "R505": Wording(
         zh="by_grade 没有写明等次“{what}”，得这一等次的人无法计分。",
         en="by_grade gives nothing for {what}, so whoever has that grade could not be scored.",
         zh_hint="请补上，如 {what}: 0。",
         en_hint="Add it, as in {what}: 0.",
     ),
-    "R507": Wording(
+    "R506": Wording(
         zh="result 和 placed 只用于考核项，工资项用不上。",
         en="result and placed are for items; a pay line cannot use them.",
         zh_hint="工资项请用 by_score、by_grade，或 roster.列名。",
         en_hint="A pay line takes by_score, by_grade or roster.column.",
     ),
-    "R508": Wording(
+    "R507": Wording(
         zh="result 和 placed 不读记录，where 无从筛选。",
         en="result and placed read no records, so there is nothing where could select.",
         zh_hint="请删去 where。",

@@ -182,7 +182,9 @@ Measure = Annotated[
     | Annotated[Imported, Tag(tag("imported"))]
     | Annotated[Result, Tag(tag("result"))]
     | Annotated[Placed, Tag(tag("placed"))],
-    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", name=True),
+    by_key(
+        "count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", name=True
+    ),
 ]
 """A measure by name, or written out."""
 

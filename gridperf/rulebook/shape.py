@@ -106,7 +106,7 @@ _EXAMPLES: dict[str, str] = {
     "round": "down",
     "rounding": "{line: 0.01, total: 0.01, money: 0.01, mode: half_up}",
     "score": "{share: 30}",
-    "sheet": "grid-month",
+    "sheet": "review",
     "short_of": "95%",
     "source": "sources/2026-01-01.md",
     "starts": "2026-01",

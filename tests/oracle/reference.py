@@ -19,6 +19,7 @@ import chinese_calendar
 
 from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.grading import Band, NamedRanking, Places, Ranking
 from gridperf.rulebook.measures import (
     ActiveDays,
@@ -34,7 +35,6 @@ from gridperf.rulebook.measures import (
     Streak,
     Sum,
 )
-from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.scoring import AtBest, BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
@@ -408,7 +408,7 @@ class Scheme:
             return self.occurrences(item, item.score, subject, sheet, measures, num / den)
         if isinstance(item.score, GradeScore) and den != 0:
             assert isinstance(amount, Result)
-            grade = self.done.grades[self.whose(amount, subject, sheet), amount.result.sheet].grade
+            grade = self.done.grades[subject, amount.result.sheet].grade
             return self.entry(item.score.share * item.score.by_grade[str(grade)])
         if den == 0:
             if item.when_no_data == "exempt":
@@ -422,11 +422,6 @@ class Scheme:
             assert isinstance(item.score, BandScore)
             points = next(_points(band) for band in item.score.bands if _holds(num / den, band))
         return self.entry(points)
-
-    def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:
-        """Return whose result is taken: one's own, or that of the team one is placed in."""
-        of = amount.result.of
-        return subject if of == "self" else str(self.placed(subject, sheet.assess.placed)["grid_code" if of == "grid" else of])
 
     def elsewhere(
         self,
@@ -443,7 +438,7 @@ class Scheme:
             if table == "grids":
                 row = next(grid for grid in self.tables["grids"] if grid["grid_code"] == row["grid_code"])
             return _exact(row[column]), Fraction(1)
-        key = (self.whose(amount, subject, sheet), amount.result.sheet)
+        key = (subject, amount.result.sheet)
         total, held = self.done.totals.get(key), self.done.grades.get(key)
         if isinstance(item.score, GradeScore):
             for grade in item.score.by_grade:

@@ -17,7 +17,7 @@ from gridperf.engine.score.lines import REPEATED, TARGET
 from gridperf.exact import Ratio, round_fraction
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.scoring import EachScore, Item, PointBand, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.scoring import EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale
 
 __all__ = ["Counted", "Scorer", "counted", "holds", "target_ratio"]
@@ -154,7 +154,14 @@ class Scorer:
         if isinstance(points, (EachScore, ShortScore)):
             return self._occurrences(item, points.starts_at)
         ratio = measured_ratio(item, self.bounds)
-        if isinstance(points, ShareScore):
+        if isinstance(points, GradeScore):
+            # one of the columns is 1, the others are 0
+            parts = [
+                Ratio.units(pl.col(f"{item.id}|{grade}"), Fraction(1), 1).times(part * points.share)
+                for grade, part in points.by_grade.items()
+            ]
+            amount = reduce(Ratio.plus, parts)
+        elif isinstance(points, ShareScore):
             # share × min(ratio, 1) is share × ratio, held at the share
             amount = self._of_target(item, points, ratio).times(points.share).clip(Fraction(0), points.share)
         else:

@@ -12,6 +12,7 @@ from gridperf.placed_yaml import Placed
 from gridperf.rulebook.checks.actions import check_actions
 from gridperf.rulebook.checks.clauses import check_clauses
 from gridperf.rulebook.checks.context import Context
+from gridperf.rulebook.checks.dates import check_dates
 from gridperf.rulebook.checks.grades import check_grades
 from gridperf.rulebook.checks.measures import check_measures
 from gridperf.rulebook.checks.pay import check_pay
@@ -47,7 +48,18 @@ def check_edition(
         tables: every table of records, with the columns the pack adds.
     """
     context = Context(edition, placed, standard, document, document_file, tables)
-    for check in (check_whole, check_tables, check_measures, check_sheets, check_results, check_grades, check_pay, check_actions, check_clauses):
+    for check in (
+        check_whole,
+        check_tables,
+        check_measures,
+        check_sheets,
+        check_results,
+        check_grades,
+        check_pay,
+        check_actions,
+        check_dates,
+        check_clauses,
+    ):
         check(context)
     errors = {problem.code for problem in context.problems if problem.severity == "error"}
     warned = {problem.code for problem in context.problems if problem.severity == "warning"}

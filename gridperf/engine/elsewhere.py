@@ -1,0 +1,99 @@
+"""A figure from elsewhere is measured like any other: numerator and denominator, or nothing to measure against.
+
+Other sheets' results are exact, in the units of their totals; numbers of the roster are those of the placing interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from gridperf.engine.plan import DEN
+from gridperf.errors import Problem, RecordsError, Where
+from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.scoring import GradeScore, Item
+from gridperf.tables import RECORDS
+
+__all__ = ["Elsewhere", "with_elsewhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The results of a sheet that is filled in.
+
+    Attributes:
+        results: `subject`, `total` in units of 10^-digits (empty if not assessed), `grade`.
+        full: the full score in the same units.
+    """
+
+    results: pl.DataFrame
+    full: int
+
+
+def with_elsewhere(
+    measured: pl.DataFrame,
+    items: Sequence[tuple[Item, Result | Placed]],
+    people: pl.DataFrame,
+    *,
+    done: Mapping[str, Elsewhere],
+    grids: pl.DataFrame,
+) -> pl.DataFrame:
+    """Return *measured* with the columns of *items*.
+
+    Args:
+        measured: one row per subject.
+        items: the items that take a figure from elsewhere, each with what it takes.
+        people: where each subject is placed, same rows.
+        done: the results of the sheets filled in before.
+        grids: the record table `grids`.
+
+    Raises:
+        RecordsError: A123 if a number of the roster or the grid list is empty.
+    """
+    problems: list[Problem] = []
+    for item, amount in items:
+        if isinstance(amount, Result):
+            measured = measured.with_columns(_result(item, amount, people, done[amount.result.sheet]))
+            continue
+        values = _placed(amount, people, grids)
+        if values.null_count():
+            table, _, column = amount.placed.partition(".")
+            found = {
+                "item": item.name,
+                "worker": people["subject"].filter(values.is_null())[0],
+                "field": amount.placed,
+                "count": values.null_count(),
+            }
+            problems.append(Problem("A123", Where(table=table, field=column), found))
+            continue
+        table, _, name = amount.placed.partition(".")
+        digits = RECORDS[table].column(name).digits if RECORDS[table].column(name).kind == "decimal" else 0
+        measured = measured.with_columns(values.to_physical().cast(pl.Int64).alias(item.id))
+        if digits:
+            measured = measured.with_columns(pl.lit(10**digits, dtype=pl.Int64).alias(item.id + DEN))
+    if problems:
+        raise RecordsError(problems)
+    return measured
+
+
+def _result(item: Item, amount: Result, people: pl.DataFrame, other: Elsewhere) -> list[pl.Series]:
+    """Return the columns of an item that takes another sheet's result."""
+    found = people.select("subject").join(other.results, on="subject", how="left", maintain_order="left")
+    nothing = pl.lit(0, dtype=pl.Int64)
+    if amount.result.grade:
+        one = pl.col("grade").is_not_null().cast(pl.Int64)
+        grades = item.score.by_grade if isinstance(item.score, GradeScore) else {}
+        parts = [(pl.col("grade") == grade).fill_null(value=False).cast(pl.Int64).alias(f"{item.id}|{grade}") for grade in grades]
+        return found.select(one.alias(item.id), one.alias(item.id + DEN), *parts).get_columns()
+    total = pl.col("total")
+    full = pl.when(total.is_null()).then(nothing).otherwise(pl.lit(other.full, dtype=pl.Int64))
+    return found.select(total.fill_null(nothing).alias(item.id), full.alias(item.id + DEN)).get_columns()
+
+
+def _placed(amount: Placed, people: pl.DataFrame, grids: pl.DataFrame) -> pl.Series:
+    table, _, column = amount.placed.partition(".")
+    if table == "roster":
+        return people[column if column in people.columns else f"roster.{column}"]
+    return people.select("grid_code").join(grids.select("grid_code", column), on="grid_code", how="left", maintain_order="left")[column]

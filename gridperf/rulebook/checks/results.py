@@ -1,0 +1,69 @@
+"""A result that is taken exists, in the same period, for the same subjects, and before it is needed."""
+
+from __future__ import annotations
+
+from gridperf.rulebook.base import Model
+from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
+from gridperf.rulebook.order import circle_of
+from gridperf.rulebook.scoring import GradeScore, Item, Sheet
+from gridperf.rulebook.walk import parts
+from gridperf.tables import RECORDS
+
+__all__ = ["check_results"]
+
+
+def check_results(context: Context) -> None:
+    """Check every item that takes another sheet's result, or a number of the roster."""
+    for position, sheet in enumerate(context.edition.sheets):
+        for number, item in enumerate(sheet.items):
+            _item(context, sheet, item, ("sheets", position, "items", number))
+    circle = circle_of(context.edition.sheets, context.amount)
+    if circle:
+        at = next(position for position, sheet in enumerate(context.edition.sheets) if sheet.id == circle[0])
+        context.report("R503", ("sheets", at), what=" → ".join(circle))
+    for position, line in enumerate(context.edition.pay):
+        for at, part in parts(line, ("pay", position)):
+            measure = getattr(part, "measure", None)
+            if isinstance(measure, (str, Model)) and isinstance(context.amount(measure), (Result, Placed)):  # type: ignore[arg-type]
+                context.report("R506", (*at, "measure"))
+
+
+def _item(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
+    amount = context.amount(item.measure)
+    wants_grade = isinstance(amount, Result) and amount.result.grade
+    if wants_grade != isinstance(item.score, GradeScore):
+        context.report("R504", (*at, "score"), what=item.id)
+    if isinstance(amount, (Result, Placed)) and item.where is not None:
+        context.report("R507", (*at, "where"), key=True)
+    inside: Steps = (*at, "measure") if isinstance(item.measure, str) else (*at, "measure", "result")
+    if isinstance(amount, Result):
+        _result(context, sheet, item, amount.result, inside)
+    elif isinstance(amount, Placed):
+        table, _, column = amount.placed.partition(".")
+        path = inside if isinstance(item.measure, str) else (*at, "measure", "placed")
+        held = RECORDS[table]
+        if column not in held.names:
+            context.report("R214", path, what=column, table=table, near=near(column, held.names))
+        elif held.column(column).kind not in ("integer", "decimal"):
+            numbers = ", ".join(one.name for one in held.columns if one.kind in ("integer", "decimal"))
+            context.report("R221", path, what=amount.placed, kind=held.column(column).kind, near=numbers)
+
+
+def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: Steps) -> None:
+    sheets = {one.id: one for one in context.edition.sheets}
+    if result.sheet not in sheets:
+        context.report("R501", at, what=result.sheet, near=", ".join(sheets))
+        return
+    other = sheets[result.sheet]
+    if other.every != sheet.every:
+        context.report("R502", at, what=other.id, found=other.every, every=sheet.every)
+    if isinstance(item.score, GradeScore):
+        names = [band.grade for band in context.scale(other)]
+        path = (*at[: at.index("measure")], "score", "by_grade")
+        for grade in item.score.by_grade:
+            if grade not in names:
+                context.report("R217", (*path, grade), key=True, what=grade, near=", ".join(names))
+        for grade in names:
+            if grade not in item.score.by_grade:
+                context.report("R505", path, key=True, what=grade)
