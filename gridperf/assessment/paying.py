@@ -22,7 +22,7 @@ from gridperf.exact import decimals, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
-from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, ReleaseLine
+from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, RESULTS
 
@@ -49,6 +49,9 @@ class Filled(Protocol):
     @property
     def graded(self) -> pl.DataFrame:
         """Return totals and grades."""
+
+    def ranks(self, period: Period, /) -> pl.DataFrame:
+        """Return the named rankings as the result table `ranks`."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,7 @@ def paid(
         columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of", "scope": "scope"}
         result = one.graded.select("subject", *(pl.col(name).alias(f"{one.sheet.id}:{key}") for key, name in columns.items()))
         table = table.join(result, on="subject", how="left", maintain_order="left")
+        table = _with_rankings(table, one, lines, when)
     table = _with_reasons(_with_grid(table, records), rules, records, when)
     settled = settle(
         table,
@@ -194,10 +198,26 @@ def paid(
         full_scores={one.sheet.id: one.sheet.full_score for one in done},
         digits={one.sheet.id: one.digits for one in done},
         when=when,
-        dense={one.sheet.id for one in done if one.sheet.ranking is not None and one.sheet.ranking.ties == "dense"},
+        dense=_dense(done),
         past=past,
     )
     return Paid(settled, table, lines, past, when)
+
+
+def _with_rankings(table: pl.DataFrame, one: Filled, lines: Sequence[PayLine], when: Period) -> pl.DataFrame:
+    """Return *table* with the ranks of the named rankings that *lines* pay by, under `<sheet>/<ranking>:rank` and so on."""
+    used = sorted({line.line.ranking for line in lines if isinstance(line.line, RankLine) and line.line.ranking is not None})
+    for ranking in used:
+        rows = one.ranks(when).filter(pl.col("ranking") == ranking)
+        columns = [pl.col(name).alias(f"{one.sheet.id}/{ranking}:{name}") for name in ("rank", "of", "scope")]
+        table = table.join(rows.select("subject", *columns), on="subject", how="left", maintain_order="left")
+    return table
+
+
+def _dense(done: Sequence[Filled]) -> set[str]:
+    """Return the rankings whose ranks are dense."""
+    found = {one.sheet.id for one in done if one.sheet.ranking is not None and one.sheet.ranking.ties == "dense"}
+    return found | {f"{one.sheet.id}/{named.id}" for one in done for named in one.sheet.rankings if named.ties == "dense"}
 
 
 def _leaving(service: Service) -> pl.DataFrame:

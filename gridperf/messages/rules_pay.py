@@ -175,4 +175,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写更长的周期，如 half 或 year。",
         en_hint="Write a longer one, as in half or year.",
     ),
+    "R729": Wording(
+        zh="考核表 {sheet} 的 rankings 中没有“{what}”，按它的名次没有人能得到这一项。",
+        en='The sheet {sheet} has no "{what}" among its rankings, so nobody could be paid by it.',
+        zh_hint="已有的排名：{near}。",
+        en_hint="Its rankings: {near}.",
+    ),
 }

@@ -160,11 +160,17 @@ class RankLine(Model):
         ties: people of one rank each get the amount of their place (`each`), or share what the places they take up
             would have paid (`share`).
         needs: the fewest people who must be ranked in a scope for the line to pay there at all.
+        ranking: which of the sheet's named `rankings` decides; its `ranking` if absent.
     """
 
     by_rank: Annotated[dict[Place, Exact], Field(min_length=1)]
     ties: Literal["each", "share"]
     needs: Annotated[Whole, Field(ge=1)]
+    ranking: Id | None = None
+
+    def on(self, sheet: str) -> str:
+        """Return what columns of the ranking on *sheet* are named by."""
+        return sheet if self.ranking is None else f"{sheet}/{self.ranking}"
 
 
 class DaysAttained(Model):

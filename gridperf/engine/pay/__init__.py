@@ -101,7 +101,7 @@ def pay(
         digits: digits after the point of a sheet's totals.
         period: the period's code.
         when: the period itself; needed by what depends on time in the post or on the past.
-        dense: sheets whose ranks are dense.
+        dense: sheets, and named rankings as `<sheet>/<ranking>`, whose ranks are dense.
         past: what earlier periods left behind.
     """
     return settle(
@@ -128,7 +128,7 @@ def settle(
         table: one row per subject: `subject`; `served_days`, `period_days`, `paid_days`, `period_paid_days`; the placing
             interval's columns under their names (`role`, `area`, …) and `roster.<name>`; `grids.<name>` of the grid;
             `roster_days` columns; `<sheet>:total` (units), `<sheet>:grade`, and for lines by rank `<sheet>:rank`, `:of`
-            and `:scope`; what lines count under `pay/<line>`; `probation|<months>`; `leaves`.
+            and `:scope` (of a named ranking `<sheet>/<ranking>:rank` and so on); what lines count under `pay/<line>`; `probation|<months>`; `leaves`.
         lines: the pay lines in order.
         values: the rulebook's named numbers.
         step: rounding step of a line that names none.
@@ -150,7 +150,7 @@ def settle(
         TooLarge: if a value cannot be computed exactly.
     """
     before = past or Past()
-    ranked = [sheet for sheet in full_scores if f"{sheet}:rank" in table.columns]
+    ranked = [name.removesuffix(":rank") for name in table.columns if name.endswith(":rank")]
     if any(isinstance(line.line, RankLine) for line in lines):
         table = with_places(table, ranked, dense)
     amounts = Amounts(table, values, when)

@@ -94,7 +94,7 @@ def _quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
         why = pl.col(key + WHY) if key + WHY in wide.columns else NO_NOTE
         return {**nothing, "numerator": pl.col(f"{key}|rows"), "denominator": _ONE, "note": why}
     if isinstance(formula, RankLine):
-        return {**nothing, "note": _rank_reached(line, wide)}
+        return {**nothing, "note": _rank_reached(line, formula, wide)}
     if isinstance(formula, PoolLine):
         return {**nothing, "note": pl.lit("按份额分配")}
     if isinstance(formula, HoldLine):
@@ -134,8 +134,14 @@ def _of_sheets(line: PayLine, wide: pl.DataFrame, what: str, dtype: pl.DataType)
     return pl.coalesce([pl.col(name) for name in names]) if names else pl.lit(None, dtype=dtype)
 
 
-def _rank_reached(line: PayLine, wide: pl.DataFrame) -> pl.Expr:
-    rank, of = (_of_sheets(line, wide, what, pl.Int64()) for what in ("rank", "of"))
+def _rank_reached(line: PayLine, formula: RankLine, wide: pl.DataFrame) -> pl.Expr:
+    sheets = [
+        name.removesuffix(":grade")
+        for name in wide.columns
+        if name.endswith(":grade") and line.sheet in (None, name.removesuffix(":grade"))
+    ]
+    known = [formula.on(sheet) for sheet in sheets if f"{formula.on(sheet)}:rank" in wide.columns]
+    rank, of = (pl.coalesce([pl.col(f"{name}:{what}") for name in known]) for what in ("rank", "of"))
     return pl.when(rank.is_null()).then(pl.lit("未参加排名")).otherwise(pl.format("第 {} 名，共 {} 人", rank, of))
 
 

@@ -140,8 +140,9 @@ class Lines:
     def _rank(self, formula: RankLine, line: PayLine) -> Ratio:
         result = Ratio.fixed(Fraction(0))
         for sheet in self.sheets(line):
-            if f"{sheet}:taken" in self.table.columns:
-                result = either(pl.col(f"{sheet}:rank").is_not_null(), by_rank(self.table, formula, sheet), result)
+            ranking = formula.on(sheet)
+            if f"{ranking}:taken" in self.table.columns:
+                result = either(pl.col(f"{ranking}:rank").is_not_null(), by_rank(self.table, formula, ranking), result)
         return result
 
 

@@ -30,10 +30,10 @@ def with_places(table: pl.DataFrame, sheets: Sequence[str], dense: Collection[st
     return table
 
 
-def by_rank(table: pl.DataFrame, line: RankLine, sheet: str) -> Ratio:
-    """Return the yuan of *line* by rank on *sheet*; 0 for whoever has no rank or too small a scope."""
-    rank, of, taken, end = (pl.col(f"{sheet}:{name}") for name in ("rank", "of", "taken", "end"))
-    most = max(bound(table, [f"{sheet}:taken"])[f"{sheet}:taken"], 1)
+def by_rank(table: pl.DataFrame, line: RankLine, ranking: str) -> Ratio:
+    """Return the yuan of *line* by rank in *ranking*; 0 for whoever has no rank or too small a scope."""
+    rank, of, taken, end = (pl.col(f"{ranking}:{name}") for name in ("rank", "of", "taken", "end"))
+    most = max(bound(table, [f"{ranking}:taken"])[f"{ranking}:taken"], 1)
     parts = []
     for place, yuan in line.by_rank.items():
         kind, _, offset = place.partition("-")

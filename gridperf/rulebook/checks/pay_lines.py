@@ -29,9 +29,13 @@ def check_points(context: Context, formula: PointLine, at: Steps) -> None:
 def check_ranks(context: Context, formula: RankLine, sheet: Sheet, at: Steps) -> None:
     """Check that there is a ranking, and that prizes and penalties cannot fall on one place."""
     path = (*at, "line", "by_rank")
-    if sheet.ranking is None:
+    named = {one.id: one for one in sheet.rankings}
+    ranking = sheet.ranking if formula.ranking is None else named.get(formula.ranking)
+    if formula.ranking is not None and ranking is None:
+        context.report("R729", (*at, "line", "ranking"), what=formula.ranking, sheet=sheet.id, near=near(formula.ranking, named))
+    elif ranking is None:
         context.report("R705", path, key=True, sheet=sheet.id)
-    elif formula.ties == "share" and sheet.ranking.ties == "dense":
+    elif formula.ties == "share" and ranking.ties == "dense":
         context.report("R706", (*at, "line", "ties"), sheet=sheet.id)
     places = [place.partition("-") for place in formula.by_rank]
     best = max((int(kind) for kind, _, _ in places if kind != "last"), default=0)

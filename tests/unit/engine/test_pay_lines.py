@@ -196,6 +196,12 @@ def test_places_are_counted_inside_a_scope() -> None:
     assert fen(table, line({"by_rank": {1: 100, "last": -30}, "ties": "each", "needs": 2})) == [10_000, -3_000, 10_000, -3_000]
 
 
+def test_a_named_ranking_decides_where_the_rule_says_so() -> None:
+    """Second in the street, first in the county."""
+    table = people({"month:rank": 2, "month:of": 2, "month/county:rank": 1, "month/county:of": 2, "month/county:scope": ""}, {})
+    assert fen(table, line({"by_rank": {1: 100}, "ties": "each", "needs": 1, "ranking": "county"})) == [10_000, 0]
+
+
 # --- cash ------------------------------------------------------------------------------------------------------------
 
 
