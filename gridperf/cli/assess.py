@@ -66,7 +66,7 @@ def _assessed(
         rulebook = load_rules(rules, period=period)
         earlier = [load_assessment(folder) for folder in history]
     with screen.progress(say("reading")):
-        records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore)
+        records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore, rules=rulebook)
     with screen.progress(say("assessing", period=period)):
         return assess_records(records, rulebook, period, history=earlier), records
 

@@ -16,7 +16,6 @@ import polars as pl
 from gridperf import language
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
-from gridperf.tables import RECORDS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -120,7 +119,7 @@ def left_out(result: Assessment, screen: Screen) -> None:
     if not result.left_out.height:
         screen.note("nothing-left")
         return
-    rows = [(_table_name(name), say(reason), f"{records:,}") for name, reason, records in result.left_out.iter_rows()]
+    rows = [(_table_name(result, name), say(reason), f"{records:,}") for name, reason, records in result.left_out.iter_rows()]
     screen.show(table(say("left-title"), [say("table"), say("reason"), (say("records"), "right")], rows))
 
 
@@ -164,8 +163,8 @@ def _paid(result: Assessment) -> bool:
     return bool(result.rulebook.edition.pay) and result.pay.height > 0
 
 
-def _table_name(name: str) -> str:
-    return RECORDS[name].label if language.current() == "zh" else name
+def _table_name(result: Assessment, name: str) -> str:
+    return result.rulebook.tables[name].label if language.current() == "zh" else name
 
 
 def _gross(result: Assessment) -> Decimal:

@@ -32,7 +32,7 @@ def verify(
         result = load_assessment(assessment)
     with screen.progress(say("verifying")):
         # what was set aside then is set aside again: a run that refused wrong records has none to set aside
-        source = None if records is None else read_records(records, mapping=mapping, on_problem="quarantine")
+        source = None if records is None else read_records(records, mapping=mapping, on_problem="quarantine", rules=result.rulebook)
         problems = result.verify(source)
     if json:
         screen.json(
