@@ -536,7 +536,9 @@ _RESULTS = (
             Column("of", "integer", "人数", "How many were ranked in the scope."),
             _text("grade", "等次", "The grade."),
             _text("uncapped_grade", "控制前等次", "Grade by the bands alone, before quota and veto."),
-            _text("decided_by", "决定因素", "What decided it.", allowed=("band", "quota", "veto", "eligibility", "supplied", "not_assessed")),
+            _text(
+                "decided_by", "决定因素", "What decided it.", allowed=("band", "quota", "veto", "eligibility", "supplied", "not_assessed")
+            ),
             _CLAUSE,
         ),
     ),
@@ -553,6 +555,30 @@ _RESULTS = (
             _text("scope", "排名范围", "The group ranked within, such as a street's name; empty for everybody."),
             Column("rank", "integer", "名次", "Rank inside the scope, 1 the best; empty if not assessed."),
             Column("of", "integer", "人数", "How many were ranked in the scope."),
+        ),
+    ),
+    Table(
+        "schedule",
+        "日程",
+        "What is due after the period or in it: one row per step, signature or repetition, where a rulebook has a schedule.",
+        (
+            _PERIOD,
+            _text("step", "事项", "Step id.", key=True),
+            Column(
+                "part",
+                "integer",
+                "序号",
+                "0 for the step itself, then its signatures in order; or the repetition.",
+                required=True,
+                key=True,
+            ),
+            _text("name", "名称", "Its name in the county's words."),
+            _text("by", "承办", "Who does it; empty if the rulebook does not say."),
+            _text("to", "报送", "Where it is handed in; empty if nowhere."),
+            Column("starts_on", "date", "起始日期", "First day of the window."),
+            Column("ends_on", "date", "截止日期", "Last day of the window, included."),
+            _text("at", "时刻", "Time of day of a repetition; empty if none."),
+            _CLAUSE,
         ),
     ),
     Table(
@@ -639,7 +665,10 @@ _RESULTS = (
         (
             _text("table", "表", "Which table."),
             _text(
-                "reason", "原因", "Why.", allowed=("rejected", "not_on_roster", "other_period", "outside_service", "no_sheet", "not_valid", "repeated")
+                "reason",
+                "原因",
+                "Why.",
+                allowed=("rejected", "not_on_roster", "other_period", "outside_service", "no_sheet", "not_valid", "repeated"),
             ),
             Column("records", "integer", "条数", "How many."),
         ),

@@ -92,6 +92,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
         people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
         past = _history(history, when)
+        due = schedule(rules.edition.schedule, when, rules.calendar)
         left = past_of(history, past, when)
         money = paid(rules, records, service, people=people, done=done, wide=measured.wide, when=when, past=left)
     except TooLarge as error:
@@ -119,7 +120,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "ranks": lambda: pl.concat([one.ranks(when) for one in done]).sort("subject", "sheet", "ranking"),
         "pay": money.pay,
         "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
-        "schedule": lambda: schedule(rules.edition.schedule, when, rules.calendar),
+        "schedule": lambda: due,
         "history": lambda: past,
         "left_out": lambda: left_out,
         "parties": money.parties,
@@ -162,6 +163,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         .with_columns(pl.lit(when.code).alias("period"))
     )
     past = _history(assessments, when)
+    due = schedule(rules.edition.schedule, when, rules.calendar)
     grades = pl.concat([one.grades for one in done]).sort("subject", "sheet")
     left_out = pl.concat([one.left_out for one in used]).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
     sources = tuple(
@@ -178,7 +180,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "ranks": lambda: pl.concat([one.ranks for one in done]).sort("subject", "sheet", "ranking"),
         "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
         "actions": lambda: act(Results(grades, past, _placed(done)), rules.edition.actions, when),
-        "schedule": lambda: schedule(rules.edition.schedule, when, rules.calendar),
+        "schedule": lambda: due,
         "history": lambda: past,
         "left_out": lambda: left_out,
     }

@@ -30,7 +30,7 @@ __all__ = ["FURTHER", "STORED", "Assessment", "Provenance"]
 STORED = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "history", "left_out")
 """The tables every assessment has, in the order they are saved and digested."""
 
-FURTHER = ("ranks", "parties", "pools", "reserves")
+FURTHER = ("ranks", "schedule", "parties", "pools", "reserves")
 """Tables that only some rulebooks ask for; saved and digested after the others where they hold something."""
 
 
@@ -130,6 +130,11 @@ class Assessment:
     def reserves(self) -> pl.DataFrame:
         """Return what was held back and released, in this period and in earlier ones as far as they were given."""
         return self.table("reserves")
+
+    @property
+    def schedule(self) -> pl.DataFrame:
+        """Return what is due when."""
+        return self.table("schedule")
 
     @property
     def pay(self) -> pl.DataFrame:

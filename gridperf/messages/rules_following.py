@@ -67,4 +67,22 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请改用按 {every} 填写的考核表。",
         en_hint="Name a sheet that is filled in by {every}.",
     ),
+    "R611": Wording(
+        zh="“{what}”不是 period_end，也不是本条之前同类周期的事项，日期因此无法推算。",
+        en='"{what}" is neither period_end nor a step named before this one for the same kind of period, so no date follows.',
+        zh_hint="可用的：{near}。",
+        en_hint="What there is: {near}.",
+    ),
+    "R612": Wording(
+        zh="反复进行的事项没有一个截止日，逐级签批因此没有起点。",
+        en="What comes again and again has no last day, so signatures have nothing to start from.",
+        zh_hint="请把签批写成单独一条，due 写 {{after: period_end, workdays: 1}}。",
+        en_hint="Write the signatures as a step of their own, with due: {{after: period_end, workdays: 1}}.",
+    ),
+    "R613": Wording(
+        zh="时刻 {found} 没有从早到晚排列，或有重复。",
+        en="The times {found} are not in their order, or one stands twice.",
+        zh_hint='请从早到晚写，如 at: ["12:00", "18:00"]。',
+        en_hint='List them from morning to evening, as in at: ["12:00", "18:00"].',
+    ),
 }

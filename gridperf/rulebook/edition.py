@@ -18,6 +18,7 @@ from gridperf.rulebook.deriving import ColumnName, Derived, Hours
 from gridperf.rulebook.grading import Band, RollUp
 from gridperf.rulebook.measures import NamedMeasure, StandardMeasure
 from gridperf.rulebook.paying import PayLine, Value
+from gridperf.rulebook.scheduling import Appointment
 from gridperf.rulebook.scoring import Sheet
 
 __all__ = ["CalendarRule", "Edition", "PackInfo", "Rounding", "TableRule"]
@@ -92,6 +93,7 @@ class Edition(Model):
         grades: the scale of grades, the best first.
         rollup: how shorter periods become longer ones, by the longer one's kind.
         actions: what follows from grades, ranks and events besides money.
+        schedule: what is due when: publicity, objections, filing, payment, bulletins.
         pay: pay lines, in the order of paper.
         acknowledged: code of a warning → why the pack's author lets it stand; `check` then keeps quiet about it.
     """
@@ -108,6 +110,7 @@ class Edition(Model):
     grades: Annotated[tuple[Band, ...], Field(min_length=1)]
     rollup: dict[Every, RollUp] = Field(default_factory=dict)
     actions: tuple[Action, ...] = ()
+    schedule: tuple[Appointment, ...] = ()
     pay: tuple[PayLine, ...] = ()
     acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^R[0-9]{3}$")], Text] = Field(default_factory=dict)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
 
-STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions")
+STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions", "schedule")
 """What can be expected, besides `problems`: the codes of a refusal."""
 
 _EXAMPLES = {"name": "一句话写明检验什么", "period": "2026-10", "given": "{roster: []}", "expect": '{scores: {"0001": 95}}'}

@@ -49,6 +49,10 @@ class Results(Protocol):
         """Return the ranks of every named ranking."""
 
     @property
+    def schedule(self) -> pl.DataFrame:
+        """Return what is due when."""
+
+    @property
     def pay(self) -> pl.DataFrame:
         """Return the pay."""
 
@@ -110,6 +114,8 @@ class _Comparer:
             self._pay(worker, expected, at)
         elif stage == "ranks":
             self._ranks(worker, expected, at)
+        elif stage == "schedule":
+            self._schedule(worker, expected, at)
         elif stage in ("measures", "entries"):
             for sheet, named, path in self._by_sheet(expected, at):
                 for name, value in named.items():
@@ -237,6 +243,21 @@ class _Comparer:
         if sorted(map(str, expected)) != actual:
             shown = [", ".join(names) or "[]" for names in (sorted(map(str, expected)), actual)]
             self.differences.append(Difference(f"actions {worker}", shown[0], shown[1], at))
+
+    def _schedule(self, step: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
+        """Compare the last days of one step: one day, a list with those of its parts, or how many parts there are."""
+        known = [one.id for one in self.rules.edition.schedule]
+        if step not in known:
+            self._unknown(Phrase("日程事项", "steps of the schedule"), step, known, at)
+            return
+        rows = self.results.schedule.filter(pl.col("step") == step)
+        days = [f"{row['ends_on']} {row['at'] or ''}".strip() for row in rows.iter_rows(named=True)]
+        if isinstance(expected, int):
+            self._number(f"schedule {step}", expected, Fraction(len(days)), at)
+            return
+        wanted = [str(day) for day in (expected if isinstance(expected, list) else [expected])]
+        if wanted != days:
+            self.differences.append(Difference(f"schedule {step}", ", ".join(wanted), ", ".join(days), at))
 
     def _ranks(self, worker: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
         if not isinstance(expected, dict):

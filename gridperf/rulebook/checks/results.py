@@ -20,8 +20,8 @@ def check_results(context: Context) -> None:
             _item(context, sheet, item, ("sheets", position, "items", number))
     circle = circle_of(context.edition.sheets, context.amount)
     if circle:
-        at = next(position for position, sheet in enumerate(context.edition.sheets) if sheet.id == circle[0])
-        context.report("R503", ("sheets", at), what=" → ".join(circle))
+        first = next(position for position, sheet in enumerate(context.edition.sheets) if sheet.id == circle[0])
+        context.report("R503", ("sheets", first), what=" → ".join(circle))
     for position, line in enumerate(context.edition.pay):
         for at, part in parts(line, ("pay", position)):
             measure = getattr(part, "measure", None)

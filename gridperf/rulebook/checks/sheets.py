@@ -13,7 +13,7 @@ from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.checks.scorers import check_rules_of_sheet, check_scorer
 from gridperf.rulebook.marks import full_marks, range_of, rates_of
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio, can_lack_data
-from gridperf.rulebook.scoring import BandScore, EachScore, Item, Section, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, Section, ShareScore, Sheet, ShortScore
 
 __all__ = ["LEDGER_WORDS", "check_sheets", "needs_policy"]
 
@@ -131,6 +131,8 @@ def _rises(item: Item) -> bool | None:
     score = item.score
     if isinstance(score, (ShareScore, ShortScore)):
         return True
+    if isinstance(score, GradeScore):
+        return None
     if isinstance(score, EachScore):
         rates = rates_of(score)
         if all(rate >= 0 for rate in rates) and any(rates):
