@@ -169,6 +169,9 @@ class _Planner:
 
     def add(self, request: Request) -> None:
         key, amount = request.key, request.amount
+        if isinstance(amount, (Result, Placed)):
+            message = f"{key} is measured from no record"
+            raise TypeError(message)
         if isinstance(amount, Imported):
             self.imported[key] = amount
         elif isinstance(amount, Frequency):

@@ -155,12 +155,12 @@ def _takes(draw: st.DrawFn, sheets: list[_Raw], names: Sequence[str]) -> None:
     taking, taken = sheets if draw(st.booleans()) else reversed(sheets)
     shared = {"clause": _CLAUSE, "when_no_data": draw(st.sampled_from(["full", "zero"]))}
     result = {"sheet": taken["id"], "of": "self"}
-    total = {"id": "blend", "name": "合并", "measure": {"result": result}, "score": {"share": Fraction(20)}}
+    total: _Raw = {"id": "blend", "name": "合并", "measure": {"result": result}, "score": {"share": Fraction(20)}}
     parts = {name: draw(st.sampled_from([Fraction(1, 2), Fraction(4, 5), Fraction(0)])) for name in names} | {
         names[-1]: Fraction(0),
         names[0]: Fraction(1),
     }
-    grade = {
+    grade: _Raw = {
         "id": "graded",
         "name": "等次",
         "measure": {"result": {**result, "grade": True}},
@@ -168,8 +168,7 @@ def _takes(draw: st.DrawFn, sheets: list[_Raw], names: Sequence[str]) -> None:
     }
     for item in (total, grade):
         taking["items"].append({**item, **shared})
-        marks = item["score"]["share"]
-        taking["full_score"] += marks
+        taking["full_score"] += item["score"]["share"]
     cap = taking["total"]["cap"]
     taking["total"]["cap"] = cap if cap == "unlimited" else cap + 30
 
@@ -581,7 +580,7 @@ def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) -> list
         line = _pay_line(
             draw, grades, [line["id"] for line in lines], {sheet["id"]: sheet["ranking"]["ties"] for sheet in sheets if "ranking" in sheet}
         )
-        line |= drawn_factors(draw, grades)
+        line |= {} if {"pool", "hold"} & line["line"].keys() else drawn_factors(draw, grades)
         line |= {"id": f"line-{at}", "name": f"第{at}行", "clause": _CLAUSE}
         if draw(st.booleans()):
             line["roles"] = draw(st.sampled_from([[ROLES[0]], [ROLES[1]], list(ROLES)]))

@@ -100,9 +100,9 @@ def _at_level(item: Item, points: EachScore, level: str | None, bounds: dict[str
     if points.counted == "sum":
         return Ratio.units(own, Fraction(1), most)
     # only the level with the most points counts, once; of equal ones the first written, the levels not named last
-    paid: dict[str | None, Fraction] = (
-        {**(points.by_level or {})} if points.each is None else {**(points.by_level or {}), None: points.each}
-    )
+    paid: dict[str | None, Fraction] = dict[str | None, Fraction]((points.by_level or {}).items())
+    if points.each is not None:
+        paid[None] = points.each
     ordered = sorted(paid, key=lambda name: -abs(paid[name]))
     better = [rest if name is None else columns[name] for name in ordered[: ordered.index(level)]]
     none_better = reduce(lambda left, right: left & (right <= 0), better, pl.lit(True))  # noqa: FBT003 (polars takes it positionally)
@@ -146,7 +146,7 @@ class Scorer:
     def printed(self, value: Fraction) -> Fraction:
         """Return *value* as a line prints it: rounded if the rulebook rounds lines."""
         line = self.rounding.line
-        return value if line == "exact" or isinstance(line, str) else round_fraction(value, line, self.rounding.mode)
+        return value if line == "exact" else round_fraction(value, line, self.rounding.mode)
 
     def terms(self, item: Item) -> list[tuple[str, Ratio]]:
         """Return the exact amounts of an item's lines, by column, before the item's own ends."""
