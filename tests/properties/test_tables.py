@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
-from gridperf.testing.drawn_records import records
+from gridperf.testing.drawn_records import Rows, records
 from gridperf.testing.drawn_rulebooks import editions
 from gridperf.testing.strategies import frames
 from tests.oracle.compare import assess_frames, differences
@@ -44,7 +44,7 @@ def test_a_record_that_fails_for_two_reasons_is_listed_for_the_first() -> None:
     edition = counting("month", 1)
     edition = Edition.model_validate({**edition.model_dump(mode="json", exclude_none=True), "tables": {"discoveries": {"counts": "valid"}}})
     when = {"other": dt.datetime(2026, 9, 30, 9), "stranger": dt.datetime(2026, 10, 8, 9)}
-    rows = {
+    rows: Rows = {
         "roster": [{"worker_id": "W1", "starts_on": dt.date(2020, 1, 1), "name": "甲", "role": "网格员"}],
         **{name: [] for name in TABLES},
         "discoveries": [
