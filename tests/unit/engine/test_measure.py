@@ -221,7 +221,7 @@ def test_many_measures_of_a_table_share_one_reading(items: int, monkeypatch: pyt
     collected: list[int] = []
     collect_all = pl.collect_all
 
-    def counting(frames: list[pl.LazyFrame], **options: Any) -> Any:  # noqa: ANN401 (passed on)
+    def counting(frames: list[pl.LazyFrame], **options: Any) -> Any:
         collected.append(len(frames))
         return collect_all(frames, **options)
 
