@@ -24,6 +24,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.scoring import Sheet
+from gridperf.rulebook.walk import references
 from gridperf.tables import RECORDS, RESULTS
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def paid(
     """
     lines = rules.edition.pay
     table = people
-    for frame in (roster_days(service, lines), probation_days(service, lines), _leaving(service)):
+    for frame in (roster_days(service, lines), probation_days(service, lines), _leaving(service, lines)):
         table = table.join(frame, on="subject", how="left", maintain_order="left")
     counts = [name for name in wide.columns if name.startswith(COUNT)]
     table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
@@ -188,7 +189,9 @@ def paid(
         result = one.graded.select("subject", *(pl.col(name).alias(f"{one.sheet.id}:{key}") for key, name in columns.items()))
         table = table.join(result, on="subject", how="left", maintain_order="left")
         table = _with_rankings(table, one, lines, when)
-    table = _with_reasons(_with_grid(table, records), rules, records, when)
+    if any(reference.startswith("grids.") for line in lines for reference in references(line)):
+        table = _with_grid(table, records)
+    table = _with_reasons(table, rules, records, when)
     settled = settle(
         table,
         lines,
@@ -220,8 +223,10 @@ def _dense(done: Sequence[Filled]) -> set[str]:
     return found | {f"{one.sheet.id}/{named.id}" for one in done for named in one.sheet.rankings if named.ties == "dense"}
 
 
-def _leaving(service: Service) -> pl.DataFrame:
-    """Return whose service ends in the period: `subject`, `leaves`."""
+def _leaving(service: Service, lines: Sequence[PayLine]) -> pl.DataFrame:
+    """Return whose service ends in the period, if a line asks: `subject`, `leaves`."""
+    if not any(isinstance(line.line, ReleaseLine) for line in lines):
+        return service.spans.select("subject")
     last = service.intervals.sort("worker_id", "from_on").unique("worker_id", keep="last", maintain_order=True)
     ends = (pl.col("ends_on") <= service.period.ends_on).fill_null(value=False)
     return last.select(pl.col("worker_id").alias("subject"), ends.alias(LEAVES))

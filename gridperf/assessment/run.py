@@ -15,6 +15,7 @@ import polars as pl
 from gridperf.assessment.paying import paid, past_of, pay_requests
 from gridperf.assessment.uses import clocks_of, frames_of, uses_of
 from gridperf.assessment.value import Assessment, Provenance
+from gridperf.engine.accounts import Kept, account_requests, keep_accounts
 from gridperf.engine.act import Results, act, event_requests
 from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
 from gridperf.engine.grade import grade
@@ -35,6 +36,7 @@ from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
+from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import NamedRanking, RollUp
@@ -67,7 +69,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         every = "、".join(sorted({sheet.every for sheet in rules.edition.sheets}))
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
     requests = _requests(rules, sheets)
-    _tables_present(records, requests, sheets)
+    _tables_present(records, requests, sheets, rules.edition.accounts)
     calendar = rules.calendar if rules.edition.calendar.workdays != "none" else None
     service = serve(records.table("roster"), when, calendar)
     if not service.spans.height:
@@ -93,6 +95,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
         past = _history(history, when)
         due = schedule(rules.edition.schedule, when, rules.calendar)
+        kept = _kept(records, rules, people.join(measured.wide, on="subject", how="left"), history, when)
         left = past_of(history, past, when)
         money = paid(rules, records, service, people=people, done=done, wide=measured.wide, when=when, past=left)
     except TooLarge as error:
@@ -103,7 +106,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
     outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [no_sheet]}).filter(pl.col("records") > 0)
     taking = _placed(one for one in done if one.sheet.supplied).select("subject", "sheet")
     ungiven = unused(supplied, taking, when.code)
-    left_out = pl.concat([rejected, measured.left_out, outside, ungiven]).sort("table", "reason")
+    left_out = pl.concat([rejected, measured.left_out, outside, ungiven, kept.left_out]).sort("table", "reason")
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people.select(RESULTS["people"].names),
         "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort(
@@ -121,6 +124,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "pay": money.pay,
         "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
         "schedule": lambda: due,
+        "accounts": lambda: kept.accounts,
         "history": lambda: past,
         "left_out": lambda: left_out,
         "parties": money.parties,
@@ -221,6 +225,17 @@ def _grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) -
     return named.select(RESULTS["grades"].names)
 
 
+def _kept(records: Records, rules: Rulebook, counts: pl.DataFrame, history: Sequence[Assessment], when: Period) -> Kept:
+    """Return the accounts of the period, from what earlier ones left."""
+    accounts = rules.edition.accounts
+    if not accounts:
+        return Kept(RESULTS["accounts"].empty(), RESULTS["left_out"].empty())
+    past = pl.concat([RESULTS["accounts"].empty(), *(one.accounts for one in history)])
+    goods = any(account.goods and account.of == when.every for account in accounts)
+    redemptions = records.table("redemptions").collect() if goods else rules.tables["redemptions"].empty()
+    return keep_accounts(accounts, counts, redemptions, past.unique(["subject", "period", "account"], keep="last"), when)
+
+
 def _placed(done: Iterable[_Filled | _Rolled]) -> pl.DataFrame:
     """Return who stands where on which sheet, with the total: what ranks are counted over."""
     columns = ("subject", TOTAL, *PLACED)
@@ -311,10 +326,13 @@ def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
         for veto in sheet.vetoes:
             key = f"{sheet.id}/{VETO}{veto.id}"
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
-    return {**requests, **event_requests(rules.edition.actions, sheets[0].every), **pay_requests(rules)}
+    every = sheets[0].every
+    earning = {f"account/{account.id}/{one.id}": rules.measure(one.measure) for account in rules.edition.accounts for one in account.earn}
+    kept = account_requests(rules.edition.accounts, every, earning)
+    return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules)}
 
 
-def _tables_present(records: Records, requests: Mapping[str, Request], sheets: Iterable[Sheet]) -> None:
+def _tables_present(records: Records, requests: Mapping[str, Request], sheets: Sequence[Sheet], accounts: Iterable[Account]) -> None:
     wanted: dict[str, list[str]] = {}
     for key, request in requests.items():
         for table in tables_of(request.amount):
@@ -322,6 +340,9 @@ def _tables_present(records: Records, requests: Mapping[str, Request], sheets: I
     for sheet in sheets:
         if sheet.supplied == "required":
             wanted.setdefault("supplied", []).append(sheet.id)
+    for account in accounts:
+        if account.goods and account.of == sheets[0].every:
+            wanted.setdefault("redemptions", []).append(account.id)
     wanted.setdefault("roster", [])
     problems = [
         Problem("A111", Where(table=table), {"table": table, "items": "、".join(keys) or "roster"})

@@ -30,7 +30,7 @@ __all__ = ["FURTHER", "STORED", "Assessment", "Provenance"]
 STORED = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "history", "left_out")
 """The tables every assessment has, in the order they are saved and digested."""
 
-FURTHER = ("ranks", "schedule", "parties", "pools", "reserves")
+FURTHER = ("ranks", "schedule", "accounts", "parties", "pools", "reserves")
 """Tables that only some rulebooks ask for; saved and digested after the others where they hold something."""
 
 
@@ -135,6 +135,11 @@ class Assessment:
     def schedule(self) -> pl.DataFrame:
         """Return what is due when."""
         return self.table("schedule")
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        """Return the accounts of points."""
+        return self.table("accounts")
 
     @property
     def pay(self) -> pl.DataFrame:

@@ -101,6 +101,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_on_roster": ("人员不在名册", "worker not on the roster"),
     "other_period": ("属于其他周期", "belongs to another period"),
     "outside_service": ("不在在岗期间", "outside the worker's service"),
+    "refused": ("余额、库存或限量不足，未兑换", "exchange not covered by balance, stock or limit"),
     "not_valid": ("不符合计入条件", "not valid by the rulebook"),
     "repeated": ("重复，只计一次", "repeated, counted once"),
     "no_sheet": ("在册，但没有适用的考核表", "on the roster, on no sheet"),

@@ -25,6 +25,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请在表 supplied 中补全；规则若写 supplied: allowed，没有评定的人按总分定等次。",
         en_hint="Add them to the table supplied; with supplied: allowed, who has none is graded by total.",
     ),
+    "A162": Wording(
+        zh="{account} 要接着 {missing} 的余额记账，而没有给出那一期的结果，因此 {period} 的余额无法确定。",
+        en="{account} carries the balance of {missing} on, and no result of it was given, so the balance of {period} cannot be known.",
+        zh_hint="请把该账户开户以来各期的考核结果一并作为 history 给出。",
+        en_hint="Give the assessments of every period since the account was opened as history.",
+    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",

@@ -85,4 +85,34 @@ MESSAGES: dict[str, Wording] = {
         zh_hint='请从早到晚写，如 at: ["12:00", "18:00"]。',
         en_hint='List them from morning to evening, as in at: ["12:00", "18:00"].',
     ),
+    "R614": Wording(
+        zh="“{found}”不是 {every} 周期，账户从哪一期开始因此不明。",
+        en='"{found}" is no period of kind {every}, so nobody can say when the account begins.',
+        zh_hint="请写成同类周期，如 {example}。",
+        en_hint="Write a period of that kind, such as {example}.",
+    ),
+    "R615": Wording(
+        zh="“{what}”的指标不是整数（可能没有数据或有小数），积分无法按个数计算。",
+        en='What "{what}" measures is no whole number (it can lack data or have decimals), so points cannot be counted by it.',
+        zh_hint="请用件数、次数、天数，或对整数列求和。",
+        en_hint="Use a count, days, or the sum of a column of whole numbers.",
+    ),
+    "R616": Wording(
+        zh="物品“{what}”在两个账户的价目表里，兑换时不知道扣哪一个账户。",
+        en='"{what}" is on the price lists of two accounts, so nobody can say which of them pays for it.',
+        zh_hint="请只留在一个账户里，或换一个名称。",
+        en_hint="Keep it in one account, or give it another name.",
+    ),
+    "R617": Wording(
+        zh="{every} 不是由若干个 {of} 组成的，账户不知道何时过期。",
+        en="A {every} is not made of several periods of kind {of}, so nobody can say when the points expire.",
+        zh_hint="at_end_of 要写比 of 更长的周期。",
+        en_hint="Give at_end_of a longer kind of period than of.",
+    ),
+    "R618": Wording(
+        zh="上限 {found} 的小数超过六位，积分无法精确记账。",
+        en="The limit {found} has more than six digits after the point, so it cannot be kept exactly.",
+        zh_hint="请写成整数或最多六位小数。",
+        en_hint="Write a number with at most six digits after the point.",
+    ),
 }

@@ -152,8 +152,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Use a table with dates, or count its rows.",
     ),
     "R225": Wording(
-        zh="这个数既没有只写 amount，也没有完整写出 by 和 of，因此金额不明。",
-        en="This value gives neither an amount alone nor both by and of, so nobody can say what it is worth.",
+        zh="这个数应恰好写出一种：amount，或 by 和 of，或 steps；否则金额不明。",
+        en="A value gives exactly one of an amount, both by and of, or steps; else nobody can say what it is worth.",
         zh_hint="写成 amount: 1200，或 by: area 和 of: {{城镇: 3900, 农村: 1950}}。",
         en_hint="Write amount: 1200, or by: area with of: {{城镇: 3900, 农村: 1950}}.",
     ),

@@ -181,4 +181,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="已有的排名：{near}。",
         en_hint="Its rankings: {near}.",
     ),
+    "R730": Wording(
+        zh="奖励池、预留和发放分文对账，写了 {what} 就对不上。",
+        en="Pools and money held back are accounted for to the fen, and {what} would take from them.",
+        zh_hint="请删去 {what}；份额的大小请在 by 中用权重表示。",
+        en_hint="Delete {what}; say how large a share is by its weights, under by.",
+    ),
 }

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from gridperf.exact import Mode
 from gridperf.period import Every
+from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.acting import Action
 from gridperf.rulebook.base import Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
 from gridperf.rulebook.declared import DeclaredTables
@@ -94,6 +95,7 @@ class Edition(Model):
         rollup: how shorter periods become longer ones, by the longer one's kind.
         actions: what follows from grades, ranks and events besides money.
         schedule: what is due when: publicity, objections, filing, payment, bulletins.
+        accounts: points that are kept beyond their period.
         pay: pay lines, in the order of paper.
         acknowledged: code of a warning → why the pack's author lets it stand; `check` then keeps quiet about it.
     """
@@ -111,6 +113,7 @@ class Edition(Model):
     rollup: dict[Every, RollUp] = Field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     schedule: tuple[Appointment, ...] = ()
+    accounts: tuple[Account, ...] = ()
     pay: tuple[PayLine, ...] = ()
     acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^R[0-9]{3}$")], Text] = Field(default_factory=dict)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
 
-STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions", "schedule")
+STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions", "schedule", "accounts")
 """What can be expected, besides `problems`: the codes of a refusal."""
 
 _EXAMPLES = {"name": "一句话写明检验什么", "period": "2026-10", "given": "{roster: []}", "expect": '{scores: {"0001": 95}}'}
@@ -53,6 +53,10 @@ _PAST = {
         RESULTS["reserves"], columns=(_HISTORY.columns[0], *(one for one in RESULTS["reserves"].columns if one.name != "subject"))
     ),
     "pools": RESULTS["pools"],
+    "accounts": replace(
+        RESULTS["accounts"],
+        columns=(_HISTORY.columns[0], *(one for one in RESULTS["accounts"].columns if one.name != "subject")),
+    ),
 }
 """What else of earlier periods can be given: money held back, and accounts of pools."""
 

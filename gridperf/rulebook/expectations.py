@@ -49,6 +49,10 @@ class Results(Protocol):
         """Return the ranks of every named ranking."""
 
     @property
+    def accounts(self) -> pl.DataFrame:
+        """Return the accounts of points."""
+
+    @property
     def schedule(self) -> pl.DataFrame:
         """Return what is due when."""
 
@@ -108,7 +112,7 @@ class _Comparer:
         """Compare what is expected of one worker at one stage."""
         if stage == "actions":
             self._actions(worker, expected, at)
-        elif stage in ("parties", "pools"):
+        elif stage in ("parties", "pools", "accounts"):
             self._account(stage, worker, expected, at)
         elif stage == "pay":
             self._pay(worker, expected, at)
@@ -212,21 +216,21 @@ class _Comparer:
             self._number(f"pay {worker} {name}", value, None if actual is None else Fraction(actual), (*at, name))
 
     def _account(self, stage: str, owner: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
-        """Compare who bears or receives a worker's lines (line → party → yuan), or a pool's accounts (scope → column → yuan)."""
+        """Compare what hangs two levels deep: a worker's lines by party, a pool's scopes or a worker's accounts by column."""
         if not isinstance(expected, dict) or not all(isinstance(held, dict) for held in expected.values()):
             self._malformed(expected, at, Phrase("两层“名称: 金额”", "two levels of `name: amount`"))
             return
         table: pl.DataFrame = getattr(self.results, stage)
-        own = table.filter(pl.col("subject" if stage == "parties" else "line") == owner)
+        own = table.filter(pl.col("line" if stage == "pools" else "subject") == owner)
         for first, held in expected.items():
-            rows = own.filter(pl.col("line" if stage == "parties" else "scope") == first)
+            rows = own.filter(pl.col({"parties": "line", "pools": "scope", "accounts": "account"}[stage]) == first)
             if stage == "pools":
                 rows = rows.filter(pl.col("period") == self.case.period)
             for second, value in held.items():
                 chosen = (
                     rows.filter(pl.col("party") == second)["amount"]
                     if stage == "parties"
-                    else rows.get_column(second, default=rows["line"].clear())
+                    else rows.get_column(second, default=rows["period"].clear())
                 )
                 actual = Fraction(chosen[0]) if len(chosen) == 1 else None
                 self._number(f"{stage} {owner} {first} {second}", value, actual, (*at, first, second))

@@ -117,6 +117,7 @@ class _Past:
     history: pl.DataFrame
     reserves: pl.DataFrame
     pools: pl.DataFrame
+    accounts: pl.DataFrame
     left_out: pl.DataFrame
     provenance: _NoSources = _NoSources()
     digest: str = ""
@@ -155,6 +156,7 @@ def _past(case: Case, rules: Rulebook) -> list[_Past]:
                 history=RESULTS["history"].empty(),
                 reserves=RESULTS["reserves"].empty(),
                 pools=RESULTS["pools"].empty(),
+                accounts=RESULTS["accounts"].empty(),
                 left_out=RESULTS["left_out"].empty(),
             )
         )
@@ -172,6 +174,7 @@ def _past(case: Case, rules: Rulebook) -> list[_Past]:
                 history=RESULTS["history"].empty(),
                 reserves=reserves,
                 pools=pools,
+                accounts=_as("accounts", case.past["accounts"].rename({"worker_id": "subject"})),
                 left_out=RESULTS["left_out"].empty(),
             )
         )

@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.factors import NumberFactor
+from gridperf.rulebook.factors import NumberFactor, TierFactor
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, DaysAttained, DaysLine, PayLine, PointLine, TopUpLine
 from gridperf.rulebook.pooling import FixedFund, HeadFund, MeasureWeight, PoolLine
 
-__all__ = ["amounts_of", "cited", "named_measures", "paid_measures", "parts"]
+__all__ = ["amounts_of", "cited", "named_measures", "paid_measures", "parts", "references"]
 
 Steps = tuple[str | int, ...]
 
@@ -63,6 +63,7 @@ def named_measures(edition: Edition) -> frozenset[str]:
     """Return the names of all measures the edition uses by name."""
     used = {item.measure for sheet in edition.sheets for item in sheet.items if isinstance(item.measure, str)}
     used |= {measure for line in edition.pay for _, measure, _ in paid_measures(line) if isinstance(measure, str)}
+    used |= {one.measure for account in edition.accounts for one in account.earn if isinstance(one.measure, str)}
     return frozenset(used)
 
 
@@ -88,3 +89,9 @@ def amounts_of(line: PayLine) -> Iterator[tuple[Steps, Fraction | str]]:
         for key, kinds in _AMOUNTS.items():
             if isinstance(part, kinds):
                 yield (*at, key), getattr(part, key)
+
+
+def references(line: PayLine) -> Iterator[str]:
+    """Yield every `roster.<column>`, `grids.<column>` and `values.<id>` a pay line refers to, its factors included."""
+    yield from (amount for _, amount in amounts_of(line) if isinstance(amount, str))
+    yield from (factor.of for factor in line.times if isinstance(factor, TierFactor))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from gridperf.errors import Problem
 from gridperf.placed_yaml import Placed
+from gridperf.rulebook.checks.accounts import check_accounts
 from gridperf.rulebook.checks.actions import check_actions
 from gridperf.rulebook.checks.clauses import check_clauses
 from gridperf.rulebook.checks.context import Context
@@ -58,6 +59,7 @@ def check_edition(
         check_pay,
         check_actions,
         check_dates,
+        check_accounts,
         check_clauses,
     ):
         check(context)

@@ -48,12 +48,22 @@ def check_measures(context: Context) -> None:
         for number, veto in enumerate(sheet.vetoes):
             at = ("sheets", position, "vetoes", number, "when")
             _counted(context, veto.when.count, veto.when.where, at, "count")
+    _accounts(context)
     for here, part in parts(edition.actions, ("actions",)):
         if isinstance(part, Happens):
             _counted(context, part.happens.count, part.happens.where, (*here, "happens"), "count")
     for number, line in enumerate(edition.pay):
         for steps, paid, where in paid_measures(line):
             _measure(context, paid, where, ("pay", number, *steps[:-1]), key=str(steps[-1]))
+
+
+def _accounts(context: Context) -> None:
+    """Check what earns points and what wipes them out."""
+    for number, account in enumerate(context.edition.accounts):
+        for place, one in enumerate(account.earn):
+            _measure(context, one.measure, one.where, ("accounts", number, "earn", place))
+        if account.reset is not None:
+            _counted(context, account.reset.when.count, account.reset.when.where, ("accounts", number, "reset", "when"), "count")
 
 
 def _suits(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:

@@ -10,7 +10,8 @@ from gridperf.rulebook.checks.bands import check_bands
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheet_of
 from gridperf.rulebook.factors import GradeFactor, TierFactor
-from gridperf.rulebook.paying import PayLine
+from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
+from gridperf.rulebook.pooling import PoolLine
 
 __all__ = ["check_after", "check_factors", "check_parties"]
 
@@ -49,7 +50,11 @@ def check_after(context: Context, line: PayLine, at: Steps) -> None:
 
 
 def check_parties(context: Context, line: PayLine, at: Steps) -> None:
-    """Check that shares of a line are shares and make up the whole."""
+    """Check that shares of a line are shares and make up the whole, and that nothing is taken from what must add up."""
+    if line.times and isinstance(line.line, PoolLine):
+        context.report("R730", (*at, "times"), key=True, what="times")
+    if line.split is not None and isinstance(line.line, (PoolLine, HoldLine, ReleaseLine)):
+        context.report("R730", (*at, "split"), key=True, what="split")
     for key, shares in (("shared_by", line.shared_by), ("split", line.split)):
         if shares is None:
             continue

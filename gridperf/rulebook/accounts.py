@@ -1,0 +1,118 @@
+"""Accounts keep points beyond their period: earned by what was done, spent on goods, lost by age or by an event (P19–P21, Y19)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from gridperf.period import Every
+from gridperf.rulebook.base import Basis, Clause, FilterText, Id, Model, PositiveLimit, Step, Text, Whole, tag
+from gridperf.rulebook.measures import Measure
+from gridperf.rulebook.scoring import Trigger
+
+__all__ = ["Account", "AfterAge", "AtEnd", "Earning", "Goods", "Reset"]
+
+
+class Earning(Model):
+    """What earns points: `{id: patrol, name: 巡查, clause: 第三条, measure: {count: patrols}, each: 2, up_to: 40}`.
+
+    Attributes:
+        each: points for each, or for each full lot.
+        lot: how many make a lot; a part of a lot earns nothing.
+        up_to: the most points it earns in a period, or `unlimited`.
+    """
+
+    id: Id
+    name: Text
+    clause: Clause
+    measure: Measure
+    where: FilterText | None = None
+    each: Step
+    lot: Annotated[Whole, Field(ge=2)] | None = None
+    up_to: PositiveLimit
+
+
+class Goods(Model):
+    """One line of a price list (Y19): `{price: 20, stock: 100, each_person: 2}`.
+
+    Attributes:
+        price: points for one.
+        stock: how many there are in a period; without it there is no end.
+        each_person: how many one person may take in a period; without it there is no limit.
+    """
+
+    price: Step
+    stock: Annotated[Whole, Field(ge=0)] | None = None
+    each_person: Annotated[Whole, Field(ge=1)] | None = None
+
+
+class AfterAge(Model):
+    """Points expire by age, the oldest first: `{periods: 12}`.
+
+    Attributes:
+        periods: how many periods after the one they were earned in they can still be spent; they expire at the end of the last.
+    """
+
+    periods: Annotated[Whole, Field(ge=1)]
+
+
+class AtEnd(Model):
+    """Everything that is left expires when a longer period ends: `{at_end_of: half}`.
+
+    Attributes:
+        at_end_of: the longer period.
+    """
+
+    at_end_of: Literal["quarter", "half", "year"]
+
+
+class Reset(Model):
+    """An event that wipes points out (P20): `{name: 弄虚作假, clause: 第六条, when: {count: …, at_least: 1}, clears: balance}`.
+
+    Attributes:
+        when: the event, and how often it must happen in the period.
+        clears: what the `period` has earned, or the whole `balance`, with what the period has earned.
+    """
+
+    name: Text
+    clause: Clause
+    when: Trigger
+    clears: Literal["period", "balance"]
+
+
+def _expiry(value: Any) -> str:  # noqa: ANN401 (pydantic hands over raw data or a model)
+    if isinstance(value, (AfterAge, AtEnd)):
+        return tag("periods" if isinstance(value, AfterAge) else "at_end_of")
+    if isinstance(value, dict):
+        return tag("at_end_of" if "at_end_of" in value else "periods")
+    return tag("word")
+
+
+class Account(Model):
+    """An account of points (P19). What a period earns is credited at its end; goods are paid from what was there before.
+
+    Attributes:
+        unit: what it counts, such as 积分.
+        of: the kind of period it is kept by; a sheet must be filled in for it.
+        opens: the first period, in which everybody begins with nothing.
+        earn: what earns points.
+        goods: the price list, by the name of what is taken; exchanges stand in the table `redemptions`.
+        expires: `never`, by age, or at the end of a longer period.
+        reset: an event that wipes points out.
+    """
+
+    id: Id
+    name: Text
+    unit: Text
+    clause: Clause
+    of: Every
+    opens: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?$")]
+    earn: Annotated[tuple[Earning, ...], Field(min_length=1)]
+    goods: dict[Text, Goods] = Field(default_factory=dict)
+    expires: Annotated[
+        Annotated[AfterAge, Tag(tag("periods"))] | Annotated[AtEnd, Tag(tag("at_end_of"))] | Annotated[Literal["never"], Tag(tag("word"))],
+        Discriminator(_expiry),
+    ]
+    reset: Reset | None = None
+    basis: Basis | None = None

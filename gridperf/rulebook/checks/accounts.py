@@ -1,0 +1,55 @@
+"""An account counts whole things, in periods that are filled in, and every exchange has one price."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gridperf.period import Every, Period
+from gridperf.rulebook.accounts import AtEnd, Earning
+from gridperf.rulebook.base import number
+from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
+
+__all__ = ["check_accounts"]
+
+_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_EXAMPLES: dict[Every, str] = {"month": "2026-01", "quarter": "2026Q1", "half": "2026H1", "year": "2026"}
+
+
+def check_accounts(context: Context) -> None:
+    """Check every account."""
+    edition = context.edition
+    filled = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
+    context.twice((one.id, ("accounts", place, "id")) for place, one in enumerate(edition.accounts))
+    priced: set[str] = set()
+    for place, account in enumerate(edition.accounts):
+        at: Steps = ("accounts", place)
+        if account.of not in filled:
+            context.report("R602", (*at, "of"), every=account.of, near=", ".join(filled))
+        if Period.parse(account.opens).every != account.of:
+            context.report("R614", (*at, "opens"), found=account.opens, every=account.of, example=_EXAMPLES[account.of])
+        if isinstance(account.expires, AtEnd) and _MONTHS[account.expires.at_end_of] <= _MONTHS[account.of]:
+            context.report("R617", (*at, "expires", "at_end_of"), every=account.expires.at_end_of, of=account.of)
+        context.twice((one.id, (*at, "earn", position, "id")) for position, one in enumerate(account.earn))
+        for position, one in enumerate(account.earn):
+            _earning(context, one, (*at, "earn", position))
+        for name in account.goods:
+            if name in priced:
+                context.report("R616", (*at, "goods", name), key=True, what=name)
+            priced.add(name)
+
+
+def _earning(context: Context, one: Earning, at: Steps) -> None:
+    if isinstance(one.up_to, Fraction) and (one.up_to * 10**6).denominator != 1:
+        context.report("R618", (*at, "up_to"), found=number(one.up_to))
+    amount = context.amount(one.measure)
+    if amount is None:
+        return
+    whole = isinstance(amount, (Count, ActiveDays, Distinct, Streak))
+    if isinstance(amount, Sum):
+        name, _, column = amount.sum.partition(".")
+        table = context.measured.get(name)
+        # a column that does not exist is reported where measures are checked
+        whole = table is None or column not in table.names or table.column(column).kind == "integer"
+    if not whole:
+        context.report("R615", (*at, "measure"), what=one.id)
