@@ -9,7 +9,7 @@ import polars as pl
 
 from gridperf.calendar import Calendar
 from gridperf.period import Period
-from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, Appointment, OnDay, Repeated
+from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, Appointment, OnDay, Recurring
 from gridperf.tables import RESULTS
 
 __all__ = ["schedule"]
@@ -33,7 +33,7 @@ def schedule(appointments: Sequence[Appointment], period: Period, calendar: Cale
         if one.of != period.every:
             continue
         shared = {"period": period.code, "step": one.id, "name": one.name, "to": one.to, "clause": one.clause}
-        if isinstance(one.due, Repeated):
+        if isinstance(one.due, Recurring):
             days = _days(one.due, period, calendar)
             moments = [(day, at) for day in days for at in one.due.at or (None,)]
             rows += [
@@ -73,7 +73,7 @@ def _workdays_after(anchor: dt.date, count: int, calendar: Calendar | None) -> d
     return day
 
 
-def _days(due: Repeated, period: Period, calendar: Calendar | None) -> Iterator[dt.date]:
+def _days(due: Recurring, period: Period, calendar: Calendar | None) -> Iterator[dt.date]:
     """Yield the days of *period* on which something comes again."""
     for offset in range(period.days):
         day = period.starts_on + offset * _DAY

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, Tag
 from gridperf.period import Every
 from gridperf.rulebook.base import Clause, Id, Model, Text, Whole, by_key, tag
 
-__all__ = ["AfterDays", "AfterWorkdays", "Appointment", "Deadline", "OnDay", "Repeated", "Stage"]
+__all__ = ["AfterDays", "AfterWorkdays", "Appointment", "Deadline", "OnDay", "Recurring", "Stage"]
 
 OffDay = Literal["stays", "next_workday", "workday_before"]
 """What becomes of a date that is no workday."""
@@ -58,7 +58,7 @@ class OnDay(Model):
     off_day: OffDay
 
 
-class Repeated(Model):
+class Recurring(Model):
     """Again and again inside the period: `{each: workday, at: ["12:00", "18:00"]}`.
 
     Attributes:
@@ -76,7 +76,7 @@ Deadline = Annotated[
     Annotated[AfterWorkdays, Tag(tag("workdays"))]
     | Annotated[AfterDays, Tag(tag("days"))]
     | Annotated[OnDay, Tag(tag("day_of_next_month"))]
-    | Annotated[Repeated, Tag(tag("each"))],
+    | Annotated[Recurring, Tag(tag("each"))],
     by_key("workdays", "days", "day_of_next_month", "each"),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Repeated
+from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring
 
 __all__ = ["check_dates"]
 
@@ -21,21 +21,21 @@ def check_dates(context: Context) -> None:
             context.report("R258", (*at, "of"), every=one.of, near=", ".join(kinds))
         if one.id == _END:
             context.report("R211", (*at, "id"), what=one.id)
-        if isinstance(one.due, Repeated):
+        if isinstance(one.due, Recurring):
             if one.stages:
                 context.report("R612", (*at, "stages"), key=True)
             later = [written for written, after in zip(one.due.at or (), (one.due.at or ())[1:], strict=False) if written >= after]
             if later:
                 context.report("R613", (*at, "due", "at"), found=", ".join(one.due.at or ()))
         else:
-            earlier = [other.id for other in edition.schedule[:place] if other.of == one.of and not isinstance(other.due, Repeated)]
+            earlier = [other.id for other in edition.schedule[:place] if other.of == one.of and not isinstance(other.due, Recurring)]
             if one.due.after not in (_END, *earlier):
                 context.report("R611", (*at, "due", "after"), what=one.due.after, near=", ".join([_END, *earlier]))
         if edition.calendar.workdays == "none" and _counts_workdays(one.due, stages=bool(one.stages)):
             context.report("R273", (*at, "due"))
 
 
-def _counts_workdays(due: AfterWorkdays | AfterDays | OnDay | Repeated, *, stages: bool) -> bool:
-    if isinstance(due, Repeated):
+def _counts_workdays(due: AfterWorkdays | AfterDays | OnDay | Recurring, *, stages: bool) -> bool:
+    if isinstance(due, Recurring):
         return due.each == "workday"
     return stages or isinstance(due, AfterWorkdays) or due.off_day != "stays"
