@@ -23,6 +23,7 @@ _ROOMS = {
     "R3": ("Sources and worked examples", "出处与算例"),
     "R4": ("Tables, clocks and duties", "记录表、时钟与频次"),
     "R5": ("Sheets that rest on one another", "相互引用的考核表"),
+    "R6": ("What follows from results", "结果运用、日程与积分账户"),
     "R7": ("What a rulebook pays", "考核办法的薪酬"),
     "D1": ("The shape of records", "记录的格式"),
     "D2": ("What records say", "记录的内容"),
