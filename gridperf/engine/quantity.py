@@ -124,7 +124,8 @@ def _target_text(item: Item, target: Target) -> pl.Expr:
     """Return the target as it is read: of a ratio as a percentage."""
 
     def text(value: Fraction) -> str:
-        return f"{plain(value * 100)}%" if item.when_no_data is not None else plain(value)
+        percent = plain(value * 100)
+        return f"{percent}%" if item.when_no_data is not None and "/" not in percent else plain(value)
 
     if isinstance(target, Fraction):
         return pl.lit(text(target))

@@ -473,8 +473,7 @@ class Scheme:
 
     def short(self, item: Item, score: ShortScore, missing: Fraction) -> Fraction:
         """Return the points of an item that loses some for what is missing."""
-        is_ratio = isinstance(self.amount(item.measure), (Ratio, Frequency, Imported))
-        units = max(missing, Fraction(0)) * (100 if is_ratio else 1)
+        units = max(missing, Fraction(0)) * (100 if item.when_no_data is not None else 1)
         if score.part == "whole_down":
             units = Fraction(units.__floor__())
         elif score.part == "whole_up":
