@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
+_STATED_IN = {"total": "scores", "closing": "accounts", "earned": "accounts"}
 _AT_MOST = 20
 """Differences named one by one; the rest is counted."""
 
 
 def verify(assessment: Assessment, records: Records | None = None) -> tuple[Problem, ...]:
     """Return every way in which *assessment* does not hold; see `Assessment.verify`."""
-    problems = [*_totals(assessment), *_gross(assessment), *_scored_again(assessment), *_graded_by_total(assessment)]
+    problems = [*_totals(assessment), *_gross(assessment), *_scored_again(assessment), *_graded_by_total(assessment), *_left(assessment)]
     if records is not None:
         problems += _computed_again(assessment, records)
     return tuple(problems)
@@ -68,6 +69,14 @@ def _graded_by_total(assessment: Assessment) -> list[Problem]:
     return _different(both, "total", "A118")
 
 
+def _left(assessment: Assessment) -> list[Problem]:
+    """Compare what is left in each account with what went in and out of it; below nothing is never right."""
+    went = pl.col("opening") + pl.col("earned") - pl.col("spent") - pl.col("expired") - pl.col("reset")
+    nothing = pl.lit(Decimal(0), dtype=pl.Decimal(38, 6))
+    both = assessment.accounts.with_columns(pl.max_horizontal(went, nothing).alias("found"), pl.col("account").alias("sheet"))
+    return _different(both, "closing", "A163")
+
+
 def _computed_again(assessment: Assessment, records: Records) -> list[Problem]:
     from gridperf.assessment.run import assess  # noqa: PLC0415 (running makes the value; verifying runs it again)
 
@@ -82,6 +91,9 @@ def _computed_again(assessment: Assessment, records: Records) -> list[Problem]:
         there = again.table(name).select(*on, pl.col(value).alias("found"))
         both = assessment.table(name).join(there, on=on, how="full", coalesce=True)
         problems += _different(both, value, "A119")
+    accounts = again.accounts.select("subject", "account", pl.col("earned").alias("found"))
+    both = assessment.accounts.join(accounts, on=["subject", "account"], how="full", coalesce=True)
+    problems += _different(both.with_columns(pl.col("account").alias("sheet"), pl.col("name").alias("item")), "earned", "A119")
     there = again.pay.select("subject", pl.col("gross").alias("found"))
     both = assessment.pay.join(there, on="subject", how="full", coalesce=True).with_columns(pl.lit("").alias("sheet"))
     return problems + _different(both, "gross", "A119")
@@ -92,13 +104,17 @@ def _before(assessment: Assessment) -> Assessment:
     from gridperf.assessment.value import Assessment as Held  # noqa: PLC0415 (the value offers to verify; verifying makes one)
 
     earlier = pl.col("period") != assessment.period.code
+    before = assessment.period.before()
+    nothing = [pl.lit(Decimal(0), dtype=pl.Decimal(38, 6)).alias(name) for name in ("opening", "spent", "expired", "reset")]
+    kept = assessment.accounts.with_columns(pl.col("opening").alias("earned"), pl.col("opening").alias("closing"))
     tables = {
+        "accounts": lambda: kept.with_columns(*nothing, pl.lit(before.code).alias("period")),
         "grades": RESULTS["grades"].empty,
         "history": lambda: assessment.history,
         "reserves": lambda: assessment.reserves.filter(earlier),
         "pools": lambda: assessment.pools.filter(earlier),
     }
-    return Held(assessment.period.before(), assessment.rulebook, assessment.provenance, tables)
+    return Held(before, assessment.rulebook, assessment.provenance, tables)
 
 
 def _different(both: pl.DataFrame, stated: str, code: str) -> list[Problem]:
@@ -108,7 +124,7 @@ def _different(both: pl.DataFrame, stated: str, code: str) -> list[Problem]:
     problems = [
         Problem(
             code,
-            Where(table="scores" if stated == "total" else "pay", field=stated),
+            Where(table=_STATED_IN.get(stated, "pay"), field=stated),
             {
                 "worker": row["subject"],
                 "sheet": row["sheet"],

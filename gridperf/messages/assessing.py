@@ -31,6 +31,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请把该账户开户以来各期的考核结果一并作为 history 给出。",
         en_hint="Give the assessments of every period since the account was opened as history.",
     ),
+    "A163": Wording(
+        zh="{worker} 的账户 {sheet} 期末写为 {stated}，而收支相抵为 {found}。",
+        en="The account {sheet} of {worker} is stated to hold {stated}, but what went in and out leaves {found}.",
+        zh_hint="请用原始记录和以前各期的结果重新考核。",
+        en_hint="Assess the records again, with the results of earlier periods.",
+    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",
