@@ -118,7 +118,7 @@ class AllOf(Model):
         all_of: the conditions.
     """
 
-    all_of: Annotated[tuple[Condition, ...], Field(min_length=2)]
+    all_of: Annotated[tuple[Condition, ...], Field(min_length=1)]
 
 
 class AnyOf(Model):
@@ -128,7 +128,7 @@ class AnyOf(Model):
         any_of: the conditions.
     """
 
-    any_of: Annotated[tuple[Condition, ...], Field(min_length=2)]
+    any_of: Annotated[tuple[Condition, ...], Field(min_length=1)]
 
 
 ActionWhen = Annotated[

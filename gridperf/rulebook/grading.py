@@ -149,7 +149,7 @@ class RollUp(Model):
     needs: Annotated[Whole, Field(ge=1)]
     clause: Clause
     basis: Basis | None = None
-    weights: Annotated[tuple[Positive, ...], Field(min_length=2)] | None = None
+    weights: Annotated[tuple[Positive, ...], Field(min_length=1)] | None = None
     weight: Positive | None = None
     also: tuple[Also, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
