@@ -59,8 +59,13 @@ def further_line(
     if kind == "by_rank":
         sheet = draw(st.sampled_from(sorted(ranked)))
         ties = draw(st.sampled_from(["each", "share"] if ranked[sheet] == "skip" else ["each"]))
-        places = draw(st.sampled_from([{"1": 800, "last": -200}, {"1": 800, "2": 600, "last": -400, "last-1": Fraction(-1, 3)}, {"2": 5}]))
-        fewest = sum(1 for _ in places) if "2" not in places or "1" in places else 2
+        choices: list[_Raw] = [
+            {"1": 800, "last": -200},
+            {"1": 800, "2": 600, "last": -400, "last-1": Fraction(-1, 3)},
+            {"2": 5},
+        ]
+        places = draw(st.sampled_from(choices))
+        fewest = max(2, len(places))
         return {"line": {"by_rank": places, "ties": ties, "needs": fewest + draw(st.integers(0, 2))}, "sheet": sheet}
     if kind == "each_of":
         table = draw(st.sampled_from(sorted(_CLASSES)))
@@ -102,7 +107,7 @@ def _pool(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
             [{"amount": Fraction("1000.01")}, {"amount": Fraction(1, 3)}, {"per_head": Fraction(200)}, {"per_head": "roster.pay_base"}]
         )
     )
-    weights = [
+    weights: list[_Raw] = [
         {"of": draw(st.sampled_from(["total", "served_days", "paid_days", "one"]))},
         {"by_grade": {name: draw(_FACTORS) for name in (*grades, "not_assessed")}},
         {"measure": {"count": "visits"}},
