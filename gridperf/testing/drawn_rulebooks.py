@@ -548,7 +548,7 @@ def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, ris
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.integers(0, 2)):
-            share = {"at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)]))}
+            share: _Raw = {"at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)]))}
             share["round"] = draw(st.sampled_from(_MODES))
             size = share if draw(st.booleans()) else {"count": draw(st.integers(1, 3))}
             ties = draw(st.sampled_from(["exclude", "include"]))
