@@ -56,6 +56,7 @@ class Placed:
         values: path → line and column of the value.
         keys: path → line and column of the key it stands under.
         quoted: paths of one-line quoted text, whose content starts one column after the value.
+        files: path → the file it stands in, where that is another one; a layered rulebook comes from several.
     """
 
     file: str
@@ -63,6 +64,14 @@ class Placed:
     values: Mapping[Steps, tuple[int, int]] = field(repr=False)
     keys: Mapping[Steps, tuple[int, int]] = field(repr=False)
     quoted: frozenset[Steps] = field(default=frozenset(), repr=False)
+    files: Mapping[Steps, str] = field(default_factory=dict, repr=False)
+
+    def file_of(self, path: Sequence[str | int]) -> str:
+        """Return the file the value at *path* stands in, or the nearest part of it that exists."""
+        steps = tuple(path)
+        while steps and steps not in self.files:
+            steps = steps[:-1]
+        return self.files.get(steps, self.file)
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Return line and column of the value at *path*, or of its key; of the nearest part that exists, if it does not."""
@@ -78,7 +87,7 @@ class Placed:
         line, column = self.place(path, key=key)
         if offset and tuple(path) in self.quoted:
             column += 1 + offset
-        return Where(file=self.file, line=line, column=column, path=dotted(path))
+        return Where(file=self.file_of(path), line=line, column=column, path=dotted(path))
 
 
 def read_yaml(source: Path, *, file: str = "", root: type[dict[str, Any] | list[Any]] = dict) -> Placed:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Checked", "check_pack", "show"]
 
+_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -104,6 +106,10 @@ def _lines(found: Checked, rules: Rulebook) -> list[RenderableType]:
     total = len(found.examples)
     return [
         Text(say("pack-line", name=rules.pack.name, code=rules.pack.code, status=status, edition=rules.starts_on), style="bold"),
+        *(
+            Text(say("layer-line", pack=layer.pack, edition=layer.edition, called=layer.called, digest=layer.digest[:_DIGITS]), style="dim")
+            for layer in rules.layers
+        ),
         Text(rules.edition.title),
         Text(say("values-line", total=published + assumed, published=published, assumed=assumed)),
         Text(say("examples-line", total=total, passed=passed, failed=total - passed) if total else say("no-examples")),

@@ -151,6 +151,27 @@ PAGES: dict[str, Page] = {
             ),
         ),
     ),
+    "show": Page(
+        Text("列出现行的规则，以及每个值由谁、在哪一行写定", "Show the rules as they hold, and who set each value, and where"),
+        Text(
+            "规则包如果只写对上级办法的改动（extends），这里列出合成后的全部规则：每个值、上级原来的值、写定它的文件和行；不适用的也列出。"
+            "--path 只列其中一部分，如 items.arrival 或 pay。",
+            "Of a pack that states only changes to an upper one (extends), shows the rules as a whole: every value, what the upper rules had "
+            "said, and the file and line that set it; what does not apply is listed too. --path shows a part, such as items.arrival or pay.",
+        ),
+        {
+            "pack": _RULES,
+            "period": Text("该周期适用的版本；不写则为最新版本。", "The edition in force in this period; the newest if absent."),
+            "path": Text(
+                "只列名称中依次含有这些段的值，以点相连，如 items.arrival。",
+                "Only values whose names hold these, joined by dots, such as items.arrival.",
+            ),
+        },
+        (
+            ("gridperf show 370522-liudi --path items.arrival", Text("一个考核项，谁定的分值。", "One item, and who set its points.")),
+            ("gridperf show 370522-lijin --path below", Text("县里允许乡镇改动什么。", "What the county lets its townships change.")),
+        ),
+    ),
     "assess": Page(
         Text("读取记录，考核一个周期；或把各月汇总成季、半年、年", "Read records and assess a period, or roll months up"),
         Text(

@@ -136,6 +136,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "examples-line": ("算例 {total} 个：相符 {passed} 个，不符 {failed} 个", "{total} worked examples: {passed} hold, {failed} do not"),
     "no-examples": ("没有算例。", "There are no worked examples."),
+    "layer-line": (
+        "在 {pack} 的 {edition} 版（{called}，摘要 {digest}…）之上",
+        "laid over {pack}, edition {edition} (called {called}, digest {digest}…)",
+    ),
+    # show
+    "show-key": ("键", "Key"),
+    "show-value": ("值", "Value"),
+    "show-was": ("上级的值", "Was"),
+    "show-set-by": ("出自", "Set by"),
+    "show-before": ("{value}（{place}）", "{value} ({place})"),
+    "left-out": ("不适用", "left out"),
+    "no-path": ("--path：规则中没有 {path}；相近的有：{near}。", "--path: there is no {path} in the rules; the nearest: {near}."),
     "check-ok": ("检查通过。", "The pack is fit to use."),
     # explain
     "points-title": ("分数明细", "Points"),

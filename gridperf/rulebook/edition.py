@@ -14,6 +14,7 @@ from gridperf.period import Every
 from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.acting import Action
 from gridperf.rulebook.base import Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
+from gridperf.rulebook.below import Below
 from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.deriving import ColumnName, Derived, Hours
 from gridperf.rulebook.grading import Band, RollUp
@@ -97,6 +98,7 @@ class Edition(Model):
         schedule: what is due when: publicity, objections, filing, payment, bulletins.
         accounts: points that are kept beyond their period.
         pay: pay lines, in the order of paper.
+        below: what layers that extend this edition may change; nothing if absent.
         acknowledged: code of a warning → why the pack's author lets it stand; `check` then keeps quiet about it.
     """
 
@@ -115,6 +117,7 @@ class Edition(Model):
     schedule: tuple[Appointment, ...] = ()
     accounts: tuple[Account, ...] = ()
     pay: tuple[PayLine, ...] = ()
+    below: Below | None = None
     acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^R[0-9]{3}$")], Text] = Field(default_factory=dict)
 
 

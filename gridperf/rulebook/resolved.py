@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,11 +20,40 @@ from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.declared import merged, with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.layers.origins import Origin
 from gridperf.rulebook.measures import Amount, StandardMeasure
 from gridperf.rulebook.walk import named_measures
 from gridperf.tables import Table
 
-__all__ = ["Rulebook", "digest_of", "period_of"]
+__all__ = ["Rulebook", "Upper", "digest_of", "period_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """A rulebook that another one was laid over.
+
+    Attributes:
+        pack: its pack's code.
+        name: the place it holds for.
+        edition: the first day of the edition, which is pinned.
+        digest: of that rulebook as a whole.
+        called: the short name its document has in clauses.
+    """
+
+    pack: str
+    name: str
+    edition: dt.date
+    digest: str
+    called: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as plain data."""
+        return {"pack": self.pack, "name": self.name, "edition": self.edition.isoformat(), "digest": self.digest, "called": self.called}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, str]) -> Upper:
+        """Return what was saved as *data*."""
+        return cls(data["pack"], data["name"], dt.date.fromisoformat(data["edition"]), data["digest"], data["called"])
 
 
 @dataclass(frozen=True)
@@ -40,8 +69,10 @@ class Rulebook:
         until: the first day of the next edition, or None.
         catalogue: every measure that can be named: the standard ones and the edition's own.
         document: the county's text.
-        digest: sha256 over pack code, edition and the catalogue entries it uses.
+        digest: sha256 over pack code, edition, the catalogue entries it uses, and the rulebooks it was laid over.
         warnings: what `check_rules` would warn about in this edition.
+        layers: the rulebooks it was laid over, the highest first; none if it was written as a whole.
+        origins: who set each value, and where, by the names that lead to it; of a saved rulebook, only if it has layers.
     """
 
     pack: PackInfo
@@ -54,6 +85,8 @@ class Rulebook:
     document: Document = field(repr=False)
     digest: str
     warnings: tuple[Problem, ...] = ()
+    layers: tuple[Upper, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def calendar(self) -> Calendar | None:
@@ -96,7 +129,8 @@ class Rulebook:
             "until": self.until.isoformat() if self.until else None,
             "folder": self.folder.resolve().name,
             "file": self.file.name,
-            **_resolved(self.pack, self.edition, self.catalogue),
+            **_resolved(self.pack, self.edition, self.catalogue, self.layers),
+            **({"origins": {path: origin.as_dict() for path, origin in self.origins.items()}} if self.layers else {}),
             "document": {
                 "title": document.title,
                 "issuer": document.issuer,
@@ -148,7 +182,8 @@ class Rulebook:
         """
         pack, edition = PackInfo.model_validate(data["pack"]), Edition.model_validate(data["edition"])
         catalogue = {name: StandardMeasure.model_validate(measure) for name, measure in data["measures"].items()}
-        digest = digest_of(pack, edition, catalogue)
+        layers = tuple(Upper.from_dict(one) for one in data.get("layers", ()))
+        digest = digest_of(pack, edition, catalogue, layers)
         if digest != data["digest"]:
             raise RulesError(Problem("R127", values={"expected": data["digest"], "found": digest}))
         held = data["document"]
@@ -174,6 +209,8 @@ class Rulebook:
             catalogue=MappingProxyType({**catalogue, **edition.measures}),
             document=document,
             digest=digest,
+            layers=layers,
+            origins=MappingProxyType({path: Origin.from_dict(origin) for path, origin in data.get("origins", {}).items()}),
         )
 
 
@@ -183,19 +220,20 @@ def period_of(text: str | Period, month_starts_on: int, year_starts_in: int) -> 
     return Period.parse(code, month_starts_on=month_starts_on, year_starts_in=year_starts_in)
 
 
-def _resolved(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> dict[str, Any]:
-    """Return what the digest covers: the edition as written, and the catalogue's measures it names."""
+def _resolved(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure], layers: Sequence[Upper]) -> dict[str, Any]:
+    """Return what the digest covers: the edition as written, the catalogue's measures it names, and what it was laid over."""
     used = sorted(name for name in named_measures(edition) if name in catalogue and name not in edition.measures)
     tables = {name: table.model_dump(mode="json", exclude_defaults=True) for name, table in pack.tables.items()}
     return {
         "code": pack.code,
         **({"tables": tables} if tables else {}),
+        **({"layers": [layer.as_dict() for layer in layers]} if layers else {}),
         "edition": edition.model_dump(mode="json", exclude_defaults=True),
         "measures": {name: catalogue[name].model_dump(mode="json", exclude_defaults=True) for name in used},
     }
 
 
-def digest_of(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure]) -> str:
+def digest_of(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure], layers: Sequence[Upper] = ()) -> str:
     """Return the SHA-256 of the resolved rulebook."""
-    text = json.dumps(_resolved(pack, edition, catalogue), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(_resolved(pack, edition, catalogue, layers), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

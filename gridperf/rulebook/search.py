@@ -38,11 +38,12 @@ class PackPlace:
     level: Level
 
 
-def find_pack(pack: str | Path) -> Path:
+def find_pack(pack: str | Path, *, beside: Path | None = None) -> Path:
     r"""Return the folder of *pack*.
 
     Args:
         pack: a code such as `370522-lijin`, or the path of the pack's folder; text with a `/` or `\` is a path.
+        beside: the folder of another pack: one of this code that stands next to it comes before all levels.
 
     Raises:
         RulesError: R122 unknown code, R123 two packs of one code, R124 a folder of `GRIDPERF_RULES` is missing,
@@ -53,6 +54,8 @@ def find_pack(pack: str | Path) -> Path:
         if not (folder / "pack.yaml").is_file():
             raise RulesError(Problem("R126", Where(file=folder.as_posix())))
         return folder
+    if beside is not None and (beside.resolve().parent / pack / "pack.yaml").is_file():
+        return beside.resolve().parent / pack
     known: list[str] = []
     for level in ("environment", "installed", "bundled"):
         places = _packs(level)

@@ -20,7 +20,7 @@ from gridperf.rulebook.base import keys_of
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
 
-__all__ = ["advice", "fit", "keys_at"]
+__all__ = ["advice", "bare", "fit", "keys_at"]
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -57,6 +57,8 @@ _PATTERNS: dict[str, tuple[Phrase, str]] = {
     r"^(year|[1-9][0-9]? years)$": (Phrase("year，或如 3 years 的年数", "year, or a number of years"), "3 years"),
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": (Phrase("时刻", "a time of day"), '"18:00"'),
     r"^R[0-9]{3}$": (Phrase("问题代码", "the code of a problem"), "R305"),
+    r"^[^.\s]+(\.[^.\s]+)*$": (Phrase("以点相连的名称", "names joined by dots"), "sheets.month.items.arrival"),
+    r"^[^\s第附（(0-9.][^\s]*$": (Phrase("上级办法的简称", "a short name of the upper document"), "县办法"),
     r"^[a-z0-9_][a-z0-9_-]*$": (Phrase("区划代码和拼音", "division code and pinyin"), "370522-lijin"),
 }
 """What a text should look like and a valid one, by the pattern it does not match."""
@@ -66,12 +68,14 @@ _EXAMPLES: dict[str, str] = {
     "after": "period_end",
     "all_exempt": "not_assessed",
     "assess": "{subject: worker, roles: [专职网格员], placed: longest}",
+    "at": "sheets.month.items.arrival",
     "at_least": "60",
     "at_most": "20%",
     "basis": "assumed",
     "by": "mean",
     "by_score": "1200",
     "calendar": "{month_starts_on: 1, workdays: cn}",
+    "called": "县办法",
     "cap": "100",
     "clause": "第五条",
     "clears": "balance",
@@ -83,6 +87,7 @@ _EXAMPLES: dict[str, str] = {
     "due": "{after: period_end, workdays: 5}",
     "each": "5",
     "earn": "[{id: patrol, name: 巡查, clause: 第五条, measure: {count: patrols}, each: 2, up_to: 40}]",
+    "edition": "2026-01-01",
     "effect": "{grade: 不合格, score: keeps}",
     "every": "month",
     "excused_by": "none",
@@ -103,11 +108,14 @@ _EXAMPLES: dict[str, str] = {
     "mode": "half_up",
     "money": "0.01",
     "month_starts_on": "1",
+    "most": "2",
     "needs": "2",
+    "new": "{name: 护林巡查, clause: 第四条}",
     "not_assessed": "0",
     "of": "month",
     "off_day": "stays",
     "opens": "2026-01",
+    "pack": "370522-lijin",
     "part": "whole_up",
     "per": "workday",
     "period": "2026-10",
@@ -118,6 +126,7 @@ _EXAMPLES: dict[str, str] = {
     "round": "down",
     "rounding": "{line: 0.01, total: 0.01, money: 0.01, mode: half_up}",
     "score": "{share: 30}",
+    "set": "{score.share: 30}",
     "sheet": "review",
     "short_of": "95%",
     "source": "sources/2026-01-01.md",
@@ -236,15 +245,15 @@ def keys_at(model: type[BaseModel], located: Sequence[str | int]) -> list[str]:
     """Return the keys allowed at pydantic's path *located* inside *model*; empty if any key is."""
     current: Any = model
     for step in located:
-        current = _inside(_bare(current), step)
+        current = _inside(bare(current), step)
         if current is None:
             return []
-    current = _bare(current)
+    current = bare(current)
     return list(keys_of(current)) if isinstance(current, type) and issubclass(current, BaseModel) else []
 
 
-def _bare(annotation: Any) -> Any:  # noqa: ANN401 (a type annotation)
-    """Return *annotation* without its metadata and without `| None`."""
+def bare(annotation: Any) -> Any:  # noqa: ANN401 (a type annotation)
+    """Return *annotation*, that of a key, without its metadata and without `| None`."""
     while True:
         if get_origin(annotation) is Annotated:
             annotation = get_args(annotation)[0]

@@ -5,14 +5,16 @@ The checks are split by what they look at; none of them stops at its first findi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from gridperf.errors import Problem
 from gridperf.placed_yaml import Placed
 from gridperf.rulebook.checks.accounts import check_accounts
 from gridperf.rulebook.checks.actions import check_actions
+from gridperf.rulebook.checks.below import check_below
 from gridperf.rulebook.checks.clauses import check_clauses
-from gridperf.rulebook.checks.context import Context
+from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.checks.dates import check_dates
 from gridperf.rulebook.checks.grades import check_grades
 from gridperf.rulebook.checks.measures import check_measures
@@ -37,6 +39,8 @@ def check_edition(
     document: Document | None,
     document_file: str,
     tables: Mapping[str, Table] = RECORDS,
+    uncited: Mapping[Steps, str] = MappingProxyType({}),
+    found: Sequence[Problem] = (),
 ) -> tuple[Problem, ...]:
     """Return what is wrong (R2, R3 errors) or doubtful (warnings) in *edition*, in the order of its lines.
 
@@ -47,8 +51,10 @@ def check_edition(
         document: the county's text, or None if it could not be read.
         document_file: how problems name the text's file.
         tables: every table of records, with the columns the pack adds.
+        uncited: clauses a layer cites beside its rules, by where it does.
+        found: what was found before.
     """
-    context = Context(edition, placed, standard, document, document_file, tables)
+    context = Context(edition, placed, standard, document, document_file, tables, uncited, list(found))
     for check in (
         check_whole,
         check_tables,
@@ -60,6 +66,7 @@ def check_edition(
         check_actions,
         check_dates,
         check_accounts,
+        check_below,
         check_clauses,
     ):
         check(context)

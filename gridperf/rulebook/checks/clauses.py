@@ -15,7 +15,7 @@ def check_clauses(context: Context) -> None:
     if document is None:
         return
     used = set()
-    for path, clause in cited(context.edition):
+    for path, clause in (*cited(context.edition), *context.uncited.items()):
         used.add(clause)
         if clause not in document.clauses:
             context.report("R304", path, what=clause, near=near(clause, document.clauses) if document.clauses else "-")

@@ -77,6 +77,7 @@ class Context:
         document: the county's text, or None if it could not be read.
         document_file: how problems name the text's file.
         tables: every table of records, with the columns the pack adds.
+        uncited: clauses a layer cites beside its rules, by where it does.
         problems: what was found so far.
     """
 
@@ -86,6 +87,7 @@ class Context:
     document: Document | None
     document_file: str
     tables: Mapping[str, Table] = field(default_factory=lambda: RECORDS)
+    uncited: Mapping[Steps, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, code: str, path: Steps, *, key: bool = False, warning: bool = False, offset: int = 0, **values: object) -> None:

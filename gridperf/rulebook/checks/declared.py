@@ -10,7 +10,7 @@ from gridperf.placed_yaml import Placed
 from gridperf.rulebook.checks.context import Steps, near
 from gridperf.rulebook.declared import DeclaredTable
 from gridperf.rulebook.edition import PackInfo
-from gridperf.tables import RECORDS
+from gridperf.tables import RECORDS, Table
 
 __all__ = ["check_declared"]
 
@@ -23,15 +23,21 @@ _ONLY = {"allowed": ("text",), "at_least": ("integer", "decimal"), "digits": ("d
 _KINDS = {"key": ("text", "integer", "date", "datetime"), "worker": ("text",), "dated_by": ("text", "date", "datetime")}
 
 
-def check_declared(info: PackInfo, placed: Placed) -> list[Problem]:
-    """Return what is wrong with the tables of a `pack.yaml`: R214, R221, R404, R411 to R414."""
-    labels = Counter(word for table in RECORDS.values() for word in {table.name, table.label})
-    labels.update(table.label for name, table in info.tables.items() if table.label and name not in RECORDS)
+def check_declared(info: PackInfo, placed: Placed, common: Mapping[str, Table] = RECORDS) -> list[Problem]:
+    """Return what is wrong with the tables of a `pack.yaml`: R214, R221, R404, R411 to R414.
+
+    Args:
+        info: the pack.
+        placed: its file.
+        common: the tables there are without it: everybody's, and those of the packs its editions extend.
+    """
+    labels = Counter(word for table in common.values() for word in {table.name, table.label})
+    labels.update(table.label for name, table in info.tables.items() if table.label and name not in common)
     found: list[_Found] = []
     for name, table in info.tables.items():
         at: Steps = ("tables", name)
-        found += _common(table, name, at) if name in RECORDS else _new(table, name, at, labels)
-        found += _columns(table, name, at)
+        found += _common(table, name, at) if name in common else _new(table, name, at, labels)
+        found += _columns(table, name, at, common)
     return [Problem(code, placed.where(path, key=key), values) for code, path, key, values in found]
 
 
@@ -56,8 +62,8 @@ def _new(table: DeclaredTable, name: str, at: Steps, labels: Counter[str]) -> It
             yield "R221", path, False, {"what": f"{name}.{column}", "kind": table.columns[column].kind, "near": fitting or "-"}
 
 
-def _columns(table: DeclaredTable, name: str, at: Steps) -> Iterator[_Found]:
-    known = RECORDS[name].columns if name in RECORDS else ()
+def _columns(table: DeclaredTable, name: str, at: Steps, common: Mapping[str, Table]) -> Iterator[_Found]:
+    known = common[name].columns if name in common else ()
     headings = Counter(word for column in known for word in {column.name, column.label})
     headings.update(column.label for column in table.columns.values())
     for column, held in table.columns.items():

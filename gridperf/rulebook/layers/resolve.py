@@ -1,0 +1,178 @@
+"""A layer and what it is laid over become one rulebook, complete and checked as a whole; a problem is placed where it was caused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from gridperf.errors import Problem
+from gridperf.placed_yaml import Placed, dotted
+from gridperf.rulebook.declared import DeclaredTables
+from gridperf.rulebook.document import Document
+from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.layer import Layer
+from gridperf.rulebook.layers.changes import Laid
+from gridperf.rulebook.layers.inherit import inherited
+from gridperf.rulebook.layers.lay import lay
+from gridperf.rulebook.layers.permit import Level, check_permissions
+from gridperf.rulebook.layers.tree import Node, Path, at_names, flat
+from gridperf.rulebook.shape import fit
+
+__all__ = ["Resolved", "fit_layer", "fit_whole", "joined_document", "joined_tables", "resolve"]
+
+_VERBS = ("override", "add", "disable")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A layer and everything above it as one edition.
+
+    Attributes:
+        layer: the layer.
+        own: its file.
+        laid: the tree of both, and what the layer did.
+        levels: the rulebooks above it, the highest first.
+        edition: the whole; None if it has no sound shape.
+        placed: the whole, each part with its file; what the layer itself says stands there too.
+        problems: what the layer could not or may not do, and mistakes of shape.
+    """
+
+    layer: Layer
+    own: Placed
+    laid: Laid
+    levels: tuple[Level, ...]
+    edition: Edition | None
+    placed: Placed
+    problems: tuple[Problem, ...]
+
+    @property
+    def added(self) -> frozenset[Path]:
+        """Return what the layer added."""
+        return frozenset(change.path for change in self.laid.changes if change.verb == "add")
+
+    @property
+    def gone(self) -> dict[Path, Node]:
+        """Return what this layer and those above it left out."""
+        return {**self.levels[-1].gone, **self.laid.gone}
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the ids of the items and pay lines the layer set or added."""
+        kept = [change.path for change in self.laid.changes if change.verb != "disable"]
+        return [*(path[3] for path in kept if path[2:3] == ("items",) and path[3:]), *(path[1] for path in kept if path[0] == "pay")]
+
+    def caused(self, problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
+        """Return *problems* of the whole where the layer caused them, without those the upper rulebook has by itself.
+
+        Args:
+            problems: what a check of the whole found.
+            known: what a check of the upper rulebook found.
+        """
+        had = {_place(problem) for problem in known}
+        upper = {level.file for level in self.levels}
+        kept = []
+        for problem in problems:
+            if problem.where.file not in upper:
+                kept.append(problem)
+            elif _place(problem) not in had and problem.code not in ("R284", "R285"):
+                kept.append(self._blamed(problem))
+        file = self.own.file
+        return sorted(kept, key=lambda one: (one.where.file != file, one.where.file, one.where.line or 0, one.where.column or 0))
+
+    def _blamed(self, problem: Problem) -> Problem:
+        """Return *problem*, which shows in an upper file, at what the layer did nearest to it."""
+        path = _names(self.laid.root, problem.where.path)
+        nearest = max(self.laid.changes, key=lambda change: (_shared(change.path, path), not change.restated), default=None)
+        at = nearest.at if nearest else ("extends",)
+        where = self.own.where(at, key=nearest is None or nearest.verb == "change")
+        shown = f"{dotted(at)} → {problem.where.file}:{problem.where.line} {problem.where.path}"
+        return replace(problem, where=replace(where, path=shown))
+
+
+def resolve(layer: Layer, own: Placed, levels: Sequence[Level]) -> Resolved:
+    """Return *layer* laid over the last of *levels*.
+
+    Args:
+        layer: the layer.
+        own: its file.
+        levels: the resolved rulebooks above it, the highest first.
+    """
+    upper = levels[-1]
+    root = inherited(upper.root, upper.edition, called=layer.extends.called, own=upper.document.lines, basis=layer.basis)
+    laid = lay(root, upper.edition, layer, own)
+    placed = _with_verbs(flat(laid.root, file=own.file), own)
+    edition, problems = fit(placed, Edition)
+    found = [*laid.problems, *check_permissions(laid.changes, levels, placed=own, root=laid.root, edition=edition)]
+    if layer.extends.called in upper.called:
+        found.append(Problem("R817", own.where(("extends", "called")), {"what": layer.extends.called}))
+    return Resolved(layer, own, laid, tuple(levels), None if laid.problems else edition, placed, (*found, *problems))
+
+
+def fit_whole(placed: Placed) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Return a file without `extends` as an edition, or None and the mistakes of its shape."""
+    edition, problems = fit(placed, Edition)
+    return edition, tuple(_instead(problem, "R802", _VERBS) for problem in problems)
+
+
+def fit_layer(placed: Placed) -> tuple[Layer | None, tuple[Problem, ...]]:
+    """Return a file with `extends` as a layer, or None and the mistakes of its shape."""
+    layer, problems = fit(placed, Layer)
+    return layer, tuple(_instead(problem, "R801", Edition.model_fields) for problem in problems)
+
+
+def _instead(problem: Problem, code: str, keys: Iterable[str]) -> Problem:
+    """Return *problem* under *code* if it is about one of *keys* at the top of a file that takes no such key."""
+    known = problem.code == "R101" and problem.where.path in keys
+    return Problem(code, problem.where, {"key": problem.where.path}) if known else problem
+
+
+def joined_document(own: Document, upper: Document, called: str) -> Document:
+    """Return the document of a layer with the clauses of the upper one beside its own, under the short name it has."""
+
+    def name(clause: str) -> str:
+        return f"{called}{clause}" if clause in upper.lines else clause
+
+    return replace(
+        own,
+        clauses=MappingProxyType({**own.clauses, **{name(clause): text for clause, text in upper.clauses.items()}}),
+        headings=MappingProxyType({**own.headings, **{name(clause): text for clause, text in upper.headings.items()}}),
+    )
+
+
+def joined_tables(upper: DeclaredTables, own: DeclaredTables) -> DeclaredTables:
+    """Return what both packs add to the tables of records."""
+    held = dict(upper)
+    for name, table in own.items():
+        columns = {**held[name].columns, **table.columns} if name in held else table.columns
+        held[name] = held.get(name, table).model_copy(update={"columns": columns})
+    return held
+
+
+def _with_verbs(whole: Placed, own: Placed) -> Placed:
+    """Return *whole* with the places of what stands in the layer's own file only, so that a problem can be placed there."""
+    verbs = ("extends", *_VERBS)
+    values = {at: place for at, place in own.values.items() if at and at[0] in verbs}
+    keys = {at: place for at, place in own.keys.items() if at[0] in verbs}
+    files = {**whole.files, **dict.fromkeys(values, own.file)}
+    return replace(whole, values={**whole.values, **values}, keys={**whole.keys, **keys}, files=files)
+
+
+def _place(problem: Problem) -> tuple[object, ...]:
+    where = problem.where
+    return problem.code, where.file, where.line, where.column
+
+
+def _names(root: Node, shown: str) -> tuple[str, ...]:
+    """Return the names of a path as problems show it, as far as it exists."""
+    steps = tuple(int(number) if number else name for number, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", shown))
+    for length in range(len(steps), 0, -1):
+        path = at_names(root, steps[:length])
+        if path is not None:
+            return path
+    return ()
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    return next((at for at, both in enumerate(zip(one, other, strict=False)) if both[0] != both[1]), min(len(one), len(other)))
