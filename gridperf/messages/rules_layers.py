@@ -110,8 +110,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Choose another, such as 省办法, 市办法 or 县办法.",
     ),
     "R818": Wording(
-        zh="{upper}（{place}）没有允许下级这样改动 {what}，这一处因此不能生效。",
-        en="{upper} ({place}) does not allow a lower layer to do this to {what}, so it cannot take effect.",
+        zh="{upper}（{place}）没有允许下级{verb} {what}，这一处因此不能生效。",
+        en="{upper} ({place}) does not allow a lower layer to {verb} {what}, so it cannot take effect.",
         zh_hint="它允许的：{allowed}。其余改动须由 {upper} 在 below 的 allow 中写明。",
         en_hint="It allows: {allowed}. Anything else has to be allowed by {upper}, under allow of its below.",
     ),
@@ -146,8 +146,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Lower their points, and give each an end both ways; those of the layers in between count as well.",
     ),
     "R824": Wording(
-        zh="{upper}（{place}，{clause}）要求下级自己写明 {what}，这里没有写，办法因此不完整。",
-        en="{upper} ({place}, {clause}) asks its lower layer to state {what} itself, and this one does not, so its rules are not complete.",
+        zh="{upper}（{place}，{clause}）要求下级写明 {what}，这里没有写，办法因此不完整。",
+        en="{upper} ({place}, {clause}) asks a lower layer for {what}, and there is none here, so these rules are not complete.",
         zh_hint="请补上；与上级相同的值也要写出来。",
         en_hint="State it, be it the same value.",
     ),
@@ -171,8 +171,8 @@ MESSAGES: dict[str, Wording] = {
     ),
     "R828": Wording(
         zh="要求下级写明 {what}，却没有允许它写，下级怎样都不能通过。",
-        en="A lower layer is asked to state {what} and not allowed to, so none could ever pass.",
-        zh_hint="请在 allow 中加上 {what}。",
-        en_hint="Add {what} under allow.",
+        en="A lower layer is asked for {what}, and that is not allowed, so none could ever pass.",
+        zh_hint="请在 allow 中一并允许，如 {{{what}, clause: 第九条}}。",
+        en_hint="Allow it as well, such as {{{what}, clause: 第九条}}.",
     ),
 }

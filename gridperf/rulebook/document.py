@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -22,7 +23,10 @@ from gridperf.errors import Problem, Where
 from gridperf.rulebook.base import Day, Model, Text
 from gridperf.rulebook.shape import fit
 
-__all__ = ["Document", "read_document"]
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed
+
+__all__ = ["Document", "read_document", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,21 @@ def read_document(path: Path, *, file: str) -> tuple[Document | None, tuple[Prob
         lines=MappingProxyType({name: clause.line for name, clause in found.items()}),
     )
     return document, ()
+
+
+def read_source(folder: Path, source: str, placed: Placed) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Return the document an edition names, or None and its problems (R134, R301 and those of `read_document`).
+
+    Args:
+        folder: the pack's folder.
+        source: what the edition says under `source`.
+        placed: the edition's file.
+    """
+    if not re.fullmatch(r"sources/[^/\\]+\.md", source):
+        return None, (Problem("R134", placed.where(("source",)), {"found": source}),)
+    if not (folder / source).is_file():
+        return None, (Problem("R301", placed.where(("source",)), {"source": source}),)
+    return read_document(folder / source, file=f"{folder.resolve().name}/{source}")
 
 
 _NUMERALS = "一二三四五六七八九十百零〇0-9"

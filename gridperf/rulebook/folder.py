@@ -16,7 +16,7 @@ from gridperf.errors import Problem, RulesError, Where
 from gridperf.period import Period
 from gridperf.rulebook.catalogue import read_catalogue, standard_measures
 from gridperf.rulebook.declared import DeclaredTables, merged
-from gridperf.rulebook.document import Document, read_document
+from gridperf.rulebook.document import read_source
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layers.origins import origins_of
 from gridperf.rulebook.layers.permit import Level
@@ -261,9 +261,10 @@ class PackFolder:
         edition, placed = made.edition, made.placed
         standard, broken = self._standard()
         if edition is None or placed is None:
-            return None, (*self.problems, *made.problems, *broken)
-        document, wrong = self._document(edition, placed)
-        problems = [*self.problems, *(made.problems if made.resolved is None else ()), *broken, *wrong]
+            wrong = made.resolved.caused(made.problems, made.known) if made.resolved else made.problems
+            return None, (*self.problems, *wrong, *broken)
+        document, missing = read_source(self.folder, edition.source, placed)
+        problems = [*self.problems, *(made.problems if made.resolved is None else ()), *broken, *missing]
         info = self.info
         levels = made.resolved.levels if made.resolved else ()
         if made.resolved and document:
@@ -312,11 +313,3 @@ class PackFolder:
             return standard_measures(), ()
         except RulesError as error:
             return read_catalogue(bundled("rules") / "catalogue")[0], error.problems
-
-    def _document(self, edition: Edition, placed: Placed) -> tuple[Document | None, tuple[Problem, ...]]:
-        if not re.fullmatch(r"sources/[^/\\]+\.md", edition.source):
-            return None, (Problem("R134", placed.where(("source",)), {"found": edition.source}),)
-        path = self.folder / edition.source
-        if not path.is_file():
-            return None, (Problem("R301", placed.where(("source",)), {"source": edition.source}),)
-        return read_document(path, file=self.shown(path))

@@ -66,10 +66,26 @@ class Before(Model):
     before: Text
 
 
-def _position(value: object) -> str:
-    if isinstance(value, (After, Before)):
-        return tag("after" if isinstance(value, After) else "before")
-    return tag("word") if not isinstance(value, dict) else tag("before" if "before" in value else "after")
+def _position(value: object) -> str | None:
+    if not isinstance(value, (dict, After, Before)):
+        return tag("none" if value is None else "word")
+    held = value if isinstance(value, dict) else type(value).model_fields
+    return next((tag(key) for key in ("after", "before") if key in held), None)
+
+
+Position = Annotated[
+    Annotated[After, Tag(tag("after"))]
+    | Annotated[Before, Tag(tag("before"))]
+    | Annotated[Literal["first", "last"], Tag(tag("word"))]
+    | Annotated[None, Tag(tag("none"))],
+    Discriminator(
+        _position,
+        custom_error_type="one_of_keys",
+        custom_error_message="expected one of the keys {keys}",
+        custom_error_context={"keys": "after, before", "name": ""},
+    ),
+]
+"""Where in a list something comes; nothing if it has no order."""
 
 
 class Add(Model):
@@ -82,15 +98,7 @@ class Add(Model):
     """
 
     at: PlacePath
-    place: (
-        Annotated[
-            Annotated[After, Tag(tag("after"))]
-            | Annotated[Before, Tag(tag("before"))]
-            | Annotated[Literal["first", "last"], Tag(tag("word"))],
-            Discriminator(_position),
-        ]
-        | None
-    ) = None
+    place: Position = None
     new: Any
 
 

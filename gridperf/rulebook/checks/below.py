@@ -35,8 +35,9 @@ def check_below(context: Context) -> None:
     for at, asked in enumerate(below.require):
         key, path = ("add", asked.add) if isinstance(asked, MustAdd) else ("change", asked.change)
         steps: Steps = ("below", "require", at, key)
+        most = f", most: {asked.at_least}" if isinstance(asked, MustAdd) else ""
         if checker.exists(path, steps) and not _allowed(below, key, path_of(path)):
-            context.report("R828", steps, what=f"{key} {path}")
+            context.report("R828", steps, what=f"{key}: {path}{most}")
 
 
 class _Checker:

@@ -146,7 +146,8 @@ class _Laying:
         holder = self._nearest(path, "basis")
         if holder is not None:
             at = (*verb, "basis") if override.basis else ("basis",)
-            stated = planted(self.placed, at) if basis != self.layer.basis else None
+            required = keys_of(type(self.models[holder]))["basis"].is_required()
+            stated = planted(self.placed, at) if required or basis != self.layer.basis else None
             if stated is not None or named(self.result.root, (*holder, "basis")) is not None:
                 self.result.root = put(self.result.root, (*holder, "basis"), stated)
 

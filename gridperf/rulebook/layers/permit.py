@@ -25,6 +25,10 @@ from gridperf.rulebook.scoring import Item
 __all__ = ["Level", "check_permissions"]
 
 
+_SHOWN = 6
+_VERBS = {"change": Phrase("改动", "change"), "add": Phrase("增加", "add"), "disable": Phrase("不适用", "leave out")}
+
+
 @dataclass(frozen=True)
 class Level:
     """One resolved rulebook of a chain.
@@ -107,7 +111,7 @@ class _Judge:
         if forbidden is not None:
             yield forbidden
         elif not rules:
-            yield self._problem("R818", change, allowed=self._allowed(change), **self._place("allow"))
+            yield self._problem("R818", change, verb=_VERBS[change.verb], allowed=self._allowed(change), **self._place("allow"))
         elif change.verb == "change":
             yield from self._value(change, [(at, rule) for at, rule in rules if isinstance(rule, MayChange)])
         elif change.verb == "add":
@@ -126,7 +130,7 @@ class _Judge:
         if any(_within(rule, change.new) for _, rule in rules):
             return
         at, rule = rules[0]
-        found = Phrase("去掉", "taking it away") if change.new is None else written(change.new)
+        found = Phrase("空（去掉）", "nothing (taken away)") if change.new is None else written(change.new)
         limits = " / ".join(_limits(one) for _, one in rules)
         yield self._problem("R819", change, found=found, limits=limits, clause=rule.clause, **self._place("allow", at))
 
@@ -164,13 +168,13 @@ class _Judge:
         return {"place": f"{node.at.file}:{node.at.line}"}
 
     def _allowed(self, change: Change) -> object:
-        """Return what the upper layer allows of the kind of *change*, nearest first."""
-        shown = [
-            (sum(one == name for one, name in zip(path_of(_of(rule)), change.path, strict=False)), text)
-            for at, rule in enumerate(self.level.below.allow)
-            if (text := f"{_described(rule)}（{self._place('allow', at)['place']}）")
-        ]
-        return "；".join(text for _, text in sorted(shown, key=lambda one: -one[0])[:6]) or Phrase("没有", "nothing")
+        """Return what the upper layer allows, nearest to what *change* does."""
+        near: dict[int, list[str]] = {}
+        for at, rule in enumerate(self.level.below.allow):
+            shared = sum(one == name for one, name in zip(path_of(_of(rule)), change.path, strict=False))
+            line = str(self._place("allow", at)["place"]).rpartition(":")[2]
+            near.setdefault(shared, []).append(f"{_described(rule)} (:{line})")
+        return "; ".join(near[max(near)][:_SHOWN]) if near else Phrase("没有", "nothing")
 
 
 def _covers(rule: Allowance, change: Change) -> bool:

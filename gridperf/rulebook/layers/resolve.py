@@ -13,11 +13,11 @@ from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.layer import Layer
-from gridperf.rulebook.layers.changes import Laid
+from gridperf.rulebook.layers.changes import Change, Laid
 from gridperf.rulebook.layers.inherit import inherited
 from gridperf.rulebook.layers.lay import lay
 from gridperf.rulebook.layers.permit import Level, check_permissions
-from gridperf.rulebook.layers.tree import Node, Path, at_names, flat
+from gridperf.rulebook.layers.tree import Node, Path, at_names, exactly, flat
 from gridperf.rulebook.shape import fit
 
 __all__ = ["Resolved", "fit_layer", "fit_whole", "joined_document", "joined_tables", "resolve"]
@@ -34,7 +34,7 @@ class Resolved:
         own: its file.
         laid: the tree of both, and what the layer did.
         levels: the rulebooks above it, the highest first.
-        edition: the whole; None if it has no sound shape.
+        edition: the whole; None if the layer did what it may not, or the whole has no sound shape.
         placed: the whole, each part with its file; what the layer itself says stands there too.
         problems: what the layer could not or may not do, and mistakes of shape.
     """
@@ -84,7 +84,7 @@ class Resolved:
     def _blamed(self, problem: Problem) -> Problem:
         """Return *problem*, which shows in an upper file, at what the layer did nearest to it."""
         path = _names(self.laid.root, problem.where.path)
-        nearest = max(self.laid.changes, key=lambda change: (_shared(change.path, path), not change.restated), default=None)
+        nearest = max(self.laid.changes, key=lambda change: (_shared(change.path, path), _moves(change)), default=None)
         at = nearest.at if nearest else ("extends",)
         where = self.own.where(at, key=nearest is None or nearest.verb == "change")
         shown = f"{dotted(at)} → {problem.where.file}:{problem.where.line} {problem.where.path}"
@@ -107,7 +107,7 @@ def resolve(layer: Layer, own: Placed, levels: Sequence[Level]) -> Resolved:
     found = [*laid.problems, *check_permissions(laid.changes, levels, placed=own, root=laid.root, edition=edition)]
     if layer.extends.called in upper.called:
         found.append(Problem("R817", own.where(("extends", "called")), {"what": layer.extends.called}))
-    return Resolved(layer, own, laid, tuple(levels), None if laid.problems else edition, placed, (*found, *problems))
+    return Resolved(layer, own, laid, tuple(levels), None if found else edition, placed, (*found, *problems))
 
 
 def fit_whole(placed: Placed) -> tuple[Edition | None, tuple[Problem, ...]]:
@@ -172,6 +172,11 @@ def _names(root: Node, shown: str) -> tuple[str, ...]:
         if path is not None:
             return path
     return ()
+
+
+def _moves(change: Change) -> bool:
+    """Return whether *change* can move a sum or a limit; a new name cannot."""
+    return not change.restated and (change.verb != "change" or exactly(change.new) is not None)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
