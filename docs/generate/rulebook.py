@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.layer import Layer
 from gridperf.rulebook.schema import attribute_meanings
 
 __all__ = ["pages"]
@@ -23,8 +24,15 @@ _HEAD = """# The rulebook, key by key
 Generated from the models in `gridperf/rulebook/`; do not edit.
 
 A rulebook is one file, `editions/<date>.yaml`, and begins at [Edition](#edition).
+One that only changes another begins at [Layer](#layer).
 Keys marked ● must be written; unknown keys are refused.
 Numbers may be written `12`, `0.5`, `95%` or `1/3`, and are exact.
+"""
+
+_LAYER = """An edition with `extends` states only what it changes in another one.
+A value is named by the keys that lead to it, joined by dots; an entry of a list by its `id`, a grade by its name, a band by its number from 1:
+`sheets.month.items.arrival.score.share`, `grades.优秀.at_least`, `sheets.month.items.on-time.score.bands.2.points`.
+[How to write one](../how-to/layer-a-township.md).
 """
 
 
@@ -62,7 +70,7 @@ def _holds(annotation: Any) -> str:  # noqa: ANN401
         return f"list of {_holds(args[0])}"
     if origin is dict:
         return f"{_holds(args[0])} → {_holds(args[1])}"
-    words = {"str": "text", "int": "whole number", "bool": "true or false", "Fraction": "number", "date": "date"}
+    words = {"str": "text", "Any": "any value", "NoneType": "nothing", "int": "whole number", "bool": "true or false", "Fraction": "number", "date": "date"}
     return words.get(getattr(annotation, "__name__", ""), getattr(annotation, "__name__", str(annotation)))
 
 
@@ -81,6 +89,7 @@ def _section(model: type[BaseModel]) -> str:
 def pages() -> dict[str, str]:
     """Return the text of the page by its path from the root of the repository."""
     edition = "\n".join(map(_section, _reachable(Edition)))
-    text = f"{_HEAD}\n## An edition\n\n{edition}\n## pack.yaml\n\n{_section(PackInfo)}"
+    layer = "\n".join(map(_section, [model for model in _reachable(Layer) if model not in _reachable(Edition)]))
+    text = f"{_HEAD}\n## An edition\n\n{edition}\n## A layer\n\n{_LAYER}\n{layer}\n## pack.yaml\n\n{_section(PackInfo)}"
     # the models also name the primitive they implement, which says nothing to a reader of this page
     return {"docs/reference/rulebook.md": re.sub(r" \([A-Z]\d+(?:[,–] ?[A-Z]\d+)*(?: on one indicator)?\)", "", text)}

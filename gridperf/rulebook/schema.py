@@ -13,12 +13,14 @@ from pydantic import BaseModel
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.catalogue import CatalogueFile, standard_measures
 from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.layer import Layer
 from gridperf.tables import RECORDS
 
 __all__ = ["SCHEMAS", "attribute_meanings", "schema_text"]
 
 SCHEMAS: Mapping[str, tuple[type[BaseModel], str]] = {
     "rulebook.schema.json": (Edition, "editions/*.yaml"),
+    "layer.schema.json": (Layer, "editions/*.yaml that extend another"),
     "pack.schema.json": (PackInfo, "pack.yaml"),
     "catalogue.schema.json": (CatalogueFile, "catalogue/*.yaml"),
 }

@@ -9,10 +9,10 @@ from tests.unit.rulebook.packs import CODE, EDITION, INFO, ROOT, SOURCE, write_p
 LAYERS = ROOT / "tests" / "rejected" / "layers"
 BELOW = (LAYERS / "below.yaml").read_text(encoding="utf-8")
 TOWN = "990002-town"
-HEAD = (
-    "title: 测试镇实施细则\nsource: sources/2026-01-01.md\nbasis: assumed\nextends: {pack: 990001-test, edition: 2026-01-01, called: 县办法}\n"
+HEAD = "title: 测试镇实施细则\nsource: sources/2026-01-01.md\nbasis: assumed\nextends: {pack: 990001-test, edition: 2026-01-01, called: 县办法}\n"
+TOWN_SOURCE = SOURCE.replace("测试县", "测试镇").replace(
+    "{第一条: 目的}", "{" + ", ".join(f"第{number}条: 目的" for number in "一二三四五六七八九") + "}"
 )
-TOWN_SOURCE = SOURCE.replace("测试县", "测试镇").replace("{第一条: 目的}", "{" + ", ".join(f"第{number}条: 目的" for number in "一二三四五六七八九") + "}")
 
 __all__ = ["BELOW", "CODE", "HEAD", "LAYERS", "TOWN", "write_chain", "write_layer"]
 
