@@ -1,7 +1,7 @@
 """Each of the 87 things that county documents ask of a rule language has one page here, with rules that do it and an example that proves it.
 
 A page, `docs/primitives/<ID>.yaml`, is merged over `_base.yaml` and becomes a rule pack of its own, which is checked and
-whose example is run like any county's. `python docs/generate/primitives.py` exits 1 while a page is missing or fails.
+whose example is run like any county's. A page with a `layer` becomes two packs, and its example is run by the lower one. `python docs/generate/primitives.py` exits 1 while a page is missing or fails.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _ROOMS = {
     "Y": "Paying",
     "V": "Process",
 }
-_KEYS = {"id", "name", "name_en", "says", "pack", "rules", "example", "examples"}
+_KEYS = {"id", "name", "name_en", "says", "pack", "rules", "layer", "example", "examples"}
+_EDITION = "editions/2020-01-01"
 _SOURCE = """---
 title: 示例办法
 issuer: 本页编写者（不是任何机关）
@@ -50,6 +51,7 @@ class Page(NamedTuple):
         name_en: its English name.
         says: what it expresses, in Chinese and in English.
         rules: the part of an edition that expresses it, as written.
+        layer: what a lower rulebook says on top of it, as written; empty for most.
         root: the whole page as YAML nodes, in which numbers are still text.
     """
 
@@ -58,6 +60,7 @@ class Page(NamedTuple):
     name_en: str
     says: tuple[str, str]
     rules: str
+    layer: str
     root: yaml.MappingNode
 
 
@@ -76,7 +79,8 @@ def read_page(path: Path) -> Page:
     if plain["id"] != path.stem or path.stem not in IDS or set(plain["says"]) != {"zh", "en"}:
         message = f"{path.name}: `id` is the name of the file, one of the 87, and `says` has zh and en"
         raise ValueError(message)
-    return Page(plain["id"], plain["name"], plain["name_en"], (plain["says"]["zh"], plain["says"]["en"]), _part(text, root, "rules"), root)
+    says = (plain["says"]["zh"], plain["says"]["en"])
+    return Page(plain["id"], plain["name"], plain["name_en"], says, _part(text, root, "rules"), _part(text, root, "layer"), root)
 
 
 def run(page: Page) -> list[str]:
@@ -89,17 +93,27 @@ def run(page: Page) -> list[str]:
     code = f"primitive-{page.id.lower()}"
     with tempfile.TemporaryDirectory() as temporary, language.use("en"):
         folder = Path(temporary) / code
-        for name in ("editions", "sources", "examples"):
-            (folder / name).mkdir(parents=True)
-        pack = _nodes(f"{{code: {code}, name: 示例, maintainers: [gridperf], status: draft, summary: 示例}}")
-        _write(folder / "pack.yaml", _merged(pack, _child(page.root, "pack")))
-        _write(folder / "editions/2020-01-01.yaml", _merged(base, _child(page.root, "rules")))
-        (folder / "sources/2020-01-01.md").write_text(_SOURCE, encoding="utf-8")
+        _pack(folder, _merged(base, _child(page.root, "rules")), _child(page.root, "pack"))
+        layer = _child(page.root, "layer")
+        if layer is not None:
+            head = f"{{title: 示例细则, source: sources/2020-01-01.md, basis: assumed, extends: {{pack: {code}, edition: 2020-01-01, called: 上级办法}}}}"
+            folder = Path(temporary) / f"{code}-layer"
+            _pack(folder, _merged(_nodes(head), layer), None)
         _write(folder / "examples/page.yaml", _cases(page))
         found = [str(problem) for problem in check_rules(folder) if problem.severity == "error"]
         if found:
             return found
         return [str(problem) for result in run_examples(folder) for problem in result.problems]
+
+
+def _pack(folder: Path, edition: yaml.MappingNode, info: yaml.Node | None) -> None:
+    """Write a pack of one edition into *folder*."""
+    for name in ("editions", "sources", "examples"):
+        (folder / name).mkdir(parents=True)
+    pack = _nodes(f"{{code: {folder.name}, name: 示例, maintainers: [gridperf], status: draft, summary: 示例}}")
+    _write(folder / "pack.yaml", _merged(pack, info))
+    _write(folder / f"{_EDITION}.yaml", edition)
+    (folder / "sources/2020-01-01.md").write_text(_SOURCE, encoding="utf-8")
 
 
 def missing() -> list[str]:
@@ -123,6 +137,7 @@ def pages() -> dict[str, str]:
                 f"{page.says[0]}\n",
                 f"{page.says[1]}\n",
                 f"```yaml\n{page.rules}```\n",
+                *([f"Below it, in a layer of its own:\n\n```yaml\n{page.layer}```\n"] if page.layer else []),
             ]
     return {"docs/reference/primitives.md": "\n".join(parts)}
 

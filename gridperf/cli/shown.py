@@ -52,7 +52,8 @@ def view(rules: Rulebook, origins: Mapping[str, Origin]) -> list[RenderableType]
         lines.append(Text(words, style="dim"))
     lines.append(Text())
     shown = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-    for heading in ("show-key", "show-value", "show-was", "show-set-by"):
+    earlier = any(origin.was for origin in origins.values())
+    for heading in ("show-key", "show-value", *(["show-was"] if earlier else []), "show-set-by"):
         shown.add_column(say(heading), overflow="fold")
     before: list[str] = []
     for path, origin in origins.items():
@@ -60,13 +61,14 @@ def view(rules: Rulebook, origins: Mapping[str, Origin]) -> list[RenderableType]
         depth = next((at for at, both in enumerate(zip(before, names, strict=False)) if both[0] != both[1]), min(len(before), len(names)))
         for at in range(depth, len(names) - 1):
             shown.add_row(Text("  " * at + names[at], style="bold" if at == 0 else ""))
-        _row(shown, "  " * (len(names) - 1) + names[-1], origin, own=bool(rules.layers) and origin.layer == rules.pack.code)
+        key, value, was, place = _cells("  " * (len(names) - 1) + names[-1], origin, own=bool(rules.layers) and origin.layer == rules.pack.code)
+        shown.add_row(key, value, *([was] if earlier else []), place)
         before = names
     return [*lines, shown]
 
 
-def _row(shown: Table, key: str, origin: Origin, *, own: bool) -> None:
-    """Add one value; what the pack itself set stands out from what it takes over."""
+def _cells(key: str, origin: Origin, *, own: bool) -> tuple[Text, Text, Text, Text]:
+    """Return a value, what it was and who set it; what the pack itself set stands out from what it takes over."""
     style = "bold cyan" if own else ""
     value = Text(say("left-out") if origin.value is None else origin.value, style=style)
     earlier = []
@@ -75,4 +77,4 @@ def _row(shown: Table, key: str, origin: Origin, *, own: bool) -> None:
         earlier.append(say("show-before", value=was.value or say("left-out"), place=f"{was.layer}:{was.line}"))
         was = was.was
     place = Text(f"{origin.file}:{origin.line}", style=style or "dim")
-    shown.add_row(Text(key, style=style), value, Text(say("and").join(earlier), style="dim"), place)
+    return Text(key, style=style), value, Text(say("and").join(earlier), style="dim"), place
