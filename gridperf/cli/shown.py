@@ -61,7 +61,9 @@ def view(rules: Rulebook, origins: Mapping[str, Origin]) -> list[RenderableType]
         depth = next((at for at, both in enumerate(zip(before, names, strict=False)) if both[0] != both[1]), min(len(before), len(names)))
         for at in range(depth, len(names) - 1):
             shown.add_row(Text("  " * at + names[at], style="bold" if at == 0 else ""))
-        key, value, was, place = _cells("  " * (len(names) - 1) + names[-1], origin, own=bool(rules.layers) and origin.layer == rules.pack.code)
+        key, value, was, place = _cells(
+            "  " * (len(names) - 1) + names[-1], origin, own=bool(rules.layers) and origin.layer == rules.pack.code
+        )
         shown.add_row(key, value, *([was] if earlier else []), place)
         before = names
     return [*lines, shown]

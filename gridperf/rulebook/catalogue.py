@@ -16,7 +16,7 @@ from gridperf.rulebook.base import Model, Text
 from gridperf.rulebook.measures import NamedMeasure, StandardMeasure
 from gridperf.rulebook.shape import fit
 
-__all__ = ["read_catalogue", "standard_measures"]
+__all__ = ["known_measures", "read_catalogue", "standard_measures"]
 
 
 class CatalogueFile(Model):
@@ -38,6 +38,14 @@ def standard_measures() -> Mapping[str, StandardMeasure]:
         RulesError: if a file of the catalogue is broken.
     """
     return _standard(bundled("rules") / "catalogue")
+
+
+def known_measures() -> tuple[Mapping[str, StandardMeasure], tuple[Problem, ...]]:
+    """Return the standard measures that can be read, and what is wrong with the others."""
+    try:
+        return standard_measures(), ()
+    except RulesError as error:
+        return read_catalogue(bundled("rules") / "catalogue")[0], error.problems
 
 
 @lru_cache(maxsize=4)

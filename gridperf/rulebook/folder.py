@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gridperf._bundled import bundled
 from gridperf.errors import Problem, RulesError, Where
 from gridperf.period import Period
-from gridperf.rulebook.catalogue import read_catalogue, standard_measures
+from gridperf.rulebook.catalogue import known_measures
 from gridperf.rulebook.declared import DeclaredTables, merged
 from gridperf.rulebook.document import read_source
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layers.origins import origins_of
 from gridperf.rulebook.layers.permit import Level
-from gridperf.rulebook.layers.resolve import Resolved, fit_layer, fit_whole, joined_document, joined_tables, resolve
+from gridperf.rulebook.layers.resolve import (
+    Resolved,
+    check_dates,
+    fit_layer,
+    fit_whole,
+    joined_document,
+    joined_tables,
+    level_of,
+    resolve,
+)
 from gridperf.rulebook.layers.tree import planted
-from gridperf.rulebook.measures import StandardMeasure
 from gridperf.rulebook.resolved import Rulebook, Upper, digest_of, period_of
 from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.shape import fit
 from gridperf.tables import RECORDS, Table
 
 if TYPE_CHECKING:
-    from gridperf.placed_yaml import Placed
+    from gridperf.placed_yaml import Placed, Steps
 
 __all__ = ["PackFolder", "Read"]
 
@@ -185,18 +192,9 @@ class PackFolder:
             stop = Problem("R814", placed.where(("extends",), key=True), {"upper": at, "count": len(wrong)})
             return Read(problems=(*wrong, stop))
         made = resolve(layer, placed, levels)
-        return Read(made.edition, made.placed, (*self._dates(day, upper, made), *made.problems), made, found)
-
-    def _dates(self, day: dt.date, upper: PackFolder, made: Resolved) -> list[Problem]:
-        """Return whether the edition that is extended is in force when this one is."""
-        extends = made.layer.extends
-        where = made.own.where(("extends", "edition"))
-        if extends.edition > day:
-            return [Problem("R815", where, {"here": day, "upper": extends.pack, "edition": extends.edition})]
         until = min((other for other in self.editions if other > day), default=dt.date.max)
-        newer = [other for other in upper.editions if extends.edition < other < until]
-        values = {"upper": extends.pack, "edition": extends.edition, "newer": min(newer, default=day)}
-        return [Problem("R816", where, values, "warning")] if newer else []
+        dates = check_dates(made, upper.editions, starts_on=day, until=until)
+        return Read(made.edition, made.placed, (*dates, *made.problems), made, found)
 
     def _upper(self, code: str) -> PackFolder:
         """Return the pack called *code*, which an edition here extends."""
@@ -215,20 +213,7 @@ class PackFolder:
         made = self.read(day)
         if rulebook is None or made.edition is None or made.placed is None:
             return (), problems
-        level = Level(
-            code=self.code,
-            name=rulebook.pack.name,
-            starts_on=day,
-            digest=rulebook.digest,
-            file=self.shown(self.editions[day]),
-            root=made.resolved.laid.root if made.resolved else planted(made.placed),
-            edition=made.edition,
-            document=rulebook.document,
-            added=made.resolved.added if made.resolved else frozenset(),
-            gone=made.resolved.gone if made.resolved else {},
-            called=tuple(one.called for one in rulebook.layers),
-            tables=rulebook.pack.tables,
-        )
+        level = level_of(rulebook, made.placed, made.resolved, file=self.shown(self.editions[day]))
         return (*(made.resolved.levels if made.resolved else ()), level), problems
 
     def choose(self, period: str | Period | None, on: dt.date | None) -> dt.date:
@@ -259,9 +244,9 @@ class PackFolder:
 
         made = self.read(day)
         edition, placed = made.edition, made.placed
-        standard, broken = self._standard()
+        standard, broken = known_measures()
         if edition is None or placed is None:
-            wrong = made.resolved.caused(made.problems, made.known) if made.resolved else made.problems
+            wrong = made.resolved.caused(made.problems, made.known, lambda _: ()) if made.resolved else made.problems
             return None, (*self.problems, *wrong, *broken)
         document, missing = read_source(self.folder, edition.source, placed)
         problems = [*self.problems, *(made.problems if made.resolved is None else ()), *broken, *missing]
@@ -271,17 +256,27 @@ class PackFolder:
             document = joined_document(document, levels[-1].document, made.resolved.layer.extends.called)
         if info and levels:
             info = info.model_copy(update={"tables": joined_tables(levels[-1].tables, info.tables)})
-        found = check_edition(
-            edition,
-            placed=placed,
-            standard=standard,
-            document=document,
-            document_file=f"{self.code}/{edition.source}",
-            tables=merged(info.tables) if info else RECORDS,
-            uncited=made.resolved.laid.uncited if made.resolved else {},
-            found=made.problems if made.resolved else (),
-        )
-        problems += made.resolved.caused(found, made.known) if made.resolved else found
+
+        def check(edition: Edition | None, placed: Placed, uncited: Mapping[Steps, str], found: Sequence[Problem]) -> tuple[Problem, ...]:
+            if edition is None:
+                return ()
+            file, tables = f"{self.code}/{edition.source}", merged(info.tables) if info else RECORDS
+            return check_edition(
+                edition,
+                placed=placed,
+                standard=standard,
+                document=document,
+                document_file=file,
+                tables=tables,
+                uncited=uncited,
+                found=found,
+            )
+
+        if made.resolved:
+            found = check(edition, placed, made.resolved.laid.uncited, made.problems)
+            problems += made.resolved.caused(found, made.known, lambda one: check(one.edition, one.placed, one.laid.uncited, ()))
+        else:
+            problems += check(edition, placed, {}, ())
         if document is None or info is None:
             return None, tuple(problems)
         later = [other for other in self.editions if other > day]
@@ -307,9 +302,3 @@ class PackFolder:
             ),
         )
         return rulebook, tuple(problems)
-
-    def _standard(self) -> tuple[Mapping[str, StandardMeasure], tuple[Problem, ...]]:
-        try:
-            return standard_measures(), ()
-        except RulesError as error:
-            return read_catalogue(bundled("rules") / "catalogue")[0], error.problems

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
 from gridperf.rulebook.layers.tree import Node, Path, children, leaves, same
+
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Steps
 
 __all__ = ["ADDRESS", "HEADER", "Change", "Laid", "changed", "has_id", "of_entries"]
 
@@ -17,7 +20,6 @@ HEADER = ("title", "source", "basis", "acknowledged", "below")
 ADDRESS = ("id", "clause", "basis")
 """Keys that say what a part is and by whose authority; a layer gives them beside its values, not as values."""
 
-_Steps = tuple[str | int, ...]
 _ABSENT = object()
 
 
@@ -35,7 +37,7 @@ class Change:
 
     verb: Literal["change", "add", "disable"]
     path: Path
-    at: _Steps
+    at: Steps
     restated: bool = False
     new: Any = None
 
@@ -55,11 +57,11 @@ class Laid:
     root: Node
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    uncited: dict[_Steps, str] = field(default_factory=dict)
+    uncited: dict[Steps, str] = field(default_factory=dict)
     gone: dict[Path, Node] = field(default_factory=dict)
 
 
-def changed(path: Path, old: Node | None, new: Node | None, at: _Steps) -> Iterator[Change]:
+def changed(path: Path, old: Node | None, new: Node | None, at: Steps) -> Iterator[Change]:
     """Yield what becomes of every single value at and below *path*."""
     before = {one: node.plain for one, node in leaves(old, path)} if old else {}
     after = {one: node.plain for one, node in leaves(new, path)} if new else {}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import typing
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from gridperf.errors import Problem, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.placed_yaml import Placed
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.layer import Add, Layer, Override
@@ -27,12 +26,13 @@ from gridperf.rulebook.layers.tree import (
 )
 from gridperf.rulebook.shape import bare
 
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed, Steps
+
 __all__ = ["lay"]
 
-_Steps = tuple[str | int, ...]
 
-
-def lay(root: Node, upper: Edition, layer: Layer, placed: Placed) -> Laid:
+def lay(root: Node, upper: Edition, layer: Layer, placed: Placed, *, without: Steps | None = None) -> Laid:
     """Return what comes of laying *layer* over a rulebook.
 
     Args:
@@ -40,35 +40,39 @@ def lay(root: Node, upper: Edition, layer: Layer, placed: Placed) -> Laid:
         upper: the edition that tree holds.
         layer: the layer.
         placed: its file.
+        without: one thing it says that is left out, to see what follows from it.
     """
-    return _Laying(root, upper, layer, placed).done()
+    return _Laying(root, upper, layer, placed, without).done()
 
 
 class _Laying:
     """One layer being laid."""
 
-    def __init__(self, root: Node, upper: Edition, layer: Layer, placed: Placed) -> None:
+    def __init__(self, root: Node, upper: Edition, layer: Layer, placed: Placed, without: Steps | None) -> None:
         self.before = root
+        self.without = without
         self.models = models_of(root, upper)
         self.layer = layer
         self.placed = placed
         self.result = Laid(root)
-        self._said: dict[Path, _Steps] = {}
+        self._said: dict[Path, Steps] = {}
 
     def done(self) -> Laid:
         for at, override in enumerate(self.layer.override):
             self._override(override, ("override", at))
         for at, disable in enumerate(self.layer.disable):
-            self._disable(path_of(disable.at), disable.clause, ("disable", at))
+            if ("disable", at) != self.without:
+                self._disable(path_of(disable.at), disable.clause, ("disable", at))
         for at, add in enumerate(self.layer.add):
-            self._add(add, ("add", at))
+            if ("add", at) != self.without:
+                self._add(add, ("add", at))
         self._header()
         return self.result
 
-    def _report(self, code: str, at: _Steps, *, key: bool = False, **values: object) -> None:
+    def _report(self, code: str, at: Steps, *, key: bool = False, **values: object) -> None:
         self.result.problems.append(Problem(code, self.placed.where(at, key=key), values))
 
-    def _missing(self, path: Path, at: _Steps) -> None:
+    def _missing(self, path: Path, at: Steps) -> None:
         """Report that the upper rulebook has nothing at *path*, and what is nearest."""
         known = path[:0]
         while len(known) < len(path) and named(self.before, path[: len(known) + 1]) is not None:
@@ -79,7 +83,7 @@ class _Laying:
         shown = ", ".join(".".join((*known, one)) for one in near) or ".".join(known)
         self._report("R805", at, what=".".join(path), upper=self.layer.extends.pack, near=shown)
 
-    def _once(self, path: Path, at: _Steps) -> bool:
+    def _once(self, path: Path, at: Steps) -> bool:
         """Return whether nothing else in the layer is said about *path*; report it if there is."""
         for said, where in self._said.items():
             if said[: len(path)] == path[: len(said)]:
@@ -90,7 +94,7 @@ class _Laying:
 
     # --- override ----------------------------------------------------------------------------------------------------
 
-    def _override(self, override: Override, at: _Steps) -> None:
+    def _override(self, override: Override, at: Steps) -> None:
         part = path_of(override.at)
         held = named(self.before, part)
         if held is None:
@@ -100,9 +104,10 @@ class _Laying:
             self._report("R806", (*at, "at"), what=override.at, part=".".join(part[:-1]) or "-", name=part[-1])
             return
         for text in override.set:
-            self._set((*part, *path_of(text)), override, (*at, "set", text), at)
+            if (*at, "set", text) != self.without:
+                self._set((*part, *path_of(text)), override, (*at, "set", text), at)
 
-    def _set(self, path: Path, override: Override, at: _Steps, verb: _Steps) -> None:
+    def _set(self, path: Path, override: Override, at: Steps, verb: Steps) -> None:
         holder = named(self.before, path[:-1])
         if holder is None or (isinstance(holder.value, tuple) and named(self.before, path) is None):
             self._missing(path, at)
@@ -110,30 +115,35 @@ class _Laying:
             self._report("R806", at, key=True, what=".".join(path[:-1]), part=".".join(path[:-2]) or "-", name=path[-2])
         elif path[-1] in ADDRESS or path[-3:-2] + path[-1:] == ("grades", "grade"):
             self._report("R821", at, key=True, what=path[-1])
+        elif isinstance(holder.value, tuple) and self._value(at) is None:
+            self._report("R808", at, key=True, what=".".join(path))  # the numbers of those behind it would change
+        else:
+            self._replace(path, override, at, verb, listed=isinstance(holder.value, tuple))
+
+    def _replace(self, path: Path, override: Override, at: Steps, verb: Steps, *, listed: bool) -> None:
+        """Put the value the layer gives at *path*; an entry of a list keeps its number."""
+        old = named(self.before, path)
+        new = None if self._value(at) is None else planted(self.placed, at)
+        if of_entries(old, path[-1]) or of_entries(new, path[-1]) or (listed and has_id(old)):
+            self._report("R807", at, key=True, what=".".join(path))
+        elif old is None and new is None:
+            self._missing(path, at)
         elif self._once(path, at):
-            old = named(self.before, path)
-            new = None if self._value(at) is None else planted(self.placed, at)
-            if of_entries(old, path[-1]) or of_entries(new, path[-1]) or (isinstance(holder.value, tuple) and has_id(old)):
-                self._report("R807", at, key=True, what=".".join(path))
-                return
-            if old is None and new is None:
-                self._missing(path, at)
-                return
             if old and new and not isinstance(old.value, (dict, tuple)) and not isinstance(new.value, (dict, tuple)):
                 new = replace(new, was=old)
-            self.result.root = put(self.result.root, path, new)
             if old is not None and new is None:
                 self.result.gone[path] = replace(planted(self.placed, at), was=old)
+            self.result.root = put(self.result.root, path, new)
             self.result.changes += changed(path, old, new, at)
             self._sign(path, override, verb)
 
-    def _value(self, at: _Steps) -> Any:  # noqa: ANN401 (any YAML)
+    def _value(self, at: Steps) -> Any:  # noqa: ANN401 (any YAML)
         value = self.placed.value
         for step in at:
             value = value[step]
         return value
 
-    def _sign(self, path: Path, override: Override, verb: _Steps) -> None:
+    def _sign(self, path: Path, override: Override, verb: Steps) -> None:
         """Give the part that holds *path* the layer's clause, and the basis of the new value."""
         clause = planted(self.placed, (*verb, "clause"))
         holder = self._nearest(path, "clause")
@@ -161,7 +171,7 @@ class _Laying:
 
     # --- disable and add -----------------------------------------------------------------------------------------------
 
-    def _disable(self, path: Path, clause: str, at: _Steps) -> None:
+    def _disable(self, path: Path, clause: str, at: Steps) -> None:
         holder, entry = named(self.before, path[:-1]), named(self.before, path)
         if holder is None or entry is None:
             self._missing(path, (*at, "at"))
@@ -191,7 +201,7 @@ class _Laying:
             return tuple, by
         return (dict, None) if origin is dict else (None, None)
 
-    def _add(self, add: Add, at: _Steps) -> None:
+    def _add(self, add: Add, at: Steps) -> None:
         path = path_of(add.at)
         parent = path[:-1]
         kind, by = self._kind(parent)
@@ -206,7 +216,7 @@ class _Laying:
         else:
             self._add_entry(add, path, by, at)
 
-    def _add_part(self, add: Add, path: Path, at: _Steps) -> None:
+    def _add_part(self, add: Add, path: Path, at: Steps) -> None:
         if add.place is not None:
             self._report("R811", (*at, "place"), key=True, what=add.at)
             return
@@ -216,7 +226,7 @@ class _Laying:
         self.result.root = put(self.result.root, path, planted(self.placed, (*at, "new")))
         self.result.changes.append(Change("add", path, at))
 
-    def _add_entry(self, add: Add, path: Path, by: str, at: _Steps) -> None:
+    def _add_entry(self, add: Add, path: Path, by: str, at: Steps) -> None:
         if not isinstance(add.new, dict):
             self._report("R812", (*at, "new"), what=add.at)
             return

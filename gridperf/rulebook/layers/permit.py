@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from gridperf.errors import Problem
 from gridperf.messages.wording import Phrase
-from gridperf.placed_yaml import Placed
 from gridperf.rulebook.base import number
 from gridperf.rulebook.below import Allowance, Below, MayAdd, MayChange, MayDisable, MustChange
 from gridperf.rulebook.declared import DeclaredTables
@@ -21,6 +21,9 @@ from gridperf.rulebook.layers.changes import Change
 from gridperf.rulebook.layers.tree import Node, Path, children, exactly, matches, models_of, named, path_of, written
 from gridperf.rulebook.marks import range_of
 from gridperf.rulebook.scoring import Item
+
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed
 
 __all__ = ["Level", "check_permissions"]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from gridperf.errors import Problem
-from gridperf.placed_yaml import Placed, dotted
 from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
@@ -17,10 +18,14 @@ from gridperf.rulebook.layers.changes import Change, Laid
 from gridperf.rulebook.layers.inherit import inherited
 from gridperf.rulebook.layers.lay import lay
 from gridperf.rulebook.layers.permit import Level, check_permissions
-from gridperf.rulebook.layers.tree import Node, Path, at_names, exactly, flat
+from gridperf.rulebook.layers.tree import Node, Path, at_names, exactly, flat, planted
+from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.shape import fit
 
-__all__ = ["Resolved", "fit_layer", "fit_whole", "joined_document", "joined_tables", "resolve"]
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed, Steps
+
+__all__ = ["Resolved", "check_dates", "fit_layer", "fit_whole", "joined_document", "joined_tables", "level_of", "resolve"]
 
 _VERBS = ("override", "add", "disable")
 
@@ -63,51 +68,124 @@ class Resolved:
         kept = [change.path for change in self.laid.changes if change.verb != "disable"]
         return [*(path[3] for path in kept if path[2:3] == ("items",) and path[3:]), *(path[1] for path in kept if path[0] == "pay")]
 
-    def caused(self, problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
+    def caused(self, problems: Iterable[Problem], known: Iterable[Problem], check: Check) -> list[Problem]:
         """Return *problems* of the whole where the layer caused them, without those the upper rulebook has by itself.
 
         Args:
             problems: what a check of the whole found.
             known: what a check of the upper rulebook found.
+            check: checks a whole; what goes away without one of the changes was caused by it.
         """
         had = {_place(problem) for problem in known}
         upper = {level.file for level in self.levels}
+        blame = _Blame(self, check)
         kept = []
         for problem in problems:
             if problem.where.file not in upper:
                 kept.append(problem)
             elif _place(problem) not in had and problem.code not in ("R284", "R285"):
-                kept.append(self._blamed(problem))
+                kept.append(blame.placed(problem))
         file = self.own.file
         return sorted(kept, key=lambda one: (one.where.file != file, one.where.file, one.where.line or 0, one.where.column or 0))
 
-    def _blamed(self, problem: Problem) -> Problem:
-        """Return *problem*, which shows in an upper file, at what the layer did nearest to it."""
-        path = _names(self.laid.root, problem.where.path)
-        nearest = max(self.laid.changes, key=lambda change: (_shared(change.path, path), _moves(change)), default=None)
+
+Check = Callable[["Resolved"], Iterable[Problem]]
+"""Returns what is wrong with the whole."""
+
+
+class _Blame:
+    """Finds what a layer did to cause a problem that shows in an upper file."""
+
+    def __init__(self, made: Resolved, check: Check) -> None:
+        self.made = made
+        self.check = check
+        self._left: dict[Steps, frozenset[tuple[object, ...]] | None] = {}
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return *problem* at the change that caused it: the one without which it goes away, else the nearest."""
+        from gridperf.placed_yaml import dotted  # noqa: PLC0415 (loads YAML, which is needed only for rules)
+
+        path = _names(self.made.laid.root, problem.where.path)
+        changes = self.made.laid.changes
+        alone = [change for change in changes if self._goes(problem, change.at)]
+        nearest = max(alone or changes, key=lambda change: (_shared(change.path, path), _moves(change)), default=None)
         at = nearest.at if nearest else ("extends",)
-        where = self.own.where(at, key=nearest is None or nearest.verb == "change")
+        where = self.made.own.where(at, key=nearest is None or nearest.verb == "change")
         shown = f"{dotted(at)} → {problem.where.file}:{problem.where.line} {problem.where.path}"
         return replace(problem, where=replace(where, path=shown))
 
+    def _goes(self, problem: Problem, at: Steps) -> bool:
+        """Return whether *problem* goes away if what the layer says at *at* is left out."""
+        if at not in self._left:
+            other = resolve(self.made.layer, self.made.own, self.made.levels, without=at)
+            self._left[at] = None if other.edition is None else frozenset(map(_place, self.check(other)))
+        left = self._left[at]
+        return left is not None and _place(problem) not in left
 
-def resolve(layer: Layer, own: Placed, levels: Sequence[Level]) -> Resolved:
+
+def resolve(layer: Layer, own: Placed, levels: Sequence[Level], *, without: Steps | None = None) -> Resolved:
     """Return *layer* laid over the last of *levels*.
 
     Args:
         layer: the layer.
         own: its file.
         levels: the resolved rulebooks above it, the highest first.
+        without: one thing the layer says that is left out.
     """
     upper = levels[-1]
     root = inherited(upper.root, upper.edition, called=layer.extends.called, own=upper.document.lines, basis=layer.basis)
-    laid = lay(root, upper.edition, layer, own)
+    laid = lay(root, upper.edition, layer, own, without=without)
     placed = _with_verbs(flat(laid.root, file=own.file), own)
     edition, problems = fit(placed, Edition)
     found = [*laid.problems, *check_permissions(laid.changes, levels, placed=own, root=laid.root, edition=edition)]
     if layer.extends.called in upper.called:
         found.append(Problem("R817", own.where(("extends", "called")), {"what": layer.extends.called}))
-    return Resolved(layer, own, laid, tuple(levels), None if found else edition, placed, (*found, *problems))
+    return Resolved(
+        layer, own, laid, tuple(levels), None if laid.problems or (found and without is None) else edition, placed, (*found, *problems)
+    )
+
+
+def level_of(rulebook: Rulebook, placed: Placed, made: Resolved | None, *, file: str) -> Level:
+    """Return *rulebook* as a level that others can be laid over.
+
+    Args:
+        rulebook: the rulebook.
+        placed: its places.
+        made: how it was resolved, if it is a layer itself.
+        file: its edition, as problems name it.
+    """
+    return Level(
+        code=rulebook.pack.code,
+        name=rulebook.pack.name,
+        starts_on=rulebook.starts_on,
+        digest=rulebook.digest,
+        file=file,
+        root=made.laid.root if made else planted(placed),
+        edition=rulebook.edition,
+        document=rulebook.document,
+        added=made.added if made else frozenset(),
+        gone=made.gone if made else {},
+        called=tuple(one.called for one in rulebook.layers),
+        tables=rulebook.pack.tables,
+    )
+
+
+def check_dates(made: Resolved, editions: Iterable[dt.date], *, starts_on: dt.date, until: dt.date) -> list[Problem]:
+    """Return whether the edition a layer names holds as long as the layer does (R815, R816).
+
+    Args:
+        made: the layer.
+        editions: the first days of the editions of the upper pack.
+        starts_on: the first day of the layer.
+        until: the first day of the layer's next edition.
+    """
+    extends = made.layer.extends
+    where = made.own.where(("extends", "edition"))
+    if extends.edition > starts_on:
+        return [Problem("R815", where, {"here": starts_on, "upper": extends.pack, "edition": extends.edition})]
+    newer = [day for day in editions if extends.edition < day < until]
+    values = {"upper": extends.pack, "edition": extends.edition, "newer": min(newer, default=until)}
+    return [Problem("R816", where, values, "warning")] if newer else []
 
 
 def fit_whole(placed: Placed) -> tuple[Edition | None, tuple[Problem, ...]]:

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from gridperf.placed_yaml import Placed
 from gridperf.rulebook.base import number, parse_exact
 from gridperf.rulebook.walk import parts
+
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed, Steps
 
 __all__ = [
     "Node",
@@ -41,8 +43,6 @@ __all__ = [
 
 Path = tuple[str, ...]
 """The names that lead from the root to a value."""
-
-_Steps = tuple[str | int, ...]
 
 
 class Spot(NamedTuple):
@@ -79,7 +79,7 @@ class Node:
         return [node.plain for node in self.value] if isinstance(self.value, tuple) else self.value
 
 
-def planted(placed: Placed, at: _Steps = ()) -> Node:
+def planted(placed: Placed, at: Steps = ()) -> Node:
     """Return what stands at *at* in *placed* as a tree."""
     value = placed.value
     for step in at:
@@ -87,7 +87,7 @@ def planted(placed: Placed, at: _Steps = ()) -> Node:
     return _planted(placed, value, at)
 
 
-def _planted(placed: Placed, value: Any, at: _Steps) -> Node:  # noqa: ANN401 (any YAML)
+def _planted(placed: Placed, value: Any, at: Steps) -> Node:  # noqa: ANN401 (any YAML)
     file = placed.file_of(at)
     key = Spot(file, *placed.keys[at]) if at in placed.keys else None
     if isinstance(value, dict):
@@ -99,12 +99,14 @@ def _planted(placed: Placed, value: Any, at: _Steps) -> Node:  # noqa: ANN401 (a
 
 def flat(root: Node, *, file: str) -> Placed:
     """Return *root* as a file called *file*, whose parts may stand in others."""
-    values: dict[_Steps, tuple[int, int]] = {}
-    keys: dict[_Steps, tuple[int, int]] = {}
-    files: dict[_Steps, str] = {}
-    quoted: set[_Steps] = set()
+    from gridperf.placed_yaml import Placed  # noqa: PLC0415 (loads YAML, which is needed only for rules)
 
-    def walk(node: Node, at: _Steps) -> None:
+    values: dict[Steps, tuple[int, int]] = {}
+    keys: dict[Steps, tuple[int, int]] = {}
+    files: dict[Steps, str] = {}
+    quoted: set[Steps] = set()
+
+    def walk(node: Node, at: Steps) -> None:
         values[at], files[at] = (node.at.line, node.at.column), node.at.file
         if node.key is not None:
             keys[at] = (node.key.line, node.key.column)
@@ -155,7 +157,7 @@ def named(root: Node, path: Path) -> Node | None:
     return node
 
 
-def positions(root: Node, path: Path) -> _Steps:
+def positions(root: Node, path: Path) -> Steps:
     """Return *path* with positions in lists instead of names, as far as it exists."""
     node, key = root, ""
     steps: list[str | int] = []
@@ -169,7 +171,7 @@ def positions(root: Node, path: Path) -> _Steps:
     return tuple(steps)
 
 
-def at_names(root: Node, steps: _Steps) -> Path | None:
+def at_names(root: Node, steps: Steps) -> Path | None:
     """Return the names of *steps*, which count positions in lists; None if there is no such value."""
     node, key = root, ""
     path: list[str] = []

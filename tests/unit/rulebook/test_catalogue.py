@@ -102,7 +102,7 @@ def test_a_broken_catalogue_is_the_reason_given(tmp_path, monkeypatch):
     with pytest.raises(RulesError) as caught:
         standard_measures()
     assert [problem.code for problem in caught.value.problems] == ["R106", "R103", "R116"]
-    monkeypatch.setattr("gridperf.rulebook.folder.bundled", lambda kind: tmp_path / kind)
+    monkeypatch.setattr("gridperf.rulebook.catalogue.bundled", lambda kind: tmp_path / kind)
     found = [problem.code for problem in check_rules(write_pack(tmp_path), period="2026-01")]
     assert found[:3] == ["R106", "R103", "R116"]
     assert "R215" in found
