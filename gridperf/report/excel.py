@@ -172,6 +172,8 @@ def _facts(assessment: Assessment, roll: Payroll) -> Iterator[tuple[str, str, st
     yield "控制数：应发合计", f"{roll.gross:.2f}", "", ""
     yield "软件", f"gridperf {shown.engine}", "", ""
     yield "规则包", f"{made.pack}@{made.edition}", "", made.rulebook
+    for layer in assessment.rulebook.layers:
+        yield f"上级：{layer.called}", f"{layer.pack}@{layer.edition.isoformat()}", "", layer.digest
     yield "日历", made.calendar, "", ""
     for source in made.sources:
         yield f"记录：{source.table}", clean(source.file), str(source.rows), source.sha256

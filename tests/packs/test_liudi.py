@@ -1,8 +1,13 @@
 """The township pack says only what it changes, stays within what its county allows, and is otherwise the county's."""
 
-from gridperf import check_rules, load_rules
+import polars as pl
+
+from gridperf import assess, check_rules, load_rules, read_records
+from gridperf.report.html import Page, page_html
+from gridperf.report.views import scorecards
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.trials import run_examples
+from gridperf.testing import synthetic_county
 
 PACK, COUNTY = "370522-liudi", "370522-lijin"
 CHANGED = {
@@ -34,6 +39,20 @@ def test_only_what_it_says_differs():
     assert {path.partition(".forest")[0] for path in set_here if ".forest." in path} == {"sheets.worker-month.items"}
     taken_over = {path: origin.value for path, origin in town.origins.items() if origin.layer == COUNTY and not path.endswith("clause")}
     assert taken_over.items() <= {path: origin.value for path, origin in county.origins.items()}.items()
+
+
+def test_paper_says_which_document_a_clause_is_of():
+    """A card of the township names the county's document by its short name, and the edition it stands for."""
+    tables = {name: frame.lazy().collect() for name, frame in synthetic_county("2026-10").items()}
+    first = tables["roster"].filter(pl.col("role") == "专职网格员")["worker_id"].min()
+    one = {name: frame.filter(pl.col("worker_id") == first) if "worker_id" in frame.columns else frame for name, frame in tables.items()}
+    records = read_records(one, on_problem="quarantine")
+    (card,) = scorecards(assess(records, load_rules(PACK, period="2026-10"), "2026-10"))
+    text = page_html(Page("scorecard", card, card.whose)).text
+    assert card.proof.upper == ("县办法 370522-lijin@2026-01-01",)
+    assert "县办法 370522-lijin@2026-01-01" in text
+    assert "县办法第六条（三）" in text
+    assert f"{PACK}@2026-01-01" in text
 
 
 def test_the_weights_still_add_up():

@@ -55,7 +55,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """From what a report was made; digests are SHA-256, shortened to 16 digits but for `assessment`."""
+    """From what a report was made; digests are SHA-256, shortened to 16 digits but for `assessment`.
+
+    Attributes:
+        upper: the rulebooks the rules were laid over, each with the name its clauses have on paper.
+    """
 
     engine: str
     pack: str
@@ -64,6 +68,7 @@ class Proof:
     records: str
     calendar: str
     assessment: str
+    upper: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def proof(assessment: Assessment) -> Proof:
         records=records[:16],
         calendar=made.calendar,
         assessment=assessment.digest,
+        upper=tuple(f"{clean(layer.called)} {layer.pack}@{layer.edition.isoformat()}" for layer in assessment.rulebook.layers),
     )
 
 

@@ -183,6 +183,7 @@ class Fake:
             pack=SimpleNamespace(name="示例县", code="999999-example"),
             edition=parsed,
             document=SimpleNamespace(title="示例县网格员考核办法（试行）"),
+            layers=(),
             starts_on=dt.date(2026, 1, 1),
             measure=lambda amount: amount,
         )
