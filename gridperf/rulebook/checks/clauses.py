@@ -17,8 +17,10 @@ def check_clauses(context: Context) -> None:
     used = set()
     for path, clause in (*cited(context.edition), *context.uncited.items()):
         used.add(clause)
-        if clause not in document.clauses:
-            context.report("R304", path, what=clause, near=near(clause, document.clauses) if document.clauses else "-")
+        # what a layer says itself rests on its own document, not on the upper one that allows it
+        known = document.lines if context.placed.file_of(path) == context.placed.file else document.clauses
+        if clause not in known:
+            context.report("R304", path, what=clause, near=near(clause, known) if known else "-")
     for clause in document.without_rules:
         if clause not in document.clauses:
             context.problems.append(

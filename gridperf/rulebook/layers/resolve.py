@@ -66,7 +66,12 @@ class Resolved:
     def lines(self) -> list[str]:
         """Return the ids of the items and pay lines the layer set or added."""
         kept = [change.path for change in self.laid.changes if change.verb != "disable"]
-        return [*(path[3] for path in kept if path[2:3] == ("items",) and path[3:]), *(path[1] for path in kept if path[0] == "pay")]
+        new = [sheet for sheet in (self.edition.sheets if self.edition else ()) if ("sheets", sheet.id) in self.added]
+        return [
+            *(item.id for sheet in new for item in sheet.items),
+            *(path[3] for path in kept if path[2:3] == ("items",) and path[3:]),
+            *(path[1] for path in kept if path[0] == "pay"),
+        ]
 
     def caused(self, problems: Iterable[Problem], known: Iterable[Problem], check: Check) -> list[Problem]:
         """Return *problems* of the whole where the layer caused them, without those the upper rulebook has by itself.
