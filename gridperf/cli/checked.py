@@ -60,6 +60,7 @@ class Checked:
             "pack": rules.pack.code if rules else None,
             "edition": rules.starts_on.isoformat() if rules else None,
             "digest": rules.digest if rules else None,
+            "layers": [layer.as_dict() for layer in rules.layers] if rules else [],
             "usable": not self.failed,
             "published": published,
             "assumed": assumed,

@@ -86,8 +86,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="place is first, last, {{after: …}} or {{before: …}}; next to one of: {near}.",
     ),
     "R814": Wording(
-        zh="上级办法 {upper} 自身有 {count} 个问题，建立在它上面的结果都不可靠。",
-        en="The upper rules {upper} have {count} problems of their own, so nothing laid over them can be relied upon.",
+        zh="上级办法 {upper} 自身有问题（{count} 个），建立在它上面的结果都不可靠。",
+        en="The upper rules {upper} have problems of their own ({count}), so nothing laid over them can be relied upon.",
         zh_hint="请先改正上级办法；问题已在其文件中逐条列出。",
         en_hint="Correct the upper rules first; the problems are listed at their own places.",
     ),
@@ -106,8 +106,8 @@ MESSAGES: dict[str, Wording] = {
     "R817": Wording(
         zh="简称“{what}”在上级办法中已经用来指另一份文件，条款会指向两处。",
         en='The short name "{what}" already stands for another document further up, so clauses would point to two places.',
-        zh_hint="请换一个，如 省办法、市办法、县办法。",
-        en_hint="Choose another, such as 省办法, 市办法 or 县办法.",
+        zh_hint="请换一个看得出是哪一级的，如 省办法、市办法、镇细则。",
+        en_hint="Choose another that says whose it is, such as 省办法, 市办法 or 镇细则.",
     ),
     "R818": Wording(
         zh="{upper}（{place}）没有允许下级{verb} {what}，这一处因此不能生效。",

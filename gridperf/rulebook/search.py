@@ -2,6 +2,7 @@
 
 The levels, in order: a path given outright, the folders named in `GRIDPERF_RULES`, installed packages that announce
 themselves under the entry point group `gridperf.rules`, and the packs bundled with gridperf.
+The pack that another one extends is looked for beside that one first: a folder of packs is complete in itself.
 """
 
 from __future__ import annotations

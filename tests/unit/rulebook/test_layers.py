@@ -12,7 +12,7 @@ import pytest
 from gridperf.errors import RulesError
 from gridperf.rulebook import Rulebook, check_rules, load_rules
 from gridperf.rulebook.trials import run_examples
-from tests.unit.rulebook.layered import BELOW, CODE, HEAD, TOWN, TOWN_SOURCE, write_chain, write_layer
+from tests.unit.rulebook.layered import BELOW, CODE, HEAD, TOWN, TOWN_SOURCE, VILLAGE, write_chain, write_layer
 from tests.unit.rulebook.packs import EDITION, INFO, SOURCE, changed, write_pack
 
 ARRIVAL = "sheets.month.items.arrival"
@@ -21,7 +21,6 @@ FOREST = """add:
     place: {after: arrival}
     new: {name: 护林, clause: 第三条, section: bonus, measure: {count: patrols, where: "kind = '护林巡查'"}, score: {each: 1, up_to: 3}}
 """
-VILLAGE = "990003-village"
 VILLAGE_HEAD = HEAD.replace(CODE, TOWN).replace("县办法", "镇细则")
 TOWN_BELOW = """below:
   allow:

@@ -9,9 +9,9 @@ import pytest
 from gridperf import language
 from gridperf.errors import RulesError
 from gridperf.rulebook import check_rules, load_rules
-from tests.unit.rulebook.layered import BELOW, LAYERS, write_chain
+from tests.unit.rulebook.layered import LAYERS, write_case
 
-CASES = sorted(path.parent.name for path in LAYERS.glob("*/town.yaml"))
+CASES = sorted(path.name for path in LAYERS.iterdir() if path.is_dir())
 
 
 def shown(problems) -> str:
@@ -20,11 +20,8 @@ def shown(problems) -> str:
 
 @pytest.fixture(params=CASES)
 def case(request, tmp_path):
-    """Return the name of a case and its township's folder, over the county of the case or the one all share."""
-    folder = LAYERS / request.param
-    own = folder / "county.yaml"
-    below = own.read_text(encoding="utf-8") if own.is_file() else BELOW
-    return request.param, write_chain(tmp_path, (folder / "town.yaml").read_bytes(), below=below)
+    """Return the name of a case, and the folder of its broken layer."""
+    return request.param, write_case(tmp_path, LAYERS / request.param)
 
 
 def test_the_problems_are_exactly_those_expected(case):
@@ -34,10 +31,14 @@ def test_the_problems_are_exactly_those_expected(case):
     assert shown(check_rules(folder, period="2026-01")) == expected
 
 
-def test_no_broken_layer_is_loaded(case):
-    """`load_rules` raises every error of `check_rules` and nothing else."""
+def test_loading_raises_the_errors_and_keeps_the_warnings(case):
+    """`load_rules` raises every error of `check_rules` and nothing else; warnings stop nothing and stay on the rulebook."""
     _, folder = case
-    errors = tuple(problem for problem in check_rules(folder, period="2026-01") if problem.severity == "error")
+    problems = check_rules(folder, period="2026-01")
+    errors = tuple(problem for problem in problems if problem.severity == "error")
+    if not errors:
+        assert load_rules(folder, period="2026-01").warnings == problems
+        return
     with pytest.raises(RulesError) as caught:
         load_rules(folder, period="2026-01")
     assert caught.value.problems == errors
