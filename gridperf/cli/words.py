@@ -100,6 +100,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rejected": ("记录有误，单独列出", "wrong, set aside"),
     "not_on_roster": ("人员不在名册", "worker not on the roster"),
     "other_period": ("属于其他周期", "belongs to another period"),
+    "repeated": ("与另一条计入的记录重复", "like another record, which counts"),
     "outside_service": ("不在在岗期间", "outside the worker's service"),
     "no_sheet": ("在册，但没有适用的考核表", "on the roster, on no sheet"),
     "nothing-left": ("全部记录均已计入。", "Every record was counted."),

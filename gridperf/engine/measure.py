@@ -81,20 +81,22 @@ class _Measuring:
 
     def _table(self, at: TablePlan) -> None:
         rows = self._numbered(at)
-        everything = self.records[at.use.table.name].select(pl.len().cast(pl.Int64))
+        every, dated = self.records[at.use.table.name], _in_period(at.use, self.records[at.use.table.name], self.service)
+        # how many rows there are, and, where repeated ones count once, how many lie in the period before that
+        counts = [frame.select(pl.len().cast(pl.Int64)) for frame in ((every, dated) if at.use.distinct_by else (every,))]
         sums = [ask for ask in at.asks if ask.kind in ("rows", "sum")]
         others = [ask for ask in at.asks if ask.kind not in ("rows", "sum")]
         if at.frequent:
             asks = [*sums, *(ask for ask, _ in at.frequent.values())]
             grouped = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS))
-            total, by_day = pl.collect_all([everything, grouped], engine="streaming")
-            self._count(at, int(total.item()), by_day, self._absent_rows(by_day))
+            by_day, *totals = pl.collect_all([grouped, *counts], engine="streaming")
+            self._count(at, totals, by_day, self._absent_rows(by_day))
             self._by_day(at, by_day, sums)
             if others:
                 self._add(self._direct(rows, others).collect(engine="streaming").drop(_ROWS, _OUT).drop_nulls("code"))
             return
-        total, by_person = pl.collect_all([everything, self._direct(rows, at.asks)], engine="streaming")
-        self._count(at, int(total.item()), by_person, int(by_person[_OUT].sum()))
+        by_person, *totals = pl.collect_all([self._direct(rows, at.asks), *counts], engine="streaming")
+        self._count(at, totals, by_person, int(by_person[_OUT].sum()))
         self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
 
     def _numbered(self, at: TablePlan) -> pl.LazyFrame:
@@ -124,13 +126,15 @@ class _Measuring:
     def _absent_rows(self, by_day: pl.DataFrame) -> int:
         return int(by_day.join(self.service.absent, on="slot", how="semi")[_ROWS].sum())
 
-    def _count(self, at: TablePlan, total: int, grouped: pl.DataFrame, outside: int) -> None:
-        """Note which rows were not counted."""
+    def _count(self, at: TablePlan, totals: Sequence[pl.DataFrame], grouped: pl.DataFrame, outside: int) -> None:
+        """Note which rows were not counted; *totals* are all rows and, where repeated ones count once, those of the period."""
         name = at.use.table.name
-        in_period = int(grouped[_ROWS].sum())
+        kept = int(grouped[_ROWS].sum())
+        total, in_period = int(totals[0].item()), int(totals[1].item()) if at.use.distinct_by else kept
         key = "slot" if "slot" in grouped.columns else "code"
         unknown = int(grouped.filter(pl.col(key).is_null())[_ROWS].sum())
-        self.left_out += [(name, "other_period", total - in_period), (name, "not_on_roster", unknown), (name, "outside_service", outside)]
+        reasons = {"other_period": total - in_period, "repeated": in_period - kept, "not_on_roster": unknown, "outside_service": outside}
+        self.left_out += [(name, reason, count) for reason, count in reasons.items()]
 
     def _by_day(self, at: TablePlan, by_day: pl.DataFrame, sums: Sequence[Ask]) -> None:
         """Add what is known per person and day: the sums, and how much of each frequency was met."""

@@ -77,6 +77,7 @@ class Twin:
     grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
@@ -115,6 +116,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     for subject in sorted(twin.people):
         twin.pay[subject] = scheme.pay(subject, sheets, twin)
         twin.gross[subject] = sum(twin.pay[subject].values(), Fraction(0))
+    twin.left_out = scheme.left_out(set(twin.people))
     scheme.close()
     return twin
 
@@ -230,8 +232,7 @@ class Scheme:
         """Return by worker the positions of the rows dated in the period, once for those alike in what the rulebook names."""
         if table in self._kept:
             return self._kept[table]
-        rule = self.edition.tables.get(table)
-        dated_by = (rule.dated_by if rule else None) or DATED_BY[table]
+        rule, dated_by = self.edition.tables.get(table), self.dated_by(table)
         dated = [(at, row) for at, row in enumerate(self.tables.get(table, ())) if self.in_period(row.get(dated_by))]
         dated.sort(key=lambda pair: (pair[1][dated_by], [pair[1][name] for name in KEYS[table]]))
         kept: dict[str, list[int]] = {}
@@ -254,9 +255,32 @@ class Scheme:
         return _day(value) in self.days
 
     def day_of(self, table: str, row: Row) -> dt.date | None:
+        value = row.get(self.dated_by(table))
+        return None if value is None or isinstance(value, str) else _day(value)
+
+    def dated_by(self, table: str) -> str:
         rule = self.edition.tables.get(table)
-        value = row.get((rule.dated_by if rule else None) or DATED_BY[table])
-        return None if isinstance(value, str) else _day(value)
+        return (rule.dated_by if rule else None) or DATED_BY[table]
+
+    def left_out(self, assessed: set[str]) -> dict[tuple[str, str], int]:
+        """Return how many rows of the tables that were read count for nobody, and why; each row has one reason."""
+        found: dict[tuple[str, str], int] = {}
+        for table, kept in self._kept.items():
+            counting = {at for positions in kept.values() for at in positions}
+            for at, row in enumerate(self.tables.get(table, ())):
+                worker, day = str(row["worker_id"]), self.day_of(table, row)
+                if at not in counting:
+                    reason = "repeated" if self.in_period(row.get(self.dated_by(table))) else "other_period"
+                elif worker not in self.service:
+                    reason = "not_on_roster"
+                elif day is not None and day not in self.service[worker]:
+                    reason = "outside_service"
+                else:
+                    continue
+                found[table, reason] = found.get((table, reason), 0) + 1
+        if len(self.service) > len(assessed):
+            found["roster", "no_sheet"] = len(self.service) - len(assessed)
+        return found
 
     def rows(self, table: str, subject: str, wheres: Iterable[str | None]) -> list[Row]:
         """Return the worker's rows that count: in the period, kept once, in service, and passing every filter."""
