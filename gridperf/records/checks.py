@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from gridperf.records.cells import is_identifier
-from gridperf.records.findings import PIECE, Finding
+from gridperf.records.findings import PIECE, Finding, hits_of
 from gridperf.records.grid import ROW
-from gridperf.records.shaping import hits_of
 from gridperf.tables import Column, Table
 
 __all__ = ["Examined", "examine"]

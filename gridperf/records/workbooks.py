@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -136,9 +137,10 @@ class Workbook:
             except _DAMAGED:
                 raise stop("D109", Where(file=self.file)) from None
         try:
-            _, errors = loaded.to_arrow_with_errors()
+            import_module("pyarrow")
         except ImportError:
             raise stop("D122", Where(file=self.file), suffix=self.suffix) from None
+        _, errors = loaded.to_arrow_with_errors()
         kinds = ((each.position, re.search(r"Error\((\w+)\)", each.detail)) for each in (errors.errors if errors else ()))
         return [(row + 1, column, _SHOWN.get(kind[1], f"#{kind[1]}")) for (row, column), kind in kinds if kind]
 
