@@ -135,21 +135,17 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         for sheet in rules.edition.sheets
         if any(sheet.id in one.scores["sheet"] for one in used)
     ]
-    people = (
-        pl.concat([one.people for one in reversed(used)])
-        .unique("subject", keep="first", maintain_order=True)
-        .with_columns(pl.lit(when.code).alias("period"))
-    )
+    people = _served(used, when)
     past = _history(assessments, when)
     grades = pl.concat([one.grades for one in done]).sort("subject", "sheet")
-    left_out = pl.concat([one.left_out for one in used]).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
+    left_out = _left_out(used)
     sources = tuple(
         sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256))
     )
     made = _provenance(rules, sources=sources, runs=tuple(one.digest for one in used))
     pay_columns = ["subject", "period", "gross"]
     tables: dict[str, Callable[[], pl.DataFrame]] = {
-        "people": lambda: people.sort("subject"),
+        "people": lambda: people,
         "measures": RESULTS["measures"].empty,
         "entries": lambda: pl.concat([one.entries for one in done]).sort("subject", "sheet", "line"),
         "scores": lambda: pl.concat([one.scores for one in done]).sort("subject", "sheet"),
@@ -160,6 +156,38 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "left_out": lambda: left_out,
     }
     return Assessment(when, rules, made, tables)
+
+
+def _served(used: Sequence[Assessment], when: Period) -> pl.DataFrame:
+    """Return who was assessed in any sub-period, placed as in the latest, with the days of all of them together."""
+    everyone = pl.concat([one.people for one in used])
+    placed = everyone.unique("subject", keep="last", maintain_order=True).drop("served_days", "paid_days", "intervals")
+    days = everyone.group_by("subject").agg(pl.col("served_days").sum(), pl.col("paid_days").sum(), pl.col("intervals").max())
+    paid = [one.people["period_paid_days"][0] for one in used]
+    whole = placed.join(days, on="subject").with_columns(
+        pl.lit(when.code).alias("period"),
+        pl.lit(when.days, dtype=pl.Int64).alias("period_days"),
+        pl.lit(None if None in paid else sum(paid), dtype=pl.Int64).alias("period_paid_days"),
+    )
+    return whole.select(RESULTS["people"].names).sort("subject")
+
+
+def _left_out(used: Sequence[Assessment]) -> pl.DataFrame:
+    """Return what counted in none of the sub-periods; records of other periods are left to those, and are not counted here.
+
+    Records rejected when a file was read are counted once, however many sub-periods were assessed from the same file.
+    """
+    frames = [RESULTS["left_out"].empty()]
+    read: set[tuple[str, tuple[str, ...]]] = set()
+    for one in used:
+        rows = one.left_out.filter(pl.col("reason") != "other_period")
+        files: dict[str, list[str]] = {}
+        for source in one.provenance.sources:
+            files.setdefault(source.table, []).append(source.sha256)
+        again = [table for table, digests in files.items() if (table, tuple(sorted(digests))) in read]
+        read |= {(table, tuple(sorted(digests))) for table, digests in files.items()}
+        frames.append(rows.filter((pl.col("reason") != "rejected") | ~pl.col("table").is_in(again)))
+    return pl.concat(frames).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,7 @@ def _quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -
 
 def _band_reached(ratio: Ratio, points: BandScore, *, percent: bool) -> tuple[pl.Expr, pl.Expr]:
     assert points.bands[-1].otherwise is not None  # noqa: S101 (checked when the rulebook was loaded)
-    rate, note = _shown(points.bands[-1].otherwise), pl.lit("其余")
+    rate, note = _shown(points.bands[-1].otherwise), pl.lit("不在以上各档")
     for band in reversed(points.bands[:-1]):
         assert band.points is not None  # noqa: S101 (checked when the rulebook was loaded)
         here = holds(ratio, band)
@@ -243,7 +243,7 @@ def _bound_text(band: PointBand, *, percent: bool) -> str:
     for sign, value in (("≥", band.at_least), (">", band.above), ("≤", band.at_most), ("<", band.below)):
         if value is not None:
             return f"{sign}{_plain(value * 100)}%" if percent else f"{sign}{_plain(value)}"
-    return "其余"
+    return "不在以上各档"
 
 
 def _plain(value: Fraction) -> str:

@@ -206,6 +206,14 @@ def test_a_quarter_is_rolled_up_from_its_months_and_keeps_them_as_entries(month:
     ]
     assert quarter.verify() == ()
     assert quarter.provenance.runs == (month.digest, november.digest)
+    assert quarter.people.select("period", "served_days", "period_days", "paid_days", "period_paid_days").row(0) == (
+        "2026Q4",
+        61,
+        92,
+        42,
+        42,
+    )
+    assert quarter.left_out.height == 0
 
 
 @pytest.mark.parametrize(("period", "code"), [("2026Q4", "A103"), ("2025-12", "A110")])
