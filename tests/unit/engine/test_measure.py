@@ -25,7 +25,7 @@ WHOLE = [{"worker_id": "01", "starts_on": dt.date(2026, 1, 1)}]
 
 
 def day(number: int, hour: int = 9) -> dt.datetime:
-    return dt.datetime(2026, 10, number, hour)  # noqa: DTZ001 (wall time of the county)
+    return dt.datetime(2026, 10, number, hour)
 
 
 def patrols(*days: int, worker: str = "01", valid: bool = True) -> list[dict[str, Any]]:
@@ -184,10 +184,10 @@ def test_records_alike_in_the_declared_columns_count_once() -> None:
 def test_the_period_is_whole_days_and_what_lies_outside_is_listed() -> None:
     """The first and the last moment of October belong to it; strangers and other months do not."""
     rows = [
-        {"patrol_id": "first", "worker_id": "01", "started_at": dt.datetime(2026, 10, 1)},  # noqa: DTZ001
-        {"patrol_id": "last", "worker_id": "01", "started_at": dt.datetime(2026, 10, 31, 23, 59, 59, 999_999)},  # noqa: DTZ001
-        {"patrol_id": "after", "worker_id": "01", "started_at": dt.datetime(2026, 11, 1)},  # noqa: DTZ001
-        {"patrol_id": "before", "worker_id": "01", "started_at": dt.datetime(2026, 9, 30, 23, 59)},  # noqa: DTZ001
+        {"patrol_id": "first", "worker_id": "01", "started_at": dt.datetime(2026, 10, 1)},
+        {"patrol_id": "last", "worker_id": "01", "started_at": dt.datetime(2026, 10, 31, 23, 59, 59, 999_999)},
+        {"patrol_id": "after", "worker_id": "01", "started_at": dt.datetime(2026, 11, 1)},
+        {"patrol_id": "before", "worker_id": "01", "started_at": dt.datetime(2026, 9, 30, 23, 59)},
         {"patrol_id": "stranger", "worker_id": "99", "started_at": day(8)},
     ]
     result = measured({"count": "patrols"}, patrols=rows)
