@@ -28,6 +28,7 @@ GROSS = "gross"
 RATE = "|rate"
 """Suffix of the columns that hold the amount for a whole month."""
 NOT_ASSESSED = "not_assessed"
+_BY_PLACE = (None, "whole", "subtract_unpaid_days")
 _DAYS_A_MONTH = Fraction("21.75")
 """Paid days of a month, (365 - 104) ÷ 12, 人社部发〔2025〕2号."""
 
@@ -35,12 +36,15 @@ _DAYS_A_MONTH = Fraction("21.75")
 def roster_days(service: Service, lines: Sequence[PayLine]) -> pl.DataFrame:
     """Return, for the roster amounts *lines* use, their sums over intervals × days and × paid days.
 
-    Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits.
+    Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits, empty
+    for somebody of whom any interval lacks the amount.
     """
     columns = sorted({_column(of) for line in lines for of in _amounts(line) if isinstance(of, str) and of.startswith("roster.")})
     intervals = service.intervals
     sums = [
-        (_physical(pl.col(column)) * pl.col(days)).sum().alias(f"{column}|{days}") for column in columns for days in ("days", "paid_days")
+        pl.when(pl.col(column).is_not_null().all()).then((_physical(pl.col(column)) * pl.col(days)).sum()).alias(f"{column}|{days}")
+        for column in columns
+        for days in ("days", "paid_days")
     ]
     return intervals.group_by(pl.col("worker_id").alias("subject")).agg(sums)
 
@@ -155,8 +159,9 @@ class _Payer:
                 continue
             name = _column(of)
             if of.startswith("roster."):
-                place = _place(self.table, name)
-                lacking = self.table.filter(paid & pl.col(place).is_null())
+                # paid by days, the amount of every interval is needed; else the placing interval's alone
+                needed = _place(self.table, name) if line.part_month in _BY_PLACE else f"{name}|days"
+                lacking = self.table.filter(paid & pl.col(needed).is_null())
                 if lacking.height:
                     values = {"line": line.name, "worker": lacking["subject"][0], "field": name, "count": lacking.height}
                     problems.append(Problem("A106", Where(table="roster", field=name), values))

@@ -375,7 +375,7 @@ def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
             "name": f"否决{at}",
             "clause": _CLAUSE,
             "when": {"count": draw(st.sampled_from(["incidents", "discoveries"])), "at_least": draw(st.sampled_from([1, 1, 2]))},
-            "effect": {"grade": draw(st.sampled_from(grades[1:])), "score": draw(st.sampled_from(["keeps", "zero"]))},
+            "effect": {"grade": draw(st.sampled_from([*grades[1:], *grades[1:-1]])), "score": draw(st.sampled_from(["keeps", "zero"]))},
         }
         for at in range(draw(st.sampled_from([0, 1, 1, 2])))
     ]
@@ -384,8 +384,10 @@ def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
 @st.composite
 def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool) -> list[_Raw]:
     """Draw a scale of grades every one of which a total of *sheets* can reach."""
-    halves = st.integers(1, 2 * int(min(sheet["full_score"] for sheet in sheets)))
-    cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
+    halves = 2 * int(min(sheet["full_score"] for sheet in sheets))
+    # low thresholds too: most totals that are drawn are low, and quotas hold back only those who reach a grade
+    most = draw(st.sampled_from([halves, max(len(names) - 1, halves // 4)]))
+    cuts = sorted(draw(st.sets(st.integers(1, most), min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.integers(0, 2)):

@@ -63,8 +63,7 @@ def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str,
         for row in assessment.grades.iter_rows(named=True)
     }
     compare("grade", twin.grades, grades)
-    read = {key: count for key, count in twin.left_out.items() if key[0] != "totals"}
-    compare("left out", read, {(row["table"], row["reason"]): row["records"] for row in assessment.left_out.iter_rows(named=True)})
+    compare("left out", twin.left_out, {(row["table"], row["reason"]): row["records"] for row in assessment.left_out.iter_rows(named=True)})
     lines = [line.id for line in edition.pay]
     paid = {
         (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None

@@ -116,7 +116,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     for subject in sorted(twin.people):
         twin.pay[subject] = scheme.pay(subject, sheets, twin)
         twin.gross[subject] = sum(twin.pay[subject].values(), Fraction(0))
-    twin.left_out = scheme.left_out(set(twin.people))
+    twin.left_out = scheme.left_out(sheets, set(twin.people))
     scheme.close()
     return twin
 
@@ -262,11 +262,14 @@ class Scheme:
         rule = self.edition.tables.get(table)
         return (rule.dated_by if rule else None) or DATED_BY[table]
 
-    def left_out(self, assessed: set[str]) -> dict[tuple[str, str], int]:
-        """Return how many rows of the tables that were read count for nobody, and why; each row has one reason."""
+    def left_out(self, sheets: Sequence[Sheet], assessed: set[str]) -> dict[tuple[str, str], int]:
+        """Return how many rows of the tables that are asked for count for nobody, and why; each row has one reason."""
         found: dict[tuple[str, str], int] = {}
-        for table, kept in self._kept.items():
-            counting = {at for positions in kept.values() for at in positions}
+        amounts = [self.amount(item.measure) for sheet in sheets for item in sheet.items]
+        amounts += [Count(count=veto.when.count) for sheet in sheets for veto in sheet.vetoes]
+        amounts += [self.amount(line.line.measure) for line in self.edition.pay if isinstance(line.line, EachLine)]
+        for table in sorted({table for amount in amounts for table in _tables(amount)}):
+            counting = {at for positions in self.kept(table).values() for at in positions}
             for at, row in enumerate(self.tables.get(table, ())):
                 worker, day = str(row["worker_id"]), self.day_of(table, row)
                 if at not in counting:
@@ -593,6 +596,20 @@ def full_marks(item: Item) -> Fraction:
     if isinstance(item.score, BandScore):
         return max(_points(band) for band in item.score.bands)
     return max(item.score.starts_at, Fraction(0))
+
+
+def _tables(amount: Amount) -> list[str]:
+    if isinstance(amount, Imported):
+        return []
+    if isinstance(amount, Ratio):
+        return [*_tables(amount.ratio.of), *_tables(amount.ratio.to)]
+    if isinstance(amount, Frequency):
+        return [amount.frequency]
+    if isinstance(amount, Count):
+        return [amount.count]
+    if isinstance(amount, ActiveDays):
+        return [amount.days]
+    return [(amount.sum if isinstance(amount, Sum) else amount.distinct).split(".")[0]]
 
 
 def _points(band: PointBand) -> Fraction:
