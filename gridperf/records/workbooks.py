@@ -52,7 +52,11 @@ class Workbook:
     @property
     def sheets(self) -> list[str]:
         """Return the names of the sheets that hold anything."""
-        return [name for name in self.reader.sheet_names if self._load(name, n_rows=None).height]
+        return [name for name in self.reader.sheet_names if self._load(name, n_rows=1).height]
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Return whether *sheet* is hidden, as the lists behind drop-down cells are."""
+        return self._load(sheet, n_rows=1).visible != "visible"
 
     def _load(self, sheet: str, **options: Any) -> fastexcel.ExcelSheet:  # noqa: ANN401 (options of fastexcel)
         settings = {"header_row": None, "skip_rows": 0, "dtypes": "string"} | options

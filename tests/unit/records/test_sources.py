@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+import xlsxwriter
 
 from gridperf.errors import RecordsError
 from gridperf.records import Records, Source, read_records
@@ -382,3 +383,15 @@ def test_long_numbers_that_are_text_stay_whole(tmp_path: Path) -> None:
     ]
     xlsx(tmp_path / "roster.xlsx", roster=[heading, ["W01", "2026-01-01", "张三", "x", 1234567890123456789, 1234567890123456789]])
     assert codes(tmp_path) == [("D212", 2, "pay_base"), ("D210", 2, "title")]
+
+
+def test_hidden_sheets(tmp_path: Path) -> None:
+    """The hidden lists behind drop-down cells are no table, and do not make the choice of a sheet unclear."""
+    for name in ("roster.xlsx", "导出.xlsx"):
+        with xlsxwriter.Workbook(tmp_path / name) as book:
+            sheet, lists = book.add_worksheet("网格员名册"), book.add_worksheet("选项")
+            for row, line in enumerate(ROSTER.splitlines()):
+                sheet.write_row(row, 0, line.split(","))
+            lists.write(0, 0, "专职网格员")
+            lists.hide()
+        assert rows(read_records(tmp_path / name), "roster", "worker_id") == [("W01",), ("W02",)]
