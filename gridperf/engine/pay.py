@@ -224,10 +224,11 @@ class _Payer:
         key = f"pay/{line.id}"
         columns = [key, *([key + DEN] if key + DEN in self.table.columns else [])]
         bounds = bound(self.table, columns)
-        count = pl.col(key)
+        # whole lots of the size: what is left of a lot neither pays nor, below nothing, costs anything
+        size = pl.col(key).abs()
         if len(columns) > 1:
-            count = count // pl.col(key + DEN)
-        lots = count // pl.lit(formula.lot, dtype=pl.Int64)
+            size = size // pl.col(key + DEN)
+        lots = size // pl.lit(formula.lot, dtype=pl.Int64) * pl.col(key).sign()
         amount = Ratio.units(lots, Fraction(1), bounds[key]).times(formula.each)
         if isinstance(formula.cap, Fraction):
             return amount.clip(-formula.cap, formula.cap)

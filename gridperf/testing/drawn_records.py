@@ -180,7 +180,7 @@ def records(
                 "item": st.just("服务"),
                 "party": st.sampled_from(["街道", "居民"]),
                 "assessor": st.sampled_from(["甲", "乙"]),
-                "mark": st.sampled_from([Decimal(0), Decimal("8.5"), Decimal("9.3333"), Decimal(10)]),
+                "mark": st.sampled_from([Decimal("-2.5"), Decimal(0), Decimal("8.5"), Decimal("9.3333"), Decimal(10)]),
                 "out_of": st.sampled_from([Decimal(0), Decimal(10)]),
             },
         ),
