@@ -481,7 +481,9 @@ _RESULTS = (
         "Records that were read and counted nowhere, with the reason; nothing is dropped silently.",
         (
             _text("table", "表", "Which table."),
-            _text("reason", "原因", "Why.", allowed=("rejected", "not_on_roster", "other_period", "repeated", "outside_service", "no_sheet")),
+            _text(
+                "reason", "原因", "Why.", allowed=("rejected", "not_on_roster", "other_period", "repeated", "outside_service", "no_sheet")
+            ),
             Column("records", "integer", "条数", "How many."),
         ),
     ),

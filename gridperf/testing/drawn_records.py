@@ -235,7 +235,7 @@ def _intervals(draw: st.DrawFn, worker: str, period: Period, *, whole: bool, are
         if not draw(st.integers(0, 3)):  # two intervals of one length, of which the later places
             ends = [ends[0], ends[0] + 7, ends[0] + 14]
         spans = [(first, second - 1) for first, second in pairwise(ends)] or [(ends[0], ends[0])]
-        if spans[1:-1] and draw(st.booleans()):
+        if bool(spans[1:-1]) and draw(st.booleans()):
             del spans[1]  # a gap: out of service and back
         if draw(st.booleans()):
             spans[-1] = (spans[-1][0], None)
