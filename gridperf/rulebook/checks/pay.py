@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps, near
@@ -23,6 +24,9 @@ def check_pay(context: Context) -> None:
     used: set[str] = set()
     if (edition.rounding.money / _FEN).denominator != 1:
         context.report("R271", ("rounding", "money"), found=number(edition.rounding.money))
+    kinds = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
+    if edition.pay and len(kinds) > 1:
+        context.report("R288", ("pay",), key=True, what=", ".join(kinds))
     context.twice((line.id, ("pay", position, "id")) for position, line in enumerate(edition.pay))
     for position, line in enumerate(edition.pay):
         at: Steps = ("pay", position)
@@ -79,9 +83,9 @@ def _amount(context: Context, line: PayLine, at: Steps) -> set[str]:
 def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     formula = line.line
     if isinstance(formula, (ByGradeLine, ByScoreLine)):
-        sheet = _sheet(context, line, at)
-        if isinstance(formula, ByGradeLine):
-            _by_grade(context, line, formula, sheet, at)
+        sheets = _sheets(context, line, at)
+        if isinstance(formula, ByGradeLine) and sheets:
+            _by_grade(context, line, formula, sheets, at)
     elif isinstance(formula, TopUpLine):
         _top_up(context, position, formula, at)
     elif isinstance(formula, EachLine):
@@ -90,48 +94,54 @@ def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
             context.report("R227", (*at, "line", "measure"), what=line.id)
 
 
-def _sheet(context: Context, line: PayLine, at: Steps) -> Sheet | None:
-    """Return the sheet whose grade or score *line* uses; report it if that is unknown or not the only one."""
+def _sheets(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
+    """Return the sheets whose grade or score *line* uses; report it if there is none, or one person could have two."""
     sheets = context.edition.sheets
     names = [sheet.id for sheet in sheets]
     if line.sheet is not None:
         if line.sheet not in names:
             context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
-            return None
-        return sheets[names.index(line.sheet)]
-    fitting = [sheet for sheet in sheets if _overlap(sheet, line)]
-    if len(fitting) > 1:
-        context.report("R264", at, what=line.id, near=", ".join(sheet.id for sheet in fitting))
-    elif not fitting:
+            return []
+        return [sheets[names.index(line.sheet)]]
+    fitting = [sheet for sheet in sheets if _common(sheet.assess.roles, line.roles) is not None]
+    if not fitting:
         context.report("R265", (*at, "roles"), what=line.id, near=", ".join(names))
-    return fitting[0] if len(fitting) == 1 else None
+    for one, other in combinations(fitting, 2):
+        roles = _common(one.assess.roles, other.assess.roles)
+        if roles is not None and _common(roles, line.roles) is not None and _common(one.assess.areas, other.assess.areas) is not None:
+            context.report("R264", at, what=line.id, near=f"{one.id}, {other.id}")
+            return []
+    return fitting
 
 
-def _overlap(sheet: Sheet, line: PayLine) -> bool:
-    if sheet.assess.roles == "all" or line.roles == "all":
-        return True
-    return bool(set(sheet.assess.roles) & set(line.roles))
+def _common(one: tuple[str, ...] | str, other: tuple[str, ...] | str) -> tuple[str, ...] | str | None:
+    """Return what two lists of roles or areas share; None if that is nothing. A word stands for all there are."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one if isinstance(other, str) else other
+    return tuple(name for name in one if name in other) or None
 
 
-def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheet: Sheet | None, at: Steps) -> None:
-    if sheet is None:
-        return
+def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheets: list[Sheet], at: Steps) -> None:
     path = (*at, "line", "by_grade")
-    names = [band.grade for band in context.scale(sheet)]
+    names = list(dict.fromkeys(band.grade for sheet in sheets for band in context.scale(sheet)))
     for grade in formula.by_grade:
         if grade not in names and grade != NOT_ASSESSED:
             context.report("R217", (*path, grade), key=True, what=grade, near=", ".join(names))
     missing = [grade for grade in names if grade not in formula.by_grade]
     if missing:
-        context.report("R268", path, key=True, what="、".join(missing))
-    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(context, sheet, line):
-        context.report("R269", path, key=True, sheet=sheet.id)
+        context.report("R268", path, key=True, what="、".join(missing), example=missing[0])
+    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(sheets, line):
+        context.report("R269", path, key=True, sheet=", ".join(sheet.id for sheet in sheets))
 
 
-def _can_be_unassessed(context: Context, sheet: Sheet, line: PayLine) -> bool:
-    """Return whether *line* can be paid to somebody without a grade of *sheet*: nobody is paid who is on no sheet."""
-    others = (other for other in context.edition.sheets if other.id != sheet.id)
-    return sheet.all_exempt == "not_assessed" or any(_overlap(other, line) for other in others)
+def _can_be_unassessed(sheets: list[Sheet], line: PayLine) -> bool:
+    """Return whether somebody the line is paid to can be without a grade on its sheets."""
+    if any(sheet.all_exempt == "not_assessed" or sheet.assess.areas != "all" for sheet in sheets):
+        return True
+    if any(sheet.assess.roles == "all" for sheet in sheets):
+        return False
+    assessed = {role for sheet in sheets for role in sheet.assess.roles}
+    return line.roles == "all" or not set(line.roles) <= assessed
 
 
 def _top_up(context: Context, position: int, formula: TopUpLine, at: Steps) -> None:
