@@ -115,6 +115,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
         sheet["vetoes"] = [] if rising else draw(_vetoes(names))
         if draw(st.booleans()):
             sheet["grades"] = draw(_scale(names, [sheet], rising=rising))
+    rollup = draw(_rollup(sheets))
     pay = draw(_pay(names, sheets))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
     return Edition.model_validate(
@@ -132,6 +133,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             "values": {name: value for name, value in _values(draw).items() if name in used},
             "sheets": sheets,
             "grades": draw(_scale(names, sheets, rising=rising)),
+            "rollup": rollup,
+            "actions": draw(_actions(names, rolled="quarter" in rollup)),
             "pay": pay,
         }
     )
@@ -300,8 +303,8 @@ class _Writer:
     def _item(self, at: int, marks: Fraction, *, exempt: bool) -> _Raw:
         """Return an item that can give *marks*, and without data perhaps leaves the sheet."""
         draw = self.draw
-        if not exempt and not self.rising and not draw(st.integers(0, 2)):
-            return self._each(at, marks, up=False)
+        if not self.rising and not draw(st.integers(0, 8 if exempt else 2)):
+            return self._each(at, marks, up=False, exempt=exempt)
         policy = not self.rising and draw(st.integers(0, 4)) > 0
         item = self._measured(at, policy=policy)
         if policy:
@@ -325,7 +328,7 @@ class _Writer:
             item |= draw(_where(table))
         return item
 
-    def _each(self, at: int, marks: Fraction, *, up: bool, ends: bool = True) -> _Raw:
+    def _each(self, at: int, marks: Fraction, *, up: bool, ends: bool = True, exempt: bool = False) -> _Raw:
         """Return an item that counts occurrences, up from nothing or down from *marks*; without *ends* it goes on for ever."""
         draw = self.draw
         item = self._measured(at, policy=False)
@@ -338,7 +341,7 @@ class _Writer:
             score["by_level"] = {level: draw(rates) for level in sorted(levels)}
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
-            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from(["full", "zero"]))}
+            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from([*["exempt"] * exempt, "full", "zero"]))}
         if marks:
             score["starts_at"] = marks
         if up:
@@ -399,6 +402,46 @@ def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, ris
                 "clause": _CLAUSE,
             }
     return [*bands, {"grade": names[-1], "at_least": -100}]
+
+
+@st.composite
+def _rollup(draw: st.DrawFn, sheets: Sequence[_Raw]) -> _Raw:
+    if not draw(st.integers(0, 2)):
+        return {}
+    ways = ["mean", "mean", "best", "latest"]
+    if all(sheet["total"]["floor"] != "unlimited" for sheet in sheets):
+        ways.append("sum")  # three totals without an end could fall below every grade
+    rule = {
+        "of": "month",
+        "by": draw(st.sampled_from(ways)),
+        "missing": draw(st.sampled_from(["skip", "skip", "zero", "refuse"])),
+        "needs": draw(st.integers(1, 3)),
+        "clause": _CLAUSE,
+    }
+    if draw(st.booleans()):
+        rule["ranking"] = {"within": draw(_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
+    return {"quarter": rule}
+
+
+@st.composite
+def _actions(draw: st.DrawFn, grades: Sequence[str], *, rolled: bool) -> list[_Raw]:
+    kinds = [
+        {"times": 2, "in_a_row": "month"},
+        {"times": 3, "in_a_row": "month"},
+        {"times": 2, "of": "month", "within": "year"},
+        {"of": "month"},
+    ]
+    if rolled:
+        kinds.append({"of": "quarter"})
+    return [
+        {
+            "id": f"action-{at}",
+            "name": f"第{at}项",
+            "clause": _CLAUSE,
+            "when": {"grade": draw(st.sampled_from(grades)), **draw(st.sampled_from(kinds))},
+        }
+        for at in range(draw(st.integers(0, 2)))
+    ]
 
 
 # --- pay ---------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ Where the engine and this page differ, one of them is wrong.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +20,13 @@ import chinese_calendar
 
 from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.grading import Band
+from gridperf.rulebook.grading import Band, OnGrade, Running
 from gridperf.rulebook.measures import ActiveDays, Amount, Count, Distinct, Frequency, Imported, Ratio, StandardMeasure, Sum
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, TopUpLine, Yuan
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, ShareScore, Sheet
 from gridperf.tables import RECORDS
 
-__all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "rounded"]
+__all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "actions", "assess", "roll_up", "rounded"]
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -119,6 +120,69 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     twin.left_out = scheme.left_out(sheets, set(twin.people))
     scheme.close()
     return twin
+
+
+def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period) -> Twin:
+    """Return totals and grades of a longer period.
+
+    Args:
+        parts: the results of its sub-periods by code, in order; a sub-period that was not assessed is absent.
+        edition: the rulebook.
+        period: the longer period.
+    """
+    rule = edition.rollup[period.every]
+    codes = [part.code for part in period.parts(rule.of)]
+    twin = Twin()
+    for part in parts.values():
+        twin.people.update(part.people)
+    for sheet in edition.sheets:
+        subjects = sorted({subject for part in parts.values() for subject, name in part.totals if name == sheet.id})
+        totals: dict[str, Fraction | None] = {}
+        for subject in subjects:
+            results = [parts[code].totals.get((subject, sheet.id)) if code in parts else None for code in codes]
+            known = [result for result in results if result is not None]
+            counted = [result or Fraction(0) for result in results] if rule.missing == "zero" else known
+            if len(known) < rule.needs:
+                totals[subject] = None
+                continue
+            total = {"sum": sum(counted, Fraction(0)), "best": max(counted), "latest": counted[-1]}.get(rule.by)
+            total = sum(counted, Fraction(0)) / len(counted) if total is None else total
+            totals[subject] = rounded(total, edition.rounding.total, edition.rounding.mode)
+        longer = sheet.model_copy(update={"vetoes": (), "ranking": rule.ranking, "grades": rule.grades or sheet.grades})
+        graded = Scheme({}, edition, {}, period).grade(longer, {subject: twin.people[subject] for subject in subjects}, totals)
+        twin.totals.update({(subject, sheet.id): total for subject, total in totals.items()})
+        twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
+    return twin
+
+
+def actions(results: Mapping[str, Twin], edition: Edition, period: Period) -> set[tuple[str, str]]:
+    """Return subject and action id of what follows from the grades up to and in *period*.
+
+    Args:
+        results: by code, those of *period* and of earlier periods, of any kind.
+        edition: the rulebook.
+        period: the period.
+    """
+
+    def got(code: str, subject: str, grade: str) -> bool:
+        return code in results and any(one.grade == grade for (who, _), one in results[code].grades.items() if who == subject)
+
+    found = set()
+    for action, subject in itertools.product(edition.actions, {subject for subject, _ in results[period.code].grades}):
+        when = action.when
+        if isinstance(when, OnGrade):
+            codes, needed, every = [period.code], 1, when.of
+        elif isinstance(when, Running):
+            codes, needed, every = [period.before(back).code for back in range(when.times)], when.times, when.in_a_row
+        else:
+            year = Period.parse(period.code[:4])
+            assert period.year_starts_in == 1
+            parts = year.parts(when.of) if when.of == period.every else []
+            codes, needed, every = [part.code for part in parts if part.code <= period.code], when.times, when.of
+        times = sum(got(code, subject, when.grade) for code in codes)
+        if every == period.every and got(period.code, subject, when.grade) and times >= needed:
+            found.add((subject, action.id))
+    return found
 
 
 @dataclass
