@@ -18,7 +18,7 @@ from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
 
-__all__ = ["editions", "table_of"]
+__all__ = ["editions"]
 
 _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
@@ -178,13 +178,13 @@ def _table_rules(draw: st.DrawFn) -> _Raw:
 # --- measures ----------------------------------------------------------------------------------------------------------
 
 
-def table_of(amount: Mapping[str, Any]) -> str | None:
+def _table_of(amount: Mapping[str, Any]) -> str | None:
     """Return the one table a written-out measure reads, which a further `where` can then narrow; None if there is none."""
     for key in ("count", "sum", "distinct", "days", "frequency"):
         if key in amount:
             return str(amount[key]).partition(".")[0]
     if "ratio" in amount:
-        tables = {table_of(amount["ratio"][side]) for side in ("of", "to")}
+        tables = {_table_of(amount["ratio"][side]) for side in ("of", "to")}
         return tables.pop() if len(tables) == 1 else None
     return None
 
@@ -320,10 +320,10 @@ class _Writer:
         fitting = sorted(name for name, amount in self.named.items() if _needs_policy(amount) == policy)
         if fitting and not draw(st.integers(0, 2)):
             item["measure"] = draw(st.sampled_from(fitting))
-            table = table_of(self.named[item["measure"]])
+            table = _table_of(self.named[item["measure"]])
         else:
             item["measure"] = draw(_amount(policy=policy))
-            table = table_of(item["measure"])
+            table = _table_of(item["measure"])
         if table is not None and not draw(st.integers(0, 3)):
             item |= draw(_where(table))
         return item
