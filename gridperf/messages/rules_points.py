@@ -80,10 +80,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Adjust the maxima; mark a bonus section with beyond_full: true.",
     ),
     "R248": Wording(
-        zh="这一指标最多是 100%，而界限是 {found}（即 {percent_x}），没有人能达到。",
-        en="This measure is at most 100%, and the bound is {found}, that is {percent_x}, which nobody can reach.",
-        zh_hint="是不是 {percent}？",
-        en_hint="Did you mean {percent}?",
+        zh="这一指标最多是 100%，而界限是 {found}（即 {percent}），没有人能达到。",
+        en="This measure is at most 100%, and the bound is {found}, that is {percent}, which nobody can reach.",
+        zh_hint="{advice}",
+        en_hint="{advice}",
     ),
     "R249": Wording(
         zh="项目组上限是 {most}，而组内各项最多得 {what} = {total}，上限永远达不到。",

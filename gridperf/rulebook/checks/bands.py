@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.measures import Amount, Count, Frequency, Ratio
@@ -75,7 +76,11 @@ def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amo
         return
     above = value > 1 or (value == 1 and key == "above")
     if above and _never_above_one(of):
-        context.report("R248", path, found=number(value), percent_x=percent(value), percent=percent(value / 100))
+        meant = percent(value / 100)
+        advice = (
+            Phrase(f"是不是 {meant}？", f"Did you mean {meant}?") if value > 1 else Phrase("请写 at_least: 100%。", "Write at_least: 100%.")
+        )
+        context.report("R248", path, found=number(value), percent=percent(value), advice=advice)
     elif value >= _UNUSUAL and isinstance(of, Ratio):
         context.report("R281", path, warning=True, found=number(value), percent=percent(value / 100))
 

@@ -130,18 +130,14 @@ def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheets: lis
     missing = [grade for grade in names if grade not in formula.by_grade]
     if missing:
         context.report("R268", path, key=True, what="、".join(missing), example=missing[0])
-    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(sheets, line):
+    if NOT_ASSESSED not in formula.by_grade and _can_be_unassessed(context, sheets, line):
         context.report("R269", path, key=True, sheet=", ".join(sheet.id for sheet in sheets))
 
 
-def _can_be_unassessed(sheets: list[Sheet], line: PayLine) -> bool:
-    """Return whether somebody the line is paid to can be without a grade on its sheets."""
-    if any(sheet.all_exempt == "not_assessed" or sheet.assess.areas != "all" for sheet in sheets):
-        return True
-    if any(sheet.assess.roles == "all" for sheet in sheets):
-        return False
-    assessed = {role for sheet in sheets for role in sheet.assess.roles}
-    return line.roles == "all" or not set(line.roles) <= assessed
+def _can_be_unassessed(context: Context, sheets: list[Sheet], line: PayLine) -> bool:
+    """Return whether somebody the line is paid to can be without a grade on its *sheets*; who is on no sheet is not paid."""
+    others = [sheet for sheet in context.edition.sheets if sheet not in sheets]
+    return any(sheet.all_exempt == "not_assessed" for sheet in sheets) or any(_overlap(sheet, line) for sheet in others)
 
 
 def _top_up(context: Context, position: int, formula: TopUpLine, at: Steps) -> None:

@@ -361,7 +361,7 @@ def test_each_example_follows_the_edition_of_its_period(tmp_path):
     assert [result.passed for result in run_examples(folder)] == [True, True]
 
 
-@pytest.mark.parametrize("code", ["_template", "370522-lijin", "example-permit-desk"])
+@pytest.mark.parametrize("code", ["_template", "example-permit-desk"])
 def test_the_examples_of_the_shipped_packs_hold(code):
     """Every worked example that ships is computed as its author computed it."""
     results = run_examples(code)

@@ -139,7 +139,7 @@ def scaled(text):
     return re.sub(r"(count\s*(?:=|<>|!=|<=|>=|<|>)\s*)(-?\d+\.\d+)", r"\1\2", "".join(parts))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(CONDITION, st.lists(ROW, min_size=1, max_size=6))
 def test_every_row_gets_sqlites_answer(text, rows):
     """True, false and unknown agree with sqlite, whatever is empty."""
@@ -290,7 +290,7 @@ def test_the_own_table_may_be_named():
     assert str(compile_filter("things.good", TABLE)) == str(compile_filter("good", TABLE))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.text(max_size=40),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from importlib import metadata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridperf import language
@@ -355,6 +355,7 @@ def test_nothing_is_overwritten(tmp_path):
 LINES = EDITION.splitlines()
 
 
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "twice", "swap", "cut", "noise"]), st.text(max_size=8)),
@@ -382,6 +383,7 @@ def test_any_text_as_an_edition_gives_problems(tmp_path_factory, mistakes):
         assert str(problem)
 
 
+@settings(max_examples=50)
 @given(st.binary(max_size=80))
 def test_any_bytes_as_an_edition_give_problems(tmp_path_factory, data):
     """Bytes that are no edition are problems of the file."""
