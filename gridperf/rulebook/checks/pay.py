@@ -137,7 +137,9 @@ def _by_grade(context: Context, line: PayLine, formula: ByGradeLine, sheets: lis
 def _can_be_unassessed(context: Context, sheets: list[Sheet], line: PayLine) -> bool:
     """Return whether somebody the line is paid to can be without a grade on its *sheets*; who is on no sheet is not paid."""
     others = [sheet for sheet in context.edition.sheets if sheet not in sheets]
-    return any(sheet.all_exempt == "not_assessed" for sheet in sheets) or any(_overlap(sheet, line) for sheet in others)
+    return any(sheet.all_exempt == "not_assessed" for sheet in sheets) or any(
+        _common(sheet.assess.roles, line.roles) is not None for sheet in others
+    )
 
 
 def _top_up(context: Context, position: int, formula: TopUpLine, at: Steps) -> None:
