@@ -84,6 +84,7 @@ def test_given_rows_become_typed_tables(tmp_path):
         ),
         (case(ROSTER.replace('"0001"', "0001").replace("name: 王芳", "name: 1")), [("R309", 4, "[0].given.roster[0].name")]),
         (case(ROSTER.replace("2000.50", "2000.505")), [("R309", 4, "[0].given.roster[0].pay_base")]),
+        (case(ROSTER.replace("2000.50", "many")), [("R309", 4, "[0].given.roster[0].pay_base")]),
         (case(ROSTER.replace("2026-01-01", "2026-02-30")), [("R309", 4, "[0].given.roster[0].starts_on")]),
         (
             case(ROSTER + "\n    patrols: [{worker_id: '1', started_at: 2026-03-02, valid: yes, distance_m: 1.5}]"),

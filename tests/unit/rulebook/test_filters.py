@@ -74,7 +74,22 @@ MOMENT = st.sampled_from(TIMES).map(lambda time: f"'{time}'")
 SUM = st.sampled_from(["count + 1", "count - more", "more + count - 2", "1 + count", "(count + more)", "count - (more - 1)"])
 ATOM = st.one_of(
     st.sampled_from(
-        ["good", "bad", "good = TRUE", "bad <> FALSE", "good = bad", "TRUE", "FALSE", "good IS NULL", "day IS NOT NULL", "mark IS NULL"]
+        [
+            "good",
+            "bad",
+            "good = TRUE",
+            "bad <> FALSE",
+            "good = bad",
+            "TRUE",
+            "FALSE",
+            "good IS NULL",
+            "day IS NOT NULL",
+            "mark IS NULL",
+            "NULL",
+            "(count) = 3",
+            "1 + 2 <= count",
+            "((more)) <> (4 - 1)",
+        ]
     ),
     st.tuples(st.sampled_from(["word", "other"]), SIGN, st.one_of(TEXT, st.just("other"))).map(" ".join),
     st.tuples(st.one_of(st.just("count"), SUM), SIGN, st.one_of(INTEGER, st.just("more"), SUM)).map(" ".join),

@@ -147,6 +147,12 @@ def test_a_broken_description_is_reported_with_the_edition(tmp_path):
     assert found == ["R102", "R102", "R102", "R102", "R101", "R246", "R249"]
 
 
+def test_an_unreadable_description_is_reported_with_the_edition(tmp_path):
+    """A `pack.yaml` that is no YAML hides nothing of the edition."""
+    folder = write_pack(tmp_path, changed(("{share: 60}", "{share: 50}")), info="code: [\n")
+    assert [code for code, _ in refused(load_rules, folder)] == ["R113", "R246", "R249"]
+
+
 @pytest.mark.parametrize("name", ["2026.yaml", "2026-13-01.yaml", "2026-01-01.yml", "new.yaml", "２０２６-01-01.yaml"])
 def test_an_edition_is_named_by_its_date(tmp_path, name):
     """A file whose name is no date is not silently skipped."""
