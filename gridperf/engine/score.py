@@ -164,10 +164,10 @@ class _Scorer:
                 counted = Ratio.units(rest, Fraction(1), self.bounds[item.id])
             parts.append((f"item:{item.id}", counted.times(points.each)))
         if item.when_no_data is not None and item.id + DEN in self.bounds:
-            # nothing known is nothing counted; what it starts from stays only if the rulebook gives full marks then
-            unknown, nothing = pl.col(item.id + DEN) == 0, Fraction(0)
-            kept = f"start:{item.id}" if item.when_no_data == "full" else ""
-            parts = [(column, ratio if column == kept else ratio.where(unknown, nothing)) for column, ratio in parts]
+            # what the rulebook gives when nothing is known replaces the line that counts; the start stands as it is
+            given = full_marks(item) if item.when_no_data == "full" else Fraction(0)
+            unknown = pl.col(item.id + DEN) == 0
+            parts[-1] = (parts[-1][0], parts[-1][1].where(unknown, given - points.starts_at))
         return parts
 
 
