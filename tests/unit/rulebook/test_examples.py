@@ -16,8 +16,8 @@ from gridperf.errors import RulesError
 from gridperf.rulebook import check_rules, load_rules
 from gridperf.rulebook.examples import read_cases
 from gridperf.rulebook.expectations import compare
-from gridperf.rulebook.trials import run_examples
 from gridperf.tables import RECORDS, RESULTS
+from gridperf.trials import run_examples
 from tests.unit.rulebook.packs import CODE, changed, write_pack
 
 ROSTER = 'roster: [{worker_id: "0001", name: 王芳, role: 网格员, area: 农村, starts_on: 2026-01-01, pay_base: 2000.50}]'
