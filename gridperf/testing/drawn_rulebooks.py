@@ -303,8 +303,8 @@ class _Writer:
     def _item(self, at: int, marks: Fraction, *, exempt: bool) -> _Raw:
         """Return an item that can give *marks*, and without data perhaps leaves the sheet."""
         draw = self.draw
-        if not self.rising and not draw(st.integers(0, 8 if exempt else 2)):
-            return self._each(at, marks, up=False, exempt=exempt)
+        if not draw(st.integers(0, 8 if exempt else 2)):
+            return self._each(at, marks, up=self.rising or draw(st.booleans()), exempt=exempt)
         policy = not self.rising and draw(st.integers(0, 4)) > 0
         item = self._measured(at, policy=policy)
         if policy:
@@ -329,7 +329,7 @@ class _Writer:
         return item
 
     def _each(self, at: int, marks: Fraction, *, up: bool, ends: bool = True, exempt: bool = False) -> _Raw:
-        """Return an item that counts occurrences, up from nothing or down from *marks*; without *ends* it goes on for ever."""
+        """Return an item that counts occurrences, up to *marks* or down from them; without *ends* it goes on for ever."""
         draw = self.draw
         item = self._measured(at, policy=False)
         ups = st.sampled_from([Fraction(1), Fraction("2.5"), Fraction("0.3")])
@@ -342,11 +342,10 @@ class _Writer:
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
             item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from([*["exempt"] * exempt, "full", "zero"]))}
-        if marks:
-            score["starts_at"] = marks
         if up:
-            score["up_to"] = draw(st.sampled_from([Fraction(3), Fraction(10)])) if ends else "unlimited"
+            score["up_to"] = (marks or draw(st.sampled_from([Fraction(3), Fraction(10)]))) if ends else "unlimited"
         else:
+            score |= {"starts_at": marks} if marks else {}
             score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
         return {**item, "score": score}
 

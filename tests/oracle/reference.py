@@ -654,12 +654,14 @@ class Scheme:
 
 
 def full_marks(item: Item) -> Fraction:
-    """Return what an item adds to the full score."""
+    """Return what an item adds to the full score: the most it can give, or where it starts if it has no end."""
     if isinstance(item.score, ShareScore):
         return item.score.share
     if isinstance(item.score, BandScore):
         return max(_points(band) for band in item.score.bands)
-    return max(item.score.starts_at, Fraction(0))
+    assert isinstance(item.score, EachScore)
+    end = item.score.up_to
+    return max(end if isinstance(end, Fraction) else item.score.starts_at, Fraction(0))
 
 
 def _tables(amount: Amount) -> list[str]:
