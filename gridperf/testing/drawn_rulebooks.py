@@ -229,7 +229,9 @@ def _amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
         top, bottom = draw(st.sampled_from([("patrols.checkpoints_reached", "patrols.checkpoints_due"), ("marks.mark", "marks.out_of")]))
         return {"ratio": {"of": {"sum": top}, "to": {"sum": bottom}}, **draw(_where(top.partition(".")[0]))}
     if kind == "across":
-        return {"ratio": {"of": draw(_counted()), "to": draw(_counted())}}
+        # marks can be below nothing, and a share of less than nothing is none
+        under = _counted().filter(lambda counted: counted.get("sum") != "marks.mark")
+        return {"ratio": {"of": draw(_counted()), "to": draw(under)}}
     table = draw(st.sampled_from(list(_WHERES)))
     return {"ratio": {"of": draw(_counted(table=table, kinds=("count",))), "to": {"count": table}}, **draw(_where(table))}
 
