@@ -25,6 +25,7 @@ __all__ = ["measure_rows", "pay_entries", "point_entries", "roll_up_entries"]
 _SHOWN = 6
 _YES = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
 _NONE = pl.lit(None, dtype=pl.Int64)
+_ONE = pl.lit(1, dtype=pl.Int64)
 _NO_RATE = pl.lit(None, dtype=pl.Decimal(38, _SHOWN))
 _NO_NOTE = pl.lit(None, dtype=pl.String)
 _NO_DATA = {"full": "无数据，按满分计", "zero": "无数据，按零分计", "exempt": "无数据，免考"}
@@ -43,32 +44,24 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     digits = point_digits(sheet, rounding)
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
-    frames = [
-        _rows(
-            wide,
-            at,
-            period=period,
-            sheet=sheet.id,
-            ledger="points",
-            kind=line.kind,
-            item=line.item,
-            name=line.name,
-            clause=line.clause,
-            amount=units_to_decimal(pl.col(line.column), digits, shown=_SHOWN),
-            **_quantity(line, measured, bounds),
-        )
-        for at, line in enumerate(point_lines(sheet), start=1)
-    ]
-    rows = pl.concat(frames).sort("subject", "line")
-    # of an item that counts levels apart, the levels that did not occur are not printed, but the item always is
-    seen = pl.col("numerator").fill_null(1) != 0
-    first = pl.int_range(pl.len()).over("subject", "item", "kind") == 0
-    none_seen = ~seen.any().over("subject", "item", "kind")
-    levelled = pl.col("item").is_in([item.id for item in sheet.items if isinstance(item.score, EachScore) and item.score.by_level])
-    kept = pl.when(pl.col("kind") != "item").then(pl.col("amount") != 0).when(levelled).then(seen | (none_seen & first)).otherwise(_YES)
-    nothing = levelled & (pl.col("kind") == "item") & none_seen
-    blank = [pl.when(~nothing).then(pl.col(name)).alias(name) for name in ("rate", "note")]
-    return rows.with_columns(kept.alias("\0kept"), *blank).filter("\0kept").drop("\0kept")
+    lines = point_lines(sheet)
+    frames: list[pl.DataFrame] = []
+    kept: list[pl.DataFrame] = []
+    for at, line in enumerate(lines, start=1):
+        quantity = _quantity(line, measured, bounds)
+        keep = pl.col(line.column) != 0 if line.kind != "item" else _YES
+        levels = [each for each in lines if each.item == line.item and each.kind == "item"] if line.kind == "item" else []
+        if any(each.level is not None for each in levels):
+            # of an item that counts levels apart, the levels that did not occur are not printed, but the item always is
+            seen = [_quantity(each, measured, bounds).get("numerator", _ONE).fill_null(1) != 0 for each in levels]
+            some = pl.any_horizontal(seen)
+            keep = seen[levels.index(line)] | ~some if line is levels[0] else seen[levels.index(line)]
+            quantity |= {name: pl.when(some).then(quantity[name]) for name in ("rate", "note") if name in quantity}
+        kept.append(wide.with_columns(keep.alias("kept")).select("kept"))
+        amount = units_to_decimal(pl.col(line.column), digits, shown=_SHOWN)
+        said = {"kind": line.kind, "item": line.item, "name": line.name, "clause": line.clause, "amount": amount}
+        frames.append(_rows(wide, at, period=period, sheet=sheet.id, ledger="points", **said, **quantity))
+    return _interleaved(frames).filter(_interleaved(kept)["kept"])
 
 
 def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine], period: str) -> pl.DataFrame:
@@ -160,6 +153,7 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
         if isinstance(item.score, EachScore) and item.score.by_level:
             wanted += [(item.id, level, f"{item.id}|{level}") for level in item.score.by_level]
     wanted += [(veto.id, "", f"{VETO}{veto.id}") for veto in sheet.vetoes]
+    wanted.sort()
     one = pl.lit(1, dtype=pl.Int64)
     frames = [
         measured.select(
@@ -173,7 +167,14 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
         )
         for item, level, column in wanted
     ]
-    return pl.concat(frames).sort("subject", "item", "level")
+    return _interleaved(frames)
+
+
+def _interleaved(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return the first row of every frame, then the second of every frame, …: by subject and line, without sorting texts."""
+    count, rows = len(frames), frames[0].height
+    at = pl.int_range(count * rows, eager=True)
+    return pl.concat(frames)[at % count * rows + at // count]
 
 
 def _rows(wide: pl.DataFrame, line: int, **parts: object) -> pl.DataFrame:

@@ -139,12 +139,12 @@ class _Measuring:
     def _by_day(self, at: TablePlan, by_day: pl.DataFrame, sums: Sequence[Ask]) -> None:
         """Add what is known per person and day: the sums, and how much of each frequency was met."""
         service = self.service
-        known = by_day.drop_nulls("slot")
+        known = by_day.lazy().drop_nulls("slot")
         if service.absent.height:
-            known = known.join(service.absent, on="slot", how="anti")
+            known = known.join(service.absent.lazy(), on="slot", how="anti")
         daily = known.with_columns(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"))
         if sums:
-            self._add(daily.group_by("code").agg(pl.col(ask.key).sum() for ask in sums))
+            self._add(daily.group_by("code").agg(pl.col(ask.key).sum() for ask in sums).collect())
         for key, (_, amount) in at.frequent.items():
             due = self._due(amount)
             self._add(due.met(daily, key, amount.times))
