@@ -18,7 +18,7 @@ from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, pay_entries, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
 from gridperf.engine.pay import FEN, GROSS, pay, roster_days
-from gridperf.engine.plan import Filters, Request, TableUse, tables_of
+from gridperf.engine.plan import DEN, Filters, Request, TableUse, tables_of
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import TOTAL, VETO, point_digits, score
@@ -228,6 +228,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
     own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
     _levels_stated(sheet, measured)
+    _ratios_make_sense(sheet, measured)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
     vetoes = [f"{VETO}{veto.id}" for veto in sheet.vetoes]
@@ -241,6 +242,19 @@ def _fill_in(rules: Rulebook, sheet: Sheet, service: Service, wide: pl.DataFrame
         ranking=sheet.ranking,
     )
     return _Filled(sheet, digits, people, measured, scored, graded)
+
+
+def _ratios_make_sense(sheet: Sheet, measured: pl.DataFrame) -> None:
+    """Refuse ratios over a negative number, which adding up a column of positive and negative ones can give."""
+    problems = []
+    for item in sheet.items:
+        if item.id + DEN in measured.columns:
+            wrong = measured.filter(pl.col(item.id + DEN) < 0)
+            if wrong.height:
+                found = {"worker": wrong["subject"][0], "what": item.name, "count": wrong.height}
+                problems.append(Problem("A121", Where(path=f"{sheet.id}.{item.id}"), found))
+    if problems:
+        raise RecordsError(problems)
 
 
 def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:

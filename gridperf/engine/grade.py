@@ -66,7 +66,7 @@ def grade(
         if band.quota is not None:
             table = _within_quota(table, at, band.quota)
     return table.select(
-        "subject", TOTAL, *_ranked(ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
+        "subject", TOTAL, *_ranked(table, ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
     )
 
 
@@ -94,7 +94,7 @@ def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
 def _within_quota(table: pl.DataFrame, at: int, quota: Quota) -> pl.DataFrame:
     """Return *table* with those who do not fit into the quota of grade *at* lowered to the next."""
     candidate = ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
-    scope = _scope(quota.within)
+    scope = _scope(table, quota.within)
     assessed = pl.col(TOTAL).count().over(scope)
     allowed = Ratio.units(assessed.cast(pl.Int64), Fraction(1), table.height).times(quota.at_most).rounded(Fraction(1), quota.round)
     contender = pl.when(candidate).then(pl.col(TOTAL))
@@ -103,21 +103,33 @@ def _within_quota(table: pl.DataFrame, at: int, quota: Quota) -> pl.DataFrame:
     return _lowered(table, candidate & (place > allowed), at + 1, "quota", quota.clause)
 
 
-def _scope(within: str) -> pl.Expr:
+_WIDER = {"street": ("county",), "community": ("county", "street")}
+"""What a scope lies in: two villages of one name in two townships are two scopes."""
+
+
+def _scope(table: pl.DataFrame, within: str) -> pl.Expr:
+    """Return what tells the scopes of *table* apart: the name, with the names of what it lies in as far as they are given."""
+    if within == "all":
+        return pl.lit("")
+    columns = [name for name in (*_WIDER.get(within, ()), within) if name in table.columns]
+    return pl.concat_str([pl.col(name).fill_null("") for name in columns], separator="\0")
+
+
+def _named_scope(within: str) -> pl.Expr:
     return pl.lit("") if within == "all" else pl.col(within).fill_null("")
 
 
-def _ranked(ranking: Ranking | None) -> list[pl.Expr]:
+def _ranked(table: pl.DataFrame, ranking: Ranking | None) -> list[pl.Expr]:
     if ranking is None:
         return [
             pl.lit(None, dtype=pl.String).alias("scope"),
             pl.lit(None, dtype=pl.Int64).alias("rank"),
             pl.lit(None, dtype=pl.Int64).alias("of"),
         ]
-    scope = _scope(ranking.within)
+    scope = _scope(table, ranking.within)
     method: Literal["min", "dense"] = "min" if ranking.ties == "skip" else "dense"
     return [
-        scope.alias("scope"),
+        _named_scope(ranking.within).alias("scope"),
         pl.col(TOTAL).rank(method, descending=True).over(scope).cast(pl.Int64).alias("rank"),
         pl.col(TOTAL).count().over(scope).cast(pl.Int64).alias("of"),
     ]

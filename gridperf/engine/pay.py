@@ -212,7 +212,9 @@ class _Payer:
             column = f"{sheet}:total"
             most = bound(self.table, [column])[column]
             total = Ratio.units(pl.col(column).fill_null(0), Fraction(1, 10 ** self.digits[sheet]), most)
-            share = total.times(1 / self.full_scores[sheet]).clip(None, formula.at_most if isinstance(formula.at_most, Fraction) else None)
+            share = total.times(1 / self.full_scores[sheet]).clip(
+                Fraction(0), formula.at_most if isinstance(formula.at_most, Fraction) else None
+            )
             here = pl.col(column).is_not_null()
             result = _either(here, share, result)
         return result

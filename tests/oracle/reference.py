@@ -568,10 +568,11 @@ class Scheme:
             return None, None, None
         scope = _scope(subjects[subject], sheet.ranking.within)
         inside = {other: total for other, total in assessed.items() if _scope(subjects[other], sheet.ranking.within) == scope}
+        name = scope[-1] if scope else ""
         if subject not in inside:
-            return scope, None, len(inside)
+            return name, None, len(inside)
         better = [total for total in inside.values() if total > inside[subject]]
-        return scope, 1 + len(better if sheet.ranking.ties == "skip" else set(better)), len(inside)
+        return name, 1 + len(better if sheet.ranking.ties == "skip" else set(better)), len(inside)
 
     # --- pay ---------------------------------------------------------------------------------------------------------
 
@@ -600,8 +601,8 @@ class Scheme:
         if isinstance(rule, ByScoreLine):
             total = twin.totals[subject, sheet.id] if sheet else None
             share = rule.not_assessed if sheet is None or total is None else total / sheet.full_score
-            if total is not None and rule.at_most != "unlimited":
-                share = min(share, rule.at_most)
+            if total is not None:
+                share = max(share, Fraction(0)) if rule.at_most == "unlimited" else min(max(share, Fraction(0)), rule.at_most)
             return share * self.part(rule.by_score, line, subject, place)
         if isinstance(rule, EachLine):
             num, den = self.measure(self.amount(rule.measure), subject, rule.where)
@@ -701,8 +702,10 @@ def _band_of(total: Fraction, bands: Sequence[Band]) -> int:
     return len(bands) - 1
 
 
-def _scope(placed: dict[str, object], within: str) -> str:
-    return "" if within == "all" else str(placed[within] or "")
+def _scope(placed: dict[str, object], within: str) -> tuple[str, ...]:
+    """Return what the person is compared within: a place is known by its name and the names of what it lies in."""
+    names = {"all": (), "street": ("county", "street"), "community": ("county", "street", "community")}.get(within, (within,))
+    return tuple(str(placed[name] or "") for name in names)
 
 
 def _day(value: object) -> dt.date:
