@@ -102,11 +102,13 @@ def _targets(figures: dict[str, Any]) -> str:
     if "province" in figures:
         sides = {side["name"]: side for side in figures["province"]["sides"]}
         ours, by_hand = sides["gridperf"], sides["polars, by hand"]["best"]
+        pandas = sides["pandas, by hand"]["best"]
         checked = ours["best"] - ours["parts"]["read, check"]
         rows += [
             ("province: time from checked records on, as a multiple of hand-written polars", checked / by_hand, 2, "×"),
-            ("province: time, as a multiple of hand-written polars", ours["best"] / by_hand, 2, "×"),
-            ("province: time, as a share of pandas", ours["best"] / sides["pandas, by hand"]["best"], 1 / 3, "×"),
+            ("province: time from checked records on, as a share of pandas", checked / pandas, 1 / 3, "×"),
+            ("province: time, checking included, as a multiple of hand-written polars", ours["best"] / by_hand, 2, "×"),
+            ("province: time, checking included, as a share of pandas", ours["best"] / pandas, 1 / 3, "×"),
             ("province: peak memory", ours["peak"], 1024, "MiB"),
             ("province: wrong figures", sum(ours["wrong"].values()), 0, ""),
         ]
