@@ -62,8 +62,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
     requests = _requests(rules, sheets)
     _tables_present(records, requests)
-    calendar = rules.calendar if rules.edition.calendar.workdays != "none" else None
-    service = serve(records.table("roster"), when, calendar)
+    service = serve(records.table("roster"), when, rules.calendar)
     if not service.spans.height:
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
     try:

@@ -106,8 +106,12 @@ class _Measuring:
         if use.distinct_by:
             chosen = chosen.sort(use.dated_by, *use.table.key).unique(list(use.distinct_by), keep="first", maintain_order=True)
         wanted = sorted({use.table.worker, "day", *at.columns})
-        codes = self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
-        numbered = chosen.select(wanted).join(codes, on=use.table.worker, how="left")
+        return self._slotted(chosen.select(wanted), use.table.worker)
+
+    def _slotted(self, rows: pl.LazyFrame, worker: str) -> pl.LazyFrame:
+        """Return *rows* with `code` and `slot`, both empty for people who are not on the roster."""
+        codes = self.service.spans.select("code", pl.col("subject").alias(worker)).lazy()
+        numbered = rows.join(codes, on=worker, how="left")
         return numbered.with_columns(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
 
     def _direct(self, rows: pl.LazyFrame, asks: Sequence[Ask]) -> pl.LazyFrame:
@@ -161,10 +165,8 @@ class _Measuring:
         if excused_by == "none":
             return pl.DataFrame(schema={"slot": pl.Int64})
         use = self.uses["attendance"]
-        codes = self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
         rows = _in_period(use, self.records["attendance"], self.service).filter(self.filters.compile(excused_by, use.table))
-        numbered = rows.join(codes, on=use.table.worker).select(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
-        return numbered.unique().collect()
+        return self._slotted(rows, use.table.worker).select("slot").drop_nulls().unique().collect()
 
     def _imported(self, key: str, amount: Imported) -> pl.DataFrame:
         worker = RECORDS["totals"].worker

@@ -85,28 +85,33 @@ def pay(
     """
     payer = _Payer(table, values, full_scores, digits, period)
     result = table
-    problems: list[Problem] = []
-    for line in lines:
-        paid = pl.lit(True) if line.roles == "all" else pl.col("role").is_in(list(line.roles))  # noqa: FBT003
-        problems += payer.missing(line, paid)
+    problems = [problem for line in lines for problem in payer.missing(line, _paid_to(line))]
     if problems:
         raise RecordsError(problems)
     done: list[str] = []
     shown: list[str] = []
     for line in lines:
-        paid = pl.lit(True) if line.roles == "all" else pl.col("role").is_in(list(line.roles))  # noqa: FBT003
-        counted = done if isinstance(line.line, TopUpLine) and line.line.counting == "all_above" else []
-        if isinstance(line.line, TopUpLine) and line.line.counting != "all_above":
-            counted = list(line.line.counting)
-        amount = payer.amount(line, result, counted)
+        amount = payer.amount(line, result, _counted(line, done))
         rounding = line.step or step
         units = amount.rounded(rounding, mode) * pl.lit(int(rounding / FEN), dtype=pl.Int64)
         rates = [payer.whole(of).rounded(Fraction(1, 10**6), "half_up").alias(line.id + RATE) for of in _amounts(line)]
-        result = result.with_columns(pl.when(paid).then(units).alias(line.id), *rates)
+        result = result.with_columns(pl.when(_paid_to(line)).then(units).alias(line.id), *rates)
         done.append(line.id)
         shown += [line.id + RATE] * len(rates)
     gross = pl.sum_horizontal([pl.col(name).fill_null(0) for name in done]) if done else pl.lit(0, dtype=pl.Int64)
     return result.select("subject", *done, gross.alias(GROSS), *shown)
+
+
+def _paid_to(line: PayLine) -> pl.Expr:
+    """Return to whom *line* is paid."""
+    return pl.lit(True) if line.roles == "all" else pl.col("role").is_in(list(line.roles))  # noqa: FBT003 (polars takes the value positionally)
+
+
+def _counted(line: PayLine, above: Sequence[str]) -> Sequence[str]:
+    """Return which of the lines *above* a top-up counts; none for any other line."""
+    if not isinstance(line.line, TopUpLine):
+        return ()
+    return above if line.line.counting == "all_above" else line.line.counting
 
 
 def _amounts(line: PayLine) -> list[Fraction | str]:
