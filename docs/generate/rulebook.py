@@ -70,7 +70,15 @@ def _holds(annotation: Any) -> str:  # noqa: ANN401
         return f"list of {_holds(args[0])}"
     if origin is dict:
         return f"{_holds(args[0])} → {_holds(args[1])}"
-    words = {"str": "text", "Any": "any value", "NoneType": "nothing", "int": "whole number", "bool": "true or false", "Fraction": "number", "date": "date"}
+    words = {
+        "str": "text",
+        "Any": "any value",
+        "NoneType": "nothing",
+        "int": "whole number",
+        "bool": "true or false",
+        "Fraction": "number",
+        "date": "date",
+    }
     return words.get(getattr(annotation, "__name__", ""), getattr(annotation, "__name__", str(annotation)))
 
 

@@ -6,8 +6,8 @@ from gridperf import assess, check_rules, load_rules, read_records
 from gridperf.report.html import Page, page_html
 from gridperf.report.views import scorecards
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.trials import run_examples
 from gridperf.testing import synthetic_county
+from gridperf.trials import run_examples
 
 PACK, COUNTY = "370522-liudi", "370522-lijin"
 CHANGED = {

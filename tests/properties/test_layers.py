@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import re
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridperf.placed_yaml import Placed
-from gridperf.rulebook.below import PLACE
+from gridperf.rulebook.below import PLACE, Below, MayChange
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.layer import Layer
 from gridperf.rulebook.layers.changes import Laid
 from gridperf.rulebook.layers.inherit import inherited
 from gridperf.rulebook.layers.lay import lay
+from gridperf.rulebook.layers.permit import Level, check_permissions
 from gridperf.rulebook.layers.tree import Node, exactly, flat, leaves, models_of, named, planted, positions
 from gridperf.testing.strategies import cases, editions
 from tests.oracle.compare import assess_rows, differences
@@ -174,3 +177,27 @@ def test_assessing_by_a_layer_is_assessing_by_hand(case: Any, data: st.DataObjec
         signed(by_hand, case.edition, root, path, value)
     result = assess_rows(type(case)(layered, case.period, case.rows))
     assert differences(result, case.rows, Edition.model_validate(by_hand), case.period) == []
+
+
+def level_of(edition: Edition, root: Node, code: str, path: tuple[str, ...], low: int, high: int) -> Level:
+    """Return a level that allows the value at *path* to be set from *low* to *high*."""
+    rule = MayChange(change=".".join(path), at_least=Fraction(low), at_most=Fraction(high), clause=CLAUSE)
+    allowing = edition.model_copy(update={"below": Below(allow=(rule,))})
+    nowhere: Any = None
+    return Level(code, code, dt.date(2026, 1, 1), "", f"{code}/editions/2026-01-01.yaml", root, allowing, nowhere)
+
+
+@settings(max_examples=EXAMPLES)
+@given(editions(), st.data())
+def test_a_value_passes_if_it_lies_within_every_range(edition: Edition, data: st.DataObject) -> None:
+    """Two levels above each give a range: a new value is refused by exactly those it lies outside of."""
+    root = tree_of(edition)
+    path = data.draw(st.sampled_from(numbers(edition, root)))
+    value, *ends = data.draw(st.lists(st.integers(-3, 12), min_size=5, max_size=5))
+    ranges = {"province": sorted(ends[:2]), "county": sorted(ends[2:])}
+    levels = [level_of(edition, root, code, path, *both) for code, both in ranges.items()]
+    laid = laid_over(edition, root, override=[_override(path, value)])
+    placed = Placed("low.yaml", {}, {}, {})
+    refused = [problem.values["upper"] for problem in check_permissions(laid.changes, levels, placed=placed, root=laid.root, edition=None)]
+    stays = exactly(named(root, path).plain) == value
+    assert refused == [code for code, (low, high) in ranges.items() if not stays and not low <= value <= high]

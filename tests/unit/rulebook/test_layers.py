@@ -11,7 +11,7 @@ import pytest
 
 from gridperf.errors import RulesError
 from gridperf.rulebook import Rulebook, check_rules, load_rules
-from gridperf.rulebook.trials import run_examples
+from gridperf.trials import run_examples
 from tests.unit.rulebook.layered import BELOW, CODE, HEAD, TOWN, TOWN_SOURCE, VILLAGE, write_chain, write_layer
 from tests.unit.rulebook.packs import EDITION, INFO, SOURCE, changed, write_pack
 
