@@ -32,6 +32,7 @@ check: ## lint, types, import order, YAML, and that generated files are fresh
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/yamllint --strict rules reports
+	$(PY) docs/generate --check
 
 format: ## format the code
 	@sh scripts/setup.sh dev
@@ -55,7 +56,7 @@ wheel-test: ## install the built wheel away from the checkout and run it there, 
 
 bench: ## measure, and write docs/benchmarks.md anew
 	@sh scripts/setup.sh dev
-	@$(PY) -m pip install --quiet --constraint scripts/constraints.txt '.[bench]'
+	@$(PY) -m pip install --quiet --constraint scripts/constraints.txt --editable '.[bench]'
 	$(PY) -m benchmarks
 
 clean: ## remove what these targets made, the environment included

@@ -22,7 +22,12 @@ _PAGE = ROOT / "docs" / "benchmarks.md"
 def keep(name: str, figures: dict[str, Any]) -> None:
     """Keep the *figures* of a workload, with where and when they were taken, for the page."""
     _KEPT.mkdir(parents=True, exist_ok=True)
-    kept = {"taken": dt.datetime.now().astimezone().date().isoformat(), "machine": _machine(), "figures": figures}
+    kept = {
+        "taken": dt.datetime.now().astimezone().date().isoformat(),
+        "machine": _machine(),
+        "load": os.getloadavg()[0],
+        "figures": figures,
+    }
     (_KEPT / f"{name}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1))
 
 
@@ -84,7 +89,11 @@ def _facts(kept: dict[str, Any]) -> str:
     rows = [("Taken", " – ".join(dict.fromkeys((dates[0], dates[-1]))))]
     for machine in machines.values():
         rows += [(name, str(value)) for name, value in machine.items() if (name, str(value)) not in rows]
-    return _table(("Machine", ""), rows)
+    text = _table(("Machine", ""), rows)
+    load = max(one["load"] for one in kept.values())
+    if load > 2 * (os.cpu_count() or 1):
+        text += f"\n\n**The machine was busy with other work** (up to {load:.0f} processes wanted a processor): only CPU seconds compare."
+    return text
 
 
 def _targets(figures: dict[str, Any]) -> str:
@@ -92,10 +101,14 @@ def _targets(figures: dict[str, Any]) -> str:
     rows: list[tuple[str, float, float, str]] = []
     if "province" in figures:
         sides = {side["name"]: side for side in figures["province"]["sides"]}
-        ours = sides["gridperf"]
+        ours, by_hand = sides["gridperf"], sides["polars, by hand"]["best"]
+        pandas = sides["pandas, by hand"]["best"]
+        checked = ours["best"] - ours["parts"]["read, check"]
         rows += [
-            ("province: time, as a multiple of hand-written polars", ours["best"] / sides["polars, by hand"]["best"], 2, "×"),
-            ("province: time, as a share of pandas", ours["best"] / sides["pandas, by hand"]["best"], 1 / 3, "×"),
+            ("province: time from checked records on, as a multiple of hand-written polars", checked / by_hand, 2, "×"),
+            ("province: time from checked records on, as a share of pandas", checked / pandas, 1 / 3, "×"),
+            ("province: time, checking included, as a multiple of hand-written polars", ours["best"] / by_hand, 2, "×"),
+            ("province: time, checking included, as a share of pandas", ours["best"] / pandas, 1 / 3, "×"),
             ("province: peak memory", ours["peak"], 1024, "MiB"),
             ("province: wrong figures", sum(ours["wrong"].values()), 0, ""),
         ]
@@ -123,7 +136,7 @@ def _compared(workload: Workload, figures: dict[str, Any]) -> str:
     sides = figures["sides"]
     months = figures["workers"] * workload.months
     ours = sides[0]["best"]
-    header = ["", "best", "median", "CPU", "worker-months/s", "peak MiB", "import", "gridperf takes"]
+    header = ["", "best", "median", "CPU", "worker-months/s", "peak MiB", "import", "gridperf takes", "in CPU"]
     wrong = [name for name in ("total", "grade", "pay", "performance") if name in sides[0]["wrong"]]
     header += [f"wrong {name}" for name in wrong]
     rows = []
@@ -137,6 +150,7 @@ def _compared(workload: Workload, figures: dict[str, Any]) -> str:
             f"{side['peak']:,.0f}",
             f"{side['imported']:.2f}",
             f"{ours / side['best']:.2f} ×",
+            f"{sides[0]['cpu'] / side['cpu']:.2f} ×",
         ]
         rows.append(row + [_wrong(side, name) for name in wrong])
     text = f"## {workload.title}\n\n{figures['workers']:,} workers, {workload.months} month{'s' if workload.months > 1 else ''} "
@@ -154,7 +168,7 @@ def _wrong(side: dict[str, Any], name: str) -> str:
     count = side["wrong"][name]
     if not count:
         return "0"
-    worst = side["worst"].get(name)
+    worst = None if name == "grade" else side["worst"].get(name)  # grades are numbered, not measured
     tail = "" if worst is None else f", by up to {worst / 100:,.2f}"
     return f"{count:,} ({100 * count / side['rows']:.2f} %{tail})"
 

@@ -15,24 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gridperf.api import (
-        Assessment,
-        GridperfError,
-        Period,
-        Problem,
-        Records,
-        RecordsError,
-        ReportError,
-        Rulebook,
-        RulesError,
-        assess,
-        check_rules,
-        load_assessment,
-        load_rules,
-        read_records,
-        render,
-        roll_up,
-    )
+    from gridperf.assessment import Assessment, assess, load_assessment, roll_up
+    from gridperf.errors import GridperfError, Problem, RecordsError, ReportError, RulesError
+    from gridperf.period import Period
+    from gridperf.records import Records, read_records
+    from gridperf.report import render
+    from gridperf.rulebook import Rulebook, check_rules, load_rules
 
 __all__ = [
     "Assessment",
@@ -55,17 +43,27 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "gridperf.assessment": ("Assessment", "assess", "load_assessment", "roll_up"),
+    "gridperf.errors": ("GridperfError", "Problem", "RecordsError", "ReportError", "RulesError"),
+    "gridperf.period": ("Period",),
+    "gridperf.records": ("Records", "read_records"),
+    "gridperf.report": ("render",),
+    "gridperf.rulebook": ("Rulebook", "check_rules", "load_rules"),
+}
+"""Where each public name lives, so that using one does not load the others."""
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (a module's attributes have no common type)
+    from importlib import import_module, metadata  # noqa: PLC0415
+
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
-
-        return version("gridperf")
-    if name in __all__:
-        from gridperf import api  # noqa: PLC0415
-
-        value = getattr(api, name)
-        globals()[name] = value
-        return value
+        return metadata.version("gridperf")
+    for home, names in _HOMES.items():
+        if name in names:
+            value = getattr(import_module(home), name)
+            globals()[name] = value
+            return value
     message = f"module 'gridperf' has no attribute '{name}'"
     raise AttributeError(message)
 

@@ -58,7 +58,7 @@ def _unwatched(_stage: str, _pieces: int | None) -> Iterator[Callable[[int], Non
 
 
 def compute(out: Path, *, period: str = "2026-10", seed: int = SEED, scale: float = 1, watch: Watch = _unwatched) -> Demo:
-    """Make the county, read its exports as an office would, and assess the month, the eleven before and the last full quarter.
+    """Make the county, read its exports as an office would, and assess the month, up to eleven before it that the rules cover, and the last full quarter.
 
     Writes `exports/`, `assessments/<period>/` for each period and `pay-sheet.xlsx` under *out*.
 

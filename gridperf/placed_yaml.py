@@ -201,20 +201,19 @@ class _Reader:
                         return
                 elif not self._event(event):
                     return
-        except yaml.MarkedYAMLError as error:
+        except yaml.YAMLError as error:
             self._syntax(error, text)
-        except yaml.YAMLError:
-            self.report("R113", 1, 1, found="", since="")
 
-    def _syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        mark = error.problem_mark or error.context_mark
+    def _syntax(self, error: yaml.YAMLError, text: str) -> None:
+        begun = getattr(error, "context_mark", None)
+        mark = getattr(error, "problem_mark", None) or begun
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         lines = text.splitlines()
         shown = lines[line - 1] if 0 < line <= len(lines) else ""
         if "\t" in shown[: column + 1] and not shown[: column - 1].replace("\t", "").strip(" -"):
             self.report("R114", line, shown.index("\t") + 1)
         else:
-            start = error.context_mark.line + self.first_line if error.context_mark else line
+            start = begun.line + self.first_line if begun else line
             since = Phrase(f"（从第 {start} 行开始的部分没有结束）", f" (what begins on line {start} does not end)")
             self.report("R113", line, column, found=shown.strip()[:60], since=since if start < line + self.first_line - 1 else "")
 
@@ -303,6 +302,6 @@ class _Reader:
         container, at, key = self._open[-1]
         if isinstance(container, list):
             container.append(value)
-        elif key is not _NOTHING:
+        else:
             container[key] = value
             self._open[-1] = (container, at, _NOTHING)

@@ -7,23 +7,15 @@ declarations; no other module lists the columns of a table.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NewType
+from typing import Literal
 
 import polars as pl
 
 __all__ = [
     "RECORDS",
     "RESULTS",
-    "Actions",
     "Column",
-    "Entries",
-    "Grades",
     "Kind",
-    "LeftOut",
-    "Measures",
-    "Pay",
-    "People",
-    "Scores",
     "Table",
 ]
 
@@ -423,15 +415,6 @@ RECORDS: dict[str, Table] = {table.name: table for table in _RECORDS}
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
-
-Measures = NewType("Measures", pl.DataFrame)
-Entries = NewType("Entries", pl.DataFrame)
-Scores = NewType("Scores", pl.DataFrame)
-Grades = NewType("Grades", pl.DataFrame)
-Pay = NewType("Pay", pl.DataFrame)
-Actions = NewType("Actions", pl.DataFrame)
-People = NewType("People", pl.DataFrame)
-LeftOut = NewType("LeftOut", pl.DataFrame)
 
 _SUBJECT = _text("subject", "考核对象", "Who is assessed: the worker's identifier.", key=True)
 _PERIOD = _text("period", "考核周期", "Period code, such as 2026-10.", key=True)

@@ -83,7 +83,7 @@ def run(page: Page) -> list[str]:
     """Return what is wrong with *page*: problems of its rules, and differences from its examples."""
     from gridperf import language  # noqa: PLC0415 (generators are loaded by all, run by few)
     from gridperf.rulebook.pack import check_rules  # noqa: PLC0415
-    from gridperf.rulebook.trials import run_examples  # noqa: PLC0415
+    from gridperf.trials import run_examples  # noqa: PLC0415
 
     base = _nodes((FOLDER / "_base.yaml").read_text(encoding="utf-8"))
     code = f"primitive-{page.id.lower()}"

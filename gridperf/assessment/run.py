@@ -22,7 +22,7 @@ from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
 from gridperf.engine.pay.entries import pay_entries
-from gridperf.engine.plan import Filters, Request, tables_of
+from gridperf.engine.plan import DEN, Filters, Request, tables_of
 from gridperf.engine.rank import ranks
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
@@ -70,8 +70,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
     requests = _requests(rules, sheets)
     _tables_present(records, requests, sheets, rules.edition.accounts)
-    calendar = rules.calendar if rules.edition.calendar.workdays != "none" else None
-    service = serve(records.table("roster"), when, calendar)
+    service = serve(records.table("roster"), when, rules.calendar)
     if not service.spans.height:
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
     try:
@@ -161,22 +160,18 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         for sheet in rules.edition.sheets
         if any(sheet.id in one.scores["sheet"] for one in used)
     ]
-    people = (
-        pl.concat([one.people for one in reversed(used)])
-        .unique("subject", keep="first", maintain_order=True)
-        .with_columns(pl.lit(when.code).alias("period"))
-    )
+    people = _served(used, when)
     past = _history(assessments, when)
     due = schedule(rules.edition.schedule, when, rules.calendar)
     grades = pl.concat([one.grades for one in done]).sort("subject", "sheet")
-    left_out = pl.concat([one.left_out for one in used]).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
+    left_out = _left_out(used)
     sources = tuple(
         sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256))
     )
     made = _provenance(rules, sources=sources, runs=tuple(one.digest for one in (*used, *beside)))
     pay_columns = ["subject", "period", "gross"]
     tables: dict[str, Callable[[], pl.DataFrame]] = {
-        "people": lambda: people.sort("subject"),
+        "people": lambda: people,
         "measures": RESULTS["measures"].empty,
         "entries": lambda: pl.concat([one.entries for one in done]).sort("subject", "sheet", "line"),
         "scores": lambda: pl.concat([one.scores for one in done]).sort("subject", "sheet"),
@@ -189,6 +184,38 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "left_out": lambda: left_out,
     }
     return Assessment(when, rules, made, tables)
+
+
+def _served(used: Sequence[Assessment], when: Period) -> pl.DataFrame:
+    """Return who was assessed in any sub-period, placed as in the latest, with the days of all of them together."""
+    everyone = pl.concat([one.people for one in used])
+    placed = everyone.unique("subject", keep="last", maintain_order=True).drop("served_days", "paid_days", "intervals")
+    days = everyone.group_by("subject").agg(pl.col("served_days").sum(), pl.col("paid_days").sum(), pl.col("intervals").max())
+    paid = [one.people["period_paid_days"][0] for one in used]
+    whole = placed.join(days, on="subject").with_columns(
+        pl.lit(when.code).alias("period"),
+        pl.lit(when.days, dtype=pl.Int64).alias("period_days"),
+        pl.lit(None if None in paid else sum(paid), dtype=pl.Int64).alias("period_paid_days"),
+    )
+    return whole.select(RESULTS["people"].names).sort("subject")
+
+
+def _left_out(used: Sequence[Assessment]) -> pl.DataFrame:
+    """Return what counted in none of the sub-periods; records of other periods are left to those, and are not counted here.
+
+    Records rejected when a file was read are counted once, however many sub-periods were assessed from the same file.
+    """
+    frames = [RESULTS["left_out"].empty()]
+    read: set[tuple[str, tuple[str, ...]]] = set()
+    for one in used:
+        rows = one.left_out.filter(pl.col("reason") != "other_period")
+        files: dict[str, list[str]] = {}
+        for source in one.provenance.sources:
+            files.setdefault(source.table, []).append(source.sha256)
+        again = [table for table, digests in files.items() if (table, tuple(sorted(digests))) in read]
+        read |= {(table, tuple(sorted(digests))) for table, digests in files.items()}
+        frames.append(rows.filter((pl.col("reason") != "rejected") | ~pl.col("table").is_in(again)))
+    return pl.concat(frames).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
 
 
 @dataclass(frozen=True)
@@ -276,6 +303,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, 
         before = {name: one.elsewhere() for name, one in filled.items()}
         measured = with_elsewhere(measured, elsewhere, people, done=before, grids=given.grids.collect())
     _levels_stated(sheet, measured)
+    _ratios_make_sense(sheet, measured)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
@@ -294,6 +322,19 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, 
         ranking=sheet.ranking,
     )
     return _Filled(sheet, digits, people, measured, scored, graded, to_grade)
+
+
+def _ratios_make_sense(sheet: Sheet, measured: pl.DataFrame) -> None:
+    """Refuse ratios over a negative number, which adding up a column of positive and negative ones can give."""
+    problems = []
+    for item in sheet.items:
+        if item.id + DEN in measured.columns:
+            wrong = measured.filter(pl.col(item.id + DEN) < 0)
+            if wrong.height:
+                found = {"worker": wrong["subject"][0], "what": item.name, "count": wrong.height}
+                problems.append(Problem("A121", Where(path=f"{sheet.id}.{item.id}"), found))
+    if problems:
+        raise RecordsError(problems)
 
 
 def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:

@@ -12,8 +12,8 @@ from gridperf.cli.words import say
 from gridperf.errors import Problem, RulesError
 from gridperf.rulebook import Rulebook, check_rules, load_rules
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.trials import ExampleResult, run_examples
 from gridperf.rulebook.walk import parts
+from gridperf.trials import ExampleResult, run_examples
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

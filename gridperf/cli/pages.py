@@ -106,10 +106,10 @@ PAGES: dict[str, Page] = {
     "demo": Page(
         Text("生成合成的利津县，算出一个月并打印全部结果", "Make a synthetic county, compute a month, print everything"),
         Text(
-            "人数、网格数与真实的县相当，人名和记录都是按种子生成的。依次写出：导出文件、本月及前十一个月的考核结果、上一季度的汇总、"
+            "人数、网格数与真实的县相当，人名和记录都是按种子生成的。依次写出：导出文件、本月及此前（至多十一个月，规则施行以来）各月的考核结果、上一季度的汇总、"
             "每人一张计分卡、工资表和全县汇总表；最后给出等次、人数与金额，并提示接下来可以试什么。",
             "As many people and grids as the real county; names and records are generated from a seed. Writes export files, the assessments of "
-            "this month and the eleven before, the roll-up of the last full quarter, one scorecard per worker, the pay sheet and the county "
+            "this month and of up to eleven before it that the rules cover, the roll-up of the last full quarter, one scorecard per worker, the pay sheet and the county "
             "summary; ends with grades, people and money, and with what to try next.",
         ),
         {

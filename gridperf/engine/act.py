@@ -106,7 +106,7 @@ def _ranked(when: OnRank, placed: pl.DataFrame, period: Period) -> pl.DataFrame:
     count = when.rank.top or when.rank.bottom or 0
     if when.sheet is not None:
         placed = placed.filter(pl.col("sheet") == when.sheet)
-    group = ["sheet", scope_of(when.rank.within).alias("\0scope")]
+    group = ["sheet", scope_of(placed, when.rank.within).alias("\0scope")]
     # the place of the last (exclude) or first (include) of those with an equal total decides for all of them
     method = "max" if when.rank.ties == "exclude" else "min"
     place = pl.col(TOTAL).rank(method, descending=when.rank.top is not None).over(group)  # type: ignore[arg-type]

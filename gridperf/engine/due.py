@@ -37,7 +37,7 @@ class DueUnits:
     owed: pl.DataFrame
     starts_on: dt.date
 
-    def met(self, daily: pl.DataFrame, key: str, times: int) -> pl.DataFrame:
+    def met(self, daily: pl.LazyFrame, key: str, times: int) -> pl.DataFrame:
         """Return how much of a required frequency each person met.
 
         Args:
@@ -53,8 +53,8 @@ class DueUnits:
         if self.per in ("week", "month"):
             units = units.group_by("code", "unit").agg(pl.col(key).sum())
         if self.excepted.height:
-            units = units.join(self.excepted, on=["code", "unit"], how="anti")
-        return units.group_by("code").agg(pl.min_horizontal(pl.col(key), pl.lit(times, dtype=pl.Int64)).sum())
+            units = units.join(self.excepted.lazy(), on=["code", "unit"], how="anti")
+        return units.group_by("code").agg(pl.min_horizontal(pl.col(key), pl.lit(times, dtype=pl.Int64)).sum()).collect()
 
 
 def due_units(service: Service, *, per: Per, week_needs: int | None, excused: pl.DataFrame) -> DueUnits:

@@ -75,7 +75,7 @@ def grade(
         if band.quota is not None:
             table = _within_quota(table, at, band.quota)
     return table.select(
-        "subject", TOTAL, *_ranked(ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
+        "subject", TOTAL, *_ranked(table, ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
     )
 
 
@@ -123,7 +123,7 @@ def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
 def _within_quota(table: pl.DataFrame, at: int, quota: Quota | Places) -> pl.DataFrame:
     """Return *table* with those who do not fit into the quota of grade *at* lowered to the next."""
     candidate = ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
-    scope = scope_of(quota.within)
+    scope = scope_of(table, quota.within)
     contender = pl.when(candidate).then(pl.col(TOTAL))
     # the place of the last (exclude) or first (include) of those with an equal total decides for all of them
     place = contender.rank("max" if quota.ties == "exclude" else "min", descending=True).over(scope)
@@ -138,8 +138,8 @@ def _allowed(table: pl.DataFrame, quota: Quota | Places, scope: pl.Expr) -> pl.E
     return Ratio.units(assessed, Fraction(1), table.height).times(quota.at_most).rounded(Fraction(1), quota.round)
 
 
-def _ranked(ranking: Ranking | None) -> list[pl.Expr]:
+def _ranked(table: pl.DataFrame, ranking: Ranking | None) -> list[pl.Expr]:
     if ranking is None:
         nothing = {"scope": pl.String, "rank": pl.Int64, "of": pl.Int64}
         return [pl.lit(None, dtype=dtype).alias(name) for name, dtype in nothing.items()]
-    return ranked(ranking)
+    return ranked(table, ranking)

@@ -5,7 +5,7 @@ The engine keeps a column per line, which costs a million workers nothing; the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.quantity import point_quantity
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows as _rows
-from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, point_digits, point_lines
+from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, PointLine, point_digits, point_lines
 from gridperf.exact import bound, units_to_decimal
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import EachScore, GradeScore, Sheet
@@ -23,6 +23,7 @@ __all__ = ["measure_rows", "point_entries", "roll_up_entries"]
 
 _SHOWN = 6
 _YES = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
+_ONE = pl.lit(1, dtype=pl.Int64)
 
 
 def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, rounding: Rounding, period: str) -> pl.DataFrame:
@@ -38,32 +39,30 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     digits = point_digits(sheet, rounding)
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
-    frames = [
-        _rows(
-            wide,
-            at,
-            period=period,
-            sheet=sheet.id,
-            ledger="points",
-            kind=line.kind,
-            item=line.item,
-            name=line.name,
-            clause=line.clause,
-            amount=units_to_decimal(pl.col(line.column), digits, shown=_SHOWN),
-            **point_quantity(line, measured, bounds),
-        )
-        for at, line in enumerate(point_lines(sheet), start=1)
-    ]
-    rows = pl.concat(frames).sort("subject", "line")
-    # of an item that counts levels apart, the levels that did not occur are not printed, but the item always is
-    seen = pl.col("numerator").fill_null(1) != 0
-    first = pl.int_range(pl.len()).over("subject", "item", "kind") == 0
-    none_seen = ~seen.any().over("subject", "item", "kind")
-    levelled = pl.col("item").is_in([item.id for item in sheet.items if isinstance(item.score, EachScore) and item.score.by_level])
-    kept = pl.when(pl.col("kind") != "item").then(pl.col("amount") != 0).when(levelled).then(seen | (none_seen & first)).otherwise(_YES)
-    nothing = levelled & (pl.col("kind") == "item") & none_seen
-    blank = [pl.when(~nothing).then(pl.col(name)).alias(name) for name in ("rate", "note")]
-    return rows.with_columns(kept.alias("\0kept"), *blank).filter("\0kept").drop("\0kept")
+    lines = point_lines(sheet)
+    frames: list[pl.DataFrame] = []
+    kept: list[pl.DataFrame] = []
+    for at, line in enumerate(lines, start=1):
+        quantity = point_quantity(line, measured, bounds)
+        keep = pl.col(line.column) != 0 if line.kind != "item" else _YES
+        levels = _levels(line, lines, sheet)
+        if levels:
+            # of an item that counts levels apart, the levels that did not occur are not printed, but the item always is
+            seen = [point_quantity(each, measured, bounds).get("numerator", _ONE).fill_null(1) != 0 for each in levels]
+            some = pl.any_horizontal(seen)
+            keep = seen[levels.index(line)] | ~some if line is levels[0] else seen[levels.index(line)]
+            quantity |= {name: pl.when(some).then(quantity[name]) for name in ("rate", "note") if name in quantity}
+        kept.append(wide.with_columns(keep.alias("kept")).select("kept"))
+        amount = units_to_decimal(pl.col(line.column), digits, shown=_SHOWN)
+        said = {"kind": line.kind, "item": line.item, "name": line.name, "clause": line.clause, "amount": amount}
+        frames.append(_rows(wide, at, period=period, sheet=sheet.id, ledger="points", **said, **quantity))
+    return _interleaved(frames).filter(_interleaved(kept)["kept"])
+
+
+def _levels(line: PointLine, lines: Sequence[PointLine], sheet: Sheet) -> list[PointLine]:
+    """Return the lines of the item of *line*, itself among them, if the item counts levels apart; else none."""
+    levelled = any(item.id == line.item and isinstance(item.score, EachScore) and item.score.by_level for item in sheet.items)
+    return [each for each in lines if each.item == line.item and each.kind == "item"] if levelled and line.kind == "item" else []
 
 
 def roll_up_entries(
@@ -132,6 +131,7 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []
     scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
     wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
+    wanted.sort()
     one = pl.lit(1, dtype=pl.Int64)
 
     def under(item: str, level: str, column: str) -> pl.Expr:
@@ -151,4 +151,11 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
         )
         for item, level, column in wanted
     ]
-    return pl.concat(frames).sort("subject", "item", "level")
+    return _interleaved(frames)
+
+
+def _interleaved(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return the first row of every frame, then the second of every frame, …: by subject and line, without sorting texts."""
+    count, rows = len(frames), frames[0].height
+    at = pl.int_range(count * rows, eager=True)
+    return pl.concat(frames)[at % count * rows + at // count]

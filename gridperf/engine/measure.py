@@ -133,12 +133,12 @@ class _Measuring:
             *(ask.over(ask.holds & present) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS), out.alias(_OUT)
         )
 
-    def _served(self, by_slot: pl.DataFrame) -> pl.DataFrame:
+    def _served(self, by_slot: pl.DataFrame) -> pl.LazyFrame:
         """Return what is known of days in service, by person (`code`) and `day`."""
         service = self.service
-        known = by_slot.drop_nulls("slot")
+        known = by_slot.lazy().drop_nulls("slot")
         if service.absent.height:
-            known = known.join(service.absent, on="slot", how="anti")
+            known = known.join(service.absent.lazy(), on="slot", how="anti")
         return known.with_columns(service.code_of(pl.col("slot")).alias("code"), service.day_of(pl.col("slot")).alias("day"))
 
     # --- what counts nowhere ------------------------------------------------------------------------------------------
@@ -176,14 +176,15 @@ class _Measuring:
 
     # --- what is made of days -----------------------------------------------------------------------------------------
 
-    def _by_day(self, at: TablePlan, daily: pl.DataFrame, sums: Sequence[tuple[str, bool]]) -> None:
+    def _by_day(self, at: TablePlan, daily: pl.LazyFrame, sums: Sequence[tuple[str, bool]]) -> None:
         """Add what is known per person and day: sums, numbers of days, and what is made of single days."""
+        if len(at.daily) > _FEW:
+            daily = daily.collect().lazy()  # else the days in service would be picked out once per measure
         if sums:
-            self._add(
-                daily.group_by("code").agg(
-                    (pl.col(key) > 0).sum().cast(pl.Int64).alias(key) if days else pl.col(key).sum() for key, days in sums
-                )
+            counted = daily.group_by("code").agg(
+                (pl.col(key) > 0).sum().cast(pl.Int64).alias(key) if days else pl.col(key).sum() for key, days in sums
             )
+            self._add(counted.collect())
         for key, (_, amount) in at.daily.items():
             # filtering a frame copies all of its columns: one column at a time, or many measures cost their square
             self._add(self._of_days(at, key, amount, daily.select("code", "day", key)))
@@ -191,22 +192,22 @@ class _Measuring:
                 owed = self._due(amount).owed
                 self._add(owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN)))
 
-    def _of_days(self, at: TablePlan, key: str, amount: Daily, daily: pl.DataFrame) -> pl.DataFrame:
+    def _of_days(self, at: TablePlan, key: str, amount: Daily, daily: pl.LazyFrame) -> pl.DataFrame:
         """Return what *amount* makes of the days (`code`, *key*)."""
         if isinstance(amount, Frequency):
             return self._due(amount).met(daily, key, amount.times)
         if isinstance(amount, Count):
             assert amount.at_most is not None  # noqa: S101 (else it is not planned by days)
-            return held(daily, key, amount.at_most, self.service)
+            return held(daily.collect(), key, amount.at_most, self.service)
         by_person = daily.group_by("code")
         if isinstance(amount, Online):
             unit = SECONDS[amount.unit]
             if amount.day_reaches is None:
-                return by_person.agg(pl.col(key).sum() // pl.lit(unit, dtype=pl.Int64))
-            return by_person.agg((pl.col(key) >= amount.day_reaches * unit).sum().cast(pl.Int64))
+                return by_person.agg(pl.col(key).sum() // pl.lit(unit, dtype=pl.Int64)).collect()
+            return by_person.agg((pl.col(key) >= amount.day_reaches * unit).sum().cast(pl.Int64)).collect()
         if isinstance(amount, ActiveDays):
-            return by_person.agg((pl.col(key) >= _least(at, amount)).sum().cast(pl.Int64))
-        return runs(daily, key, amount, self.service, self._excused(amount.excused_by))
+            return by_person.agg((pl.col(key) >= _least(at, amount)).sum().cast(pl.Int64)).collect()
+        return runs(daily.collect(), key, amount, self.service, self._excused(amount.excused_by))
 
     def _due(self, amount: Frequency) -> DueUnits:
         kind = (amount.per, amount.excused_by, amount.week_needs)
@@ -222,11 +223,11 @@ class _Measuring:
 
     # --- what is made of targets --------------------------------------------------------------------------------------
 
-    def _by_target(self, at: TablePlan, target: str, daily: pl.DataFrame) -> None:
+    def _by_target(self, at: TablePlan, target: str, daily: pl.LazyFrame) -> None:
         for key, (_, amount) in at.covering.items():
             if amount.target == target:
                 due = targets_due(self._listed(amount), amount, self.service, self._excused(amount.excused_by))
-                met, owed = covered(daily.select("code", "day", target, key), key, amount, due, self.service)
+                met, owed = covered(daily.select("code", "day", target, key).collect(), key, amount, due, self.service)
                 self._add(met)
                 self._add(owed.rename({key: key + DEN}))
 

@@ -17,6 +17,8 @@ __all__ = ["PERIOD", "roll_up", "roll_up_digits"]
 
 PERIOD = "period:"
 """Prefix of the columns that hold each sub-period's share of the total."""
+_PRESENT = "\0present"
+"""Working column: how many sub-periods have a result."""
 
 
 def roll_up_digits(step: Fraction) -> int:
@@ -56,12 +58,15 @@ def roll_up(
             raise RecordsError(Problem("A109", values={"worker": first["subject"], "missing": gone, "period": into}))
     for also in rule.also:
         _present(totals, also, into)
+    counted = totals.with_columns(present.alias(_PRESENT))
+    if rule.missing == "zero":
+        counted = counted.with_columns(pl.col(list(periods)).fill_null(0))
     codes = [*periods, *(also.sheet for also in rule.also)]
-    bounds = bound(totals, codes)
+    bounds = bound(counted, codes)
     unit = Fraction(1, 10**digits)
     out = Fraction(1, 10 ** roll_up_digits(step))
     factor = pl.lit(int(step / out), dtype=pl.Int64)
-    shares = _shares(rule, periods, bounds, unit, present)
+    shares = _shares(rule, periods, bounds, unit)
     if rule.weight is not None:
         shares = {code: share.times(rule.weight) for code, share in shares.items()}
     for also in rule.also:
@@ -72,9 +77,9 @@ def roll_up(
         whole = _same_den(whole, shares[code])
     for also in rule.also:
         whole = whole.plus(shares[also.sheet])
-    table = totals.with_columns(*printed.values(), (whole.rounded(step, mode) * factor).alias(TOTAL), present.alias("\0present"))
+    table = counted.with_columns(*printed.values(), (whole.rounded(step, mode) * factor).alias(TOTAL))
     table = table.with_columns((pl.col(TOTAL) - pl.sum_horizontal([pl.col(PERIOD + code) for code in codes])).alias("rounding"))
-    enough = pl.col("\0present") >= rule.needs
+    enough = pl.col(_PRESENT) >= rule.needs
     blank = [pl.when(enough).then(pl.col(name)).alias(name) for name in (*(PERIOD + code for code in codes), "rounding", TOTAL)]
     return table.select("subject", *blank)
 
@@ -91,15 +96,18 @@ def _same_den(left: Ratio, right: Ratio) -> Ratio:
     return Ratio(left.num + right.num, left.den, left.most + right.most, left.den_most, constant=left.constant)
 
 
-def _shares(rule: RollUp, periods: Sequence[str], bounds: dict[str, int], unit: Fraction, present: pl.Expr) -> dict[str, Ratio]:
-    """Return each sub-period's share of the longer period's total; all have the same denominator."""
+def _shares(rule: RollUp, periods: Sequence[str], bounds: dict[str, int], unit: Fraction) -> dict[str, Ratio]:
+    """Return each sub-period's share of the longer period's total; all have the same denominator.
+
+    A missing result that counts as zero is zero here already.
+    """
     counted = {code: Ratio.units(pl.col(code).fill_null(0), unit, bounds[code]) for code in periods}
     if rule.by == "sum":
         return counted
     if rule.by == "mean":
         if rule.missing == "zero":
             return {code: share.times(Fraction(1, len(periods))) for code, share in counted.items()}
-        count = pl.max_horizontal(present, pl.lit(1, dtype=pl.Int64))
+        count = pl.max_horizontal(pl.col(_PRESENT), pl.lit(1, dtype=pl.Int64))
         per = Ratio(pl.lit(1, dtype=pl.Int64), count, 1, len(periods))
         return {code: share.times_ratio(per) for code, share in counted.items()}
     if rule.by == "weighted":

@@ -26,7 +26,7 @@ def with_targets(measured: pl.DataFrame, items: Sequence[Item], people: pl.DataF
         period: the period.
 
     Raises:
-        RecordsError: A121 if the roster has a value for which no target is stated, or none.
+        RecordsError: A124 if the roster has a value for which no target is stated, or none.
     """
     columns: list[pl.Series] = []
     problems: list[Problem] = []
@@ -52,7 +52,7 @@ def with_targets(measured: pl.DataFrame, items: Sequence[Item], people: pl.DataF
                 "count": int((~known).sum()),
                 "known": "、".join(stated),
             }
-            problems.append(Problem("A121", Where(table="roster", field=target.by), found))
+            problems.append(Problem("A124", Where(table="roster", field=target.by), found))
             continue
         columns.append(values.replace_strict(stated, return_dtype=pl.Int64).rename(name))
     if problems:

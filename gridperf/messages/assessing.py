@@ -151,6 +151,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请确认记录就是当时考核所用的记录（摘要见 provenance）。",
         en_hint="Make sure these are the records that were assessed; their digests stand in the provenance.",
     ),
+    "A121": Wording(
+        zh="{worker} 的 {what} 的分母为负数，比率没有意义，因此 {count} 人无法计分。",
+        en="{what} of {worker} has a negative denominator, which makes no ratio, so {count} people cannot be scored.",
+        zh_hint="请检查 {what} 的分母所加总的列，改正其中的负数。",
+        en_hint="Correct the negative numbers in the column that the denominator of {what} adds up.",
+    ),
     "A120": Wording(
         zh="另有 {count} 处同类差异。",
         en="{count} more differences of this kind.",
@@ -167,7 +173,7 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请在名册中补全 {field}。",
         en_hint="Fill {field} on the roster.",
     ),
-    "A121": Wording(
+    "A124": Wording(
         zh="{worker} 的 {field} 是“{value}”，“{item}”没有写明该取值的目标，因此 {count} 人无法计分。",
         en="{field} of {worker} is '{value}', for which {item} states no target, so {count} people cannot be scored.",
         zh_hint="规则中写明的取值：{known}。请更正名册，或在规则中补上该取值。",

@@ -191,6 +191,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="现有：{near}。",
         en_hint="There is: {near}.",
     ),
+    "D139": Wording(
+        zh="{column} 写在 constants 里，而文件中另有“{heading}”一列，无法确定以哪一个为准。",
+        en="{column} stands under constants, and the file has a column '{heading}' besides, so nobody can say which of the two holds.",
+        zh_hint="请从 constants 中删去它，或把该列写进 ignore。",
+        en_hint="Take it out of constants, or name the column under ignore.",
+    ),
     "D141": Wording(
         zh="{table} 超出 Excel 的限度（{rows} 行，每格 {length} 字），写入会丢失内容。",
         en="{table} exceeds what Excel can hold ({rows} rows, {length} characters a cell), so writing it would lose content.",

@@ -80,10 +80,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Adjust the maxima; mark a bonus section with beyond_full: true.",
     ),
     "R248": Wording(
-        zh="这一指标最多是 100%，而界限是 {found}（即 {percent_x}），没有人能达到。",
-        en="This measure is at most 100%, and the bound is {found}, that is {percent_x}, which nobody can reach.",
-        zh_hint="是不是 {percent}？",
-        en_hint="Did you mean {percent}?",
+        zh="这一指标最多是 100%，而界限是 {found}（即 {percent}），没有人能达到。",
+        en="This measure is at most 100%, and the bound is {found}, that is {percent}, which nobody can reach.",
+        zh_hint="{advice}",
+        en_hint="{advice}",
     ),
     "R249": Wording(
         zh="项目组上限是 {most}，而组内各项最多得 {what} = {total}，上限永远达不到。",
@@ -176,8 +176,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Choose another id, such as {what}-pay.",
     ),
     "R264": Wording(
-        zh="“{what}”可以取自几张考核表（{near}），无法确定以哪一张为准。",
-        en='"{what}" could rest on several sheets ({near}), so nobody can say which grade pays.',
+        zh="“{what}”可以取自几张考核表（{near}），而它们考核同一批人，无法确定以哪一张为准。",
+        en='"{what}" could rest on several sheets ({near}) that assess the same people, so nobody can say which grade pays.',
         zh_hint="请写明 sheet，并用 roles 分开各岗位。",
         en_hint="Name the sheet, and separate the roles with roles.",
     ),
@@ -200,10 +200,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Delete part_month.",
     ),
     "R268": Wording(
-        zh="没有写明等次“{what}”的系数，评上该等次的人工资无法计算。",
+        zh="没有写明等次“{what}”的系数，评上的人工资无法计算。",
         en="No coefficient is given for {what}, so whoever gets that grade cannot be paid.",
-        zh_hint="请在 by_grade 中补上，如 {what}: 0。",
-        en_hint="Add it under by_grade, as in {what}: 0.",
+        zh_hint="请在 by_grade 中补上，如 {example}: 0。",
+        en_hint="Add it under by_grade, as in {example}: 0.",
     ),
     "R269": Wording(
         zh="按考核表 {sheet}，有人可能没有等次，却没有写明他们的系数。",
@@ -318,5 +318,11 @@ MESSAGES: dict[str, Wording] = {
         en='"{what}" is a word of the ledger and cannot be the id of an item, section or veto.',
         zh_hint="请换一个 id，如 {what}-item。",
         en_hint="Choose another id, such as {what}-item.",
+    ),
+    "R288": Wording(
+        zh="有工资项，而考核表按不同的周期考核（{what}）：一次考核只发一个周期的工资，另一张表的等次那时还没有。",
+        en="There are pay lines, and the sheets are filled in for different kinds of period ({what}): a run pays one period, and the other sheet has no grade then.",
+        zh_hint="请把另一周期的考核表和工资放进另一个规则包，或由 rollup 得出较长周期的结果。",
+        en_hint="Put the other period's sheet and pay into a pack of their own, or reach the longer period by rollup.",
     ),
 }

@@ -1,4 +1,4 @@
-"""Wordings of the problems of scorers, targets and sheets (codes R288 to R299)."""
+"""Wordings of the problems of scorers, targets and sheets (codes R289 to R299)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gridperf.messages.wording import Wording
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, Wording] = {
-    "R288": Wording(
+    "R299": Wording(
         zh="一个循环有 {cycle} 个周期，而写了 {found} 个目标，有的周期因此没有目标或用不上。",
         en="A cycle has {cycle} periods, and {found} targets are given, so a period would be without one, or a target without a period.",
         zh_hint="请让 steps 与 cycle 一样多。",

@@ -5,7 +5,6 @@ Cells come as text (CSV, Excel) or typed (Parquet, frames, databases); either wa
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -197,7 +196,7 @@ def _to_moment(values: pl.Series, column: Column, how: How) -> tuple[pl.Series, 
     result, without_time = to_datetime(text, how.zone, how.format, how.time)
     bad = text.is_not_null() & result.is_null()
     unread = _all("D208", without_time) + _all(code, bad & ~without_time)
-    if how.origin == "excel" and not how.time and not unread and (result.drop_nulls().dt.time() == dt.time()).all():
+    if how.origin == "excel" and not how.time and not unread and text.drop_nulls().str.ends_with(_MIDNIGHT).all():
         # a column of dates without times, as Excel stores it: 00:00 was never typed by anyone
         return result.set(result.is_not_null(), None), [("D208", result.is_not_null())]
     return result, unread
@@ -222,8 +221,7 @@ def _to_number(values: pl.Series, column: Column, how: How) -> tuple[pl.Series, 
     whole = plain.str.extract(r"^[+-]?0*(\d*)").str.len_chars().fill_null(0)
     fine = numeric & (fraction <= digits)
     result = plain.set(~fine.fill_null(value=False), None).cast(column.dtype, strict=False)
-    most = _EXCEL_DIGITS if how.origin == "excel" else _MOST_DIGITS - digits
-    too_big = fine & (result.is_null() | (whole > most))
+    too_big = fine & (result.is_null() | (whole > _MOST_DIGITS - digits))
     wrong = text.is_not_null() & ~numeric
     if column.kind == "integer":
         unread = _all("D204", wrong | (numeric & (fraction > 0)))

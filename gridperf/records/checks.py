@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from gridperf.records.cells import is_identifier
-from gridperf.records.findings import PIECE, Finding
+from gridperf.records.findings import PIECE, Finding, hits_of
 from gridperf.records.grid import ROW
-from gridperf.records.shaping import hits_of
 from gridperf.tables import Column, Table
 
 __all__ = ["Examined", "examine"]
@@ -58,7 +57,9 @@ def examine(frame: pl.LazyFrame, table: Table, *, tidied: bool, known: pl.Series
         known: identifiers of the workers on the roster; None if there is no roster to compare with.
     """
     checks = [*_of_columns(table, tidied=tidied), *_of_rows(table, known)]
-    untidy = [_untidy(column, table, known) for column in table.columns if column.kind == "text" and not tidied]
+    # what is on the roster is tidy, and whatever is not deserves a second look: that column needs no test of its own
+    compared = {check.finding.column for check in checks if check.finding.code == "D219"}
+    untidy = [_untidy(column) for column in table.columns if column.kind == "text" and not tidied and column.name not in compared]
     counts = frame.select(
         pl.len().alias("rows"),
         pl.any_horizontal([pl.lit(value=False), *untidy]).alias("untidy"),
@@ -66,9 +67,10 @@ def examine(frame: pl.LazyFrame, table: Table, *, tidied: bool, known: pl.Series
         *(check.wrong.sum().alias(f"check{at}") for at, check in enumerate(checks)),
     )
     row = counts.collect(engine="streaming").row(0, named=True)
-    if row["untidy"]:
+    failed = [check for at, check in enumerate(checks) if row[f"check{at}"]]
+    if row["untidy"] or (not tidied and any(check.finding.code == "D219" for check in failed)):
         return Examined(rows=row["rows"], untidy=True)
-    findings = [_fetched(frame, check) for at, check in enumerate(checks) if row[f"check{at}"]]
+    findings = [_fetched(frame, check) for check in failed]
     if row["unordered"]:
         findings += _repeated(frame, table)
     if table.name == "roster":
@@ -76,11 +78,9 @@ def examine(frame: pl.LazyFrame, table: Table, *, tidied: bool, known: pl.Series
     return Examined(findings, row["rows"])
 
 
-def _untidy(column: Column, table: Table, known: pl.Series | None) -> pl.Expr:
+def _untidy(column: Column) -> pl.Expr:
     """Return whether *column* has a text that must be trimmed, at the least cost that can tell."""
     cell = pl.col(column.name)
-    if known is not None and table.refers.get(column.name) == "roster":
-        return (~cell.is_in(known.implode())).any()  # what is on the roster is tidy; what is not deserves a second look
     if is_identifier(column):
         return cell.str.contains(_UNTIDY_IDENTIFIER).any()
     return cell.unique().str.contains(_UNTIDY).any()  # few different words stand in such a column

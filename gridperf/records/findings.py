@@ -16,7 +16,7 @@ from gridperf.records.grid import ROW, Grid, names_of
 if TYPE_CHECKING:
     from gridperf.tables import Table
 
-__all__ = ["HITS", "PIECE", "REJECTS", "Finding", "Piece", "problems_of", "rejects_of"]
+__all__ = ["HITS", "PIECE", "REJECTS", "Finding", "Piece", "hits_of", "problems_of", "rejects_of"]
 
 PIECE = "piece"
 HITS = pl.Schema({PIECE: pl.Int64, ROW: pl.Int64, "value": pl.String, "other": pl.String})
@@ -61,6 +61,21 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     known: Sequence[str] = ()
     refers: bool = False
+
+
+def hits_of(frame: pl.DataFrame, value: pl.Expr, other: pl.Expr | None = None) -> pl.DataFrame:
+    """Return the rows of *frame* as hits showing *value*."""
+    return frame.select(
+        pl.col(PIECE).cast(pl.Int64),
+        pl.col(ROW).cast(pl.Int64),
+        _short_time(value).alias("value"),
+        _short_time(pl.lit(None) if other is None else other).alias("other"),
+    )
+
+
+def _short_time(value: pl.Expr) -> pl.Expr:
+    """Return a value as text, a time without a fraction of nothing."""
+    return value.cast(pl.String).str.replace(r"( \d\d:\d\d:\d\d)\.0+$", "$1")
 
 
 def problems_of(finding: Finding, table: Table, pieces: Sequence[Piece]) -> list[Problem]:

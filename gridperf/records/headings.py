@@ -105,6 +105,10 @@ def _bind_column(
         return
     found = [position for word in words_for(column) for position in places.get(word, ())]
     if column.name in mapping.constants:
+        dropped = {plain(each) for each in mapping.ignore} if mapping.ignore != "rest" else {plain(each) for each in grid.headers}
+        for heading in [grid.headers[position] for position in found if plain(grid.headers[position]) not in dropped]:
+            problems.append(Problem("D139", _where(grid, "", heading), {"column": column.name, "heading": heading}))
+            bound.helpers[heading] = places[plain(heading)][0]  # said once is enough
         bound.columns[column.name] = ()
         bound.headings[column.name] = column.name
         return

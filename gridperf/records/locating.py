@@ -206,7 +206,7 @@ def _add_sheets(book: Workbook, plan: Plan, located: Located, ignored: Collectio
         table = _table_called(sheet, located.tables)
         if table:
             _add_sheet(book, sheet, table, plan, located, alone=False)
-        elif plain(sheet) not in ignored:
+        elif plain(sheet) not in ignored and not book.is_hidden(sheet):
             near = nearest(plain(sheet), _all_words(located.tables), count=1)
             located.problems.append(
                 Problem("D103", Where(file=f"{book.file}!{sheet}"), {"name": sheet, "near": _named(near, located.tables)})
@@ -241,7 +241,8 @@ def _one_sheet(file: Path, label: str, table: str, plan: Plan, tables: Mapping[s
     if part.sheet:
         chosen = [sheet for sheet in sheets if sheet == part.sheet] or [sheet for sheet in sheets if plain(sheet) == plain(part.sheet)]
     else:
-        chosen = sheets if len(sheets) == 1 else [sheet for sheet in sheets if _table_called(sheet, tables) == table]
+        seen = [sheet for sheet in sheets if not book.is_hidden(sheet)]
+        chosen = seen if len(seen) == 1 else [sheet for sheet in sheets if _table_called(sheet, tables) == table]
     if not sheets:
         raise RecordsError(Problem("D106", Where(file=label, row=1)))
     if len(chosen) != 1:

@@ -182,7 +182,9 @@ def load_mapping(path: str | Path | None, tables: Mapped[str, Table] = RECORDS) 
     try:
         mapping = Mapping.model_validate(placed.value)
     except ValidationError as error:
-        raise RecordsError([_misshapen(each, placed) for each in error.errors()]) from None
+        # a value that fits neither form of two is found twice
+        wrong = {(problem.where.path, problem.code): problem for problem in reversed([_misshapen(each, placed) for each in error.errors()])}
+        raise RecordsError(reversed(wrong.values())) from None
     found = [Problem(code, placed.where(steps, key=key), values) for code, steps, key, values in _senseless(mapping, tables)]
     if found:
         raise RecordsError(found)

@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import polars as pl
 
-from gridperf.records.cells import FULL_WIDTH, How, convert, fold, is_identifier, is_period, suits
+from gridperf.records.cells import FULL_WIDTH, How, Unread, convert, fold, is_identifier, is_period, suits
 from gridperf.records.collapsing import collapse, helper_names
-from gridperf.records.findings import HITS, PIECE, Finding, Piece
+from gridperf.records.findings import PIECE, Finding, Piece, hits_of
 from gridperf.records.grid import ROW, Grid, names_of
 from gridperf.records.headings import Bound
 from gridperf.records.mapping import TableMapping, ValueMap
-from gridperf.tables import Column, Table
+from gridperf.records.picking import pick
+from gridperf.tables import Table
 
-__all__ = ["Shaped", "hits_of", "shape"]
+__all__ = ["Shaped", "shape"]
 
 _TOTALS = (
     r"^(?:本[页月季年])?(?:合计|小计|总计|共计|累计|总合计|汇总)(?:[:：].*)?$"
     r"|^(?i:(?:grand\s*|sub\s*-?)?totals?):?$"
 )
-_EXCEL_DIGITS = 15
-_SUSPECT_NUMBER = r"^[+-]?(?:\d{16,}|\d+\.\d+)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,9 @@ def shape(pieces: Sequence[Piece], bounds: Sequence[Bound], table: Table, mappin
             something to trim.
     """
     grids = [piece.grid for piece in pieces]
-    if all(_stays_lazy(grid, bound, table, mapping) for grid, bound in zip(grids, bounds, strict=True)):
+    if all(_stays_lazy(grid, bound, table, mapping, zone) for grid, bound in zip(grids, bounds, strict=True)):
         frames = [
-            _lazily(grid, bound, table, number, zone=zone, tidy=tidy)
+            _lazily(grid, bound, table, mapping, number, zone=zone, tidy=tidy)
             for number, (grid, bound) in enumerate(zip(grids, bounds, strict=True))
         ]
         return Shaped(pl.concat(frames), lazy=True)
@@ -81,23 +79,15 @@ def shape(pieces: Sequence[Piece], bounds: Sequence[Bound], table: Table, mappin
     return Shaped(pl.concat(done).lazy(), findings)
 
 
-def hits_of(frame: pl.DataFrame, value: pl.Expr, other: pl.Expr | None = None) -> pl.DataFrame:
-    """Return the rows of *frame* as hits showing *value*."""
-    return frame.select(
-        pl.col(PIECE).cast(pl.Int64),
-        pl.col(ROW).cast(pl.Int64),
-        _short_time(value).alias("value"),
-        _short_time(pl.lit(None) if other is None else other).alias("other"),
-    )
+def _constant(table: Table, name: str, text: str, zone: str) -> tuple[pl.Series, Unread]:
+    """Return a constant of a mapping as what its column holds."""
+    return convert(pl.Series(name, [text], dtype=pl.String), table.column(name), How(origin="csv", zone=zone), table=table)
 
 
-def _short_time(value: pl.Expr) -> pl.Expr:
-    """Return a value as text, a time without a fraction of nothing."""
-    return value.cast(pl.String).str.replace(r"( \d\d:\d\d:\d\d)\.0+$", "$1")
-
-
-def _stays_lazy(grid: Grid, bound: Bound, table: Table, mapping: TableMapping) -> bool:
+def _stays_lazy(grid: Grid, bound: Bound, table: Table, mapping: TableMapping, zone: str) -> bool:
     if grid.origin != "typed" or not mapping.only_names:
+        return False
+    if any(_constant(table, name, text, zone)[1] for name, text in mapping.constants.items()):
         return False
     schema = grid.frame.collect_schema()
     for name, positions in bound.columns.items():
@@ -111,12 +101,16 @@ def _stays_lazy(grid: Grid, bound: Bound, table: Table, mapping: TableMapping) -
     return True
 
 
-def _lazily(grid: Grid, bound: Bound, table: Table, number: int, *, zone: str, tidy: bool) -> pl.LazyFrame:
+def _lazily(grid: Grid, bound: Bound, table: Table, mapping: TableMapping, number: int, *, zone: str, tidy: bool) -> pl.LazyFrame:
     """Return *grid* as *table*, unread."""
     schema = grid.frame.collect_schema()
     columns: list[pl.Expr] = []
     for column in table.columns:
         positions = bound.columns.get(column.name, ())
+        if column.name in mapping.constants:
+            value = _constant(table, column.name, mapping.constants[column.name], zone)[0]
+            columns.append(pl.lit(value.item(), dtype=column.dtype).alias(column.name))
+            continue
         if not positions:
             columns.append(pl.lit(None, dtype=column.dtype).alias(column.name))
             continue
@@ -153,14 +147,11 @@ def _columns(grid: Grid, bound: Bound, table: Table, mapping: TableMapping, numb
             if not mapping.skip_total_rows:
                 findings.append(Finding("D223", "", hits_of(total, pl.col("\0"))))
             frame = frame.join(total.select(ROW), on=ROW, how="anti", maintain_order="left")
-    columns = {
-        name: _cells(frame, positions, table.column(name), fill_down=name in mapping.fill_down)
-        for name, positions in bound.columns.items()
-        if positions
-    }
-    _check_errors(grid, bound, number, findings)
-    for name in [name for name in columns if grid.is_number and is_identifier(table.column(name))]:
-        columns[name] = _without_numbers(columns[name], frame, grid, bound.columns[name], findings)
+    columns: dict[str, pl.Series] = {}
+    for name, positions in bound.columns.items():
+        if positions:
+            columns[name], spoilt = pick(frame, grid, positions, table.column(name), fill_down=name in mapping.fill_down)
+            findings += spoilt
     for name, constant in mapping.constants.items():
         columns[name] = pl.Series(name, [constant], dtype=pl.String).new_from_index(0, frame.height).alias(name)
     placed = frame.select(PIECE, ROW)
@@ -175,46 +166,6 @@ def _columns(grid: Grid, bound: Bound, table: Table, mapping: TableMapping, numb
     helpers = [frame[f"c{bound.helpers[heading]}"].cast(pl.String).alias(name) for name, heading in helper_names(mapping).items()]
     shaped = placed.with_columns(*columns.values(), *missing, *helpers)
     return shaped.select(PIECE, ROW, *table.names, *(helper.name for helper in helpers))
-
-
-def _cells(frame: pl.DataFrame, positions: Sequence[int], column: Column, *, fill_down: bool) -> pl.Series:
-    """Return one column of cells: of several, the first that is not blank; a blank one filled from above where that is meant."""
-    parts = [frame[f"c{position}"] for position in positions]
-    parts = [part.str.strip_chars().replace("", None) if part.dtype == pl.String else part for part in parts]
-    if len(parts) > 1 and len({part.dtype for part in parts}) > 1:
-        parts = [part.cast(pl.String) for part in parts]
-    cells = parts[0] if len(parts) == 1 else pl.select(pl.coalesce(parts)).to_series()
-    return (cells.forward_fill() if fill_down else cells).alias(column.name)
-
-
-def _check_errors(grid: Grid, bound: Bound, number: int, findings: list[Finding]) -> None:
-    """Find the cells of known columns that show an error."""
-    for name, positions in bound.columns.items():
-        rows = [(number, row, shown, None) for row, position, shown in grid.broken if position in positions]
-        if rows:
-            findings.append(Finding("D227", name, pl.DataFrame(rows, schema=HITS, orient="row")))
-
-
-def _without_numbers(cells: pl.Series, frame: pl.DataFrame, grid: Grid, positions: Sequence[int], findings: list[Finding]) -> pl.Series:
-    """Return identifiers without those Excel holds as numbers it cannot have kept: of more than 15 digits, or with a point."""
-    for position in positions:
-        suspect = frame.select(PIECE, ROW, pl.col(f"c{position}").alias("\0")).filter(pl.col("\0").str.contains(_SUSPECT_NUMBER))
-        rows = grid.is_number(position, suspect[ROW].to_list()) if grid.is_number and suspect.height else set()
-        if rows:
-            found = suspect.filter(pl.col(ROW).is_in(list(rows)))
-            pointed = pl.col("\0").str.contains(".", literal=True)
-            for code, which in (("D210", ~pointed), ("D211", pointed)):
-                hits = hits_of(
-                    found.filter(which).with_columns(pl.col("\0").map_elements(_as_excel_shows, return_dtype=pl.String)), pl.col("\0")
-                )
-                findings += [Finding(code, cells.name, hits)] if hits.height else []
-            cells = cells.set(frame[ROW].is_in(list(rows)), None)
-    return cells
-
-
-def _as_excel_shows(number: str) -> str:
-    """Return a number with the 15 digits Excel keeps of it, and zeros after them."""
-    return f"{Decimal(f'{Decimal(number):.14E}'):f}" if len(number) > _EXCEL_DIGITS else number
 
 
 def _mapped(cells: pl.Series, value_map: ValueMap, placed: pl.DataFrame, findings: list[Finding]) -> pl.Series:

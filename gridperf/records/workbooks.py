@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -51,7 +52,11 @@ class Workbook:
     @property
     def sheets(self) -> list[str]:
         """Return the names of the sheets that hold anything."""
-        return [name for name in self.reader.sheet_names if self._load(name, n_rows=None).height]
+        return [name for name in self.reader.sheet_names if self._load(name, n_rows=1).height]
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Return whether *sheet* is hidden, as the lists behind drop-down cells are."""
+        return self._load(sheet, n_rows=1).visible != "visible"
 
     def _load(self, sheet: str, **options: Any) -> fastexcel.ExcelSheet:  # noqa: ANN401 (options of fastexcel)
         settings = {"header_row": None, "skip_rows": 0, "dtypes": "string"} | options
@@ -136,9 +141,10 @@ class Workbook:
             except _DAMAGED:
                 raise stop("D109", Where(file=self.file)) from None
         try:
-            _, errors = loaded.to_arrow_with_errors()
+            import_module("pyarrow")
         except ImportError:
             raise stop("D122", Where(file=self.file), suffix=self.suffix) from None
+        _, errors = loaded.to_arrow_with_errors()
         kinds = ((each.position, re.search(r"Error\((\w+)\)", each.detail)) for each in (errors.errors if errors else ()))
         return [(row + 1, column, _SHOWN.get(kind[1], f"#{kind[1]}")) for (row, column), kind in kinds if kind]
 

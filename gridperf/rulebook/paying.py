@@ -82,7 +82,7 @@ class ByGradeLine(Model):
 
 
 class ByScoreLine(Model):
-    """A linear share by score (Y2): `{by_score: 1200, not_assessed: 0}` gives 1200 × total ÷ full score.
+    """A linear share by score (Y2): `{by_score: 1200, not_assessed: 0}` gives 1200 × total ÷ full score, and nothing for a total below 0.
 
     Attributes:
         by_score: the amount for the full score.

@@ -190,7 +190,7 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
         expected, example = _PATTERNS.get(context["pattern"], (Phrase("另一种写法", "another form"), "…"))
         return Problem("R106", where, {"found": _shown(value), "expected": expected, "example": example})
     if kind == "string_too_long":
-        expected = Phrase(f"至多 {context['max_length']} 个字符", f"at most {context['max_length']} characters")
+        expected = Phrase(f"至多 {context['max_length']} 个字符的名称", f"a name of at most {context['max_length']} characters")
         return Problem("R106", where, {"found": _shown(value), "expected": expected, "example": "on-time"})
     if kind in ("string_too_short", "too_short"):
         return Problem("R107", where, {"key": last})

@@ -161,15 +161,18 @@ def records(
                 "complete": flags,
             },
         ),
-        "targets": several(
-            "targets",
-            {
-                "worker_id": who,
-                "target_class": st.sampled_from(["重点人员", "出租房", None]),
-                "starts_on": days,
-                "ends_on": st.one_of(st.none(), days),
-            },
-        ),
+        "targets": [
+            after(row, "starts_on", "ends_on")
+            for row in several(
+                "targets",
+                {
+                    "worker_id": who,
+                    "target_class": st.sampled_from(["重点人员", "出租房", None]),
+                    "starts_on": days,
+                    "ends_on": st.sampled_from([None, dt.timedelta(0), dt.timedelta(days=3), dt.timedelta(days=40)]),
+                },
+            )
+        ],
         "tracks": several("tracks", {"worker_id": who, "recorded_at": st.builds(_soon, days, st.integers(0, 40))}),
         "checks": several(
             "checks",
@@ -203,7 +206,7 @@ def records(
                 "item": st.just("服务"),
                 "party": st.sampled_from(["街道", "居民"]),
                 "assessor": st.sampled_from(["甲", "乙"]),
-                "mark": st.sampled_from([Decimal(0), Decimal("8.5"), Decimal("9.3333"), Decimal(10)]),
+                "mark": st.sampled_from([Decimal("-2.5"), Decimal(0), Decimal("8.5"), Decimal("9.3333"), Decimal(10)]),
                 "out_of": st.sampled_from([Decimal(0), Decimal(10)]),
             },
         ),
@@ -264,7 +267,7 @@ def _intervals(draw: st.DrawFn, worker: str, period: Period, *, whole: bool, are
         if not draw(st.integers(0, 3)):  # two intervals of one length, of which the later places
             ends = [ends[0], ends[0] + 7, ends[0] + 14]
         spans = [(first, second - 1) for first, second in pairwise(ends)] or [(ends[0], ends[0])]
-        if spans[1:-1] and draw(st.booleans()):
+        if bool(spans[1:-1]) and draw(st.booleans()):
             del spans[1]  # a gap: out of service and back
         if draw(st.booleans()):
             spans[-1] = (spans[-1][0], None)

@@ -20,7 +20,7 @@ from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, covera
 from gridperf.testing.drawn_pay import FURTHER, drawn_factors, further_line, uses_sheet
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
 
-__all__ = ["editions", "table_of"]
+__all__ = ["editions"]
 
 _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
@@ -112,7 +112,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice", "blend"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))
     sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
-    if layout == "twice" or layout == "blend":
+    if layout in ("twice", "blend"):
         sheets.append(writer.sheet("month-b", {"roles": "all", "placed": placed}))
     elif layout == "two roles":
         areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
@@ -127,6 +127,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             sheet |= {"grades": draw(_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if layout == "blend":
         _takes(draw, sheets, names)
+    rollup = draw(_rollup(sheets))
     pay = draw(_pay(names, sheets))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
     return Edition.model_validate(
@@ -144,7 +145,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             "values": {name: value for name, value in _values(draw).items() if name in used},
             "sheets": sheets,
             "grades": draw(_scale(names, sheets, rising=rising)),
-            "actions": draw(_actions(names)),
+            "rollup": rollup,
+            "actions": draw(_actions(names, rolled="quarter" in rollup)),
             "pay": pay,
         }
     )
@@ -233,13 +235,13 @@ def _table_rules(draw: st.DrawFn, derive: _Raw) -> _Raw:
 # --- measures ----------------------------------------------------------------------------------------------------------
 
 
-def table_of(amount: Mapping[str, Any]) -> str | None:
+def _table_of(amount: Mapping[str, Any]) -> str | None:
     """Return the one table a written-out measure reads, which a further `where` can then narrow; None if there is none."""
     for key in ("count", "days", "sum", "distinct", "streak", "online", "frequency", "coverage"):
         if key in amount:
             return str(amount[key]).partition(".")[0]
     if "ratio" in amount:
-        tables = {table_of(amount["ratio"][side]) for side in ("of", "to")}
+        tables = {_table_of(amount["ratio"][side]) for side in ("of", "to")}
         return tables.pop() if len(tables) == 1 else None
     return None
 
@@ -263,7 +265,7 @@ def _counted(draw: st.DrawFn, *, table: str | None = None, kinds: Sequence[str] 
     pools = {"count": of(tuple(_WHERES)), "sum": of(_SUMS), "distinct": of(_DISTINCT), "days": of(_DAYS)}
     if table is None and len(kinds) > 1 and not draw(st.integers(0, 2)):
         amount = draw(day_measures())
-        return {**amount, **draw(_where(str(table_of(amount))))}
+        return {**amount, **draw(_where(str(_table_of(amount))))}
     kind = draw(st.sampled_from([kind for kind in kinds if pools[kind]]))
     chosen = draw(st.sampled_from(pools[kind]))
     return {kind: chosen, **draw(_where(chosen.partition(".")[0]))}
@@ -289,7 +291,9 @@ def _amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
         top, bottom = draw(st.sampled_from([("patrols.checkpoints_reached", "patrols.checkpoints_due"), ("marks.mark", "marks.out_of")]))
         return {"ratio": {"of": {"sum": top}, "to": {"sum": bottom}}, **draw(_where(top.partition(".")[0]))}
     if kind == "across":
-        return {"ratio": {"of": draw(_counted()), "to": draw(_counted())}}
+        # marks can be below nothing, and a share of less than nothing is none
+        under = _counted().filter(lambda counted: counted.get("sum") != "marks.mark")
+        return {"ratio": {"of": draw(_counted()), "to": draw(under)}}
     table = draw(st.sampled_from(list(_WHERES)))
     return {"ratio": {"of": draw(_counted(table=table, kinds=("count",))), "to": {"count": table}}, **draw(_where(table))}
 
@@ -380,8 +384,8 @@ class _Writer:
     def _item(self, at: int, marks: Fraction, *, exempt: bool) -> _Raw:
         """Return an item that can give *marks*, and without data perhaps leaves the sheet."""
         draw = self.draw
-        if not exempt and not self.rising and not draw(st.integers(0, 2)):
-            return self._each(at, marks, up=False)
+        if not draw(st.integers(0, 8 if exempt else 2)):
+            return self._each(at, marks, up=self.rising or draw(st.booleans()), exempt=exempt)
         policy = not self.rising and draw(st.integers(0, 4)) > 0
         item = self._measured(at, policy=policy)
         if policy:
@@ -407,16 +411,16 @@ class _Writer:
         fitting = sorted(name for name, amount in self.named.items() if _needs_policy(amount) == policy)
         if fitting and not draw(st.integers(0, 2)):
             item["measure"] = draw(st.sampled_from(fitting))
-            table = table_of(self.named[item["measure"]])
+            table = _table_of(self.named[item["measure"]])
         else:
             item["measure"] = draw(_amount(policy=policy))
-            table = table_of(item["measure"])
+            table = _table_of(item["measure"])
         if table is not None and not draw(st.integers(0, 3)):
             item |= draw(_where(table))
         return item
 
-    def _each(self, at: int, marks: Fraction, *, up: bool, ends: bool = True) -> _Raw:
-        """Return an item that counts occurrences, up from nothing or down from *marks*; without *ends* it goes on for ever."""
+    def _each(self, at: int, marks: Fraction, *, up: bool, ends: bool = True, exempt: bool = False) -> _Raw:
+        """Return an item that counts occurrences, up to *marks* or down from them; without *ends* it goes on for ever."""
         draw = self.draw
         item = self._measured(at, policy=False)
         ups = st.sampled_from([Fraction(1), Fraction("2.5"), Fraction("0.3")])
@@ -432,12 +436,11 @@ class _Writer:
             score |= draw(_occurring(rates))
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
-            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from(["full", "zero"]))}
-        if marks:
-            score["starts_at"] = marks
+            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from([*["exempt"] * exempt, "full", "zero"]))}
         if up:
-            score["up_to"] = draw(st.sampled_from([Fraction(3), Fraction(10)])) if ends else "unlimited"
+            score["up_to"] = (marks or draw(st.sampled_from([Fraction(3), Fraction(10)]))) if ends else "unlimited"
         else:
+            score |= {"starts_at": marks} if marks else {}
             score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
         return {**item, "score": score}
 
@@ -499,21 +502,21 @@ def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
             "name": f"否决{at}",
             "clause": _CLAUSE,
             "when": {"count": draw(st.sampled_from(["incidents", "discoveries"])), "at_least": draw(st.sampled_from([1, 1, 2]))},
-            "effect": {"grade": draw(st.sampled_from(grades[1:])), "score": draw(st.sampled_from(["keeps", "zero"]))},
+            "effect": {"grade": draw(st.sampled_from([*grades[1:], *grades[1:-1]])), "score": draw(st.sampled_from(["keeps", "zero"]))},
         }
         for at in range(draw(st.sampled_from([0, 1, 1, 2])))
     ]
 
 
 @st.composite
-def _condition(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
-    """Draw a condition that a month can meet."""
+def _condition(draw: st.DrawFn, grades: Sequence[str], *, rolled: bool) -> _Raw:
+    """Draw a condition that a month can meet, or, if months are *rolled* up, a quarter."""
     kind = draw(st.sampled_from(["grade", "row", "span", "rank", "happens"]))
     grade = draw(st.sampled_from(grades))
     if kind == "grade":
-        return {"grade": grade, "of": "month"}
+        return {"grade": grade, "of": draw(st.sampled_from(["month", "quarter"] if rolled else ["month"]))}
     if kind == "row":
-        return {"grade": grade, "times": 2, "in_a_row": "month"}
+        return {"grade": grade, "times": draw(st.integers(2, 3)), "in_a_row": "month"}
     if kind == "span":
         return {"grade": grade, "times": 2, "of": "month", "within": draw(st.sampled_from(["year", "2 years"]))}
     if kind == "rank":
@@ -527,13 +530,12 @@ def _condition(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
 
 
 @st.composite
-def _actions(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
+def _actions(draw: st.DrawFn, grades: Sequence[str], *, rolled: bool) -> list[_Raw]:
+    one = _condition(grades, rolled=rolled)
+    several = st.lists(_condition(grades, rolled=False), min_size=2, max_size=3)
     actions = []
     for at in range(draw(st.integers(0, 2))):
-        several = st.lists(_condition(grades), min_size=2, max_size=3)
-        when = draw(
-            st.one_of(_condition(grades), several.map(lambda all_of: {"all_of": all_of}), several.map(lambda any_of: {"any_of": any_of}))
-        )
+        when = draw(st.one_of(one, several.map(lambda all_of: {"all_of": all_of}), several.map(lambda any_of: {"any_of": any_of})))
         actions.append(
             {"id": f"action-{at}", "name": f"后果{at}", "kind": draw(st.sampled_from([None, "约谈"])), "clause": _CLAUSE, "when": when}
         )
@@ -554,6 +556,27 @@ def _scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, ris
             ties = draw(st.sampled_from(["exclude", "include"]))
             band["quota"] = {**size, "within": draw(_scopes()), "ties": ties, "clause": _CLAUSE}
     return [*bands, {"grade": names[-1], "at_least": -100}]
+
+
+@st.composite
+def _rollup(draw: st.DrawFn, sheets: Sequence[_Raw]) -> _Raw:
+    if not draw(st.integers(0, 2)):
+        return {}
+    ways = ["mean", "mean", "best", "latest", "weighted"]
+    if all(sheet["total"]["floor"] != "unlimited" for sheet in sheets):
+        ways.append("sum")  # three totals without an end could fall below every grade
+    rule = {
+        "of": "month",
+        "by": draw(st.sampled_from(ways)),
+        "missing": draw(st.sampled_from(["skip", "skip", "zero", "refuse"])),
+        "needs": draw(st.integers(1, 3)),
+        "clause": _CLAUSE,
+    }
+    if rule["by"] == "weighted":
+        rule["weights"] = draw(st.sampled_from([[Fraction(1, 5), Fraction(3, 10), Fraction(1, 2)], [Fraction(1, 3)] * 3]))
+    if draw(st.booleans()):
+        rule["ranking"] = {"within": draw(_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
+    return {"quarter": rule}
 
 
 # --- pay ---------------------------------------------------------------------------------------------------------------

@@ -63,4 +63,3 @@ def test_one_more_disposal_on_time_lowers_nobody(assessment: Assessment, records
         after = assess(more, assessment.rulebook, assessment.period)
         before = Fraction(assessment.scores.filter(pl.col("subject") == worker)["total"][0])
         assert Fraction(after.scores.filter(pl.col("subject") == worker)["total"][0]) >= before
-

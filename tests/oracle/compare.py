@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.testing.strategies import Case, frames
 from tests.oracle import reference
 
-__all__ = ["assess_frames", "assess_rows", "differences", "records_of", "rulebook_of"]
+__all__ = ["assess_frames", "assess_rows", "differences", "different_totals", "records_of", "rulebook_of"]
 
 
 def rulebook_of(edition: Edition) -> Rulebook:
@@ -43,26 +44,13 @@ def assess_rows(case: Case) -> Assessment:
 def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str, Any]]], edition: Edition, period: Period) -> list[str]:
     """Return what differs between *assessment* and the twin's result of the same records, as readable lines."""
     twin = reference.assess(rows, edition, assessment.rulebook.catalogue, period)
-    found: list[str] = []
-
-    def compare(what: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) -> None:
-        for key in sorted({*expected, *actual}, key=str):
-            by_hand, by_engine = expected.get(key, "nothing"), actual.get(key, "nothing")
-            found.extend([f"{what} {key}: by hand {by_hand}, by the engine {by_engine}"] if by_hand != by_engine else [])
-
+    found = different_totals(assessment, twin)
+    compare = _Comparing(found)
     placed = ("role", "area", "grid_code", "community", "street", "county")
     people = {row["subject"]: {name: row[name] for name in placed} for row in assessment.people.iter_rows(named=True)}
     compare("placing of", twin.people, people)
     compare("measure", {key: _ratio(*value) for key, value in twin.measures.items()}, _measures(assessment))
-    compare("total", twin.totals, {(row["subject"], row["sheet"]): _exact(row["total"]) for row in assessment.scores.iter_rows(named=True)})
     compare("items", _printed(twin, edition), _item_points(assessment, edition))
-    grades = {
-        (row["subject"], row["sheet"]): reference.Grade(
-            *(row[name] for name in ("grade", "uncapped_grade", "decided_by", "scope", "rank", "of"))
-        )
-        for row in assessment.grades.iter_rows(named=True)
-    }
-    compare("grade", twin.grades, grades)
     ranks = {
         (row["subject"], row["sheet"], row["ranking"]): (row["scope"], row["rank"], row["of"])
         for row in assessment.ranks.iter_rows(named=True)
@@ -70,6 +58,9 @@ def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str,
     compare("rank", twin.ranks, ranks)
     followed = {(row["subject"], row["action"]) for row in assessment.actions.iter_rows(named=True)}
     compare("action", dict.fromkeys(twin.actions, "follows"), dict.fromkeys(followed, "follows"))
+    asked = {*twin.asked, "roster"}
+    left_out = {(row["table"], row["reason"]): row["records"] for row in assessment.left_out.iter_rows(named=True) if row["table"] in asked}
+    compare("left out", twin.left_out, left_out)
     lines = [line.id for line in edition.pay]
     paid = {
         (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None
@@ -77,6 +68,33 @@ def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str,
     compare("pay", {(subject, line): yuan for subject, own in twin.pay.items() for line, yuan in own.items()}, paid)
     compare("gross", twin.gross, {row["subject"]: _exact(row["gross"]) for row in assessment.pay.iter_rows(named=True)})
     return found
+
+
+def different_totals(assessment: Assessment, twin: reference.Twin) -> list[str]:
+    """Return what differs between *assessment*'s totals and grades and the twin's."""
+    compare = _Comparing([])
+    compare("total", twin.totals, {(row["subject"], row["sheet"]): _exact(row["total"]) for row in assessment.scores.iter_rows(named=True)})
+    grades = {
+        (row["subject"], row["sheet"]): reference.Grade(
+            *(row[name] for name in ("grade", "uncapped_grade", "decided_by", "scope", "rank", "of"))
+        )
+        for row in assessment.grades.iter_rows(named=True)
+    }
+    compare("grade", twin.grades, grades)
+    return compare.found
+
+
+@dataclass
+class _Comparing:
+    """Collects what differs, key by key."""
+
+    found: list[str]
+
+    def __call__(self, what: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) -> None:
+        for key in sorted({*expected, *actual}, key=str):
+            by_hand, by_engine = expected.get(key, "nothing"), actual.get(key, "nothing")
+            if by_hand != by_engine:
+                self.found.append(f"{what} {key}: by hand {by_hand}, by the engine {by_engine}")
 
 
 def _exact(value: Any) -> Fraction | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridperf.period import Period
 from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnRank, Running, Within
+from tests.oracle.scopes import scope_of
 
 if TYPE_CHECKING:
     from tests.oracle.reference import Scheme, Twin
@@ -80,8 +81,8 @@ def _placed(
     if own is None:
         return False
 
-    def scope(other: str) -> str:
-        return "" if when.rank.within == "all" else str(subjects[other][when.rank.within] or "")
+    def scope(other: str) -> tuple[str, ...]:
+        return scope_of(subjects[other], when.rank.within)
 
     inside = [total for other in subjects if scope(other) == scope(subject) and (total := totals[other, sheet]) is not None]
     ahead = sum(total > own if when.rank.top else total < own for total in inside)

@@ -27,6 +27,8 @@ from gridperf.rulebook.paying import (
 )
 from gridperf.rulebook.pooling import FixedFund, GradeWeight, HeadFund, MeasureWeight, Pool, PoolLine, WithheldFund
 from gridperf.rulebook.scoring import Sheet
+from tests.oracle.rounding import rounded
+from tests.oracle.scopes import scope_of
 from tests.oracle.sharing import fair, whole_shares
 
 if TYPE_CHECKING:
@@ -60,8 +62,6 @@ class Purse:
             self.twin.gross[subject] = sum(self.twin.pay[subject].values(), Fraction(0))
 
     def rounded(self, line: PayLine, value: Fraction) -> Fraction:
-        from tests.oracle.reference import rounded
-
         return rounded(value, line.step or self.edition.rounding.money, self.edition.rounding.mode)
 
     def sheet(self, subject: str, line: PayLine) -> Sheet | None:
@@ -82,8 +82,8 @@ class Purse:
         if isinstance(rule, ByScoreLine):
             total = twin.totals[subject, sheet.id] if sheet else None
             share = rule.not_assessed if sheet is None or total is None else total / sheet.full_score
-            if total is not None and rule.at_most != "unlimited":
-                share = min(share, rule.at_most)
+            if total is not None:
+                share = max(share, Fraction(0)) if rule.at_most == "unlimited" else min(max(share, Fraction(0)), rule.at_most)
             return share * self.part(rule.by_score, line, subject, place)
         if isinstance(rule, PointLine):
             return self.points(rule, line, subject, place, sheet)
@@ -174,8 +174,6 @@ class Purse:
         return value if rule.cap == "unlimited" else max(-rule.cap, min(rule.cap, value))
 
     def days(self, rule: DaysLine, subject: str, place: Row) -> Fraction:
-        from tests.oracle.reference import rounded
-
         terms = rule.effective_days
         due, attended, leave, done = (self.number(one, subject) for one in (terms.due, terms.attended, terms.leave, terms.done))
         wage, quota = self.yuan(rule.of, place), self.yuan(terms.quota, place)
@@ -239,14 +237,11 @@ class Purse:
 
     def pool(self, line: PayLine, pool: Pool, paid_to: Sequence[str], subjects: Sequence[str]) -> None:
         """Divide a pool, scope by scope; nothing was carried in."""
-        from tests.oracle.reference import rounded
-
         step = line.step or self.edition.rounding.money
-        scopes: dict[str, list[str]] = {}
+        scopes: dict[tuple[str, ...], list[str]] = {}
         for subject in subjects:
             placed = self.place(subject, line)
-            name = "" if pool.within == "all" else str(placed.get(pool.within) or "")
-            scopes.setdefault(name, []).append(subject)
+            scopes.setdefault(scope_of(placed, pool.within), []).append(subject)
         for inside in scopes.values():
             taking = [subject for subject in inside if subject in paid_to]
             fund = pool.fund

@@ -18,6 +18,7 @@ from functools import cached_property
 import chinese_calendar
 
 from gridperf.period import Period
+from gridperf.rulebook.cash import EachLine
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.grading import Band, NamedRanking, Places, Ranking
@@ -40,10 +41,13 @@ from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
 from tests.oracle import duties
 from tests.oracle.clocks import derived_rows
-from tests.oracle.following import actions
+from tests.oracle.following import Past, actions
 from tests.oracle.paying import Purse
+from tests.oracle.rolling import rolled
+from tests.oracle.rounding import rounded
+from tests.oracle.scopes import scope_of
 
-__all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "rounded"]
+__all__ = ["DATED_BY", "KEYS", "Grade", "Row", "Scheme", "Tables", "Twin", "assess", "past_of", "roll_up", "rounded"]
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -106,23 +110,11 @@ class Twin:
     actions: set[tuple[str, str]] = field(default_factory=set)
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
 
-def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
-    """Return *value* rounded to a multiple of *step*, by counting whole steps in its size and looking at what is left."""
-    size = abs(value)
-    count = 0 if size < step else (size / step).__floor__()
-    left = size - count * step
-    if (
-        (mode == "up" and left > 0)
-        or (mode == "half_up" and left * 2 >= step)
-        or (mode == "half_even" and (left * 2 > step or (left * 2 == step and count % 2 == 1)))
-    ):
-        count += 1
-    return count * step if value > 0 else -(count * step)
-
-
-def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMeasure], period: Period) -> Twin:
+def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMeasure], period: Period, past: Past | None = None) -> Twin:
     """Return every result of *period*.
 
     Args:
@@ -130,6 +122,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         edition: the rulebook.
         catalogue: the measures a rulebook may name, besides its own.
         period: the period.
+        past: the grades of earlier periods.
     """
     scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period)
     scheme.tables = {name: derived_rows(list(rows), name, edition, scheme.is_workday) for name, rows in tables.items()}  # type: ignore[arg-type]
@@ -149,10 +142,49 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         assessed = {subject: total for subject in subjects if (total := twin.totals[subject, sheet.id]) is not None}
         for ranking in sheet.rankings:
             twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
-    twin.actions = actions(scheme, twin, {})
+    twin.actions = actions(scheme, twin, past or {})
     Purse(scheme, sheets, twin).pay()
+    twin.asked = scheme.asked(sheets)
+    twin.left_out = scheme.left_out(twin.asked, set(twin.people))
     scheme.close()
     return twin
+
+
+def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: Past | None = None) -> Twin:
+    """Return totals, grades and actions of a longer period.
+
+    Args:
+        parts: the results of its sub-periods by code, in order; a sub-period that was not assessed is absent.
+        edition: the rulebook.
+        period: the longer period.
+        past: the grades of earlier periods, those of the sub-periods among them.
+    """
+    rule = edition.rollup[period.every]
+    codes = [part.code for part in period.parts(rule.of)]
+    twin, scheme = Twin(), Scheme({}, edition, {}, period)
+    for part in parts.values():
+        twin.people.update(part.people)
+    for sheet in edition.sheets:
+        subjects = sorted({subject for part in parts.values() for subject, name in part.totals if name == sheet.id})
+        totals: dict[str, Fraction | None] = {}
+        for subject in subjects:
+            results = [parts[code].totals.get((subject, sheet.id)) if code in parts else None for code in codes]
+            totals[subject] = rolled(rule, results, {}, edition.rounding.total, edition.rounding.mode)
+        alone = {"vetoes": (), "ranking": rule.ranking, "grades": rule.grades or sheet.grades, "eligible": None, "supplied": None}
+        graded = scheme.grade(sheet.model_copy(update=alone), {subject: twin.people[subject] for subject in subjects}, totals)
+        twin.totals.update({(subject, sheet.id): total for subject, total in totals.items()})
+        twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
+    twin.actions = actions(scheme, twin, past or {})
+    return twin
+
+
+def past_of(twins: Mapping[str, Twin]) -> Past:
+    """Return the grades of the results in *twins*, which are kept by the codes of their periods."""
+    past: dict[tuple[str, str], list[str | None]] = {}
+    for code, twin in twins.items():
+        for (subject, _), grade in twin.grades.items():
+            past.setdefault((subject, code), []).append(grade.grade)
+    return past
 
 
 @dataclass
@@ -268,8 +300,7 @@ class Scheme:
         """Return by worker the positions of the rows dated in the period, once for those alike in what the rulebook names."""
         if table in self._kept:
             return self._kept[table]
-        rule = self.edition.tables.get(table)
-        dated_by = (rule.dated_by if rule else None) or DATED_BY[table]
+        rule, dated_by = self.edition.tables.get(table), self.dated_by(table)
         dated = [(at, row) for at, row in enumerate(self.tables.get(table, ())) if self.in_period(row.get(dated_by))]
         counted = self.counted(table)
         dated = [(at, row) for at, row in dated if at in counted]
@@ -310,9 +341,43 @@ class Scheme:
         return _day(value) in self.days
 
     def day_of(self, table: str, row: Row) -> dt.date | None:
+        value = row.get(self.dated_by(table))
+        return None if value is None or isinstance(value, str) else _day(value)
+
+    def dated_by(self, table: str) -> str:
         rule = self.edition.tables.get(table)
-        value = row.get((rule.dated_by if rule else None) or DATED_BY[table])
-        return None if isinstance(value, str) else _day(value)
+        return (rule.dated_by if rule else None) or DATED_BY[table]
+
+    def asked(self, sheets: Sequence[Sheet]) -> set[str]:
+        """Return the tables items, vetoes and pay by the piece count rows of."""
+        amounts = [self.amount(item.measure) for sheet in sheets for item in sheet.items]
+        amounts += [Count(count=veto.when.count) for sheet in sheets for veto in sheet.vetoes]
+        amounts += [self.amount(line.line.measure) for line in self.edition.pay if isinstance(line.line, EachLine)]
+        return {table for amount in amounts for table in _tables(amount)}
+
+    def left_out(self, asked: Iterable[str], assessed: set[str]) -> dict[tuple[str, str], int]:
+        """Return how many rows of the tables that are *asked* for count for nobody, and why; each row has one reason."""
+        found: dict[tuple[str, str], int] = {}
+        for table in sorted(asked):
+            counting = {at for positions in self.kept(table).values() for at in positions}
+            for at, row in enumerate(self.tables.get(table, ())):
+                worker, day = str(row["worker_id"]), self.day_of(table, row)
+                if not self.in_period(row.get(self.dated_by(table))):
+                    reason = "other_period"
+                elif at not in self.counted(table):
+                    reason = "not_valid"
+                elif at not in counting:
+                    reason = "repeated"
+                elif worker not in self.service:
+                    reason = "not_on_roster"
+                elif day is not None and day not in self.service[worker]:
+                    reason = "outside_service"
+                else:
+                    continue
+                found[table, reason] = found.get((table, reason), 0) + 1
+        if len(self.service) > len(assessed):
+            found["roster", "no_sheet"] = len(self.service) - len(assessed)
+        return found
 
     def rows(self, table: str, subject: str, wheres: Iterable[str | None]) -> list[Row]:
         """Return the worker's rows that count: in the period, kept once, in service, and passing every filter."""
@@ -641,8 +706,8 @@ class Scheme:
             if band.quota is None:
                 continue
             quota = band.quota
-            for scope in {_scope(subjects[subject], quota.within) for subject in assessed}:
-                inside = [subject for subject in assessed if _scope(subjects[subject], quota.within) == scope]
+            for scope in {scope_of(subjects[subject], quota.within) for subject in assessed}:
+                inside = [subject for subject in assessed if scope_of(subjects[subject], quota.within) == scope]
                 allowed = quota.count if isinstance(quota, Places) else int(rounded(quota.at_most * len(inside), Fraction(1), quota.round))
                 candidates = sorted((s for s in inside if now[s] == at and s not in vetoed), key=lambda s: assessed[s], reverse=True)
                 keep = set(candidates[:allowed])
@@ -666,19 +731,20 @@ class Scheme:
     ) -> tuple[str | None, int | None, int | None]:
         if ranking is None:
             return None, None, None
-        scope = _scope(subjects[subject], ranking.within)
-        inside = {other: total for other, total in assessed.items() if _scope(subjects[other], ranking.within) == scope}
+        scope = scope_of(subjects[subject], ranking.within)
+        inside = {other: total for other, total in assessed.items() if scope_of(subjects[other], ranking.within) == scope}
+        name = scope[-1] if scope else ""
         if subject not in inside:
-            return scope, None, len(inside)
+            return name, None, len(inside)
         better = [total for total in inside.values() if total > inside[subject]]
-        return scope, 1 + len(better if ranking.ties == "skip" else set(better)), len(inside)
+        return name, 1 + len(better if ranking.ties == "skip" else set(better)), len(inside)
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
 
 
 def full_marks(item: Item) -> Fraction:
-    """Return what an item adds to the full score."""
+    """Return what an item adds to the full score: the most it can give, or where it starts if it has no end."""
     if isinstance(item.score, GradeScore):
         return item.score.share * max(item.score.by_grade.values())
     if isinstance(item.score, ShareScore):
@@ -687,6 +753,20 @@ def full_marks(item: Item) -> Fraction:
         return max(_points(band) for band in item.score.bands)
     up_to = item.score.up_to if isinstance(item.score, EachScore) else None
     return max(up_to if isinstance(up_to, Fraction) else item.score.starts_at, Fraction(0))
+
+
+def _tables(amount: Amount) -> list[str]:
+    """Return the tables whose rows an amount counts; lists of targets and typed totals are left to other tests."""
+    if isinstance(amount, (Imported, Placed, Result)):
+        return []
+    if isinstance(amount, Ratio):
+        return [*_tables(amount.ratio.of), *_tables(amount.ratio.to)]
+    for kind, table in ((Frequency, "frequency"), (Coverage, "coverage"), (Count, "count"), (ActiveDays, "days"), (Streak, "streak")):
+        if isinstance(amount, kind):
+            return [getattr(amount, table)]
+    if isinstance(amount, Online):
+        return [amount.online]
+    return [(amount.sum if isinstance(amount, Sum) else amount.distinct).split(".")[0]]
 
 
 def _points(band: PointBand) -> Fraction:
@@ -710,10 +790,6 @@ def _band_of(total: Fraction, bands: Sequence[Band]) -> int:
         if total >= band.at_least:
             return at
     return len(bands) - 1
-
-
-def _scope(placed: dict[str, object], within: str) -> str:
-    return "" if within == "all" else str(placed[within] or "")
 
 
 def _day(value: object) -> dt.date:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from gridperf.rulebook.grading import RollUp
-from tests.oracle.reference import rounded
+from tests.oracle.rounding import rounded
 
 __all__ = ["rolled"]
 
@@ -18,14 +18,15 @@ def rolled(
     there = [total for total in totals if total is not None]
     if len(there) < rule.needs:
         return None
+    counted = [total or Fraction(0) for total in totals] if rule.missing == "zero" else there
     if rule.by == "sum":
-        value = sum(there, Fraction(0))
+        value = sum(counted, Fraction(0))
     elif rule.by == "best":
-        value = max(there)
+        value = max(counted)
     elif rule.by == "latest":
-        value = there[-1]
+        value = counted[-1]
     elif rule.by == "mean":
-        value = sum(there, Fraction(0)) / (len(totals) if rule.missing == "zero" else len(there))
+        value = sum(counted, Fraction(0)) / len(counted)
     else:
         assert rule.weights is not None
         pairs = [(weight, total) for weight, total in zip(rule.weights, totals, strict=True) if total is not None]

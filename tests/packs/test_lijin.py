@@ -9,8 +9,8 @@ import pytest
 from gridperf import assess, check_rules, load_rules, read_records, roll_up
 from gridperf.rulebook.examples import read_cases
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.trials import run_examples
 from gridperf.testing import synthetic_county
+from gridperf.trials import run_examples
 
 PACK = "370522-lijin"
 MONTHS = ("2026-08", "2026-09", "2026-10")

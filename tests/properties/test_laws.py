@@ -106,10 +106,16 @@ def uncoupled(edition: Edition) -> Edition:
         return tuple(band.model_copy(update={"quota": None}) for band in bands)
 
     def alone(sheet: Sheet) -> Sheet:
-        return sheet.model_copy(update={"ranking": None, "grades": free(sheet.grades) if sheet.grades else None})
+        return sheet.model_copy(update={"ranking": None, "rankings": (), "grades": free(sheet.grades) if sheet.grades else None})
 
-    pay = () if any(isinstance(line.line, (PoolLine, RankLine)) for line in edition.pay) else edition.pay
-    tables = {name: rule for name, rule in edition.tables.items() if "worker_id" in (rule.distinct_by or ("worker_id",))}
+    def shared(line: PayLine) -> bool:
+        return isinstance(line.line, (PoolLine, RankLine)) or any(getattr(factor, "of", "") == "rank" for factor in line.times)
+
+    pay = () if any(map(shared, edition.pay)) else edition.pay
+    tables = {
+        name: rule if "worker_id" in (rule.distinct_by or ("worker_id",)) else rule.model_copy(update={"distinct_by": None})
+        for name, rule in edition.tables.items()
+    }
     return edition.model_copy(
         update={"grades": free(edition.grades), "sheets": tuple(map(alone, edition.sheets)), "tables": tables, "pay": pay}
     )
@@ -134,6 +140,49 @@ def test_assessed_together_or_apart_a_worker_gets_the_same(case: Case) -> None:
         apart = assess_frames(frames(of_worker(case.rows, worker)), edition, case.period)
         for left, right in zip(own_tables(together, worker), own_tables(apart), strict=True):
             assert_frame_equal(left, right)
+
+
+def inside_counties(edition: Edition) -> Edition:
+    """Return *edition* with every rank and quota inside a county or less, and repeated records compared per worker."""
+    kept = {"county", "street", "community"}
+
+    def narrow(part: Any) -> Any:
+        return part if part is None or part.within in kept else part.model_copy(update={"within": "county"})
+
+    def bands(scale: Iterable[Band]) -> tuple[Band, ...]:
+        return tuple(band.model_copy(update={"quota": narrow(band.quota)}) for band in scale)
+
+    sheets = [
+        sheet.model_copy(update={"ranking": narrow(sheet.ranking), "grades": bands(sheet.grades) if sheet.grades else None})
+        for sheet in edition.sheets
+    ]
+    return uncoupled(edition).model_copy(update={"grades": bands(edition.grades), "sheets": tuple(sheets)})
+
+
+def moved(rows: Rows) -> Rows:
+    """Return *rows* as those of another county: other people, other places."""
+    places = ("county", "street", "community")
+    return {
+        table: [
+            {name: f"B{value}" if name in (*places, "worker_id", RECORDS[table].key[0]) else value for name, value in row.items()}
+            for row in found
+        ]
+        for table, found in rows.items()
+    }
+
+
+@fewer
+@given(cases(workers=4), st.data())
+def test_two_counties_together_or_apart_get_the_same(case: Case, data: st.DataObject) -> None:
+    """Splitting by county changes nothing at all: ranks, quotas and pay of one county know nothing of the other."""
+    edition = inside_counties(case.edition)
+    known = "by-area" in edition.values
+    other = moved(data.draw(records(case.period, workers=4, codes=[case.period.before().code], areas_known=known)))
+    together = assess_frames(frames({name: [*case.rows[name], *other.get(name, ())] for name in case.rows}), edition, case.period)
+    apart = [assess_frames(frames(rows), edition, case.period) for rows in (case.rows, other)]
+    for at, table in enumerate(own_tables(together)):
+        keys = [name for name in ("subject", "sheet", "ledger", "line", "item", "level") if name in table.columns]
+        assert_frame_equal(table.sort(keys), pl.concat([own_tables(one)[at] for one in apart]).sort(keys))
 
 
 @few
@@ -269,7 +318,10 @@ def most(line: PayLine, edition: Edition, rows: list[dict[str, Any]]) -> Fractio
     elif str(amount).startswith("roster."):
         of = max(Fraction(row["pay_base"]) for row in rows)
     else:
-        of = max(edition.values[str(amount).partition(".")[2]].amounts().values())
+        value = edition.values[str(amount).partition(".")[2]]
+        if value.steps is not None:
+            return None  # grows with the years
+        of = max(value.amounts().values())
     return of * coefficient
 
 

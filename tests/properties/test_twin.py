@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from hypothesis import given, note, settings
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import assume, given, note, settings
+from hypothesis import strategies as st
 
 from gridperf import language
+from gridperf.assessment import Assessment, assess, roll_up
+from gridperf.errors import RecordsError
+from gridperf.period import Period
 from gridperf.placed_yaml import Placed
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.checks import check_edition
 from gridperf.rulebook.edition import Edition
-from gridperf.testing.strategies import Case, cases, editions
-from tests.oracle.compare import assess_rows, differences
+from gridperf.testing.strategies import Case, cases, editions, frames, records
+from tests.oracle import reference
+from tests.oracle.compare import assess_rows, differences, different_totals, records_of, rulebook_of
 from tests.properties.size import EXAMPLES
 
 
@@ -22,6 +30,47 @@ def test_engine_equals_twin(case: Case) -> None:
     found = differences(assessment, case.rows, case.edition, case.period)
     note("\n".join(found))
     assert found == []
+
+
+@settings(max_examples=EXAMPLES // 8)
+@given(st.data())
+def test_quarters_and_actions_equal_the_twin(data: st.DataObject) -> None:
+    """Totals and grades of a quarter, and what follows from months and quarter, are those computed by hand."""
+    edition = data.draw(editions())
+    assume(edition.rollup)
+    months = Period.parse("2026Q2", month_starts_on=edition.calendar.month_starts_on).parts("month")
+    quarter = Period.parse("2026Q2", month_starts_on=edition.calendar.month_starts_on)
+    rows = data.draw(records(quarter, workers=4, codes=[month.code for month in months], areas_known="by-area" in edition.values))
+    done: list[Assessment] = []
+    twins: dict[str, reference.Twin] = {}
+    for month in months[data.draw(st.integers(0, 1)) :]:  # perhaps the first month was never assessed
+        done.append(assess(records_of(frames(rows)), rulebook_of(edition), month, history=done))
+        past = reference.past_of(twins)
+        twins[month.code] = reference.assess(rows, edition, done[0].rulebook.catalogue, month, past)
+        assert acted(done[-1]) == twins[month.code].actions
+    short = [subject for twin in twins.values() for subject in twin.people if not whole(subject, twins, edition)]
+    if edition.rollup["quarter"].missing == "refuse" and (short or len(twins) < 3):
+        with pytest.raises(RecordsError) as caught:
+            roll_up(done, rulebook_of(edition), quarter)
+        assert caught.value.problems[0].code == "A109"
+        return
+    longer = roll_up(done, rulebook_of(edition), quarter)
+    twin = reference.roll_up(twins, edition, quarter, reference.past_of(twins))
+    found = different_totals(longer, twin)
+    note("\n".join(found))
+    assert found == []
+    assert acted(longer) == twin.actions
+    assert longer.verify() == ()
+
+
+def whole(subject: str, twins: Mapping[str, reference.Twin], edition: Edition) -> bool:
+    """Return whether *subject* has a total in every month on every sheet that has one in any."""
+    sheets = {sheet for twin in twins.values() for who, sheet in twin.totals if who == subject}
+    return all(twin.totals.get((subject, sheet)) is not None for twin in twins.values() for sheet in sheets)
+
+
+def acted(assessment: Assessment) -> set[tuple[str, str]]:
+    return {(row["subject"], row["action"]) for row in assessment.actions.iter_rows(named=True)}
 
 
 @settings(max_examples=EXAMPLES // 4)

@@ -254,7 +254,7 @@ def test_rounded_columns_equal_rounded_fractions(data: tuple[list[int], list[int
     """A rounded column equals rounded fractions, or is refused: by its bound beyond 127 bits, by its values beyond 64."""
     frame = frame_of(n=data[0], d=data[1])
     ratio = Ratio.of("n", "d", bound(frame, ["n", "d"]))
-    if 2 * ratio.most * step.denominator + ratio.den_most * step.numerator > INT128:
+    if 2 * (ratio.most * step.denominator + ratio.den_most * step.numerator) > INT128:
         with pytest.raises(TooLarge):
             ratio.rounded(step, mode)
         return

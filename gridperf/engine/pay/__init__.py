@@ -19,7 +19,7 @@ from gridperf.engine.pay.factors import Factors, earned
 from gridperf.engine.pay.held import released
 from gridperf.engine.pay.lines import Lines, monthly, wanted
 from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, GROSS, LEAVES, RATE, WHOLE, WHY
-from gridperf.engine.pay.part_month import roster_sums
+from gridperf.engine.pay.part_month import BY_PLACE, roster_sums
 from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.pay.ranks import with_places
 from gridperf.engine.pay.shares import ACCOUNT, Pools
@@ -70,7 +70,7 @@ class Settled:
 def roster_days(service: Service, lines: Sequence[PayLine]) -> pl.DataFrame:
     """Return, for the roster amounts *lines* use, their sums over intervals × days and × paid days.
 
-    Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits.
+    Columns: `subject`, `<column>|days`, `<column>|paid_days`; see `gridperf.engine.pay.part_month.roster_sums`.
     """
     return roster_sums(service, (of for line in lines for of in monthly(line)))
 
@@ -205,6 +205,8 @@ def _sound(
     for line in lines:
         paid = _paid_to(line)
         problems += amounts.missing(line.name, wanted(line), paid)
+        if line.part_month not in BY_PLACE:
+            problems += amounts.missing_intervals(line.name, monthly(line), paid)
         problems += [*factors.missing(line, paid), *counts.undecided(line, paid)]
         if line.after is not None and when is not None:
             gates[line.id], found = earned(line, before.history, when)

@@ -47,11 +47,18 @@ class Amounts:
     def _empty(self, line: str, of: str, paid: pl.Expr) -> list[Problem]:
         at = place(self.table, of)
         lacking = self.table.filter(paid & pl.col(at).is_null())
-        if not lacking.height:
-            return []
-        table, _, name = of.partition(".")
-        values = {"line": line, "worker": lacking["subject"][0], "field": name, "count": lacking.height}
-        return [Problem("A106", Where(table=table, field=name), values)]
+        return [_lacking(line, of, lacking)] if lacking.height else []
+
+    def missing_intervals(self, line: str, monthly: Sequence[Fraction | str], paid: pl.Expr) -> list[Problem]:
+        """Return a problem if somebody *paid* by days has the amount in the placing interval, but not in every other."""
+        problems: list[Problem] = []
+        for of in monthly:
+            if isinstance(of, str) and of.startswith("roster."):
+                here = pl.col(place(self.table, of)).is_not_null()
+                lacking = self.table.filter(paid & here & pl.col(f"{column_of(of)}|days").is_null())
+                if lacking.height:
+                    problems.append(_lacking(line, of, lacking))
+        return problems
 
     def _unstated(self, line: str, value: Value, paid: pl.Expr) -> list[Problem]:
         known = value.amounts()
@@ -105,3 +112,10 @@ class Amounts:
             done = pl.min_horizontal(done, pl.lit(int(steps.most) - 1, dtype=pl.Int64))
         most = bound(self.table.select(done.alias("done")), ["done"])["done"]
         return Ratio.units(done, Fraction(1), most).times(steps.each).plus(Ratio.fixed(steps.first))
+
+
+def _lacking(line: str, of: str, lacking: pl.DataFrame) -> Problem:
+    table, _, name = of.partition(".")
+    return Problem(
+        "A106", Where(table=table, field=name), {"line": line, "worker": lacking["subject"][0], "field": name, "count": lacking.height}
+    )

@@ -148,11 +148,11 @@ class Counts:
         return Ratio(pl.col(key), under, bounds[key], max(bounds[den], 1)), nothing
 
     def _integer(self, key: str, lot: int) -> pl.Expr:
-        """Return how many full lots stand under *key*."""
-        count = pl.col(key)
+        """Return how many full lots stand under *key*; what is left of one neither pays nor, below nothing, costs anything."""
+        size = pl.col(key).abs()
         if key + DEN in self.table.columns:
-            count = count // pl.col(key + DEN)
-        return count // pl.lit(lot, dtype=pl.Int64)
+            size = size // pl.col(key + DEN)
+        return size // pl.lit(lot, dtype=pl.Int64) * pl.col(key).sign()
 
     def _whole(self, key: str, lot: int) -> Ratio:
         return Ratio.units(self._integer(key, lot), Fraction(1), bound(self.table, [key])[key])

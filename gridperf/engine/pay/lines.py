@@ -119,7 +119,7 @@ class Lines:
         result = Ratio.fixed(formula.not_assessed)
         for sheet in self.sheets(line):
             most = formula.at_most if isinstance(formula.at_most, Fraction) else None
-            share = self.total(sheet).times(1 / self.full_scores[sheet]).clip(None, most)
+            share = self.total(sheet).times(1 / self.full_scores[sheet]).clip(Fraction(0), most)
             result = either(pl.col(f"{sheet}:total").is_not_null(), share, result)
         return result
 

@@ -12,7 +12,10 @@ from gridperf.engine.pay.marks import column_of, digits_of, either, physical
 from gridperf.engine.service import Service
 from gridperf.exact import Ratio, bound
 
-__all__ = ["part", "roster_sums"]
+__all__ = ["BY_PLACE", "part", "roster_sums"]
+
+BY_PLACE = (None, "whole", "subtract_unpaid_days")
+"""The methods that take the amount of the placing interval alone; the others need that of every interval."""
 
 _DAYS_A_MONTH = Fraction("21.75")
 """Paid days of a month, (365 - 104) ÷ 12, 人社部发〔2025〕2号."""
@@ -21,11 +24,14 @@ _DAYS_A_MONTH = Fraction("21.75")
 def roster_sums(service: Service, amounts: Iterable[Fraction | str]) -> pl.DataFrame:
     """Return, for the roster amounts among *amounts*, their sums over intervals × days and × paid days.
 
-    Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits.
+    Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits, empty
+    for somebody of whom any interval lacks the amount.
     """
     columns = sorted({column_of(of) for of in amounts if isinstance(of, str) and of.startswith("roster.")})
     sums = [
-        (physical(pl.col(column)) * pl.col(days)).sum().alias(f"{column}|{days}") for column in columns for days in ("days", "paid_days")
+        pl.when(pl.col(column).is_not_null().all()).then((physical(pl.col(column)) * pl.col(days)).sum()).alias(f"{column}|{days}")
+        for column in columns
+        for days in ("days", "paid_days")
     ]
     return service.intervals.group_by(pl.col("worker_id").alias("subject")).agg(sums)
 

@@ -15,6 +15,7 @@ from gridperf.engine.pay.factors import coefficient
 from gridperf.engine.pay.marks import COUNT, FEN
 from gridperf.engine.pay.pools import Claim, divide
 from gridperf.engine.pay.spans import so_far
+from gridperf.engine.rank import scope_path
 from gridperf.errors import Problem, Where
 from gridperf.exact import Mode, Ratio, bound, round_fraction
 from gridperf.period import Period
@@ -73,7 +74,7 @@ class Pools:
         formula = line.line
         assert isinstance(formula, PoolLine)  # noqa: S101 (asked for only for pools)
         pool = formula.pool
-        scope = pl.lit("") if pool.within == "all" else pl.col(pool.within).fill_null("")
+        scope = scope_path(table, pool.within)
         weight = reduce(Ratio.times_ratio, (self._weight(one, line.id, at, sheets) for at, one in enumerate(pool.by)))
         rows = table.select(
             "subject",
@@ -169,7 +170,7 @@ class Pools:
             sums = dict(taking.group_by("scope").agg(pl.col("head").sum()).iter_rows())
             return {name: int(round_fraction(Fraction(sums.get(name, 0), 10**6), FEN, self.mode) / FEN) for name in scopes}
         if isinstance(fund, WithheldFund):
-            scope = pl.lit("") if pool.within == "all" else pl.col(pool.within).fill_null("")
+            scope = scope_path(table, pool.within)
             taken = -pl.sum_horizontal([pl.col(name).fill_null(0) for name in fund.withheld])
             sums = dict(table.select(scope.alias("scope"), taken.alias("fen")).group_by("scope").agg(pl.col("fen").sum()).iter_rows())
             return {name: int(sums.get(name, 0)) for name in {*scopes, *sums}}

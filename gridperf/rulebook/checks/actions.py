@@ -49,7 +49,8 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
         return
     scales = [context.scale(sheet) for sheet in edition.sheets if sheet.every == every]
     if every in edition.rollup:
-        scales.append(edition.rollup[every].grades or edition.grades)
+        own = edition.rollup[every].grades
+        scales += [own] if own else [context.scale(sheet) for sheet in edition.sheets]
     names = list(dict.fromkeys(band.grade for scale in (scales or [edition.grades]) for band in scale))
     if when.grade not in names:
         context.report("R217", (*at, "grade"), what=when.grade, near=", ".join(names))

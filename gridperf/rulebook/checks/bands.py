@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio
 from gridperf.rulebook.scoring import BandScore
 
-__all__ = ["check_bands", "check_point_bands", "never_above_one"]
+__all__ = ["check_bands", "check_point_bands", "never_above_one", "report_above_one"]
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _DOWNWARD = ("at_least", "above")
@@ -91,9 +92,18 @@ def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amo
         return
     above = value > 1 or (value == 1 and key == "above")
     if above and never_above_one(of):
-        context.report("R248", path, found=number(value), percent_x=percent(value), percent=percent(value / 100))
+        report_above_one(context, path, value)
     elif value >= _UNUSUAL and isinstance(of, Ratio):
         context.report("R281", path, warning=True, found=number(value), percent=percent(value / 100))
+
+
+def report_above_one(context: Context, path: Steps, value: Fraction) -> None:
+    """Report a threshold or target that no share reaches."""
+    meant = percent(value / 100)
+    advice = (
+        Phrase(f"是不是 {meant}？", f"Did you mean {meant}?") if value > 1 else Phrase("请写 at_least: 100%。", "Write at_least: 100%.")
+    )
+    context.report("R248", path, found=number(value), percent=percent(value), advice=advice)
 
 
 def never_above_one(amount: Amount | None) -> bool:

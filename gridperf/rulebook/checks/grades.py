@@ -28,18 +28,28 @@ class _Span:
     high: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """Totals of one kind, the scale they are graded by, and the sheet's own scale.
+
+    A roll-up without a scale of its own is graded by that of the sheet, whatever stands between them.
+    """
+
+    span: _Span
+    bands: tuple[Band, ...]
+    at: Steps
+    sheet_bands: tuple[Band, ...]
+    sheet_at: Steps
+
+
 def check_grades(context: Context) -> None:
     """Check every scale of grades against the totals it must cover, vetoes, quotas and roll-ups."""
     edition = context.edition
-    scales: list[tuple[tuple[Band, ...], Steps, list[_Span]]] = [(edition.grades, ("grades",), [])]
-    spans: dict[Every, list[_Span]] = {}
+    graded: dict[Every, list[_Graded]] = {}
     for position, sheet in enumerate(edition.sheets):
-        span = _sheet_span(sheet)
-        spans.setdefault(sheet.every, []).append(span)
-        if sheet.grades is None:
-            scales[0][2].append(span)
-        else:
-            scales.append((sheet.grades, ("sheets", position, "grades"), [span]))
+        own: Steps = ("sheets", position, "grades")
+        scale, place = context.scale(sheet), own if sheet.grades else ("grades",)
+        graded.setdefault(sheet.every, []).append(_Graded(_sheet_span(sheet), scale, place, scale, place))
         _vetoes(context, sheet, ("sheets", position))
         limited = next((band.grade for band in context.scale(sheet) if band.quota is not None), None)
         if sheet.supplied is not None and limited is not None:
@@ -48,19 +58,22 @@ def check_grades(context: Context) -> None:
     for every, rule in sorted(edition.rollup.items(), key=lambda named: _MONTHS[named[0]]):
         at: Steps = ("rollup", every)
         context.twice((one.id, (*at, "rankings", number_, "id")) for number_, one in enumerate(rule.rankings))
-        if not _divides(context, every, rule, spans, at):
+        if not _divides(context, every, rule, graded, at):
             continue
         count = _MONTHS[every] // _MONTHS[rule.of]
-        own = [_rolled(span, rule, count) for span in spans[rule.of]]
-        rolled = [_beside(span, rule, context) for span in own] if _weights(context, every, rule, count, at) else own
-        spans.setdefault(every, []).extend(rolled)
-        if rule.grades is None:
-            scales[0][2].extend(rolled)
-        else:
-            scales.append((rule.grades, (*at, "grades"), rolled))
+        weighted = _weights(context, every, rule, count, at)
+        for one in graded[rule.of]:
+            span = _rolled(one.span, rule, count)
+            bands, place = (rule.grades, (*at, "grades")) if rule.grades else (one.sheet_bands, one.sheet_at)
+            whole = _beside(span, rule, context) if weighted else span
+            graded.setdefault(every, []).append(_Graded(whole, bands, place, one.sheet_bands, one.sheet_at))
     wanted = {veto.effect.grade for sheet in edition.sheets for veto in sheet.vetoes}
-    for bands, path, covered in scales:
-        _bands(context, bands, path, covered, wanted)
+    scales: dict[Steps, list[_Graded]] = {("grades",): []}
+    for kind in graded.values():
+        for one in kind:
+            scales.setdefault(one.at, []).append(one)
+    for path, covered in scales.items():
+        _bands(context, covered[0].bands if covered else edition.grades, path, [one.span for one in covered], wanted)
 
 
 def _sheet_span(sheet: Sheet) -> _Span:
@@ -133,7 +146,7 @@ def _beside(span: _Span, rule: RollUp, context: Context) -> _Span:
     return _Span(low, high)
 
 
-def _divides(context: Context, every: Every, rule: RollUp, spans: dict[Every, list[_Span]], at: Steps) -> bool:
+def _divides(context: Context, every: Every, rule: RollUp, graded: dict[Every, list[_Graded]], at: Steps) -> bool:
     count, rest = divmod(_MONTHS[every], _MONTHS[rule.of])
     if rest or count == 1:
         shorter = ", ".join(kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every])
@@ -141,8 +154,8 @@ def _divides(context: Context, every: Every, rule: RollUp, spans: dict[Every, li
         shortest = Phrase("月是最短的周期，不必汇总。", "A month is the shortest period, which is not rolled up.")
         context.report("R257", (*at, "of"), every=every, of=rule.of, advice=advice if shorter else shortest)
         return False
-    if rule.of not in spans:
-        context.report("R258", (*at, "of"), every=rule.of, near=", ".join(spans) or "-")
+    if rule.of not in graded:
+        context.report("R258", (*at, "of"), every=rule.of, near=", ".join(graded) or "-")
         return False
     if rule.needs > count:
         context.report("R259", (*at, "needs"), every=every, of=rule.of, count=count, needs=rule.needs)

@@ -9,7 +9,7 @@ from gridperf.rulebook.checks.amounts import check_amount, check_value
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
 from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
-from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheet_of
+from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.pools import check_holding, check_pool
 from gridperf.rulebook.paying import MONTHLY, ByGradeLine, ByScoreLine, PayLine, PointLine, RankLine, TopUpLine
 from gridperf.rulebook.pooling import PoolLine
@@ -27,6 +27,9 @@ def check_pay(context: Context) -> None:
     used: set[str] = set()
     if (edition.rounding.money / _FEN).denominator != 1:
         context.report("R271", ("rounding", "money"), found=number(edition.rounding.money))
+    kinds = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
+    if edition.pay and len(kinds) > 1:
+        context.report("R288", ("pay",), key=True, what=", ".join(kinds))
     context.twice((line.id, ("pay", position, "id")) for position, line in enumerate(edition.pay))
     for position, line in enumerate(edition.pay):
         at: Steps = ("pay", position)
@@ -56,11 +59,12 @@ def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     formula = line.line
     before = context.edition.pay[:position]
     if isinstance(formula, (ByGradeLine, ByScoreLine, PointLine, RankLine)):
-        sheet = sheet_of(context, line, at)
-        if sheet is not None and isinstance(formula, ByGradeLine):
-            check_grades_paid(context, line, formula.by_grade, sheet, (*at, "line", "by_grade"))
-        if sheet is not None and isinstance(formula, RankLine):
-            check_ranks(context, formula, sheet, at)
+        sheets = sheets_of(context, line, at)
+        if sheets and isinstance(formula, ByGradeLine):
+            check_grades_paid(context, line, formula.by_grade, sheets, (*at, "line", "by_grade"))
+        if isinstance(formula, RankLine):
+            for sheet in sheets:
+                check_ranks(context, formula, sheet, at)
         if isinstance(formula, PointLine):
             check_points(context, formula, at)
     elif isinstance(formula, TopUpLine):

@@ -8,7 +8,7 @@ from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.amounts import check_amount
 from gridperf.rulebook.checks.bands import check_bands
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheet_of
+from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.factors import GradeFactor, TierFactor
 from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
 from gridperf.rulebook.pooling import PoolLine
@@ -21,17 +21,17 @@ def check_factors(context: Context, line: PayLine, at: Steps) -> None:
     for place, factor in enumerate(line.times):
         path: Steps = (*at, "times", place)
         if isinstance(factor, GradeFactor):
-            sheet = sheet_of(context, line, at)
-            if sheet is not None:
-                check_grades_paid(context, line, factor.by_grade, sheet, (*path, "by_grade"))
+            if sheets := sheets_of(context, line, at):
+                check_grades_paid(context, line, factor.by_grade, sheets, (*path, "by_grade"))
         elif isinstance(factor, TierFactor):
             check_bands(context, factor.bands, (*path, "bands"), of=None, value="times", malformed="R715")
             if factor.of in ("rank", "total"):
-                sheet = sheet_of(context, line, at)
+                sheets = sheets_of(context, line, at)
                 if factor.missing == "refuse":
                     context.report("R716", (*path, "missing"), what=factor.of)
-                if factor.of == "rank" and sheet is not None and sheet.ranking is None:
-                    context.report("R705", (*path, "of"), sheet=sheet.id)
+                unranked = [sheet.id for sheet in sheets if sheet.ranking is None]
+                if factor.of == "rank" and unranked:
+                    context.report("R705", (*path, "of"), sheet=unranked[0])
             else:
                 check_amount(context, factor.of, (*path, "of"))
 

@@ -1,55 +1,62 @@
-"""Which sheet a pay line rests on, and whether it says what everybody on it gets: every grade, and people without one."""
+"""What a pay line takes from a sheet is there: at most one sheet per person it pays, and an amount for every grade of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.paying import NOT_ASSESSED, PayLine
 from gridperf.rulebook.scoring import Sheet
 
-__all__ = ["check_grades_paid", "sheet_of"]
+__all__ = ["check_grades_paid", "sheets_of"]
 
 
-def sheet_of(context: Context, line: PayLine, at: Steps) -> Sheet | None:
-    """Return the sheet whose grade or score *line* uses; report it if that is unknown or not the only one."""
+def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
+    """Return the sheets whose grade or score *line* uses; report it if there is none, or one person could have two."""
     sheets = context.edition.sheets
     names = [sheet.id for sheet in sheets]
     if line.sheet is not None:
         if line.sheet not in names:
             context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
-            return None
-        return sheets[names.index(line.sheet)]
-    fitting = [sheet for sheet in sheets if _overlap(sheet, line)]
-    if len(fitting) > 1:
-        context.report("R264", at, what=line.id, near=", ".join(sheet.id for sheet in fitting))
-    elif not fitting:
+            return []
+        return [sheets[names.index(line.sheet)]]
+    fitting = [sheet for sheet in sheets if _common(sheet.assess.roles, line.roles) is not None]
+    if not fitting:
         context.report("R265", (*at, "roles"), what=line.id, near=", ".join(names))
-    return fitting[0] if len(fitting) == 1 else None
+    for one, other in combinations(fitting, 2):
+        roles = _common(one.assess.roles, other.assess.roles)
+        if roles is not None and _common(roles, line.roles) is not None and _common(one.assess.areas, other.assess.areas) is not None:
+            context.report("R264", at, what=line.id, near=f"{one.id}, {other.id}")
+            return []
+    return fitting
 
 
-def _overlap(sheet: Sheet, line: PayLine) -> bool:
-    if sheet.assess.roles == "all" or line.roles == "all":
-        return True
-    return bool(set(sheet.assess.roles) & set(line.roles))
+def _common(one: tuple[str, ...] | str, other: tuple[str, ...] | str) -> tuple[str, ...] | str | None:
+    """Return what two lists of roles or areas share; None if that is nothing. A word stands for all there are."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one if isinstance(other, str) else other
+    return tuple(name for name in one if name in other) or None
 
 
-def check_grades_paid(context: Context, line: PayLine, by_grade: Mapping[str, Fraction], sheet: Sheet, path: Steps) -> None:
-    """Check that *by_grade* at *path* has a number for every grade of *sheet*, and for people without one if there can be any."""
-    names = [band.grade for band in context.scale(sheet)]
+def check_grades_paid(context: Context, line: PayLine, by_grade: Mapping[str, Fraction], sheets: Sequence[Sheet], path: Steps) -> None:
+    """Check that *by_grade* at *path* has a number for every grade of *sheets*, and for people without one if there can be any."""
+    names = list(dict.fromkeys(band.grade for sheet in sheets for band in context.scale(sheet)))
     for grade in by_grade:
         if grade not in names and grade != NOT_ASSESSED:
             context.report("R217", (*path, grade), key=True, what=grade, near=", ".join(names))
     missing = [grade for grade in names if grade not in by_grade]
     if missing:
-        context.report("R268", path, key=True, what="、".join(missing))
-    if NOT_ASSESSED not in by_grade and _can_be_unassessed(context, sheet, line):
-        context.report("R269", path, key=True, sheet=sheet.id)
+        context.report("R268", path, key=True, what="、".join(missing), example=missing[0])
+    if NOT_ASSESSED not in by_grade and _can_be_unassessed(context, sheets, line):
+        context.report("R269", path, key=True, sheet=", ".join(sheet.id for sheet in sheets))
 
 
-def _can_be_unassessed(context: Context, sheet: Sheet, line: PayLine) -> bool:
-    """Return whether *line* can be paid to somebody without a grade of *sheet*: nobody is paid who is on no sheet."""
-    others = (other for other in context.edition.sheets if other.id != sheet.id)
-    ineligible = sheet.eligible is not None and sheet.eligible.otherwise == "not_assessed"
-    return sheet.all_exempt == "not_assessed" or ineligible or any(_overlap(other, line) for other in others)
+def _can_be_unassessed(context: Context, sheets: Sequence[Sheet], line: PayLine) -> bool:
+    """Return whether somebody the line is paid to can be without a grade on its *sheets*; who is on no sheet is not paid."""
+    others = [sheet for sheet in context.edition.sheets if sheet not in sheets]
+    return any(
+        sheet.all_exempt == "not_assessed" or (sheet.eligible is not None and sheet.eligible.otherwise == "not_assessed")
+        for sheet in sheets
+    ) or any(_common(sheet.assess.roles, line.roles) is not None for sheet in others)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps, near
-from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheet_of
+from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.sheets import needs_policy
 from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
 from gridperf.rulebook.pooling import FixedFund, GradeWeight, MeasureWeight, NamedWeight, Pool, PoolLine, ReserveFund, WithheldFund
@@ -24,9 +24,9 @@ def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[Pay
     for place, weight in enumerate(pool.by):
         here: Steps = (*path, "by", place)
         if isinstance(weight, GradeWeight) or (isinstance(weight, NamedWeight) and weight.of == "total"):
-            sheet = sheet_of(context, line, at)
-            if sheet is not None and isinstance(weight, GradeWeight):
-                check_grades_paid(context, line, weight.by_grade, sheet, (*here, "by_grade"))
+            sheets = sheets_of(context, line, at)
+            if sheets and isinstance(weight, GradeWeight):
+                check_grades_paid(context, line, weight.by_grade, sheets, (*here, "by_grade"))
                 for grade, held in weight.by_grade.items():
                     if held < 0:
                         context.report("R719", (*here, "by_grade", grade), found=number(held))

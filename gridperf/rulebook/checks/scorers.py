@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from gridperf.messages.wording import Phrase
 from gridperf.period import Period
-from gridperf.rulebook.base import number, percent
-from gridperf.rulebook.checks.bands import never_above_one
+from gridperf.rulebook.base import number
+from gridperf.rulebook.checks.bands import never_above_one, report_above_one
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Amount, Imported
@@ -52,11 +52,11 @@ def _target(context: Context, sheet: Sheet, target: Target, amount: Amount | Non
             context.report("R214", (*at, "by"), what=target.by, table="roster", near=near(target.by, roster.names))
     elif isinstance(target, TargetCycle):
         if len(target.steps) != target.cycle:
-            context.report("R288", (*at, "steps"), cycle=target.cycle, found=len(target.steps))
+            context.report("R299", (*at, "steps"), cycle=target.cycle, found=len(target.steps))
         _starts(context, sheet, target, (*at, "starts"))
     for value in targets_of(target):
         if value > 1 and never_above_one(amount):
-            context.report("R248", at, found=number(value), percent_x=percent(value), percent=percent(value / 100))
+            report_above_one(context, at, value)
             break
 
 

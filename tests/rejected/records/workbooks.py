@@ -1,7 +1,5 @@
 """Broken workbooks, written from small specifications: name → sheets → rows of cells."""
 
-# ruff: noqa: DTZ001 (a spreadsheet has no zones)
-
 from __future__ import annotations
 
 import datetime as dt

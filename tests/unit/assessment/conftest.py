@@ -124,7 +124,7 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
 def street(month: int = 10, *, late: dict[str, int] | None = None, accidents: tuple[str, ...] = ()) -> gp.Records:
     """Return a month of four workers: 20 disposals each, some *late*; 3, 3, 2 and 0 valid discoveries; *accidents*."""
     late = late or {"01": 0, "02": 1, "03": 2, "04": 13}
-    when = dt.datetime(2026, month, 20, 12)  # noqa: DTZ001 (wall time of the county)
+    when = dt.datetime(2026, month, 20, 12)
     roster = [
         {
             "worker_id": worker,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import gridperf as gp
 from gridperf import language
 from gridperf.tables import RESULTS
-from tests.unit.assessment.conftest import street
+from tests.unit.assessment.conftest import frame, street
 
 
 def test_the_street_is_scored_graded_and_paid(month: gp.Assessment) -> None:
@@ -206,6 +207,14 @@ def test_a_quarter_is_rolled_up_from_its_months_and_keeps_them_as_entries(month:
     ]
     assert quarter.verify() == ()
     assert quarter.provenance.runs == (month.digest, november.digest)
+    assert quarter.people.select("period", "served_days", "period_days", "paid_days", "period_paid_days").row(0) == (
+        "2026Q4",
+        61,
+        92,
+        42,
+        42,
+    )
+    assert quarter.left_out.height == 0
 
 
 @pytest.mark.parametrize(("period", "code"), [("2026Q4", "A103"), ("2025-12", "A110")])
@@ -214,6 +223,23 @@ def test_a_period_the_rulebook_does_not_assess_is_refused(rules: gp.Rulebook, pe
     with pytest.raises(gp.RulesError) as caught:
         gp.assess(street(), rules, period)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_ratio_over_a_negative_number_is_refused(month: gp.Assessment) -> None:
+    """Marks may be negative; what they add up to is then no denominator."""
+    edition = month.rulebook.edition.model_dump(mode="json", exclude_none=True)
+    edition["sheets"][0]["items"][0]["measure"] = {"ratio": {"of": {"count": "disposals"}, "to": {"sum": "marks.mark"}}}
+    rules = gp.Rulebook.from_edition(
+        type(month.rulebook.edition).model_validate(edition), starts_on=dt.date(2026, 1, 1), code="990009-test"
+    )
+    mark = {"worker_id": "03", "period": "2026-10", "item": "x", "party": "y", "assessor": "z", "mark": Decimal(-5), "out_of": Decimal(10)}
+    tables = {name: street().table(name) for name in ("roster", "disposals", "discoveries", "incidents")}
+    with pytest.raises(gp.RecordsError) as caught:
+        gp.assess(gp.read_records({**tables, "marks": frame("marks", [mark])}), rules, "2026-10")
+    assert (
+        caught.value.problems[0].message
+        == "按期处置率 of 03 has a negative denominator, which makes no ratio, so 1 people cannot be scored."
+    )
 
 
 def test_a_table_that_was_not_given_is_not_an_empty_one(rules: gp.Rulebook) -> None:

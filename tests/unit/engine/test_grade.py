@@ -87,6 +87,17 @@ def test_a_quota_counts_each_scope_apart() -> None:
     assert grades_of(table, bands())["grade"].to_list() == ["优秀", "合格", "合格", "合格", "合格", "优秀", "合格", "合格", "合格", "合格"]
 
 
+def test_villages_of_one_name_in_two_townships_are_two_scopes() -> None:
+    """Each township's 永兴村 has its own place."""
+    table = people([9900, 9500, 7000, 7000, 7000, 9200, 7000, 7000, 7000, 7000]).with_columns(
+        pl.lit("永兴村").alias("community"), pl.Series("street", ["北镇"] * 5 + ["南镇"] * 5)
+    )
+    result = grades_of(table, bands(within="community"), ranking=Ranking(within="community", ties="skip"))
+    assert [row for row in result["grade"].to_list() if row == "优秀"] == ["优秀", "优秀"]
+    assert result["rank"].to_list() == [1, 2, 3, 3, 3, 1, 2, 2, 2, 2]
+    assert set(result["scope"]) == {"永兴村"}
+
+
 def test_who_is_not_assessed_has_no_grade_and_takes_no_place() -> None:
     """The quota counts people with a total, and so does the rank."""
     result = grades_of(people([9900, None, 9800, 7000, 7000]), bands(), ranking=Ranking(within="street", ties="skip"))

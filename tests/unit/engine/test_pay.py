@@ -89,7 +89,8 @@ def test_a_coefficient_by_grade_has_a_case_for_no_grade(grade: str | None, expec
 
 
 @pytest.mark.parametrize(
-    ("total", "at_most", "expected"), [(8850, 1, 106_200), (11000, 1, 120_000), (11000, "unlimited", 132_000), (None, 1, 30_000)]
+    ("total", "at_most", "expected"),
+    [(8850, 1, 106_200), (11000, 1, 120_000), (11000, "unlimited", 132_000), (-500, "unlimited", 0), (None, 1, 30_000)],
 )
 def test_pay_by_score_is_linear(total: int | None, at_most: object, expected: int) -> None:
     """1200 × 88.5 ÷ 100; a total above the full score pays more only if the rule says so."""

@@ -74,6 +74,21 @@ def test_a_ratio_without_denominator_earns_what_the_rulebook_says(policy: str, e
     assert scored(rules, **{"a": 0, "a|den": 0})[TOTAL] == expected
 
 
+@pytest.mark.parametrize(
+    ("points", "policy", "expected"),
+    [
+        ({"each": 2, "up_to": 30}, "full", 3000),
+        ({"each": 2, "up_to": 30}, "zero", 0),
+        ({"each": -2, "starts_at": 20, "down_to": 0}, "full", 2000),
+        ({"each": -2, "starts_at": 20, "down_to": 0}, "zero", 0),
+    ],
+)
+def test_a_figure_that_was_not_given_earns_what_the_rulebook_says(points: dict[str, object], policy: str, expected: int) -> None:
+    """A count typed in from paper that nobody typed is not a count of none."""
+    rules = sheet({**item("a", points, when_no_data=policy), "measure": {"imported": "走访"}})
+    assert scored(rules, **{"a": 0, "a|den": 0})[TOTAL] == expected
+
+
 def test_an_exempt_item_leaves_the_sheet_and_the_rest_is_scaled_up() -> None:
     """56.25 of 75 becomes 75.00 of 100; the bonus is not scaled."""
     rules = sheet(

@@ -84,7 +84,7 @@ def test_a_value_without_target_is_refused_and_nobody_is_scored_by_chance() -> N
     """A role the rulebook does not know stops the assessment and is named."""
     with pytest.raises(RecordsError) as caught:
         card(sheet({"share": 30, "target": {"by": "role", "of": {"组员": 40}}}), a=10)
-    assert [problem.code for problem in caught.value.problems] == ["A121"]
+    assert [problem.code for problem in caught.value.problems] == ["A124"]
     assert "组长" in str(caught.value)
 
 

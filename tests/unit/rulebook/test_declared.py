@@ -9,7 +9,7 @@ import pytest
 
 import gridperf as gp
 from gridperf.rulebook import Rulebook, check_rules, load_rules
-from gridperf.rulebook.trials import run_examples
+from gridperf.trials import run_examples
 from tests.unit.rulebook.packs import INFO, changed, write_pack
 
 TABLES = """tables:

@@ -16,8 +16,8 @@ from gridperf.errors import RulesError
 from gridperf.rulebook import check_rules, load_rules
 from gridperf.rulebook.examples import read_cases
 from gridperf.rulebook.expectations import compare
-from gridperf.rulebook.trials import run_examples
 from gridperf.tables import RECORDS, RESULTS
+from gridperf.trials import run_examples
 from tests.unit.rulebook.packs import CODE, changed, write_pack
 
 ROSTER = 'roster: [{worker_id: "0001", name: 王芳, role: 网格员, area: 农村, starts_on: 2026-01-01, pay_base: 2000.50}]'
@@ -84,6 +84,7 @@ def test_given_rows_become_typed_tables(tmp_path):
         ),
         (case(ROSTER.replace('"0001"', "0001").replace("name: 王芳", "name: 1")), [("R309", 4, "[0].given.roster[0].name")]),
         (case(ROSTER.replace("2000.50", "2000.505")), [("R309", 4, "[0].given.roster[0].pay_base")]),
+        (case(ROSTER.replace("2000.50", "many")), [("R309", 4, "[0].given.roster[0].pay_base")]),
         (case(ROSTER.replace("2026-01-01", "2026-02-30")), [("R309", 4, "[0].given.roster[0].starts_on")]),
         (
             case(ROSTER + "\n    patrols: [{worker_id: '1', started_at: 2026-03-02, valid: yes, distance_m: 1.5}]"),
@@ -361,7 +362,7 @@ def test_each_example_follows_the_edition_of_its_period(tmp_path):
     assert [result.passed for result in run_examples(folder)] == [True, True]
 
 
-@pytest.mark.parametrize("code", ["_template", "370522-lijin", "example-permit-desk"])
+@pytest.mark.parametrize("code", ["_template", "example-permit-desk"])
 def test_the_examples_of_the_shipped_packs_hold(code):
     """Every worked example that ships is computed as its author computed it."""
     results = run_examples(code)

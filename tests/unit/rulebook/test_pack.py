@@ -10,7 +10,7 @@ from fractions import Fraction
 from importlib import metadata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridperf import language
@@ -145,6 +145,12 @@ def test_a_broken_description_is_reported_with_the_edition(tmp_path):
     folder = write_pack(tmp_path, changed(("{share: 60}", "{share: 50}")), info="code: 990001-test\nnames: 测试县\n")
     found = [code for code, _ in refused(load_rules, folder)]
     assert found == ["R102", "R102", "R102", "R102", "R101", "R246", "R249"]
+
+
+def test_an_unreadable_description_is_reported_with_the_edition(tmp_path):
+    """A `pack.yaml` that is no YAML hides nothing of the edition."""
+    folder = write_pack(tmp_path, changed(("{share: 60}", "{share: 50}")), info="code: [\n")
+    assert [code for code, _ in refused(load_rules, folder)] == ["R113", "R246", "R249"]
 
 
 @pytest.mark.parametrize("name", ["2026.yaml", "2026-13-01.yaml", "2026-01-01.yml", "new.yaml", "２０２６-01-01.yaml"])
@@ -355,6 +361,7 @@ def test_nothing_is_overwritten(tmp_path):
 LINES = EDITION.splitlines()
 
 
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "twice", "swap", "cut", "noise"]), st.text(max_size=8)),
@@ -382,6 +389,7 @@ def test_any_text_as_an_edition_gives_problems(tmp_path_factory, mistakes):
         assert str(problem)
 
 
+@settings(max_examples=50)
 @given(st.binary(max_size=80))
 def test_any_bytes_as_an_edition_give_problems(tmp_path_factory, data):
     """Bytes that are no edition are problems of the file."""

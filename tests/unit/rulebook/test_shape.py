@@ -161,7 +161,7 @@ def test_a_mistake_without_a_wording_of_its_own_has_a_general_one(monkeypatch):
     [
         ((), ["title", "source", "basis"]),
         (("rounding",), ["line", "total", "money", "mode"]),
-        (("sheets", 0, "items", 3, "score", "<each>"), ["each", "by_level", "starts_at", "up_to", "down_to"]),
+        (("sheets", 0, "items", 3, "score", "<each>"), ["each", "by_level", "counted", "lot", "beyond"]),
         (("sheets", 0, "items", 3, "measure", "<ratio>", "ratio", "of", "<count>"), ["count", "where"]),
         (("rollup", "quarter"), ["of", "by", "missing"]),
         (("values", "floor"), ["name", "amount", "by"]),

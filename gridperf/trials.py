@@ -1,6 +1,6 @@
 """Running a pack's worked examples: assess what is given, compare what is expected, name every digit that differs.
 
-The assessing is `gridperf.assess` and `gridperf.roll_up`, asked for when the first example runs.
+An example runs through the same reading, assessing and rolling up as a county's month; nothing is computed here.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from gridperf.assessment import assess, roll_up
 from gridperf.errors import GridperfError, Problem, RulesError
 from gridperf.messages.wording import Phrase
+from gridperf.records import read_records
 from gridperf.rulebook.examples import Case, read_cases
 from gridperf.rulebook.expectations import Difference, Results, compare
 from gridperf.rulebook.pack import Rulebook, load_rules, tables_of_pack
@@ -125,16 +127,14 @@ class _Past:
 
 def _assess(case: Case, rules: Rulebook) -> Results:
     """Return the assessment of *case*: of its records, or rolled up from the results it gives."""
-    import gridperf  # noqa: PLC0415 (the public functions stand above this room)
-
     every = rules.period(case.period).every
     past: Any = _past(case, rules)
     given = {name: frame for name, frame in case.tables.items() if frame.height or name != "roster"}
     filled = any(sheet.every == every for sheet in rules.edition.sheets)
     beside = every in rules.edition.rollup and rules.edition.rollup[every].also and case.period in case.history["period"]
     if every in rules.edition.rollup and (not filled or beside):
-        return gridperf.roll_up(past, rules, case.period)
-    return gridperf.assess(gridperf.read_records(given, rules=rules), rules, case.period, history=past)
+        return roll_up(past, rules, case.period)
+    return assess(read_records(given, rules=rules), rules, case.period, history=past)
 
 
 def _past(case: Case, rules: Rulebook) -> list[_Past]:
