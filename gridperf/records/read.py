@@ -155,12 +155,12 @@ def _read_table(grids: list[Grid], table: Table, plan: Plan, ignore: Collection[
     if problems:
         return _Done(table, problems=problems)
     shaped = shape(pieces, bounds, table, part, zone=zone, tidy=False)
-    examined = examine(shaped.frame, table, tidied=not shaped.lazy, known=known)
+    examined = examine(shaped.frame, table, tidied=not shaped.lazy, known=known, empty=shaped.empty)
     if examined.untidy or (shaped.lazy and examined.findings):
         # a lazy frame may give its rows in another order each time: once something is wrong it is read and held
         pieces = [piece if piece.grid.steady else replace(piece, grid=_held(piece.grid)) for piece in pieces]
         shaped = shape(pieces, bounds, table, part, zone=zone, tidy=examined.untidy)
-        examined = examine(shaped.frame, table, tidied=True, known=known)
+        examined = examine(shaped.frame, table, tidied=True, known=known, empty=shaped.empty)
     findings = [*shaped.findings, *_without_unread(examined.findings, shaped.findings)]
     condemned = [finding for finding in findings if finding.code in _WHOLE_COLUMN]
     if condemned:

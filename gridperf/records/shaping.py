@@ -35,11 +35,13 @@ class Shaped:
         frame: the rows.
         findings: what is wrong with cells, and rows that were left out of `frame` because of it.
         lazy: `frame` is still to be read, and its text has not been tidied.
+        empty: columns that no piece has, where that is known; they are null in every row.
     """
 
     frame: pl.LazyFrame
     findings: list[Finding] = field(default_factory=list)
     lazy: bool = False
+    empty: frozenset[str] = frozenset()
 
 
 def shape(pieces: Sequence[Piece], bounds: Sequence[Bound], table: Table, mapping: TableMapping, *, zone: str, tidy: bool = True) -> Shaped:
@@ -60,7 +62,8 @@ def shape(pieces: Sequence[Piece], bounds: Sequence[Bound], table: Table, mappin
             _lazily(grid, bound, table, mapping, number, zone=zone, tidy=tidy)
             for number, (grid, bound) in enumerate(zip(grids, bounds, strict=True))
         ]
-        return Shaped(pl.concat(frames), lazy=True)
+        given = {*mapping.constants, *(name for bound in bounds for name, positions in bound.columns.items() if positions)}
+        return Shaped(pl.concat(frames), lazy=True, empty=frozenset(table.names) - given)
     findings: list[Finding] = []
     raw = [_columns(grid, bound, table, mapping, number, findings) for number, (grid, bound) in enumerate(zip(grids, bounds, strict=True))]
     hows = [_how(grid, mapping, zone) for grid in grids]

@@ -33,18 +33,43 @@ from gridperf.rulebook.measures import (
     Sum,
     can_lack_data,
 )
-from gridperf.rulebook.paying import EachLine
-from gridperf.rulebook.scoring import EachScore, Item, Sheet
+from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, TopUpLine
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet
 from gridperf.tables import RECORDS
 from gridperf.testing.strategies import Rows
 from tests.oracle.reference import DATED_BY, KEYS, Scheme
 
-__all__ = ["Group", "Maker", "Plan"]
+__all__ = ["Group", "Maker", "Plan", "can_be_made"]
 
 Group = tuple[str, ...]
 """What a row counts for, such as `("item", "arrival", "of")`."""
 MOST = 4000
 """Combinations of values tried per table."""
+
+
+def can_be_made(rules: Rulebook, sheet: Sheet) -> bool:
+    """Return whether records can be made for *sheet*: it counts, sums or divides columns every county has, or takes typed totals, by the month."""
+    amounts = [(rules.measure(item.measure), item.where) for item in sheet.items]
+    amounts += [(Count(count=veto.when.count, where=veto.when.where), None) for veto in sheet.vetoes]
+    for line in rules.edition.pay:
+        if not isinstance(line.line, (EachLine, AmountLine, ByGradeLine, ByScoreLine, TopUpLine)):
+            return False
+        if isinstance(line.line, EachLine):
+            amounts.append((rules.measure(line.line.measure), line.line.where))
+    plain = sheet.every == "month" and all(isinstance(item.score, (ShareScore, BandScore, EachScore)) for item in sheet.items)
+    return plain and sheet.full_if is None and all(_common(amount, where) for amount, where in amounts)
+
+
+def _common(amount: Amount, where: str | None) -> bool:
+    if isinstance(amount, Imported):
+        return True
+    if isinstance(amount, Ratio):
+        return all(_common(one, amount.where) for one in (amount.ratio.of, amount.ratio.to))
+    if not isinstance(amount, (Frequency, Count, Sum, ActiveDays)):
+        return False
+    table = amount.frequency if isinstance(amount, Frequency) else _table(amount)
+    texts = [text for text in (where, amount.where) if text]
+    return table in RECORDS and all(filter_columns(text) <= set(RECORDS[table].names) for text in texts)
 
 
 @dataclass(frozen=True)

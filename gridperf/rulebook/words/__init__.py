@@ -1,0 +1,8 @@
+"""Every rule in words, in Chinese and in English: what is printed and what comparisons say."""
+
+from __future__ import annotations
+
+from gridperf.rulebook.words import grades, measures, money, points, shares  # noqa: F401 (each enters its words when it is imported)
+from gridperf.rulebook.words.base import TOLD, Words
+
+__all__ = ["TOLD", "Words"]
