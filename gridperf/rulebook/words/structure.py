@@ -69,6 +69,7 @@ HOLDERS: dict[type[BaseModel], Holder] = {
             "schedule": ("时间安排", "schedule"),
             "accounts": ("积分账户", "accounts"),
             "pay": ("薪酬", "pay"),
+            "below": ("对下级的规定", "what lower levels may do"),
             "acknowledged": ("已知的提醒", "acknowledged warnings"),
         },
     ),
