@@ -37,7 +37,7 @@ def test_each_table_is_read_once(items: int) -> None:
 
         def read(
             with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
-        ) -> Iterator[pl.DataFrame]:  # noqa: ARG001
+        ) -> Iterator[pl.DataFrame]:
             passes[name] += 1
             found = frame if predicate is None else frame.filter(predicate)
             yield found if with_columns is None else found.select(with_columns)
