@@ -73,13 +73,14 @@ def of_pay(
     cap = getattr(formula, "cap", None)
     if terms and isinstance(cap, Fraction) and abs(product(terms)[1]) > cap:
         notes.append(f"至多 {plain(cap)}" if language.current() == "zh" else f"at most {plain(cap)}")
+    moving = bool(terms) and not terms[-1].text.endswith(NOTHING)
     for at, note in enumerate(notes):
         found = _FACTOR.fullmatch(note)
-        if terms and found:
+        if moving and found:
             terms.append(Term(found[1], Fraction(found[1])))
             notes[at] = ""
-    if terms and line.split is not None and SELF in line.split:
-        terms.append(Term(f"{plain(line.split[SELF] * 100)}%", line.split[SELF]))
+    if moving and line.split is not None and SELF in line.split:
+        terms.append(_share(line.split[SELF]))
     said = _SEPARATOR.join(note for note in notes if note)
     return settled(terms, row["amount"], step, rounding.mode, said=said, otherwise=otherwise)
 
@@ -123,6 +124,12 @@ def _rungs(row: Mapping[str, Any], formula: LadderLine) -> list[Term]:
         if inside:
             counted.append((inside, rung.each))
     return [_sum(counted)] if counted else []
+
+
+def _share(value: Fraction) -> Term:
+    """Return a share as a percentage, or as a fraction where it is no decimal number."""
+    percent = plain(value * 100)
+    return Term(str(value) if "/" in percent else f"{percent}%", value)
 
 
 def _sum(counted: Sequence[tuple[int, Fraction]]) -> Term:
@@ -214,7 +221,8 @@ def _of_others(
     counted = before if formula.counting == "all_above" else formula.counting
     earned = sum((paid.get(name, Fraction(0)) for name in counted), Fraction(0))
     if isinstance(formula, HoldLine):
-        return [Term(f"{MINUS}{plain(earned)}" if earned >= 0 else plain(-earned), -earned), Term(notes.pop(0)[3:], formula.hold)]
+        notes.pop(0)
+        return [Term(f"{MINUS}{plain(earned)}" if earned >= 0 else plain(-earned), -earned), _share(formula.hold)]
     whole = _month(row, line, notes)
     if not whole:
         return []
