@@ -36,6 +36,8 @@ def write() -> None:
     kept = {file.stem: json.loads(file.read_text()) for file in sorted(_KEPT.glob("*.json"))}
     parts = [_HEAD, _facts(kept), _targets({name: one["figures"] for name, one in kept.items()})]
     parts += [_compared(WORKLOADS[name], kept[name]["figures"]) for name in WORKLOADS if name in kept]
+    if "items" in kept:
+        parts.append(_items(kept["items"]["figures"]))
     if "county" in kept:
         parts.append(_county(kept["county"]["figures"]))
     if "startup" in kept:
@@ -171,6 +173,31 @@ def _wrong(side: dict[str, Any], name: str) -> str:
     worst = None if name == "grade" else side["worst"].get(name)  # grades are numbered, not measured
     tail = "" if worst is None else f", by up to {worst / 100:,.2f}"
     return f"{count:,} ({100 * count / side['rows']:.2f} %{tail})"
+
+
+def _items(figures: dict[str, Any]) -> str:
+    rows = []
+    fewest = next(iter(figures["sizes"].values()))
+    for items, sides in figures["sizes"].items():
+        ours, by_hand = sides["gridperf"], sides["polars, by hand"]
+        rows.append(
+            (
+                items,
+                f"{ours['best']:.3f}",
+                f"{ours['best'] / fewest['gridperf']['best']:.1f} ×",
+                f"{by_hand['best']:.3f}",
+                f"{by_hand['best'] / fewest['polars, by hand']['best']:.1f} ×",
+                f"{ours['best'] / by_hand['best']:.2f} ×",
+                f"{ours['peak']:,.0f}",
+            )
+        )
+    text = f"## Many items on the same records\n\n{figures['workers']:,} workers, 1 month (`items`). "
+    text += "Every item counts under a filter of its own; each table is read once, whatever the number. "
+    text += (
+        "gridperf starts from checked records and adds points, ledger and grades; by hand there are only the counts, which are equal.\n\n"
+    )
+    header = ("items", "gridperf", "of the fewest", "polars, by hand", "of the fewest", "gridperf takes", "peak MiB")
+    return text + _table(header, rows)
 
 
 def _county(figures: dict[str, Any]) -> str:

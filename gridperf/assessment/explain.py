@@ -10,6 +10,7 @@ import polars as pl
 
 from gridperf import language
 from gridperf.assessment.distance import DISTANCES, steps_to
+from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, nearest
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.scoring import Sheet
@@ -29,22 +30,21 @@ class Explanation:
         entries: the worker's entries, in the order of paper.
         scores: the worker's totals.
         grades: the worker's grades, with what decided them.
+        workings: how each of the entries comes to its amount, in their order.
     """
 
     person: dict[str, Any]
     entries: pl.DataFrame
     scores: pl.DataFrame
     grades: pl.DataFrame
+    workings: tuple[Working, ...]
 
     def __str__(self) -> str:
         """Return the ledger as text, totals last."""
         zh = language.current() == "zh"
         lines = [f"{self.person['name']} {self.person['subject']} {self.person['period']}"]
-        for row in self.entries.iter_rows(named=True):
-            quantity = _quantity(row["numerator"], row["denominator"])
-            rate = f" × {_plain(row['rate'])}" if row["rate"] is not None and quantity else ""
-            note = f"  {row['note']}" if row["note"] else ""
-            lines.append(f"  {row['name']}  {row['clause']}  {quantity}{rate} = {_plain(row['amount'])}{note}")
+        for row, working in zip(self.entries.iter_rows(named=True), self.workings, strict=True):
+            lines.append(f"  {row['name']}  {row['clause']}  {working.line(_plain(row['amount']))}")
         for row in self.grades.iter_rows(named=True):
             total = "—" if row["total"] is None else _plain(row["total"])
             label = "总分" if zh else "total"
@@ -90,9 +90,11 @@ def explain(assessment: Assessment, worker: str, ledger: str | None = None) -> E
     person = _person(assessment, worker)
     own = pl.col("subject") == worker
     entries = assessment.entries.filter(own)
+    done = workings(entries.to_dicts(), assessment.rulebook)
     if ledger is not None:
+        done = [one for one, row in zip(done, entries["ledger"], strict=True) if row == ledger]
         entries = entries.filter(pl.col("ledger") == ledger)
-    return Explanation(person, entries, assessment.scores.filter(own), assessment.grades.filter(own))
+    return Explanation(person, entries, assessment.scores.filter(own), assessment.grades.filter(own), tuple(done))
 
 
 def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> WhyNot:
@@ -141,12 +143,6 @@ def _person(assessment: Assessment, worker: str) -> dict[str, Any]:
 def _plain(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _quantity(numerator: int | None, denominator: int | None) -> str:
-    if numerator is None:
-        return ""
-    return f"{numerator}" if denominator == 1 else f"{numerator}/{denominator}"
 
 
 def _reason_zh(why: WhyNot) -> list[str]:

@@ -12,7 +12,7 @@ import polars as pl
 from gridperf.engine.pay import COUNT, FEN, GROSS, LEAVES, RATE, WHOLE, WHY, Past, Settled, roster_days, settle
 from gridperf.engine.pay.counts import count_requests
 from gridperf.engine.pay.factors import probation_days
-from gridperf.engine.pay.marks import FACTOR
+from gridperf.engine.pay.marks import FACTOR, SCORE
 from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.plan import Request
 from gridperf.engine.score import TOTAL
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Filled", "Paid", "paid", "past_of", "pay_requests"]
 
 _MONEY = ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")
-_SHOWN_ONLY = (RATE, WHOLE, FACTOR)
+_SHOWN_ONLY = (RATE, WHOLE, FACTOR, SCORE)
 
 
 class Filled(Protocol):

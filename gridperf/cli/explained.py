@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from gridperf.cli.words import say
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gridperf.assessment import Assessment
+    from gridperf.assessment import Assessment, Explanation
+    from gridperf.assessment.working import Working
 
 __all__ = ["as_data", "show"]
 
@@ -29,7 +30,10 @@ def as_data(result: Assessment, subject: str, grade: str | None) -> dict[str, ob
     why = result.why_not(subject, grade)
     return {
         "person": found.person,
-        "entries": found.entries.to_dicts(),
+        "entries": [
+            {**row, "working": working.text, "holds": working.holds}
+            for row, working in zip(found.entries.to_dicts(), found.workings, strict=True)
+        ],
         "scores": found.scores.to_dicts(),
         "grades": found.grades.to_dicts(),
         "why_not": {
@@ -50,16 +54,22 @@ def show(result: Assessment, subject: str, grade: str | None, screen: Screen) ->
     why = result.why_not(subject, grade)
     screen.show(_head(found.person))
     for row in found.grades.iter_rows(named=True):
-        own = found.entries.filter((pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
+        own, workings = _chosen(found, (pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
         full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
-        screen.show(_ledger(say("points-title"), own, say("points"), _aligned(own)))
+        screen.show(_ledger(say("points-title"), own, workings, say("points"), _aligned(own)))
         screen.show(_verdict(row, full))
-    money = found.entries.filter(pl.col("ledger") == "yuan")
+    money, workings = _chosen(found, pl.col("ledger") == "yuan")
     if money.height:
-        screen.show(_ledger(say("yuan-title"), money, say("yuan"), yuan))
+        screen.show(_ledger(say("yuan-title"), money, workings, say("yuan"), yuan))
     if why.grade:
         screen.show(Text(say("why-not", grade=why.grade), style="bold"))
     screen.show(Text(str(why)))
+
+
+def _chosen(found: Explanation, which: pl.Expr) -> tuple[pl.DataFrame, list[Working]]:
+    """Return some of the entries, and how they come to their amounts."""
+    chosen = found.entries.select(which)[:, 0].to_list()
+    return found.entries.filter(which), [working for working, here in zip(found.workings, chosen, strict=True) if here]
 
 
 def points(amount: Decimal) -> str:
@@ -83,34 +93,16 @@ def _head(person: Row) -> Text:
     )
 
 
-def _ledger(title: str, entries: pl.DataFrame, unit: str, shown: Callable[[Decimal], str]) -> RenderableType:
+def _ledger(
+    title: str, entries: pl.DataFrame, workings: Sequence[Working], unit: str, shown: Callable[[Decimal], str]
+) -> RenderableType:
     rows = [
-        (
-            row["name"],
-            row["clause"],
-            _quantity(row),
-            "" if row["rate"] is None else points(row["rate"]),
-            shown(row["amount"]),
-            row["note"],
-        )
-        for row in entries.iter_rows(named=True)
+        (row["name"], row["clause"], working.text, shown(row["amount"]), working.said)
+        for row, working in zip(entries.iter_rows(named=True), workings, strict=True)
     ]
     total = sum((amount for amount in entries.get_column("amount")), Decimal(0))
-    columns: list[str | tuple[str, str]] = [
-        say("item"),
-        say("clause"),
-        (say("quantity"), "right"),
-        (say("rate"), "right"),
-        (unit, "right"),
-        say("note"),
-    ]
-    return table(title, columns, [*rows, (say("total"), "", "", "", shown(total), "")])
-
-
-def _quantity(row: Row) -> str:
-    if row["numerator"] is None:
-        return ""
-    return f"{row['numerator']:,}" if row["denominator"] == 1 else f"{row['numerator']:,}/{row['denominator']:,}"
+    columns: list[str | tuple[str, str]] = [say("item"), say("clause"), (say("working"), "right"), (unit, "right"), say("note")]
+    return table(title, columns, [*rows, (say("total"), "", "", shown(total), "")])
 
 
 def _verdict(row: Row, full: Decimal | None) -> Text:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from gridperf.engine.plan import DEN
-from gridperf.engine.quantity import point_quantity
+from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows as _rows
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, PointLine, point_digits, point_lines
@@ -44,6 +44,8 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     kept: list[pl.DataFrame] = []
     for at, line in enumerate(lines, start=1):
         quantity = point_quantity(line, measured, bounds)
+        if line.kind == "rescale":
+            quantity = {"note": rescale_note(sheet, scored)}
         keep = pl.col(line.column) != 0 if line.kind != "item" else _YES
         levels = _levels(line, lines, sheet)
         if levels:

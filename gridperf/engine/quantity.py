@@ -13,13 +13,14 @@ import polars as pl
 
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
-from gridperf.engine.score import TARGET, PointLine, counted, holds
+from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted, holds
 from gridperf.exact import Ratio
 from gridperf.rulebook.elsewhere import Result
-from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, ShortScore
+from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale, targets_of
 
-__all__ = ["point_quantity"]
+__all__ = ["point_quantity", "rescale_note"]
 
 _NO_DATA = {"full": "无数据，按满分计", "zero": "无数据，按零分计", "exempt": "无数据，免考"}
 _ONE = pl.lit(1, dtype=pl.Int64)
@@ -59,6 +60,24 @@ def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, in
         "rate": pl.when(nothing).then(NO_RATE).otherwise(banded),
         "note": pl.when(nothing).then(silent).otherwise(note),
     }
+
+
+def rescale_note(sheet: Sheet, scored: pl.DataFrame) -> pl.Expr:
+    """Return what the points are multiplied by for items that left the sheet: `按 100/65 折算`.
+
+    Args:
+        sheet: the sheet.
+        scored: what `gridperf.engine.score.score` returned for it.
+    """
+    bonus = [section.id for section in sheet.sections if section.beyond_full]
+    gone = {item.id: full_marks(item) for item in sheet.items if EXEMPT + item.id in scored.columns and item.section not in bonus}
+    scale = lcm(sheet.full_score.denominator, *(marks.denominator for marks in gone.values()))
+    full = int(sheet.full_score * scale)
+    left = pl.lit(full, dtype=pl.Int64)
+    for name, marks in gone.items():
+        left = left - pl.col(EXEMPT + name).cast(pl.Int64) * pl.lit(int(marks * scale), dtype=pl.Int64)
+    nothing_left = pl.lit("全部免考，按满分计") if sheet.all_exempt == "full" else NO_NOTE
+    return pl.when(left > 0).then(pl.format(f"按 {full}/{{}} 折算", left)).otherwise(nothing_left)
 
 
 # --- counted ---------------------------------------------------------------------------------------------------------

@@ -55,3 +55,12 @@ def test_the_data_reach_every_grade_and_every_kind_of_worker(folders: dict[str, 
     assert result["arrival_den"].n_unique() > 5
     assert roster.height > result.height
     assert roster["ends_on"].null_count() < roster.height
+
+
+@pytest.mark.parametrize("items", [10, 40])
+def test_many_items_count_the_same_by_hand(items: int, folders: dict[str, Path], tmp_path: Path) -> None:
+    """Every item of a long rulebook has the numerator and denominator that a filtered sum gives."""
+    folder = folders["province"] / str(items)
+    ours = _computed("benchmarks.items.engine", folder, tmp_path / "ours.parquet")
+    assert_frame_equal(ours, _computed("benchmarks.items.hand", folder, tmp_path / "hand.parquet"))
+    assert ours["numerator"].n_unique() > items

@@ -18,7 +18,7 @@ from gridperf.engine.pay.counts import Counts
 from gridperf.engine.pay.factors import Factors, earned
 from gridperf.engine.pay.held import released
 from gridperf.engine.pay.lines import Lines, monthly, wanted
-from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, GROSS, LEAVES, RATE, WHOLE, WHY
+from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, GROSS, LEAVES, RATE, SCORE, WHOLE, WHY
 from gridperf.engine.pay.part_month import BY_PLACE, roster_sums
 from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.pay.ranks import with_places
@@ -142,7 +142,7 @@ def settle(
     Returns:
         `pay` has *table*'s rows in their order: `subject`, a column per line id in fen (empty where the line is not paid
         to the subject's role), `gross` in fen; `<line>|rate`: the amount for a whole month of the lines that have one,
-        in units of 10^-6, as shown on paper; `<line>|whole`: all of a line that is split, in fen.
+        in units of 10^-6, as shown on paper; `<line>|score`: the score a line pays for, as text; `<line>|whole`: all of a line that is split, in fen.
 
     Raises:
         RecordsError: A106 or A107 if the roster lacks an amount or a value no amount is stated for; A151 if earlier
@@ -183,6 +183,10 @@ def settle(
         rates = [amounts.whole(of).rounded(Fraction(1, 10**6), "half_up").alias(line.id + RATE) for of in monthly(line)]
         result = result.with_columns(pl.when(_paid_to(line)).then(units).alias(line.id), *rates)
         shown += [line.id + RATE] * len(rates)
+        score = written.score_shown(line)
+        if score is not None:
+            result = result.with_columns(score.alias(line.id + SCORE))
+            shown.append(line.id + SCORE)
         if line.times:
             product = factors.of(line, written.sheets(line)).rounded(Fraction(1, 10**6), "half_up")
             result = result.with_columns(product.alias(line.id + FACTOR))

@@ -7,16 +7,24 @@ from fractions import Fraction
 
 import polars as pl
 
-from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, RATE, WHOLE, WHY
+from gridperf.engine.pay.lines import monthly
+from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, PARTS, RATE, SCORE, WHOLE, WHY, column_of
+from gridperf.engine.pay.part_month import BY_PLACE, DAYS_A_MONTH
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, SHOWN, entry_rows, plain, shown
 from gridperf.exact import decimals, units_to_decimal
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
-from gridperf.rulebook.paying import ByGradeLine, DaysLine, HoldLine, PayLine, PointLine, RankLine, ReleaseLine, TopUpLine
+from gridperf.rulebook.paying import ByGradeLine, ByScoreLine, DaysLine, HoldLine, PayLine, PointLine, RankLine, ReleaseLine, TopUpLine
 from gridperf.rulebook.pooling import PoolLine
 from gridperf.tables import RESULTS
 
-__all__ = ["pay_entries"]
+__all__ = ["BY_INTERVAL", "NO_GRADE", "pay_entries"]
+
+NO_GRADE = "不考核"
+"""What stands in place of a grade or a score in the note of a line paid without one."""
+
+BY_INTERVAL = "分段计："
+"""Before the part of a note that spells out an amount that differs from interval to interval."""
 
 _ONE = pl.lit(1, dtype=pl.Int64)
 _NONE = pl.lit(None, dtype=pl.Int64)
@@ -107,8 +115,34 @@ def _quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
         note = _grade_reached(line, formula, wide)
     elif isinstance(formula, PointLine):
         slopes = f"自 {plain(formula.from_)} 分起，每高一分 {plain(formula.per_point)} 元，每低一分 −{plain(formula.per_lost_point)} 元"
-        note = pl.lit(slopes)
-    return {"numerator": over, "denominator": under, "rate": units_to_decimal(pl.col(line.id + RATE), SHOWN), "note": note}
+        note = pl.format("{}；{}", pl.col(line.id + SCORE), pl.lit(slopes))
+    elif isinstance(formula, ByScoreLine):
+        note = pl.col(line.id + SCORE)
+    rate = units_to_decimal(pl.col(line.id + RATE), SHOWN)
+    parts = _by_interval(line, wide)
+    if parts is None:
+        return {"numerator": over, "denominator": under, "rate": rate, "note": note}
+    # one rate would be that of the placing interval alone
+    return {
+        "numerator": over,
+        "denominator": under,
+        "rate": pl.when(parts.is_null()).then(rate),
+        "note": pl.concat_str([note, parts], separator="；", ignore_nulls=True).replace("", None),
+    }
+
+
+def _by_interval(line: PayLine, wide: pl.DataFrame) -> pl.Expr | None:
+    """Return the amounts of the intervals × their days ÷ the days of a month as text, for whom they differ; None if they cannot."""
+    days = "days" if line.part_month == "by_calendar_days" else "paid_days"
+    (of,) = monthly(line)
+    parts = f"{column_of(of)}|{days}{PARTS}" if isinstance(of, str) and of.startswith("roster.") else ""
+    if line.part_month in BY_PLACE or parts not in wide.columns:
+        return None
+    month = pl.col("period_days" if days == "days" else "period_paid_days")
+    under = month.cast(pl.String)
+    if line.part_month == "add_paid_days":
+        under = pl.when(pl.col("paid_days") == month).then(under).otherwise(pl.lit(plain(DAYS_A_MONTH)))
+    return pl.format(BY_INTERVAL + "({})/{}", pl.col(parts), under)
 
 
 def _counted(key: str, wide: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -147,7 +181,7 @@ def _rank_reached(line: PayLine, formula: RankLine, wide: pl.DataFrame) -> pl.Ex
 
 def _grade_reached(line: PayLine, formula: ByGradeLine, wide: pl.DataFrame) -> pl.Expr:
     grade = _of_sheets(line, wide, "grade", pl.String())
-    note = pl.lit("不考核 × " + plain(formula.by_grade.get("not_assessed", Fraction(0))))
+    note = pl.lit(f"{NO_GRADE} × " + plain(formula.by_grade.get("not_assessed", Fraction(0))))
     for name, coefficient in formula.by_grade.items():
         if name != "not_assessed":
             note = pl.when((grade == name).fill_null(value=False)).then(pl.lit(f"{name} × {plain(coefficient)}")).otherwise(note)

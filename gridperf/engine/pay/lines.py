@@ -18,7 +18,8 @@ from gridperf.engine.pay.factors import coefficient
 from gridperf.engine.pay.marks import FEN, either
 from gridperf.engine.pay.part_month import part
 from gridperf.engine.pay.ranks import by_rank
-from gridperf.exact import Ratio, bound
+from gridperf.engine.rows import plain
+from gridperf.exact import Ratio, bound, units_to_decimal
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.paying import (
     AmountLine,
@@ -111,6 +112,32 @@ class Lines:
         column = f"{sheet}:total"
         most = bound(self.table, [column])[column]
         return Ratio.units(pl.col(column).fill_null(0), Fraction(1, 10 ** self.digits[sheet]), most)
+
+    def score_shown(self, line: PayLine) -> pl.Expr | None:
+        """Return the score *line* pays for as text; None for lines that pay for none.
+
+        `得分 95.49/100` of a share of the full score, and what it is held at; `得分 95.49` of points.
+        """
+        formula = line.line
+        if not isinstance(formula, (ByScoreLine, PointLine)):
+            return None
+        by_share = isinstance(formula, ByScoreLine)
+        absent = plain(formula.not_assessed)
+        text = pl.lit(f"不考核 × {absent}" if by_share else f"不考核，按 {absent} 元计")
+        for sheet in reversed(self.sheets(line)):
+            column, full = pl.col(f"{sheet}:total"), self.full_scores[sheet]
+            total = units_to_decimal(column, self.digits[sheet]).cast(pl.String)
+            if self.digits[sheet]:
+                total = total.str.strip_chars_end("0").str.strip_chars_end(".")
+            said = pl.format("得分 {}", total)
+            if isinstance(formula, ByScoreLine):
+                share, units = pl.format("{}/{}", said, pl.lit(plain(full))), self.total(sheet)
+                said = pl.when(~units.at_least(Fraction(0))).then(pl.format("{}，按 0 计", share)).otherwise(share)
+                if isinstance(formula.at_most, Fraction):
+                    above = pl.format("{}，按 {} 计", share, pl.lit(plain(formula.at_most)))
+                    said = pl.when(units.above(full * formula.at_most)).then(above).otherwise(said)
+            text = pl.when(column.is_not_null()).then(said).otherwise(text)
+        return text
 
     def _part(self, of: Fraction | str, line: PayLine) -> Ratio:
         return part(self.amounts, of, line.part_month)

@@ -16,8 +16,10 @@ __all__ = [
     "FEN",
     "GROSS",
     "LEAVES",
+    "PARTS",
     "PROBATION",
     "RATE",
+    "SCORE",
     "WHOLE",
     "WHY",
     "column_of",
@@ -33,6 +35,10 @@ FEN = Fraction(1, 100)
 GROSS = "gross"
 RATE = "|rate"
 """Suffix of the columns that hold the amount for a whole month."""
+PARTS = "|parts"
+"""Suffix of the columns that hold the amounts of somebody's intervals times their days, as text, where the amounts differ."""
+SCORE = "|score"
+"""Suffix of the columns that hold the score a line pays for, as text."""
 FACTOR = "|factor"
 """Suffix of the columns that hold what a line was multiplied by, in units of 10^-6."""
 WHOLE = "|whole"

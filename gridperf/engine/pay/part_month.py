@@ -8,16 +8,16 @@ from fractions import Fraction
 import polars as pl
 
 from gridperf.engine.pay.amounts import Amounts
-from gridperf.engine.pay.marks import column_of, digits_of, either, physical
+from gridperf.engine.pay.marks import PARTS, column_of, digits_of, either, physical
 from gridperf.engine.service import Service
 from gridperf.exact import Ratio, bound
 
-__all__ = ["BY_PLACE", "part", "roster_sums"]
+__all__ = ["BY_PLACE", "DAYS_A_MONTH", "part", "roster_sums"]
 
 BY_PLACE = (None, "whole", "subtract_unpaid_days")
 """The methods that take the amount of the placing interval alone; the others need that of every interval."""
 
-_DAYS_A_MONTH = Fraction("21.75")
+DAYS_A_MONTH = Fraction("21.75")
 """Paid days of a month, (365 - 104) ÷ 12, 人社部发〔2025〕2号."""
 
 
@@ -25,7 +25,8 @@ def roster_sums(service: Service, amounts: Iterable[Fraction | str]) -> pl.DataF
     """Return, for the roster amounts among *amounts*, their sums over intervals × days and × paid days.
 
     Columns: `subject`, `<column>|days`, `<column>|paid_days`; integers in the units of the roster column's digits, empty
-    for somebody of whom any interval lacks the amount.
+    for somebody of whom any interval lacks the amount. `<column>|days|parts` and so on spell a sum out, as
+    `3620 × 9 + 3680 × 12`, for somebody whose intervals have different amounts.
     """
     columns = sorted({column_of(of) for of in amounts if isinstance(of, str) and of.startswith("roster.")})
     sums = [
@@ -33,7 +34,23 @@ def roster_sums(service: Service, amounts: Iterable[Fraction | str]) -> pl.DataF
         for column in columns
         for days in ("days", "paid_days")
     ]
-    return service.intervals.group_by(pl.col("worker_id").alias("subject")).agg(sums)
+    by_person = pl.col("worker_id").alias("subject")
+    whole = service.intervals.group_by(by_person).agg(sums)
+    # spelling out is slow and seldom needed, so only those with more than one interval are looked at
+    several = service.intervals.filter(pl.len().over("worker_id") > 1)
+    spelt = several.group_by(by_person, maintain_order=True).agg(
+        pl.when(pl.col(column).n_unique() > 1).then(_spelt_out(column, days)).alias(f"{column}|{days}{PARTS}")
+        for column in columns
+        for days in ("days", "paid_days")
+    )
+    return whole.join(spelt, on="subject", how="left")
+
+
+def _spelt_out(column: str, days: str) -> pl.Expr:
+    amount = pl.col(column).cast(pl.String)
+    if digits_of(f"roster.{column}"):
+        amount = amount.str.strip_chars_end("0").str.strip_chars_end(".")
+    return pl.format("{} × {}", amount, pl.col(days)).filter(pl.col(days) > 0).str.join(" + ")
 
 
 def part(amounts: Amounts, of: Fraction | str, method: str | None) -> Ratio:
@@ -49,10 +66,10 @@ def part(amounts: Amounts, of: Fraction | str, method: str | None) -> Ratio:
         return share
     full = pl.col("paid_days") == pl.col("period_paid_days")
     if method == "add_paid_days":
-        return either(full, share, _smaller(by_paid.times(1 / _DAYS_A_MONTH), whole))
+        return either(full, share, _smaller(by_paid.times(1 / DAYS_A_MONTH), whole))
     unpaid = pl.col("period_paid_days") - pl.col("paid_days")
     days = Ratio.units(unpaid, Fraction(1), bound(amounts.table, ["period_paid_days"])["period_paid_days"])
-    left = days.times(-1 / _DAYS_A_MONTH).plus(Ratio.fixed(Fraction(1))).clip(Fraction(0), None)
+    left = days.times(-1 / DAYS_A_MONTH).plus(Ratio.fixed(Fraction(1))).clip(Fraction(0), None)
     return either(full, whole, whole.times_ratio(left))
 
 

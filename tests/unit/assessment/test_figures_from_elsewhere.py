@@ -93,9 +93,9 @@ def test_each_line_of_the_card_can_be_done_again_by_hand() -> None:
     with language.use("zh"):
         lines = str(assessed("month", "2026-10").explain("01", "points")).splitlines()
     assert [line.strip() for line in lines if line.startswith("  ") and "第一条" in line] == [
-        "review  第一条  875000/1000000 × 100 = 87.5",
+        "review  第一条  87.5/100 × 100 = 87.5",
         "visits  第一条  7/10 × 60 = 42  目标 10，至多满分",
-        "short（起始分）  第一条   = 20",
+        "short（起始分）  第一条  20",
         "short  第一条  1 × -2 = -2  目标 8，实绩 7",
         "blend  第一条  8750/10000 × 20 = 17.5  取自考核表 review",
     ]
