@@ -11,9 +11,10 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridperf._bundled import bundled
 from gridperf.errors import Problem, RulesError, Where
@@ -31,7 +32,7 @@ from gridperf.tables import RECORDS, Table
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
 
-__all__ = ["Rulebook", "check_rules", "load_rules", "new_pack", "tables_of_pack"]
+__all__ = ["PackFiles", "Rulebook", "check_rules", "load_rules", "new_pack", "tables_of_pack"]
 
 
 def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> Rulebook:
@@ -52,7 +53,7 @@ def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.d
     if period is not None and on is not None:
         message = "give a period or a day, not both"
         raise ValueError(message)
-    reading = _Pack(find_pack(pack))
+    reading = PackFiles(find_pack(pack))
     rulebook, problems = reading.assemble(reading.choose(period, on))
     errors = [problem for problem in problems if problem.severity == "error"]
     if rulebook is None or errors:
@@ -62,7 +63,7 @@ def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.d
 
 def tables_of_pack(folder: Path) -> Mapping[str, Table]:
     """Return every table of records, with what the pack in *folder* adds."""
-    return _Pack(folder).tables
+    return PackFiles(folder).tables
 
 
 def check_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> tuple[Problem, ...]:
@@ -74,7 +75,7 @@ def check_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.
         on: check only the edition in force on that day; with neither, every edition and every example file is checked.
     """
     try:
-        reading = _Pack(find_pack(pack))
+        reading = PackFiles(find_pack(pack))
         if period is not None or on is not None:
             return reading.assemble(reading.choose(period, on))[1]
     except RulesError as error:
@@ -118,15 +119,24 @@ def _boundaries(before: Edition, after: Edition, placed: Placed) -> list[Problem
     return [Problem("R286", placed.where(("calendar",), key=True), values, "warning")]
 
 
-class _Pack:
-    """The files of one pack; each edition is read once."""
+class PackFiles:
+    """The files of one pack; each edition and each document is read once.
+
+    Attributes:
+        folder: the pack's folder.
+        problems: what is wrong with the pack as a whole.
+        info: its `pack.yaml`; None if it is broken.
+        editions: its editions by the date in their names, the oldest first.
+    """
 
     def __init__(self, folder: Path) -> None:
+        """Read `pack.yaml`, and which editions there are."""
         self.folder = folder
         self.problems: list[Problem] = []
         self.info = self._info()
         self.editions = self._editions()
         self._read: dict[dt.date, tuple[Edition | None, Placed | None, tuple[Problem, ...]]] = {}
+        self._documents: dict[str, tuple[Document | None, tuple[Problem, ...]]] = {}
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -206,11 +216,27 @@ class _Pack:
         values = {"code": self.folder.resolve().name, "asked": asked, "first": min(self.editions).isoformat()}
         raise RulesError([*self.problems, Problem("R133", values=values)])
 
-    def assemble(self, day: dt.date) -> tuple[Rulebook | None, tuple[Problem, ...]]:
-        """Return the rulebook of one edition and every problem met, in the order of the files."""
+    def changed(self, day: dt.date, content: Any) -> tuple[Rulebook | None, tuple[Problem, ...]]:  # noqa: ANN401 (any YAML)
+        """Return the rulebook whose edition of *day* says *content*, at the places of the file, and every problem met."""
+        placed = self.read(day)[1]
+        if placed is None:
+            return self.assemble(day)
+        changed = replace(placed, value=content)
+        edition, problems = fit(changed, Edition)
+        return self.assemble(day, (edition, changed, problems))
+
+    def assemble(
+        self, day: dt.date, read: tuple[Edition | None, Placed | None, tuple[Problem, ...]] | None = None
+    ) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+        """Return the rulebook of one edition and every problem met, in the order of the files.
+
+        Args:
+            day: the edition's first day.
+            read: what stands in for its file.
+        """
         from gridperf.rulebook.checks import check_edition  # noqa: PLC0415 (parses filters, which needs the SQL parser)
 
-        edition, placed, found = self.read(day)
+        edition, placed, found = read or self.read(day)
         problems = [*self.problems, *found]
         standard, broken = self._standard()
         problems += broken
@@ -256,7 +282,9 @@ class _Pack:
         path = self.folder / edition.source
         if not path.is_file():
             return None, (Problem("R301", placed.where(("source",)), {"source": edition.source}),)
-        return read_document(path, file=self.shown(path))
+        if edition.source not in self._documents:
+            self._documents[edition.source] = read_document(path, file=self.shown(path))
+        return self._documents[edition.source]
 
     def _examples(self) -> list[Problem]:
         """Return what is wrong with the examples, and a warning for each edition with lines that no example checks."""
