@@ -126,8 +126,9 @@ def test_a_reason_for_nothing_is_said(pack):
         encoding="utf-8",
     )
     problems = mutate(pack).problems
-    assert [(str(problem.where), problem.severity, problem.message) for problem in problems] == [
+    assert [(problem.code, str(problem.where), problem.severity, problem.message) for problem in problems] == [
         (
+            "R319",
             "_template/equivalents.yaml:2:5   equivalents[0]",
             "warning",
             (
@@ -136,6 +137,7 @@ def test_a_reason_for_nothing_is_said(pack):
             ),
         ),
         (
+            "R320",
             "_template/equivalents.yaml:3:5   equivalents[1]",
             "warning",
             (
