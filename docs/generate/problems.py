@@ -25,6 +25,7 @@ _ROOMS = {
     "R5": ("Sheets that rest on one another", "相互引用的考核表"),
     "R6": ("What follows from results", "结果运用、日程与积分账户"),
     "R7": ("What a rulebook pays", "考核办法的薪酬"),
+    "R8": ("Formulas", "公式"),
     "D1": ("The shape of records", "记录的格式"),
     "D2": ("What records say", "记录的内容"),
     "A1": ("Assessing", "考核"),
