@@ -18,6 +18,7 @@ from gridperf.exact import units_to_decimal
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.marks import rates_of
+from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 
 if TYPE_CHECKING:
@@ -104,8 +105,8 @@ def steps_to(assessment: Assessment, sheet: Sheet, wanted: pl.DataFrame) -> pl.D
             pl.lit(item.id).alias("item"), pl.lit(item.name).alias("item_name"), pl.lit(_unit_of(item, assessment)).alias("unit")
         )
         for item in sheet.items
-        # a result of another sheet, or a number of the roster, is nothing one can do more of
-        if not isinstance(rules.measure(item.measure), (Result, Placed))
+        # a result of another sheet, a number of the roster, or of a formula, is nothing one can do more of
+        if not isinstance(rules.measure(item.measure), (Result, Placed, Formula))
     ]
     nothing = pl.DataFrame(schema={name: DISTANCES[name] for name in ("subject", "more", "item", "item_name", "unit")})
     steps = short.join(pl.concat([nothing, *found]), on="subject", how="left", maintain_order="left")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
+from gridperf.engine.formulas import formulas_in, with_formulas
 from gridperf.engine.pay import COUNT, FEN, GROSS, LEAVES, RATE, WHOLE, WHY, Past, Settled, roster_days, settle
 from gridperf.engine.pay.counts import count_requests
 from gridperf.engine.pay.factors import probation_days
@@ -184,6 +185,7 @@ def paid(
         table = table.join(frame, on="subject", how="left", maintain_order="left")
     counts = [name for name in wide.columns if name.startswith(COUNT)]
     table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
+    table = with_formulas(table, formulas_in(pay_requests(rules).values()), table, rules.edition.values)
     for one in done:
         columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of", "scope": "scope"}
         result = one.graded.select("subject", *(pl.col(name).alias(f"{one.sheet.id}:{key}") for key, name in columns.items()))

@@ -18,6 +18,7 @@ from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.accounts import Kept, account_requests, keep_accounts
 from gridperf.engine.act import Results, act, event_requests
 from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
+from gridperf.engine.formulas import expanded, taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
@@ -40,7 +41,7 @@ from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import NamedRanking, RollUp
-from gridperf.rulebook.measures import Count
+from gridperf.rulebook.measures import Count, Formula
 from gridperf.rulebook.order import sheets_in_order
 from gridperf.rulebook.scoring import EachScore, Sheet
 from gridperf.tables import RESULTS
@@ -75,7 +76,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
     try:
         measured = measure(
-            [request for request in requests.values() if not isinstance(request.amount, (Result, Placed))],
+            [request for request in expanded(requests.values()) if not isinstance(request.amount, (Result, Placed))],
             records=frames_of(records, rules),
             uses=uses_of(rules),
             service=service,
@@ -298,10 +299,11 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, 
     own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
     amounts = [(item, rules.measure(item.measure)) for item in sheet.items]
-    elsewhere = [(item, amount) for item, amount in amounts if isinstance(amount, (Result, Placed))]
-    if elsewhere:
+    if elsewhere := taken_from_elsewhere(amounts):
         before = {name: one.elsewhere() for name, one in filled.items()}
         measured = with_elsewhere(measured, elsewhere, people, done=before, grids=given.grids.collect())
+    formulas = {item.id: (item.name, amount) for item, amount in amounts if isinstance(amount, Formula)}
+    measured = with_formulas(measured, formulas, people, rules.edition.values)
     _levels_stated(sheet, measured)
     _ratios_make_sense(sheet, measured)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from gridperf.cli.screen import Screen
+from gridperf.cli.tested import example_data
 from gridperf.cli.words import say
 from gridperf.errors import Problem, RulesError
 from gridperf.rulebook import Rulebook, check_rules, load_rules
@@ -65,16 +66,7 @@ class Checked:
             "published": published,
             "assumed": assumed,
             "problems": [problem.as_dict() for problem in self.problems],
-            "examples": [
-                {
-                    "name": example.name,
-                    "file": example.file,
-                    "line": example.line,
-                    "passed": example.passed,
-                    "problems": [problem.as_dict() for problem in example.problems],
-                }
-                for example in self.examples
-            ],
+            "examples": [example_data(example) for example in self.examples],
         }
 
 

@@ -6,41 +6,10 @@ Every parameter of every command has its sentence here; a test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from gridperf import language
+from gridperf.cli.page import Page, Text
+from gridperf.cli.pages_trials import PAGES as _TRIALS
 
 __all__ = ["EXIT_CODES", "PAGES", "Page", "Text", "sentence"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One thing said in both languages."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """Return it in the current language."""
-        return self.zh if language.current() == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What `--help` teaches about one command.
-
-    Attributes:
-        summary: one line for the list of commands.
-        story: what it does and leaves behind, in a few sentences.
-        parameters: one sentence per parameter, by its name in code.
-        examples: command lines that work, each with what it does.
-    """
-
-    summary: Text
-    story: Text
-    parameters: Mapping[str, Text] = field(default_factory=dict)
-    examples: tuple[tuple[str, Text], ...] = ()
 
 
 EXIT_CODES: tuple[tuple[int, Text], ...] = (
@@ -172,6 +141,7 @@ PAGES: dict[str, Page] = {
             ("gridperf show 370522-lijin --path below", Text("县里允许乡镇改动什么。", "What the county lets its townships change.")),
         ),
     ),
+    **_TRIALS,
     "assess": Page(
         Text("读取记录，考核一个周期；或把各月汇总成季、半年、年", "Read records and assess a period, or roll months up"),
         Text(

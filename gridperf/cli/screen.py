@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -96,6 +96,12 @@ class Screen:
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(text, total=total)
             yield lambda count: bar.advance(task, count)
+
+    @contextmanager
+    def stage_of_unknown_size(self, text: str) -> Iterator[Callable[[int], Step]]:
+        """Show that *text* is going on; yields what to call once the number of pieces is known, which returns what to call after each."""
+        with ExitStack() as stack:
+            yield lambda total: stack.enter_context(self.progress(text, total))
 
     def stage(self, name: str, pieces: int | None) -> AbstractContextManager[Step]:
         """Show the stage of a long run called *name*."""

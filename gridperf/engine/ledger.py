@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from gridperf.engine.formulas import parts_of
 from gridperf.engine.plan import DEN
 from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
@@ -128,6 +129,7 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
             wanted += [(item.id, level, f"{item.id}|{level}") for level in item.score.by_level]
         if isinstance(item.score, GradeScore):
             wanted += [(item.id, grade, f"{item.id}|{grade}") for grade in item.score.by_grade]
+        wanted += [(item.id, part.removeprefix(item.id), part) for part in parts_of(columns, item.id)]
     wanted += [(veto.id, "", f"{VETO}{veto.id}") for veto in sheet.vetoes]
     wanted += [(FULL_IF, "", FULL_IF)] if sheet.full_if is not None else []
     wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []

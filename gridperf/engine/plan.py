@@ -16,6 +16,7 @@ from gridperf.rulebook.measures import (
     Counted,
     Coverage,
     Distinct,
+    Formula,
     Frequency,
     Imported,
     Online,
@@ -141,6 +142,8 @@ class Plan:
 
 def tables_of(amount: Amount) -> set[str]:
     """Return the names of the tables *amount* reads."""
+    if isinstance(amount, Formula):
+        return set().union(*(tables_of(amount.part(name)) for name in amount.using))
     if isinstance(amount, (Result, Placed)):
         return {"grids"} if isinstance(amount, Placed) and amount.placed.startswith("grids.") else set()
     if isinstance(amount, Ratio):
@@ -169,7 +172,7 @@ class _Planner:
 
     def add(self, request: Request) -> None:
         key, amount = request.key, request.amount
-        if isinstance(amount, (Result, Placed)):
+        if isinstance(amount, (Result, Placed, Formula)):
             message = f"{key} is measured from no record"
             raise TypeError(message)
         if isinstance(amount, Imported):

@@ -11,6 +11,7 @@ from math import lcm
 
 import polars as pl
 
+from gridperf.engine.formulas import SAID
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
 from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted, holds
@@ -37,6 +38,14 @@ def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, in
     item = line.source
     if item is None:
         return {}
+    found = _quantity(line, item, measured, bounds)
+    said = item.id + SAID
+    if said in measured.columns:
+        found["note"] = pl.concat_str([pl.col(said), found["note"]], separator="；", ignore_nulls=True)
+    return found
+
+
+def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
     points = item.score
     den = item.id + DEN
     under = pl.col(den) if den in measured.columns else _ONE
@@ -53,7 +62,7 @@ def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, in
     if isinstance(points, GradeScore):
         return _of_grade(item, points, nothing=nothing, silent=silent)
     ratio = Ratio.of(item.id, den if den in measured.columns else None, bounds)
-    banded, note = _band_reached(ratio, points, percent=den in measured.columns)
+    banded, note = _band_reached(ratio, points, percent=item.when_no_data is not None)
     return {
         "numerator": pl.col(item.id),
         "denominator": under,
@@ -91,16 +100,16 @@ def _counted(
     if isinstance(points, ShortScore) or points.lot or points.beyond or points.repeated:
         # what is counted of nothing is nothing
         number = pl.when(nothing).then(pl.lit(0, dtype=pl.Int64)).otherwise(number)
-    note = pl.when(nothing).then(silent).otherwise(_note(line, item, points))
+    note = pl.when(nothing).then(silent).otherwise(_note(line, item, points, bounds))
     return {"numerator": number, "denominator": own.quantity.den.cast(pl.Int64), "rate": shown(own.rate), "note": note}
 
 
-def _note(line: PointLine, item: Item, points: EachScore | ShortScore) -> pl.Expr:
+def _note(line: PointLine, item: Item, points: EachScore | ShortScore, bounds: dict[str, int]) -> pl.Expr:
     """Return what the quantity of a line was made from."""
     if isinstance(points, ShortScore):
         unit = "个百分点" if item.when_no_data is not None else "个"
         part = {"whole_down": f"，不足 1 {unit}不计", "whole_up": f"，不足 1 {unit}按 1 {unit}计", "linear": ""}[points.part]
-        return pl.format("目标 {}，实绩 {}" + part, _target_text(item, points.short_of), _measured_text(item))
+        return pl.format("目标 {}，实绩 {}" + part, _target_text(item, points.short_of), _measured_text(item, bounds))
     if points.by_level and line.level in points.by_level:
         return pl.lit(f"{line.level}，只计最高一级" if points.counted == "highest" else line.level)
     if points.repeated is not None:
@@ -109,14 +118,14 @@ def _note(line: PointLine, item: Item, points: EachScore | ShortScore) -> pl.Exp
     said = [f"超过 {plain(points.beyond)} 的部分"] if points.beyond is not None else []
     said += [f"每 {points.lot} 计一次"] if points.lot is not None else []
     if said:
-        return pl.format("实有 {}，" + "，".join(said), _measured_text(item))
+        return pl.format("实有 {}，" + "，".join(said), _measured_text(item, bounds))
     return pl.lit("其余，只计最高一级") if points.counted == "highest" else NO_NOTE
 
 
-def _measured_text(item: Item) -> pl.Expr:
+def _measured_text(item: Item, bounds: dict[str, int]) -> pl.Expr:
     """Return what was measured, as `36` or `92/100`."""
     over = pl.col(item.id).cast(pl.String)
-    return over if item.when_no_data is None else pl.format("{}/{}", item.id, item.id + DEN)
+    return pl.format("{}/{}", item.id, item.id + DEN) if item.id + DEN in bounds else over
 
 
 # --- shares ----------------------------------------------------------------------------------------------------------

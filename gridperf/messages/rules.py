@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridperf.messages import (
     rules_following,
+    rules_formulas,
     rules_layers,
     rules_meaning,
     rules_pay,
@@ -22,6 +23,7 @@ MESSAGES: dict[str, Wording] = {
     **rules_shape.MESSAGES,
     **rules_following.MESSAGES,
     **rules_layers.MESSAGES,
+    **rules_formulas.MESSAGES,
     **rules_meaning.MESSAGES,
     **rules_points.MESSAGES,
     **rules_results.MESSAGES,

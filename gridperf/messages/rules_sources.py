@@ -115,4 +115,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请在 examples 中各写一个算例，在 expect 的 entries 或 pay 下写明它们的得数。",
         en_hint="Add an example for each, with its result under entries or pay of expect.",
     ),
+    "R319": Wording(
+        zh="equivalents.yaml 写明“{at}”改为“{to}”不影响结果，而这个版本里没有这样的改动，这条说明不起作用。",
+        en='equivalents.yaml says that changing "{at}" to "{to}" makes no difference, and there is no such change of this edition, so the note does nothing.',
+        zh_hint="请按 gridperf test --mutate 显示的路径和新值改写，或删去这一条。",
+        en_hint="Write path and new value as gridperf test --mutate shows them, or remove the note.",
+    ),
+    "R320": Wording(
+        zh="equivalents.yaml 写明“{at}”改为“{to}”不影响结果，而算例已能发现这处改动，这条说明不再成立。",
+        en='equivalents.yaml says that changing "{at}" to "{to}" makes no difference, and an example notices it, so the note is no longer true.',
+        zh_hint="请删去这一条。",
+        en_hint="Remove the note.",
+    ),
 }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, nearest
 from gridperf.messages.wording import Phrase
@@ -18,59 +16,44 @@ from gridperf.rulebook.resolved import Rulebook
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Steps
 
-__all__ = ["Difference", "Results", "compare"]
+__all__ = ["Difference", "Found", "compare"]
 
 _DETAILS = ("total", "scope", "rank", "of", "grade", "uncapped_grade", "decided_by", "clause")
 _TOTAL_KINDS = ("rescale", "cap", "floor", "rounding", "full")
 """Entries of the total, which belong to no item and are expected by their kind."""
 
 
-class Results(Protocol):
-    """What of an assessment is compared."""
+Row = Mapping[str, Any]
+"""One row of a result table, by column."""
 
-    @property
-    def measures(self) -> pl.DataFrame:
-        """Return what was measured."""
 
-    @property
-    def entries(self) -> pl.DataFrame:
-        """Return both ledgers."""
+class Found:
+    """The rows of an assessment as they are compared: every stage is turned into rows once, when it is first asked for.
 
-    @property
-    def scores(self) -> pl.DataFrame:
-        """Return the totals."""
+    Args:
+        table: returns the rows of a stage.
+    """
 
-    @property
-    def grades(self) -> pl.DataFrame:
-        """Return the grades."""
+    def __init__(self, table: Callable[[str], Iterable[Row]]) -> None:
+        """Read nothing yet."""
+        self._table = table
+        self._rows: dict[str, list[Row]] = {}
+        self._owned: dict[str, dict[str, list[Row]]] = {}
 
-    @property
-    def ranks(self) -> pl.DataFrame:
-        """Return the ranks of every named ranking."""
+    def rows(self, stage: str) -> list[Row]:
+        """Return all rows of *stage*."""
+        if stage not in self._rows:
+            self._rows[stage] = list(self._table(stage))
+        return self._rows[stage]
 
-    @property
-    def accounts(self) -> pl.DataFrame:
-        """Return the accounts of points."""
-
-    @property
-    def schedule(self) -> pl.DataFrame:
-        """Return what is due when."""
-
-    @property
-    def pay(self) -> pl.DataFrame:
-        """Return the pay."""
-
-    @property
-    def parties(self) -> pl.DataFrame:
-        """Return who bears and who receives pay lines."""
-
-    @property
-    def pools(self) -> pl.DataFrame:
-        """Return the accounts of pools."""
-
-    @property
-    def actions(self) -> pl.DataFrame:
-        """Return what follows from the grades."""
+    def of(self, stage: str, owner: str) -> list[Row]:
+        """Return the rows of *stage* that belong to *owner*: a subject, or the line of a pool."""
+        if stage not in self._owned:
+            owned: dict[str, list[Row]] = {}
+            for row in self.rows(stage):
+                owned.setdefault(row["line" if stage == "pools" else "subject"], []).append(row)
+            self._owned[stage] = owned
+        return self._owned[stage].get(owner, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +73,19 @@ class Difference:
     at: Steps
 
 
-def compare(case: Case, results: Results, rules: Rulebook) -> tuple[tuple[Difference, ...], tuple[Problem, ...]]:
-    """Return what of *case*'s expectations does not hold in *results*, and which of them can never be checked (R314, R315)."""
+def compare(
+    case: Case, results: Found, rules: Rulebook, *, stages: Sequence[str] = STAGES
+) -> tuple[tuple[Difference, ...], tuple[Problem, ...]]:
+    """Return what of *case*'s expectations does not hold in *results*, and which of them can never be checked (R314, R315).
+
+    Args:
+        case: the example.
+        results: what came of it.
+        rules: the rules it was assessed by.
+        stages: the stages that are compared.
+    """
     comparer = _Comparer(case, results, rules)
-    for stage in STAGES:
+    for stage in stages:
         for worker, expected in (case.expect.get(stage) or {}).items():
             comparer.worker(stage, worker, expected, (*case.at, "expect", stage, worker))
     return tuple(comparer.differences), tuple(comparer.problems)
@@ -102,7 +94,7 @@ def compare(case: Case, results: Results, rules: Rulebook) -> tuple[tuple[Differ
 class _Comparer:
     """Walks the expectations of one example."""
 
-    def __init__(self, case: Case, results: Results, rules: Rulebook) -> None:
+    def __init__(self, case: Case, results: Found, rules: Rulebook) -> None:
         self.case, self.results, self.rules = case, results, rules
         self.differences: list[Difference] = []
         self.problems: list[Problem] = []
@@ -152,27 +144,29 @@ class _Comparer:
                 *(part.id for one in sheets for part in one.vetoes),
                 *_TOTAL_KINDS,
             ]
-            known += sorted(self.results.entries.filter(pl.col("kind") == "period")["item"].unique().to_list())
+            known += sorted({row["item"] for row in self.results.rows("entries") if row["kind"] == "period"})
         if name not in known:
             what = Phrase("考核项", "items") if stage == "measures" else Phrase("明细", "entries")
             self._unknown(what, name, known, at)
             return
         rows = self._rows(stage, worker, sheet)
         if stage == "entries":
-            rows = rows.filter(pl.col("ledger") == "points")
-            of_total = pl.col("kind").eq(name) & ~pl.col("item").is_in(items)
-            chosen = rows.filter(of_total if name in _TOTAL_KINDS and name not in items else pl.col("item") == name)
-            actual = sum((Fraction(amount) for amount in chosen["amount"]), Fraction(0)) if rows.height else None
+            rows = [row for row in rows if row["ledger"] == "points"]
+            if name in _TOTAL_KINDS and name not in items:
+                chosen = [row for row in rows if row["kind"] == name and row["item"] not in items]
+            else:
+                chosen = [row for row in rows if row["item"] == name]
+            actual = sum((Fraction(row["amount"]) for row in chosen), Fraction(0)) if rows else None
             self._number(f"{stage} {worker} {name}", value, actual, at)
             return
-        chosen = rows.filter(pl.col("item") == name)
+        chosen = [row for row in rows if row["item"] == name]
         if isinstance(value, dict):
             for level, count in value.items():
-                one = chosen.filter(pl.col("level").fill_null("") == level)
+                one = [row for row in chosen if (row["level"] or "") == level]
                 self._number(f"{stage} {worker} {name} {level}", count, _ratio(one), (*at, level))
         else:
-            plain = chosen.filter(pl.col("level").fill_null("") == "")
-            self._number(f"{stage} {worker} {name}", value, _ratio(plain if plain.height else chosen), at)
+            plain = [row for row in chosen if not row["level"]]
+            self._number(f"{stage} {worker} {name}", value, _ratio(plain or chosen), at)
 
     def _result(self, stage: str, worker: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
         if isinstance(expected, dict) and not set(expected) <= set(_DETAILS):
@@ -192,11 +186,11 @@ class _Comparer:
             if stage == "scores" and name != "total":
                 self._unknown(Phrase("得分", "columns of scores"), name, ["total"], (*at, name))
                 continue
-            actual = rows[name][0] if rows.height == 1 else None
+            actual = rows[0][name] if len(rows) == 1 else None
             what = f"{stage} {worker}" if not isinstance(expected, dict) else f"{stage} {worker} {name}"
             path = (*at, name) if isinstance(expected, dict) else at
-            if rows.height != 1:
-                self.differences.append(Difference(what, _shown(value), f"{rows.height} rows", path))
+            if len(rows) != 1:
+                self.differences.append(Difference(what, _shown(value), f"{len(rows)} rows", path))
             elif name in ("total", "rank", "of"):
                 self._number(what, value, None if actual is None else Fraction(actual), path)
             elif (None if value == "not_assessed" and name == "grade" else value) != actual:
@@ -212,7 +206,7 @@ class _Comparer:
             if name not in known:
                 self._unknown(Phrase("工资项", "pay lines"), name, known, (*at, name))
                 continue
-            actual = rows[name][0] if rows.height == 1 and name in rows.columns else None
+            actual = rows[0].get(name) if len(rows) == 1 else None
             self._number(f"pay {worker} {name}", value, None if actual is None else Fraction(actual), (*at, name))
 
     def _account(self, stage: str, owner: str, expected: Any, at: Steps) -> None:  # noqa: ANN401 (any YAML)
@@ -220,18 +214,16 @@ class _Comparer:
         if not isinstance(expected, dict) or not all(isinstance(held, dict) for held in expected.values()):
             self._malformed(expected, at, Phrase("两层“名称: 金额”", "two levels of `name: amount`"))
             return
-        table: pl.DataFrame = getattr(self.results, stage)
-        own = table.filter(pl.col("line" if stage == "pools" else "subject") == owner)
+        column = {"parties": "line", "pools": "scope", "accounts": "account"}[stage]
         for first, held in expected.items():
-            rows = own.filter(pl.col({"parties": "line", "pools": "scope", "accounts": "account"}[stage]) == first)
+            rows = [row for row in self.results.of(stage, owner) if row[column] == first]
             if stage == "pools":
-                rows = rows.filter(pl.col("period") == self.case.period)
+                rows = [row for row in rows if row["period"] == self.case.period]
             for second, value in held.items():
-                chosen = (
-                    rows.filter(pl.col("party") == second)["amount"]
-                    if stage == "parties"
-                    else rows.get_column(second, default=rows["period"].clear())
-                )
+                if stage == "parties":
+                    chosen = [row["amount"] for row in rows if row["party"] == second]
+                else:
+                    chosen = [row[second] for row in rows if second in row]
                 actual = Fraction(chosen[0]) if len(chosen) == 1 else None
                 self._number(f"{stage} {owner} {first} {second}", value, actual, (*at, first, second))
 
@@ -243,7 +235,7 @@ class _Comparer:
         for position, name in enumerate(expected):
             if name not in known:
                 self._unknown(Phrase("结果运用", "actions"), str(name), known, (*at, position))
-        actual = sorted(self._rows("actions", worker, None)["action"].to_list())
+        actual = sorted(row["action"] for row in self._rows("actions", worker, None))
         if sorted(map(str, expected)) != actual:
             shown = [", ".join(names) or "[]" for names in (sorted(map(str, expected)), actual)]
             self.differences.append(Difference(f"actions {worker}", shown[0], shown[1], at))
@@ -254,8 +246,8 @@ class _Comparer:
         if step not in known:
             self._unknown(Phrase("日程事项", "steps of the schedule"), step, known, at)
             return
-        rows = self.results.schedule.filter(pl.col("step") == step)
-        days = [f"{row['ends_on']} {row['at'] or ''}".strip() for row in rows.iter_rows(named=True)]
+        rows = [row for row in self.results.rows("schedule") if row["step"] == step]
+        days = [f"{row['ends_on']} {row['at'] or ''}".strip() for row in rows]
         if isinstance(expected, int):
             self._number(f"schedule {step}", expected, Fraction(len(days)), at)
             return
@@ -275,15 +267,15 @@ class _Comparer:
             if name not in known:
                 self._unknown(Phrase("排名", "rankings"), name, known, (*at, name))
                 continue
-            found = rows.filter(pl.col("ranking") == name)["rank"].to_list()
+            found = [row["rank"] for row in rows if row["ranking"] == name]
             actual = Fraction(found[0]) if len(found) == 1 and found[0] is not None else None
             self._number(f"ranks {worker} {name}", value, actual, (*at, name))
 
     # --- parts
 
-    def _rows(self, stage: str, worker: str, sheet: str | None) -> pl.DataFrame:
-        rows: pl.DataFrame = getattr(self.results, stage).filter(pl.col("subject") == worker)
-        return rows if sheet is None else rows.filter(pl.col("sheet") == sheet)
+    def _rows(self, stage: str, worker: str, sheet: str | None) -> list[Row]:
+        rows = self.results.of(stage, worker)
+        return rows if sheet is None else [row for row in rows if row["sheet"] == sheet]
 
     def _number(self, what: str, value: Any, actual: Fraction | None, at: Steps) -> None:  # noqa: ANN401 (any YAML)
         expected = None
@@ -306,11 +298,11 @@ class _Comparer:
         self.problems.append(Problem("R315", self.case.placed.where(at), {"found": f'"{str(value)[:40]}"', "expected": expected}))
 
 
-def _ratio(rows: pl.DataFrame) -> Fraction | None:
+def _ratio(rows: list[Row]) -> Fraction | None:
     """Return the measured ratio; None where there is nothing to measure against."""
-    if rows.height == 0 or rows["denominator"][0] == 0:
+    if not rows or rows[0]["denominator"] == 0:
         return None
-    return sum((Fraction(row["numerator"], row["denominator"]) for row in rows.iter_rows(named=True)), Fraction(0))
+    return sum((Fraction(row["numerator"], row["denominator"]) for row in rows), Fraction(0))
 
 
 def _shown(value: object) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, RulesError, Where
 from gridperf.period import Period
 from gridperf.rulebook.catalogue import known_measures
 from gridperf.rulebook.declared import DeclaredTables, merged
-from gridperf.rulebook.document import read_source
+from gridperf.rulebook.document import Document, read_source
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layers.origins import origins_of
 from gridperf.rulebook.layers.permit import Level
@@ -80,6 +80,7 @@ class PackFolder:
         self._read: dict[dt.date, Read] = {}
         self._assembled: dict[dt.date, tuple[Rulebook | None, tuple[Problem, ...]]] = {}
         self._uppers: dict[str, PackFolder] = {}
+        self._sources: dict[str, tuple[Document | None, tuple[Problem, ...]]] = {}
         placed, self.info = self._info()
         self.editions = self._editions()
         if self.info and self.info.tables and placed:
@@ -185,11 +186,11 @@ class PackFolder:
         if pinned not in upper.editions:
             near = ", ".join(one.isoformat() for one in upper.editions) or "-"
             values = {"upper": at, "edition": pinned, "near": near}
-            return Read(problems=(Problem("R804", placed.where(("extends", "edition")), values),))
+            return Read(problems=(Problem("R904", placed.where(("extends", "edition")), values),))
         levels, found = upper.levels(pinned)
         wrong = tuple(problem for problem in found if problem.severity == "error")
         if not levels or wrong:
-            stop = Problem("R814", placed.where(("extends",), key=True), {"upper": at, "count": len(wrong)})
+            stop = Problem("R914", placed.where(("extends",), key=True), {"upper": at, "count": len(wrong)})
             return Read(problems=(*wrong, stop))
         made = resolve(layer, placed, levels)
         until = min((other for other in self.editions if other > day), default=dt.date.max)
@@ -203,7 +204,7 @@ class PackFolder:
             if folder.resolve() in self._below:
                 since = self._below[self._below.index(folder.resolve()) :: -1]
                 chain = " → ".join(one.name for one in (*since, folder.resolve()))
-                raise RulesError(Problem("R803", values={"chain": chain}))
+                raise RulesError(Problem("R903", values={"chain": chain}))
             self._uppers[code] = PackFolder(folder, below=self._below)
         return self._uppers[code]
 
@@ -233,22 +234,37 @@ class PackFolder:
         values = {"code": self.code, "asked": asked, "first": min(self.editions).isoformat()}
         raise RulesError([*self.problems, Problem("R133", values=values)])
 
+    def _source(self, source: str, placed: Placed) -> tuple[Document | None, tuple[Problem, ...]]:
+        """Return a document, which is read once."""
+        if source not in self._sources:
+            self._sources[source] = read_source(self.folder, source, placed)
+        return self._sources[source]
+
+    def changed(self, day: dt.date, content: Any) -> tuple[Rulebook | None, tuple[Problem, ...]]:  # noqa: ANN401 (any YAML)
+        """Return the rulebook whose edition of *day*, as a whole, says *content* at the places it had, and every problem met."""
+        made = self.read(day)
+        if made.placed is None:
+            return self.assemble(day)
+        placed = replace(made.placed, value=content)
+        edition, problems = fit_whole(placed)
+        resolved = replace(made.resolved, edition=edition, placed=placed, problems=problems) if made.resolved else None
+        return self._assemble(day, replace(made, edition=edition, placed=placed, problems=problems, resolved=resolved))
+
     def assemble(self, day: dt.date) -> tuple[Rulebook | None, tuple[Problem, ...]]:
         """Return the rulebook of one edition and every problem met, in the order of the files."""
         if day not in self._assembled:
-            self._assembled[day] = self._assemble(day)
+            self._assembled[day] = self._assemble(day, self.read(day))
         return self._assembled[day]
 
-    def _assemble(self, day: dt.date) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+    def _assemble(self, day: dt.date, made: Read) -> tuple[Rulebook | None, tuple[Problem, ...]]:
         from gridperf.rulebook.checks import check_edition  # noqa: PLC0415 (parses filters, which needs the SQL parser)
 
-        made = self.read(day)
         edition, placed = made.edition, made.placed
         standard, broken = known_measures()
         if edition is None or placed is None:
             wrong = made.resolved.caused(made.problems, made.known, lambda _: ()) if made.resolved else made.problems
             return None, (*self.problems, *wrong, *broken)
-        document, missing = read_source(self.folder, edition.source, placed)
+        document, missing = self._source(edition.source, placed)
         problems = [*self.problems, *(made.problems if made.resolved is None else ()), *broken, *missing]
         info = self.info
         levels = made.resolved.levels if made.resolved else ()

@@ -6,6 +6,7 @@ A count is a ratio over 1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, Tag
@@ -14,6 +15,7 @@ from gridperf.rulebook.base import ColumnRef, FilterText, Model, Positive, Table
 from gridperf.rulebook.deriving import ColumnName
 from gridperf.rulebook.duties import Coverage, Frequency, Online, Streak
 from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.formulas import divides
 
 __all__ = [
     "ActiveDays",
@@ -23,11 +25,13 @@ __all__ = [
     "Counted",
     "Coverage",
     "Distinct",
+    "Formula",
     "Frequency",
     "Imported",
     "Measure",
     "NamedMeasure",
     "Online",
+    "Part",
     "Placed",
     "Ratio",
     "Result",
@@ -35,6 +39,7 @@ __all__ = [
     "Streak",
     "Sum",
     "can_lack_data",
+    "resolved",
 ]
 
 
@@ -147,28 +152,11 @@ class Imported(Model):
     imported: Text
 
 
-Amount = Annotated[
-    Annotated[Count, Tag(tag("count"))]
-    | Annotated[ActiveDays, Tag(tag("days"))]
-    | Annotated[Sum, Tag(tag("sum"))]
-    | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[Streak, Tag(tag("streak"))]
-    | Annotated[Online, Tag(tag("online"))]
-    | Annotated[Ratio, Tag(tag("ratio"))]
-    | Annotated[Frequency, Tag(tag("frequency"))]
-    | Annotated[Coverage, Tag(tag("coverage"))]
-    | Annotated[Imported, Tag(tag("imported"))]
-    | Annotated[Result, Tag(tag("result"))]
-    | Annotated[Placed, Tag(tag("placed"))],
-    by_key("count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed"),
-]
-"""A measure written out."""
-
 NamedMeasure = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), Field(description="A measure of the catalogue or of this rulebook.")
 ]
 
-Measure = Annotated[
+Part = Annotated[
     Annotated[NamedMeasure, Tag(tag("name"))]
     | Annotated[Count, Tag(tag("count"))]
     | Annotated[ActiveDays, Tag(tag("days"))]
@@ -184,6 +172,92 @@ Measure = Annotated[
     | Annotated[Placed, Tag(tag("placed"))],
     by_key(
         "count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", name=True
+    ),
+]
+"""A measure that can stand in a formula: by name, or written out."""
+
+
+PartName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A name inside a formula."""
+
+
+class Formula(Model):
+    """Arithmetic over measures, where no other measure says what the county's document says.
+
+    `{formula: "(done - returned) / due", using: {done: {count: disposals}, returned: {count: incidents}, due: adopted_reports}}`
+
+    Allowed are `+ - * /`, parentheses, numbers such as `12` or `0.95`, `CASE WHEN … THEN … ELSE … END`, comparisons,
+    `AND OR NOT`, `LEAST`, `GREATEST` and `ABS`. A division by nothing, and a ratio without denominator, have no data.
+    A formula that divides, or uses a ratio, counts as a ratio itself: its bounds are written as percentages.
+    No other county computes it, so `check` warns of every formula.
+
+    Attributes:
+        formula: SQL arithmetic over the names of `using`, numbers of the roster (`roster.pay_base`) and named numbers (`values.norm`).
+        using: the measures, by the name they have in the formula.
+    """
+
+    formula: Annotated[str, StringConstraints(min_length=1)]
+    using: dict[PartName, Part] = Field(default_factory=dict)
+
+    def part(self, name: str) -> Amount:
+        """Return the measure called *name*, which is written out."""
+        part = self.using[name]
+        if isinstance(part, str):
+            message = f"the measure {part} of a formula is not written out"
+            raise TypeError(message)
+        return part
+
+
+Amount = Annotated[
+    Annotated[Count, Tag(tag("count"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
+    | Annotated[Sum, Tag(tag("sum"))]
+    | Annotated[Distinct, Tag(tag("distinct"))]
+    | Annotated[Streak, Tag(tag("streak"))]
+    | Annotated[Online, Tag(tag("online"))]
+    | Annotated[Ratio, Tag(tag("ratio"))]
+    | Annotated[Frequency, Tag(tag("frequency"))]
+    | Annotated[Coverage, Tag(tag("coverage"))]
+    | Annotated[Imported, Tag(tag("imported"))]
+    | Annotated[Result, Tag(tag("result"))]
+    | Annotated[Placed, Tag(tag("placed"))]
+    | Annotated[Formula, Tag(tag("formula"))],
+    by_key(
+        "count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", "formula"
+    ),
+]
+"""A measure written out."""
+
+Measure = Annotated[
+    Annotated[NamedMeasure, Tag(tag("name"))]
+    | Annotated[Count, Tag(tag("count"))]
+    | Annotated[ActiveDays, Tag(tag("days"))]
+    | Annotated[Sum, Tag(tag("sum"))]
+    | Annotated[Distinct, Tag(tag("distinct"))]
+    | Annotated[Streak, Tag(tag("streak"))]
+    | Annotated[Online, Tag(tag("online"))]
+    | Annotated[Ratio, Tag(tag("ratio"))]
+    | Annotated[Frequency, Tag(tag("frequency"))]
+    | Annotated[Coverage, Tag(tag("coverage"))]
+    | Annotated[Imported, Tag(tag("imported"))]
+    | Annotated[Result, Tag(tag("result"))]
+    | Annotated[Placed, Tag(tag("placed"))]
+    | Annotated[Formula, Tag(tag("formula"))],
+    by_key(
+        "count",
+        "days",
+        "sum",
+        "distinct",
+        "streak",
+        "online",
+        "ratio",
+        "frequency",
+        "coverage",
+        "imported",
+        "result",
+        "placed",
+        "formula",
+        name=True,
     ),
 ]
 """A measure by name, or written out."""
@@ -210,6 +284,17 @@ class StandardMeasure(Model):
     measure: Amount
 
 
-def can_lack_data(amount: Amount) -> bool:
-    """Return whether *amount* can be without value: its denominator can be 0."""
+def can_lack_data(amount: Measure) -> bool:
+    """Return whether *amount* can be without value: its denominator can be 0. Of a name, nothing is known."""
+    if isinstance(amount, Formula):
+        return divides(amount.formula) or any(can_lack_data(part) for part in amount.using.values())
     return isinstance(amount, (Ratio, Frequency, Coverage, Imported, Result))
+
+
+def resolved(measure: Measure, named: Callable[[str], Amount | None]) -> Amount | None:
+    """Return *measure* written out, a formula's parts as well; None if it is a name that *named* does not know."""
+    amount = named(measure) if isinstance(measure, str) else measure
+    if not isinstance(amount, Formula):
+        return amount
+    using = {name: (named(part) or part) if isinstance(part, str) else part for name, part in amount.using.items()}
+    return amount.model_copy(update={"using": using})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gridperf.rulebook.elsewhere import Result
-from gridperf.rulebook.measures import Amount, Measure
+from gridperf.rulebook.measures import Amount, Formula, Measure
 from gridperf.rulebook.scoring import Sheet
 
 __all__ = ["circle_of", "needed_by", "sheets_in_order"]
@@ -14,7 +14,8 @@ __all__ = ["circle_of", "needed_by", "sheets_in_order"]
 def needed_by(sheet: Sheet, amount: Callable[[Measure], Amount | None]) -> list[str]:
     """Return the ids of the sheets whose results *sheet* takes, in the order of its items."""
     amounts = (amount(item.measure) for item in sheet.items)
-    return [one.result.sheet for one in amounts if isinstance(one, Result)]
+    taken = (part for one in amounts for part in (one.using.values() if isinstance(one, Formula) else (one,)))
+    return [one.result.sheet for one in taken if isinstance(one, Result)]
 
 
 def circle_of(sheets: Sequence[Sheet], amount: Callable[[Measure], Amount | None]) -> list[str]:

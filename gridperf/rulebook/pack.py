@@ -23,7 +23,7 @@ from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.whole_pack import check_folder
 from gridperf.tables import Table
 
-__all__ = ["Rulebook", "check_rules", "load_rules", "new_pack", "tables_of_pack"]
+__all__ = ["PackFolder", "Rulebook", "check_rules", "load_rules", "new_pack", "tables_of_pack"]
 
 
 def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> Rulebook:

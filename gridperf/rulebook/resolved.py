@@ -21,7 +21,7 @@ from gridperf.rulebook.declared import merged, with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layers.origins import Origin
-from gridperf.rulebook.measures import Amount, StandardMeasure
+from gridperf.rulebook.measures import Amount, StandardMeasure, resolved
 from gridperf.rulebook.walk import named_measures
 from gridperf.tables import Table
 
@@ -112,8 +112,8 @@ class Rulebook:
         return period_of(text, self.edition.calendar.month_starts_on, self.edition.calendar.year_starts_in)
 
     def measure(self, measure: str | Amount) -> Amount:
-        """Return *measure* written out; a name is looked up in the catalogue (`KeyError` if it is not there)."""
-        return self.catalogue[measure].measure if isinstance(measure, str) else measure
+        """Return *measure* written out, as are the parts of a formula; names are looked up (`KeyError` if there is no such one)."""
+        return cast("Amount", resolved(measure, lambda name: self.catalogue[name].measure))
 
     def basis_of(self, part: object) -> Basis:
         """Return whether the values of *part* are published or assumed: what it says, else what the edition says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Never
 
 from gridperf.errors import Problem, RulesError, Where
@@ -37,8 +38,9 @@ def refuse(code: str, at: int, /, **values: object) -> Never:
     raise RulesError(Problem(code, Where(line=1, column=at + 1), values))
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> exp.Expr:
-    """Return the syntax tree of *text*."""
+    """Return the syntax tree of *text*; whoever reads it leaves it as it is."""
     import sqlglot  # noqa: PLC0415 (loaded only when a rulebook is)
 
     if len(text) > _MOST_CHARACTERS or text.count("(") > _MOST_PARENTHESES or len(re.findall(r"(?i)\bnot\b", text)) > _MOST_PARENTHESES:

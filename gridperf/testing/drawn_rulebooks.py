@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
+from gridperf.testing.drawn_formulas import formula_lacks_data, formulas
 from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures, derivations, table_counts
 from gridperf.testing.drawn_pay import FURTHER, drawn_factors, further_line, uses_sheet
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
@@ -130,6 +131,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     rollup = draw(_rollup(sheets))
     pay = draw(_pay(names, sheets))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
+    used |= {"fixed"} if "values.fixed" in repr([own, sheets, pay]) else set()
     return Edition.model_validate(
         {
             "title": draw(texts()),
@@ -247,6 +249,8 @@ def _table_of(amount: Mapping[str, Any]) -> str | None:
 
 
 def _needs_policy(amount: Mapping[str, Any]) -> bool:
+    if "formula" in amount:
+        return formula_lacks_data(amount)
     return any(key in amount for key in ("ratio", "frequency", "coverage", "imported"))
 
 
@@ -296,6 +300,10 @@ def _amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
         return {"ratio": {"of": draw(_counted()), "to": draw(under)}}
     table = draw(st.sampled_from(list(_WHERES)))
     return {"ratio": {"of": draw(_counted(table=table, kinds=("count",))), "to": {"count": table}}, **draw(_where(table))}
+
+
+def _formula(*, policy: bool) -> st.SearchStrategy[_Raw]:
+    return formulas(_counted(), _amount(policy=True), policy=policy)
 
 
 # --- sheets ------------------------------------------------------------------------------------------------------------
@@ -413,7 +421,8 @@ class _Writer:
             item["measure"] = draw(st.sampled_from(fitting))
             table = _table_of(self.named[item["measure"]])
         else:
-            item["measure"] = draw(_amount(policy=policy))
+            drawn = _amount(policy=policy) if self.rising or draw(st.integers(0, 4)) else _formula(policy=policy)
+            item["measure"] = draw(drawn)
             table = _table_of(item["measure"])
         if table is not None and not draw(st.integers(0, 3)):
             item |= draw(_where(table))
@@ -623,7 +632,8 @@ def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str], ran
     if kind == "each":
         each = draw(st.sampled_from([Fraction(5), Fraction("-2.5"), Fraction("0.333"), "values.by-role"]))
         cap = draw(st.sampled_from([Fraction(8), Fraction(100), "unlimited"]))
-        return {"line": {"each": each, "measure": draw(_counted()), "lot": draw(st.integers(1, 3)), "cap": cap}}
+        measure = draw(_counted() if draw(st.integers(0, 4)) else _formula(policy=False))
+        return {"line": {"each": each, "measure": measure, "lot": draw(st.integers(1, 3)), "cap": cap}}
     line: _Raw = {kind: draw(_YUAN)}
     if kind == "by_grade":
         line = {"by_grade": {name: draw(_COEFFICIENTS) for name in (*grades, "not_assessed")}, "of": draw(_YUAN)}

@@ -28,6 +28,7 @@ from gridperf.rulebook.measures import (
     Count,
     Counted,
     Coverage,
+    Formula,
     Frequency,
     Imported,
     Online,
@@ -42,6 +43,7 @@ from gridperf.tables import RECORDS
 from tests.oracle import duties
 from tests.oracle.clocks import derived_rows
 from tests.oracle.following import Past, actions
+from tests.oracle.formulas import computed
 from tests.oracle.paying import Purse
 from tests.oracle.rolling import rolled
 from tests.oracle.rounding import rounded
@@ -353,6 +355,7 @@ class Scheme:
         amounts = [self.amount(item.measure) for sheet in sheets for item in sheet.items]
         amounts += [Count(count=veto.when.count) for sheet in sheets for veto in sheet.vetoes]
         amounts += [self.amount(line.line.measure) for line in self.edition.pay if isinstance(line.line, EachLine)]
+        amounts += [self.amount(part) for amount in amounts if isinstance(amount, Formula) for part in amount.using.values()]
         return {table for amount in amounts for table in _tables(amount)}
 
     def left_out(self, asked: Iterable[str], assessed: set[str]) -> dict[tuple[str, str], int]:
@@ -395,6 +398,7 @@ class Scheme:
     def takes(self, sheet: Sheet) -> list[str]:
         """Return the sheets whose results *sheet* takes."""
         amounts = [self.amount(item.measure) for item in sheet.items]
+        amounts += [self.amount(part) for amount in amounts if isinstance(amount, Formula) for part in amount.using.values()]
         return [amount.result.sheet for amount in amounts if isinstance(amount, Result)]
 
     def amount(self, measure: Amount | str) -> Amount:
@@ -407,6 +411,9 @@ class Scheme:
             return sum((_exact(row["numerator"]) for row in rows), Fraction(0)), sum(
                 (_exact(row["denominator"]) for row in rows), Fraction(0)
             )
+        if isinstance(amount, Formula):
+            parts = {name: self.measure(self.amount(part), subject, None) for name, part in amount.using.items()}
+            return self.formula(amount, parts, subject, self.edition.sheets[0])
         if isinstance(amount, Frequency):
             return self.frequency(amount, subject, where)
         if isinstance(amount, Coverage):
@@ -432,6 +439,17 @@ class Scheme:
         values = [row.get(column) for row in self.rows(table, subject, wheres)]
         values = [value for value in values if value is not None]
         return sum(map(_exact, values), Fraction(0)) if isinstance(amount, Sum) else Fraction(len(set(values)))
+
+    def formula(
+        self, formula: Formula, parts: Mapping[str, tuple[Fraction, Fraction]], subject: str, sheet: Sheet
+    ) -> tuple[Fraction, Fraction]:
+        """Return the value of a formula over 1, or nothing over nothing."""
+        names: dict[str, Fraction | None] = {name: num / den if den else None for name, (num, den) in parts.items()}
+        row = self.placed(subject, sheet.assess.placed)
+        names |= {f"roster.{name}": _exact(value) for name, value in row.items() if isinstance(value, (int, Decimal))}
+        names |= {f"values.{name}": value.amount for name, value in self.edition.values.items()}
+        value = computed(formula.formula, names)
+        return (Fraction(0), Fraction(0)) if value is None else (value, Fraction(1))
 
     def frequency(self, amount: Frequency, subject: str, where: str | None) -> tuple[Fraction, Fraction]:
         excused = self.excused(amount.excused_by, subject)
@@ -465,6 +483,19 @@ class Scheme:
         amount = self.amount(item.measure)
         if isinstance(amount, (Result, Placed)):
             num, den = self.elsewhere(item, amount, subject, sheet, measures)
+        elif isinstance(amount, Formula):
+            own = {name: self.amount(part) for name, part in amount.using.items()}
+            parts = {
+                name: self.elsewhere(item, part, subject, sheet, {})
+                if isinstance(part, (Result, Placed))
+                else self.measure(part, subject, None)
+                for name, part in own.items()
+            }
+            measures |= {(subject, sheet.id, item.id, f"#{name}"): part for name, part in parts.items()}
+            row = self.placed(subject, sheet.assess.placed)
+            fields = {name: _exact(row[name]) for name in row if f"roster.{name}" in amount.formula}
+            measures |= {(subject, sheet.id, item.id, f"#roster.{name}"): (value, Fraction(1)) for name, value in fields.items()}
+            num, den = self.formula(amount, parts, subject, sheet)
         else:
             num, den = self.measure(amount, subject, item.where)
         measures[subject, sheet.id, item.id, ""] = (num, den)
@@ -757,7 +788,7 @@ def full_marks(item: Item) -> Fraction:
 
 def _tables(amount: Amount) -> list[str]:
     """Return the tables whose rows an amount counts; lists of targets and typed totals are left to other tests."""
-    if isinstance(amount, (Imported, Placed, Result)):
+    if isinstance(amount, (Formula, Imported, Placed, Result)):
         return []
     if isinstance(amount, Ratio):
         return [*_tables(amount.ratio.of), *_tables(amount.ratio.to)]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from gridperf.engine.formulas import SAID
 from gridperf.engine.pay.lines import monthly
 from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, PARTS, RATE, SCORE, WHOLE, WHY, column_of
 from gridperf.engine.pay.part_month import BY_PLACE, DAYS_A_MONTH
@@ -62,7 +63,8 @@ def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine
 def _explained(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
     """Return quantity, rate and note, with the factors, the part received and the earlier results a line rests on."""
     parts = _quantity(line, wide)
-    notes = [parts["note"]]
+    said = COUNT + line.id + SAID
+    notes = [*([pl.col(said)] if said in wide.columns else []), parts["note"]]
     if line.times:
         notes.append(pl.format("系数 {}", _number(line.id + FACTOR, SHOWN)))
     if line.split is not None:

@@ -16,6 +16,7 @@ from gridperf.rulebook.checks.below import check_below
 from gridperf.rulebook.checks.clauses import check_clauses
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.checks.dates import check_dates
+from gridperf.rulebook.checks.formulas import check_formulas
 from gridperf.rulebook.checks.grades import check_grades
 from gridperf.rulebook.checks.measures import check_measures
 from gridperf.rulebook.checks.pay import check_pay
@@ -59,6 +60,7 @@ def check_edition(
         check_whole,
         check_tables,
         check_measures,
+        check_formulas,
         check_sheets,
         check_results,
         check_grades,

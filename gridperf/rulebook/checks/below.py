@@ -37,7 +37,7 @@ def check_below(context: Context) -> None:
         steps: Steps = ("below", "require", at, key)
         most = f", most: {asked.at_least}" if isinstance(asked, MustAdd) else ""
         if checker.exists(path, steps) and not _allowed(below, key, path_of(path)):
-            context.report("R828", steps, what=f"{key}: {path}{most}")
+            context.report("R928", steps, what=f"{key}: {path}{most}")
 
 
 class _Checker:
@@ -54,7 +54,7 @@ class _Checker:
         for name in path_of(text):
             longer = [(*path, one) for path in paths for one in self._names(path) if name in ("*", one)]
             if not longer:
-                self.context.report("R825", at, what=text, near=near(name, [one for path in paths for one in self._names(path)]))
+                self.context.report("R925", at, what=text, near=near(name, [one for path in paths for one in self._names(path)]))
                 return False
             paths = longer
         return True
@@ -70,9 +70,9 @@ class _Checker:
         """Check that some value is within what *rule* allows."""
         low, high = rule.at_least, rule.at_most
         if low is not None and high is not None and low > high:
-            self.context.report("R826", at, found=f"{number(low)} > {number(high)}")
+            self.context.report("R926", at, found=f"{number(low)} > {number(high)}")
         if rule.one_of is not None and (low is not None or high is not None):
-            self.context.report("R826", (*at, "one_of"), key=True, found="one_of + at_least / at_most")
+            self.context.report("R926", (*at, "one_of"), key=True, found="one_of + at_least / at_most")
 
     def points(self, rule: MayAdd, at: Steps) -> None:
         """Check that points are asked of items only."""
@@ -82,7 +82,7 @@ class _Checker:
             info = keys_of(type(holder)).get(pattern[-1])
             inside = typing.get_args(bare(info.annotation)) if info else ()
             if not inside or bare(inside[0]) is not Item:
-                self.context.report("R827", (*at, "points"), key=True, what=rule.add)
+                self.context.report("R927", (*at, "points"), key=True, what=rule.add)
                 return
 
 

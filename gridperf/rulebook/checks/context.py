@@ -26,6 +26,7 @@ from gridperf.rulebook.measures import (
     StandardMeasure,
     Streak,
     Sum,
+    resolved,
 )
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, Table
@@ -106,11 +107,13 @@ class Context:
         return {**self.standard, **self.edition.measures}
 
     def amount(self, measure: Measure) -> Amount | None:
-        """Return *measure* written out; None if it names one that does not exist."""
-        if not isinstance(measure, str):
-            return measure
-        named = self.measures.get(measure)
-        return named.measure if named else None
+        """Return *measure* written out, as are the parts of a formula; None if it names one that does not exist."""
+
+        def named(name: str) -> Amount | None:
+            found = self.measures.get(name)
+            return found.measure if found else None
+
+        return resolved(measure, named)
 
     def table(self, name: str, path: Steps) -> Table | None:
         """Return the record table *name*; report it if there is none."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
+from gridperf.rulebook.checks.formulas import check_formula
 from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
     Count,
     Coverage,
     Distinct,
+    Formula,
     Frequency,
     Imported,
     Measure,
@@ -119,6 +121,10 @@ def _amount(context: Context, amount: Amount, at: Steps) -> None:
         _frequency(context, amount, at)
     elif isinstance(amount, Coverage):
         _coverage(context, amount, at)
+    elif isinstance(amount, Formula):
+        check_formula(context, amount, at)
+        for name, part in amount.using.items():
+            _measure(context, part, None, (*at, "using"), key=name)
 
 
 def _active_days(context: Context, amount: ActiveDays, at: Steps) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.amounts import check_amount, check_value
 from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.formulas import values_of_formulas
 from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
 from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
@@ -24,7 +25,7 @@ _FEN = Fraction(1, 100)
 def check_pay(context: Context) -> None:
     """Check named values and pay lines."""
     edition = context.edition
-    used: set[str] = set()
+    used = values_of_formulas(context)
     if (edition.rounding.money / _FEN).denominator != 1:
         context.report("R271", ("rounding", "money"), found=number(edition.rounding.money))
     kinds = list(dict.fromkeys(sheet.every for sheet in edition.sheets))

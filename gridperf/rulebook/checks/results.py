@@ -5,6 +5,7 @@ from __future__ import annotations
 from gridperf.rulebook.base import Model
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
+from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.order import circle_of
 from gridperf.rulebook.scoring import GradeScore, Item, Sheet
 from gridperf.rulebook.walk import parts
@@ -37,17 +38,28 @@ def _item(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
     if isinstance(amount, (Result, Placed)) and item.where is not None:
         context.report("R507", (*at, "where"), key=True)
     inside: Steps = (*at, "measure") if isinstance(item.measure, str) else (*at, "measure", "result")
-    if isinstance(amount, Result):
+    if isinstance(amount, Formula):
+        for name, part in amount.using.items():
+            path = (*at, "measure") if isinstance(item.measure, str) else (*at, "measure", "using", name)
+            if isinstance(part, Result):
+                _result(context, sheet, item, part.result, path)
+            elif isinstance(part, Placed):
+                _placed(context, part, path)
+    elif isinstance(amount, Result):
         _result(context, sheet, item, amount.result, inside)
     elif isinstance(amount, Placed):
-        table, _, column = amount.placed.partition(".")
-        path = inside if isinstance(item.measure, str) else (*at, "measure", "placed")
-        held = RECORDS[table]
-        if column not in held.names:
-            context.report("R214", path, what=column, table=table, near=near(column, held.names))
-        elif held.column(column).kind not in ("integer", "decimal"):
-            numbers = ", ".join(one.name for one in held.columns if one.kind in ("integer", "decimal"))
-            context.report("R221", path, what=amount.placed, kind=held.column(column).kind, near=numbers)
+        _placed(context, amount, inside if isinstance(item.measure, str) else (*at, "measure", "placed"))
+
+
+def _placed(context: Context, amount: Placed, path: Steps) -> None:
+    """Check the column of the roster or the grid list a number stands in."""
+    table, _, column = amount.placed.partition(".")
+    held = RECORDS[table]
+    if column not in held.names:
+        context.report("R214", path, what=column, table=table, near=near(column, held.names))
+    elif held.column(column).kind not in ("integer", "decimal"):
+        numbers = ", ".join(one.name for one in held.columns if one.kind in ("integer", "decimal"))
+        context.report("R221", path, what=amount.placed, kind=held.column(column).kind, near=numbers)
 
 
 def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: Steps) -> None:

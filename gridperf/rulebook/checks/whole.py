@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.rulebook.checks.context import Context
-from gridperf.rulebook.measures import Frequency, Streak
+from gridperf.rulebook.measures import Formula, Frequency, Streak
 from gridperf.rulebook.walk import parts
 
 __all__ = ["check_whole"]
@@ -30,7 +30,8 @@ def _without_workdays(context: Context) -> None:
             context.report("R273", (*path, "per"))
         elif getattr(part, "part_month", None) in _COUNT_WORKDAYS:
             context.report("R273", (*path, "part_month"))
-        name = getattr(part, "measure", None)
-        amount = context.standard[name].measure if isinstance(name, str) and name in context.standard else None
-        if isinstance(amount, (Frequency, Streak)) and amount.per != "day":
-            context.report("R273", (*path, "measure"))
+        named = part.using.items() if isinstance(part, Formula) else [("measure", getattr(part, "measure", None))]
+        for key, name in named:
+            amount = context.standard[name].measure if isinstance(name, str) and name in context.standard else None
+            if isinstance(amount, (Frequency, Streak)) and amount.per != "day":
+                context.report("R273", (*path, *(["using"] if isinstance(part, Formula) else []), key))

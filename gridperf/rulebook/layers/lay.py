@@ -81,13 +81,13 @@ class _Laying:
         name = path[len(known)] if len(known) < len(path) else path[-1]
         near = nearest(name, inside) or inside[:12]
         shown = ", ".join(".".join((*known, one)) for one in near) or ".".join(known)
-        self._report("R805", at, what=".".join(path), upper=self.layer.extends.pack, near=shown)
+        self._report("R905", at, what=".".join(path), upper=self.layer.extends.pack, near=shown)
 
     def _once(self, path: Path, at: Steps) -> bool:
         """Return whether nothing else in the layer is said about *path*; report it if there is."""
         for said, where in self._said.items():
             if said[: len(path)] == path[: len(said)]:
-                self._report("R810", at, what=".".join(path), line=self.placed.place(where)[0])
+                self._report("R910", at, what=".".join(path), line=self.placed.place(where)[0])
                 return False
         self._said[path] = at
         return True
@@ -101,7 +101,7 @@ class _Laying:
             self._missing(part, (*at, "at"))
             return
         if not isinstance(held.value, (dict, tuple)):
-            self._report("R806", (*at, "at"), what=override.at, part=".".join(part[:-1]) or "-", name=part[-1])
+            self._report("R906", (*at, "at"), what=override.at, part=".".join(part[:-1]) or "-", name=part[-1])
             return
         for text in override.set:
             if (*at, "set", text) != self.without:
@@ -112,11 +112,11 @@ class _Laying:
         if holder is None or (isinstance(holder.value, tuple) and named(self.before, path) is None):
             self._missing(path, at)
         elif not isinstance(holder.value, (dict, tuple)):
-            self._report("R806", at, key=True, what=".".join(path[:-1]), part=".".join(path[:-2]) or "-", name=path[-2])
+            self._report("R906", at, key=True, what=".".join(path[:-1]), part=".".join(path[:-2]) or "-", name=path[-2])
         elif path[-1] in ADDRESS or path[-3:-2] + path[-1:] == ("grades", "grade"):
-            self._report("R821", at, key=True, what=path[-1])
+            self._report("R921", at, key=True, what=path[-1])
         elif isinstance(holder.value, tuple) and self._value(at) is None:
-            self._report("R808", at, key=True, what=".".join(path))  # the numbers of those behind it would change
+            self._report("R908", at, key=True, what=".".join(path))  # the numbers of those behind it would change
         else:
             self._replace(path, override, at, verb, listed=isinstance(holder.value, tuple))
 
@@ -125,7 +125,7 @@ class _Laying:
         old = named(self.before, path)
         new = None if self._value(at) is None else planted(self.placed, at)
         if of_entries(old, path[-1]) or of_entries(new, path[-1]) or (listed and has_id(old)):
-            self._report("R807", at, key=True, what=".".join(path))
+            self._report("R907", at, key=True, what=".".join(path))
         elif old is None and new is None:
             self._missing(path, at)
         elif self._once(path, at):
@@ -176,7 +176,7 @@ class _Laying:
         if holder is None or entry is None:
             self._missing(path, (*at, "at"))
         elif not self._named_entries(path[:-1]):
-            self._report("R808", (*at, "at"), what=".".join(path))
+            self._report("R908", (*at, "at"), what=".".join(path))
         elif self._once(path, (*at, "at")):
             self.result.root = put(self.result.root, path, None)
             self.result.gone[path] = replace(planted(self.placed, (*at, "at")), value=None, was=entry)
@@ -206,19 +206,19 @@ class _Laying:
         parent = path[:-1]
         kind, by = self._kind(parent)
         if kind is None:
-            self._missing(path, (*at, "at")) if named(self.before, parent) is None else self._report("R808", (*at, "at"), what=add.at)
+            self._missing(path, (*at, "at")) if named(self.before, parent) is None else self._report("R908", (*at, "at"), what=add.at)
         elif named(self.before, path) is not None or named(self.result.root, path) is not None:
-            self._report("R809", (*at, "at"), what=add.at)
+            self._report("R909", (*at, "at"), what=add.at)
         elif kind is dict:
             self._add_part(add, path, at)
         elif by is None:
-            self._report("R808", (*at, "at"), what=add.at)
+            self._report("R908", (*at, "at"), what=add.at)
         else:
             self._add_entry(add, path, by, at)
 
     def _add_part(self, add: Add, path: Path, at: Steps) -> None:
         if add.place is not None:
-            self._report("R811", (*at, "place"), key=True, what=add.at)
+            self._report("R911", (*at, "place"), key=True, what=add.at)
             return
         if named(self.result.root, path[:-1]) is None:
             empty = Node({}, planted(self.placed, (*at, "at")).at)
@@ -228,10 +228,10 @@ class _Laying:
 
     def _add_entry(self, add: Add, path: Path, by: str, at: Steps) -> None:
         if not isinstance(add.new, dict):
-            self._report("R812", (*at, "new"), what=add.at)
+            self._report("R912", (*at, "new"), what=add.at)
             return
         if by in add.new:
-            self._report("R821", (*at, "new", by), key=True, what=by)
+            self._report("R921", (*at, "new", by), key=True, what=by)
             return
         address = planted(self.placed, (*at, "at"))
         new = planted(self.placed, (*at, "new"))
@@ -242,7 +242,7 @@ class _Laying:
         if position is None:
             beside = getattr(add.place, "after", None) or getattr(add.place, "before", None)
             found = beside if beside is not None else Phrase("没有写", "not written")
-            self._report("R813", (*at, "place") if add.place is not None else at, what=add.at, found=found, near=", ".join(names) or "-")
+            self._report("R913", (*at, "place") if add.place is not None else at, what=add.at, found=found, near=", ".join(names) or "-")
             return
         value = (*held.value[:position], entry, *held.value[position:])
         self.result.root = put(self.result.root, path[:-1], replace(held, value=value))

@@ -73,7 +73,7 @@ class Level:
 def check_permissions(
     changes: Sequence[Change], levels: Sequence[Level], *, placed: Placed, root: Node, edition: Edition | None
 ) -> list[Problem]:
-    """Return what in *changes* a layer above forbids or does not allow, and what the one right above it still asks for (R818 to R824).
+    """Return what in *changes* a layer above forbids or does not allow, and what the one right above it still asks for (R918 to R924).
 
     Args:
         changes: what the layer did.
@@ -114,7 +114,7 @@ class _Judge:
         if forbidden is not None:
             yield forbidden
         elif not rules:
-            yield self._problem("R818", change, verb=_VERBS[change.verb], allowed=self._allowed(change), **self._place("allow"))
+            yield self._problem("R918", change, verb=_VERBS[change.verb], allowed=self._allowed(change), **self._place("allow"))
         elif change.verb == "change":
             yield from self._value(change, [(at, rule) for at, rule in rules if isinstance(rule, MayChange)])
         elif change.verb == "add":
@@ -126,7 +126,7 @@ class _Judge:
             shorter = min(len(pattern), len(change.path))
             inside = len(pattern) <= len(change.path)
             if (inside or change.verb == "disable") and matches(pattern[:shorter], change.path[:shorter]):
-                return self._problem("R820", change, kept=kept.at, clause=kept.clause, **self._place("forbid", at))
+                return self._problem("R920", change, kept=kept.at, clause=kept.clause, **self._place("forbid", at))
         return None
 
     def _value(self, change: Change, rules: list[tuple[int, MayChange]]) -> Iterator[Problem]:
@@ -135,7 +135,7 @@ class _Judge:
         at, rule = rules[0]
         found = Phrase("空（去掉）", "nothing (taken away)") if change.new is None else written(change.new)
         limits = " / ".join(_limits(one) for _, one in rules)
-        yield self._problem("R819", change, found=found, limits=limits, clause=rule.clause, **self._place("allow", at))
+        yield self._problem("R919", change, found=found, limits=limits, clause=rule.clause, **self._place("allow", at))
 
     def _entries(self, change: Change, rules: list[tuple[int, MayAdd]]) -> Iterator[Problem]:
         """Check how much was added to the list of *change*, by all layers together; said once per list."""
@@ -145,20 +145,20 @@ class _Judge:
         made = [path for path in made if path in self.added]
         at, rule = max(rules, key=lambda one: one[1].most)
         most = max(one.most for _, one in rules)
-        if len(made) > most and ("R822", parent) not in self._over:
-            self._over.add(("R822", parent))
+        if len(made) > most and ("R922", parent) not in self._over:
+            self._over.add(("R922", parent))
             values = {"count": len(made), "most": most, "list": ".".join(parent), "clause": rule.clause}
-            yield self._problem("R822", change, **values, **self._place("allow", at))
+            yield self._problem("R922", change, **values, **self._place("allow", at))
         bounded = [(at, one) for at, one in rules if one.points is not None]
-        if self.edition is None or len(bounded) < len(rules) or ("R823", parent) in self._over:
+        if self.edition is None or len(bounded) < len(rules) or ("R923", parent) in self._over:
             return
         at, rule = max(bounded, key=lambda one: one[1].points or Fraction(0))
         points = _points(models_of(self.root, self.edition), made)
         if points is None or points > (rule.points or Fraction(0)):
-            self._over.add(("R823", parent))
+            self._over.add(("R923", parent))
             shown = Phrase("没有上限", "no end") if points is None else number(points)
             values = {"points": shown, "most": number(rule.points or Fraction(0)), "list": ".".join(parent), "clause": rule.clause}
-            yield self._problem("R823", change, **values, **self._place("allow", at))
+            yield self._problem("R923", change, **values, **self._place("allow", at))
 
     def _problem(self, code: str, change: Change, **values: object) -> Problem:
         where = self.placed.where(change.at, key=change.verb == "change")
@@ -246,8 +246,8 @@ def _required(changes: Sequence[Change], level: Level, placed: Placed) -> Iterat
             pattern = path_of(rule.change)
             stated = [one for one in changes if one.verb == "change" and matches(pattern, one.path[: len(pattern)])]
             if not stated:
-                yield Problem("R824", placed.where(("extends",), key=True), {"what": f"override {rule.change}", **values})
+                yield Problem("R924", placed.where(("extends",), key=True), {"what": f"override {rule.change}", **values})
         else:
             made = [one for one in changes if one.verb == "add" and matches(path_of(rule.add), one.path[:-1])]
             if len(made) < rule.at_least:
-                yield Problem("R824", placed.where(("extends",), key=True), {"what": f"add {rule.add} ≥ {rule.at_least}", **values})
+                yield Problem("R924", placed.where(("extends",), key=True), {"what": f"add {rule.add} ≥ {rule.at_least}", **values})

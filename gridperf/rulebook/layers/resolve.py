@@ -144,7 +144,7 @@ def resolve(layer: Layer, own: Placed, levels: Sequence[Level], *, without: Step
     edition, problems = fit(placed, Edition)
     found = [*laid.problems, *check_permissions(laid.changes, levels, placed=own, root=laid.root, edition=edition)]
     if layer.extends.called in upper.called:
-        found.append(Problem("R817", own.where(("extends", "called")), {"what": layer.extends.called}))
+        found.append(Problem("R917", own.where(("extends", "called")), {"what": layer.extends.called}))
     return Resolved(
         layer, own, laid, tuple(levels), None if laid.problems or (found and without is None) else edition, placed, (*found, *problems)
     )
@@ -176,7 +176,7 @@ def level_of(rulebook: Rulebook, placed: Placed, made: Resolved | None, *, file:
 
 
 def check_dates(made: Resolved, editions: Iterable[dt.date], *, starts_on: dt.date, until: dt.date) -> list[Problem]:
-    """Return whether the edition a layer names holds as long as the layer does (R815, R816).
+    """Return whether the edition a layer names holds as long as the layer does (R915, R916).
 
     Args:
         made: the layer.
@@ -187,22 +187,22 @@ def check_dates(made: Resolved, editions: Iterable[dt.date], *, starts_on: dt.da
     extends = made.layer.extends
     where = made.own.where(("extends", "edition"))
     if extends.edition > starts_on:
-        return [Problem("R815", where, {"here": starts_on, "upper": extends.pack, "edition": extends.edition})]
+        return [Problem("R915", where, {"here": starts_on, "upper": extends.pack, "edition": extends.edition})]
     newer = [day for day in editions if extends.edition < day < until]
     values = {"upper": extends.pack, "edition": extends.edition, "newer": min(newer, default=until)}
-    return [Problem("R816", where, values, "warning")] if newer else []
+    return [Problem("R916", where, values, "warning")] if newer else []
 
 
 def fit_whole(placed: Placed) -> tuple[Edition | None, tuple[Problem, ...]]:
     """Return a file without `extends` as an edition, or None and the mistakes of its shape."""
     edition, problems = fit(placed, Edition)
-    return edition, tuple(_instead(problem, "R802", _VERBS) for problem in problems)
+    return edition, tuple(_instead(problem, "R902", _VERBS) for problem in problems)
 
 
 def fit_layer(placed: Placed) -> tuple[Layer | None, tuple[Problem, ...]]:
     """Return a file with `extends` as a layer, or None and the mistakes of its shape."""
     layer, problems = fit(placed, Layer)
-    return layer, tuple(_instead(problem, "R801", Edition.model_fields) for problem in problems)
+    return layer, tuple(_instead(problem, "R901", Edition.model_fields) for problem in problems)
 
 
 def _instead(problem: Problem, code: str, keys: Iterable[str]) -> Problem:

@@ -15,7 +15,7 @@ from gridperf import language
 from gridperf.errors import RulesError
 from gridperf.rulebook import check_rules, load_rules
 from gridperf.rulebook.examples import read_cases
-from gridperf.rulebook.expectations import compare
+from gridperf.rulebook.expectations import Found, compare
 from gridperf.tables import RECORDS, RESULTS
 from gridperf.trials import run_examples
 from tests.unit.rulebook.packs import CODE, changed, write_pack
@@ -180,7 +180,7 @@ def compared(tmp_path, expect, found=GOOD):
     folder = pack(tmp_path, case(expect=expect))
     [one], problems = read_cases(folder)
     assert problems == ()
-    differences, invalid = compare(one, found, load_rules(folder, period="2026-03"))
+    differences, invalid = compare(one, Found(lambda stage: getattr(found, stage).rows(named=True)), load_rules(folder, period="2026-03"))
     return [(one.what, one.expected, one.actual) for one in differences], [(problem.code, problem.where.line) for problem in invalid]
 
 
@@ -374,5 +374,5 @@ def test_a_level_of_nothing_is_nothing():
     """The sum of no ratios is no ratio."""
     from gridperf.rulebook.expectations import _ratio
 
-    assert _ratio(GOOD.measures.filter(pl.col("item") == "honour")) is None
-    assert _ratio(GOOD.measures.filter(pl.col("item") == "complaint")) == Fraction(3)
+    assert _ratio(GOOD.measures.filter(pl.col("item") == "honour").rows(named=True)) is None
+    assert _ratio(GOOD.measures.filter(pl.col("item") == "complaint").rows(named=True)) == Fraction(3)

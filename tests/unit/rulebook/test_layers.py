@@ -199,7 +199,7 @@ def test_layers_stand_on_layers(tmp_path):
 
 @pytest.mark.parametrize(
     ("share", "codes"),
-    [("50", ["R819"]), ("55", ["R246", "R249"]), ("70", ["R246"]), ("71", ["R819"]), ("81", ["R819", "R819"])],
+    [("50", ["R919"]), ("55", ["R246", "R249"]), ("70", ["R246"]), ("71", ["R919"]), ("81", ["R919", "R919"])],
 )
 def test_every_level_above_must_allow_a_value(tmp_path, share, codes):
     """The county allows 50 to 70, the town 55 to 80: what holds is 55 to 70, limits included."""
@@ -213,7 +213,7 @@ def test_who_added_an_entry_decides_over_it(tmp_path):
     assert problems_of(village(tmp_path / "a", text)) == []
     text = "disable:\n  - {at: sheets.month.items.forest, clause: 第二条}\n  - {at: sheets.month.items.on-time, clause: 第二条}\n"
     place = f"{VILLAGE}/editions/2026-01-01.yaml:7:5   disable[1]"
-    assert problems_of(village(tmp_path / "b", text)) == [("R818", place)]
+    assert problems_of(village(tmp_path / "b", text)) == [("R918", place)]
 
 
 def test_what_every_level_added_counts_together(tmp_path):
@@ -222,14 +222,14 @@ def test_what_every_level_added_counts_together(tmp_path):
     one, two = item.replace("forest", "fields"), item.replace("forest", "river")
     assert problems_of(village(tmp_path / "a", "add:\n" + one.replace("up_to: 3", "up_to: 2"))) == []
     found = check_rules(village(tmp_path / "b", "add:\n" + one + two), period="2026-01")
-    assert [(problem.code, problem.values["upper"]) for problem in found] == [("R822", CODE), ("R823", CODE)]
+    assert [(problem.code, problem.values["upper"]) for problem in found] == [("R922", CODE), ("R923", CODE)]
 
 
 def test_what_is_said_below_is_said_for_the_next_level_only_if_repeated(tmp_path):
     """A town that allows nothing leaves nothing to its villages, whatever the county allows."""
     text = f"override:\n  - {{at: {ARRIVAL}, set: {{score.share: 60, score.target: null}}, clause: 第二条}}\n"
     folder = village(tmp_path, text.replace(", score.target: null", "").replace("60", "61"), town=HEAD)
-    assert [(problem.code, problem.values["upper"]) for problem in check_rules(folder, period="2026-01")] == [("R818", TOWN)]
+    assert [(problem.code, problem.values["upper"]) for problem in check_rules(folder, period="2026-01")] == [("R918", TOWN)]
 
 
 def test_repeating_a_value_needs_no_leave(tmp_path):
@@ -265,7 +265,7 @@ def test_an_edition_that_is_not_there(tmp_path):
     folder = write_chain(tmp_path, HEAD.replace("edition: 2026-01-01", "edition: 2025-01-01"))
     found = check_rules(folder, period="2026-01")
     assert [(problem.code, str(problem.where)) for problem in found] == [
-        ("R804", f"{TOWN}/editions/2026-01-01.yaml:4:39   extends.edition")
+        ("R904", f"{TOWN}/editions/2026-01-01.yaml:4:39   extends.edition")
     ]
     assert found[0].values["near"] == "2026-01-01"
 
@@ -275,18 +275,18 @@ def test_rules_that_rest_on_themselves(tmp_path):
     write_layer(tmp_path, HEAD.replace(CODE, VILLAGE), code=TOWN)
     folder = write_layer(tmp_path, VILLAGE_HEAD, code=VILLAGE)
     found = check_rules(folder, period="2026-01")
-    assert [problem.code for problem in found] == ["R803", "R814"]
+    assert [problem.code for problem in found] == ["R903", "R914"]
     assert found[0].values["chain"] == f"{VILLAGE} → {TOWN} → {VILLAGE}"
     alone = write_layer(tmp_path / "alone", HEAD.replace(CODE, TOWN))
-    assert [problem.code for problem in check_rules(alone, period="2026-01")] == ["R803"]
-    assert next(problem.code for problem in check_rules(alone)) == "R803"
+    assert [problem.code for problem in check_rules(alone, period="2026-01")] == ["R903"]
+    assert next(problem.code for problem in check_rules(alone)) == "R903"
 
 
 def test_an_upper_pack_with_problems(tmp_path):
     """Its errors are shown in its own files, and the layer says that it rests on them."""
     folder = write_chain(tmp_path, HEAD, county=changed(("{share: 60}", "{share: 61}")))
     found = problems_of(folder)
-    assert [code for code, _ in found] == ["R246", "R814"]
+    assert [code for code, _ in found] == ["R246", "R914"]
     assert found[0][1].startswith(f"{CODE}/editions/2026-01-01.yaml:13:")
     assert found[1][1] == f"{TOWN}/editions/2026-01-01.yaml:4:1   extends"
 
@@ -295,14 +295,14 @@ def test_verbs_without_what_they_change(tmp_path):
     """A whole rulebook takes no verbs."""
     folder = write_pack(tmp_path, f"{EDITION}override: []\n")
     line = EDITION.count("\n") + 1
-    assert problems_of(folder) == [("R802", f"{CODE}/editions/2026-01-01.yaml:{line}:1   override")]
+    assert problems_of(folder) == [("R902", f"{CODE}/editions/2026-01-01.yaml:{line}:1   override")]
 
 
 def test_an_upper_edition_that_comes_later(tmp_path):
     """Rules cannot rest on an edition that is not in force yet."""
     write_pack(tmp_path, editions={"2026-03-01.yaml": EDITION + BELOW})
     folder = write_layer(tmp_path, HEAD.replace("edition: 2026-01-01", "edition: 2026-03-01"))
-    assert problems_of(folder) == [("R815", f"{TOWN}/editions/2026-01-01.yaml:4:39   extends.edition")]
+    assert problems_of(folder) == [("R915", f"{TOWN}/editions/2026-01-01.yaml:4:39   extends.edition")]
 
 
 def test_a_newer_upper_edition_is_pointed_out(tmp_path):
@@ -311,9 +311,9 @@ def test_a_newer_upper_edition_is_pointed_out(tmp_path):
     write_pack(tmp_path, editions={"2026-01-01.yaml": EDITION + BELOW, "2026-03-01.yaml": newer})
     folder = write_layer(tmp_path, HEAD)
     rules = load_rules(folder, period="2026-05")
-    assert [(problem.code, problem.severity) for problem in rules.warnings] == [("R816", "warning")]
+    assert [(problem.code, problem.severity) for problem in rules.warnings] == [("R916", "warning")]
     assert rules.layers[0].edition == dt.date(2026, 1, 1)
-    (folder / "editions/2026-01-01.yaml").write_text(f"{HEAD}acknowledged: {{R816: 年底一并修订}}\n", encoding="utf-8")
+    (folder / "editions/2026-01-01.yaml").write_text(f"{HEAD}acknowledged: {{R916: 年底一并修订}}\n", encoding="utf-8")
     assert problems_of(folder) == []
     text = HEAD.replace("edition: 2026-01-01", "edition: 2026-03-01")
     (folder / "editions/2026-01-01.yaml").write_text(HEAD, encoding="utf-8")
@@ -326,7 +326,7 @@ def test_one_short_name_for_two_documents(tmp_path):
     """A clause must not point to two documents."""
     write_chain(tmp_path, HEAD)
     folder = write_layer(tmp_path, VILLAGE_HEAD.replace("镇细则", "县办法"), code=VILLAGE)
-    assert problems_of(folder) == [("R817", f"{VILLAGE}/editions/2026-01-01.yaml:4:59   extends.called")]
+    assert problems_of(folder) == [("R917", f"{VILLAGE}/editions/2026-01-01.yaml:4:59   extends.called")]
 
 
 def test_a_warning_of_the_upper_rules_is_theirs(tmp_path):

@@ -1,0 +1,54 @@
+"""`gridperf test`: whether a pack's worked examples hold, and whether they would notice if the rules said something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridperf.cli.options import Json, Lang, Quiet
+from gridperf.cli.screen import Screen
+from gridperf.cli.words import say
+
+__all__ = ["test"]
+
+
+def test(
+    pack: Annotated[str, typer.Argument(metavar="PACK")],
+    *,
+    only: Annotated[str | None, typer.Option("--only", metavar="TEXT")] = None,
+    mutation: Annotated[bool, typer.Option("--mutate")] = False,
+    fail_under: Annotated[int | None, typer.Option("--fail-under", metavar="N", min=0, max=100)] = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1)] = 1,
+    watch: Annotated[bool, typer.Option("--watch")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,  # noqa: ARG001 (read before parsing)
+) -> None:
+    """Test a pack; see `gridperf.cli.pages_trials`."""
+    from gridperf.cli import tested  # noqa: PLC0415
+
+    if fail_under is not None and not mutation:
+        raise typer.BadParameter(say("only-with", option="--fail-under", other="--mutate"))
+    screen = Screen(quiet=quiet)
+
+    def once() -> bool:
+        if mutation:
+            return tested.mutation(screen, pack, only=only or "", jobs=jobs, least=fail_under, json=json)
+        return tested.examples(screen, pack, only=only or "", json=json)
+
+    if watch:
+        from gridperf.cli.watching import changes  # noqa: PLC0415
+        from gridperf.errors import GridperfError  # noqa: PLC0415
+        from gridperf.rulebook.search import find_pack  # noqa: PLC0415
+
+        folder = find_pack(pack)
+        for _ in changes(Path(folder)):
+            try:
+                once()
+            except GridperfError as error:
+                screen.problems(error.problems)
+            screen.note("waiting", path=folder)
+    elif not once():
+        raise typer.Exit(1)

@@ -1,0 +1,112 @@
+"""Wordings of the problems of formulas (codes R8…)."""
+
+from __future__ import annotations
+
+from gridperf.messages.wording import Wording
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, Wording] = {
+    "R801": Wording(
+        zh="公式“{text}”无法解析：{at}，因此无法计算。",
+        en='The formula "{text}" cannot be read at {at}, so nothing can be computed.',
+        zh_hint='写成如 "(done - returned) / due"；百分数写成小数，如 0.95。',
+        en_hint='Write it like "(done - returned) / due"; a percentage stands as a decimal, such as 0.95.',
+    ),
+    "R802": Wording(
+        zh="公式用了“{found}”，这里不允许。",
+        en='The formula uses "{found}", which is not allowed.',
+        zh_hint="可用：+ - * /、括号、数、CASE WHEN … THEN … ELSE … END、比较、AND OR NOT、BETWEEN、LEAST、GREATEST、ABS。",
+        en_hint="Allowed: + - * /, parentheses, numbers, CASE WHEN … THEN … ELSE … END, comparisons, AND OR NOT, BETWEEN, LEAST, GREATEST, ABS.",
+    ),
+    "R803": Wording(
+        zh="公式过长或嵌套过深，无法核对。",
+        en="The formula is too long or too deeply nested to be checked by a reader.",
+        zh_hint="请拆成几个考核项；上限 {most} 个数、名称和符号。",
+        en_hint="Split it into several items; the limit is {most} numbers, names and signs.",
+    ),
+    "R804": Wording(
+        zh="公式用了“{found}”，因此无法解析。",
+        en='The formula uses the character "{found}", so it cannot be read.',
+        zh_hint="请改用“{expected}”。",
+        en_hint='Use "{expected}" instead.',
+    ),
+    "R805": Wording(
+        zh="公式中的“{what}”不在 using 里，这一项因此无法计算。",
+        en='"{what}" of the formula is not among using, so it cannot be computed.',
+        zh_hint="相近的名称：{near}。",
+        en_hint="Nearest names: {near}.",
+    ),
+    "R806": Wording(
+        zh="公式在该有数的地方写了“{found}”，这一项因此没有数值。",
+        en='The formula has "{found}" where a number is due, so it would have no value.',
+        zh_hint="请写数或名称；条件写进 CASE WHEN … THEN … ELSE … END。",
+        en_hint="Write a number or a name; a condition stands in CASE WHEN … THEN … ELSE … END.",
+    ),
+    "R807": Wording(
+        zh="公式在该有条件的地方写了“{found}”，无法判断是否成立。",
+        en='The formula has "{found}" where a condition is due, so nobody can say whether it holds.',
+        zh_hint="请写比较，如 due > 0。",
+        en_hint="Write a comparison, as in due > 0.",
+    ),
+    "R808": Wording(
+        zh="“{found}”没有写 ELSE，条件都不成立的人因此没有数值。",
+        en='"{found}" has no ELSE, so whoever meets none of its conditions would have no value.',
+        zh_hint="请写明其余情况，如 ELSE 0 END。",
+        en_hint="Say what holds otherwise, as in ELSE 0 END.",
+    ),
+    "R809": Wording(
+        zh="“{found}”除以 0，任何人都没有数值。",
+        en='"{found}" divides by 0, so nobody would have a value.',
+        zh_hint="请改用不为 0 的除数。",
+        en_hint="Divide by something other than 0.",
+    ),
+    "R810": Wording(
+        zh="using 中的“{what}”没有用在公式里，多半是公式漏写了一项。",
+        en='"{what}" of using does not occur in the formula; probably a term is missing there.',
+        zh_hint="请把它写进公式，或从 using 中删去。",
+        en_hint="Use it in the formula, or delete it from using.",
+    ),
+    "R811": Wording(
+        zh="“{what}”在公式里另有含义，不能作名称。",
+        en='"{what}" means something else inside a formula, and cannot be a name there.',
+        zh_hint="请换一个名称，如 {what}_count。",
+        en_hint="Choose another name, such as {what}_count.",
+    ),
+    "R812": Wording(
+        zh="“{what}”本身是公式，公式里不能再用公式，否则计分卡上无法逐项写明。",
+        en='"{what}" is a formula itself; inside another one its terms could not be shown on the scorecard.',
+        zh_hint="请把两个公式合写成一个。",
+        en_hint="Write both as one formula.",
+    ),
+    "R813": Wording(
+        zh="公式没有自己的记录，where 无从筛选，原样会被误认为起作用。",
+        en="A formula has no records of its own, so where would select nothing while it looks as if it did.",
+        zh_hint="请把 where 写到 using 中的各指标上。",
+        en_hint="Write where at the measures of using.",
+    ),
+    "R814": Wording(
+        zh="公式中的 values.{what} 因人而异，公式只能用对人人相同的数。",
+        en="values.{what} of the formula differs from person to person; a formula takes numbers that are the same for everybody.",
+        zh_hint="请写只有 amount 的数，或改用 roster 中的数。",
+        en_hint="Use a value that has an amount, or a number of the roster.",
+    ),
+    "R815": Wording(
+        zh="公式只能用数，而这里取的是等次。",
+        en="A formula computes with numbers, and this takes a grade.",
+        zh_hint="请删去 grade: true，改用该表的得分。",
+        en_hint="Delete grade: true, and take the total of that sheet.",
+    ),
+    "R816": Wording(
+        zh="“{text}”是公式：别的县不这样计算，指标之间因此不可比，也没有统一的定义。",
+        en='"{text}" is a formula: no other county computes it, so results cannot be compared, and nobody else has tested it.',
+        zh_hint="能用 ratio、sum 等指标表达的请改写；确需公式的，在 acknowledged 中写明理由，如 R816: 办法原文即为此式。",
+        en_hint="Use ratio, sum or another measure if one says it; else give the reason under acknowledged, as in R816: the document states it so.",
+    ),
+    "R817": Wording(
+        zh="工资项“{what}”要数记录，公式不是记录的件数，这里不能用。",
+        en='The pay line "{what}" counts records here, and a formula is no number of records.',
+        zh_hint="公式可用在考核项，以及 each、ladder、bands 工资项。",
+        en_hint="Formulas can stand in items, and in pay lines with each, ladder or bands.",
+    ),
+}

@@ -1,0 +1,115 @@
+"""What an example gives is read, assessed and rolled up as a county's month is; nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from gridperf.assessment import Assessment, assess, roll_up
+from gridperf.records import Records, read_records
+from gridperf.rulebook.examples import Case
+from gridperf.rulebook.resolved import Rulebook
+from gridperf.tables import RESULTS
+
+__all__ = ["assessed", "records_of", "rolled_up"]
+
+
+def records_of(case: Case, rules: Rulebook) -> Records:
+    """Return the records *case* gives, read and checked as those of a county."""
+    given = {name: frame for name, frame in case.tables.items() if frame.height or name != "roster"}
+    read = read_records(given, rules=rules)
+    return replace(read, tables={name: frame.collect().lazy() for name, frame in read.tables.items()})
+
+
+def rolled_up(case: Case, rules: Rulebook) -> bool:
+    """Return whether *case* is about a period that is rolled up from the results it gives, not filled in from records."""
+    every = rules.period(case.period).every
+    filled = any(sheet.every == every for sheet in rules.edition.sheets)
+    beside = every in rules.edition.rollup and rules.edition.rollup[every].also and case.period in case.history["period"]
+    return every in rules.edition.rollup and (not filled or bool(beside))
+
+
+def assessed(case: Case, rules: Rulebook, records: Callable[[], Records]) -> Assessment:
+    """Return the assessment of *case*: of its *records*, or rolled up from the results it gives."""
+    past: Any = _past(case, rules)
+    if rolled_up(case, rules):
+        return roll_up(past, rules, case.period)
+    return assess(records(), rules, case.period, history=past)
+
+
+@dataclass(frozen=True, slots=True)
+class _NoSources:
+    """The provenance of results that were given, not computed."""
+
+    sources: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Past:
+    """An earlier period as an example gives it: totals and grades, and nothing they were made from."""
+
+    period: Any
+    people: pl.DataFrame
+    scores: pl.DataFrame
+    grades: pl.DataFrame
+    history: pl.DataFrame
+    reserves: pl.DataFrame
+    pools: pl.DataFrame
+    accounts: pl.DataFrame
+    left_out: pl.DataFrame
+    provenance: _NoSources = _NoSources()
+    digest: str = ""
+
+
+def _past(case: Case, rules: Rulebook) -> list[_Past]:
+    """Return one earlier assessment per period of the given history."""
+    only = rules.edition.sheets[0].id
+    roster = case.tables["roster"].sort("starts_on").unique("worker_id", keep="last")
+    done = []
+    for (code,), rows in case.history.sort("period").group_by("period", maintain_order=True):
+        results = rows.select(pl.col("worker_id").alias("subject"), "period", pl.col("sheet").fill_null(only), "total", "grade")
+        names = results.select("subject", "period").unique(maintain_order=True)
+        people = names.join(roster.rename({"worker_id": "subject"}), on="subject", how="left", maintain_order="left")
+        full = pl.lit(None, dtype=RESULTS["scores"].schema["full_score"]).alias("full_score")
+        done.append(
+            _Past(
+                period=rules.period(str(code)),
+                people=_as("people", people),
+                scores=results.with_columns(full).select(RESULTS["scores"].names),
+                grades=_as("grades", results.with_columns(pl.lit("band").alias("decided_by"))),
+                history=RESULTS["history"].empty(),
+                reserves=RESULTS["reserves"].empty(),
+                pools=RESULTS["pools"].empty(),
+                accounts=RESULTS["accounts"].empty(),
+                left_out=RESULTS["left_out"].empty(),
+            )
+        )
+    if any(frame.height for frame in case.past.values()):
+        reserves = _as("reserves", case.past["reserves"].rename({"worker_id": "subject"}))
+        zero = pl.lit(0).cast(pl.Decimal(38, 2))
+        amounts = [pl.col(name).fill_null(zero) for name, dtype in RESULTS["pools"].schema.items() if dtype == pl.Decimal(38, 2)]
+        pools = _as("pools", case.past["pools"].with_columns(amounts))
+        done.append(
+            _Past(
+                period=rules.period(case.period).before(),
+                people=RESULTS["people"].empty(),
+                scores=RESULTS["scores"].empty(),
+                grades=RESULTS["grades"].empty(),
+                history=RESULTS["history"].empty(),
+                reserves=reserves,
+                pools=pools,
+                accounts=_as("accounts", case.past["accounts"].rename({"worker_id": "subject"})),
+                left_out=RESULTS["left_out"].empty(),
+            )
+        )
+    return done
+
+
+def _as(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return *frame* with exactly the columns of a result table, absent ones empty."""
+    schema = RESULTS[table].schema
+    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
+    return frame.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in schema.items())

@@ -1,0 +1,122 @@
+"""`test` says which examples hold, which changes of the rules they miss, and exits as scripts expect."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from gridperf.cli.watching import changes
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def pack(tmp_path) -> Path:
+    """Return a copy of the template."""
+    return Path(shutil.copytree(ROOT / "rules" / "_template", tmp_path / "_template"))
+
+
+def _break(pack: Path) -> None:
+    path = pack / "examples" / "pay.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("performance: 500", "performance: 501"), encoding="utf-8")
+
+
+def test_examples_that_hold(run, pack):
+    """Every example stands in the table with its place, and the exit code is 0."""
+    result = run("test", pack)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "责任事故一票否决，得分保留                                _template/examples/worker-month.yaml:64  holds" in result.stdout
+    assert result.stdout.splitlines()[-1] == "6 worked examples: 6 hold, 0 do not"
+
+
+def test_an_example_that_does_not_hold(run, pack):
+    """What differs is shown digit by digit at its place, and the exit code is 1."""
+    _break(pack)
+    result = run("test", pack)
+    assert result.exit_code == 1
+    assert "_template/examples/pay.yaml:8" in result.stdout
+    assert "501" in result.stdout
+    assert result.stdout.splitlines()[-1] == "6 worked examples: 5 hold, 1 do not"
+    data = json.loads(run("test", pack, "--json").stdout)
+    assert (data["pack"], data["passed"], data["failed"]) == ("_template", 5, 1)
+    assert [problem["code"] for one in data["examples"] for problem in one["problems"]] == ["R310"]
+
+
+def test_only_some_examples(run, pack):
+    """A text of a name chooses; a text of no name is a mistake."""
+    _break(pack)
+    assert run("test", pack, "--only", "责任事故").exit_code == 0
+    result = run("test", pack, "--only", "没有这样的")
+    assert (result.exit_code, result.stdout) == (1, "No example has '没有这样的' in its name.\n")
+
+
+def test_changes_no_example_notices(run, pack):
+    """Survivors are listed with line, path, old and new value; the share decides only where one is asked for."""
+    result = run("test", pack, "--mutate", "--only", "items.complaint")
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert "editions/2026-01-01.yaml:49 sheets.worker-month.items.complaint.score.each -5 → -4" in lines
+    assert lines[-2:] == [
+        "6 changes: 2 failed an example, 0 refused by the checks, 4 not noticed, 0 said to make no difference",
+        "Noticed: 33.3%",
+    ]
+    assert run("test", pack, "--mutate", "--only", "items.complaint", "--fail-under", "33").exit_code == 0
+    assert run("test", pack, "--mutate", "--only", "items.complaint", "--fail-under", "34").exit_code == 1
+    data = json.loads(run("test", pack, "--mutate", "--only", "items.complaint", "--json").stdout)
+    assert (data["changes"], data["noticed"], data["enough"], len(data["survivors"])) == (6, "1/3", True, 4)
+    nothing = run("test", pack, "--mutate", "--only", "no.such.path")
+    assert (nothing.exit_code, nothing.stdout) == (1, "No change has 'no.such.path' in its path.\n")
+
+
+def test_a_share_is_asked_of_changes_only(run, pack):
+    """A share without changes is a slip of the command line."""
+    result = run("test", pack, "--fail-under", "95")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: --fail-under goes with --mutate only.")
+
+
+def test_a_watched_folder_tells_of_every_change(tmp_path):
+    """It tells once at first, and again after a file was written, added or removed, but of no other file."""
+    (tmp_path / "examples").mkdir()
+    first = tmp_path / "pack.yaml"
+    first.write_text("code: x\n", encoding="utf-8")
+    steps = iter(
+        [
+            lambda: first.write_text("code: xy\n", encoding="utf-8"),
+            lambda: (tmp_path / "notes.txt").write_text("no", encoding="utf-8"),
+            lambda: (tmp_path / "examples" / "new.yaml").write_text("[]", encoding="utf-8"),
+            first.unlink,
+        ]
+    )
+    looks = []
+
+    def wait():
+        looks.append(1)
+        next(steps)()
+
+    assert len(list(islice(changes(tmp_path, wait=wait), 4))) == 4
+    assert len(looks) == 4
+
+
+def test_watching_runs_again(run, pack, monkeypatch):
+    """While a pack is watched, every change of it is answered, a broken file included."""
+
+    def twice(folder):
+        yield
+        _break(folder)
+        yield
+        (folder / "examples" / "pay.yaml").write_text("- {", encoding="utf-8")
+        yield
+
+    monkeypatch.setattr("gridperf.cli.watching.changes", twice)
+    result = run("test", pack, "--watch")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if line.endswith("do not")] == [
+        "6 worked examples: 6 hold, 0 do not",
+        "6 worked examples: 5 hold, 1 do not",
+    ]
+    assert "R113" in result.stderr
+    assert result.stderr.count("Waiting for a file") == 3
