@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gridperf.errors import GridperfError, Problem, RecordsError, ReportError, RulesError
     from gridperf.period import Period
     from gridperf.records import Records, read_records
-    from gridperf.report import render
+    from gridperf.report import print_rules, render
     from gridperf.rulebook import Rulebook, check_rules, load_rules
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "check_rules",
     "load_assessment",
     "load_rules",
+    "print_rules",
     "read_records",
     "render",
     "roll_up",
@@ -48,7 +49,7 @@ _HOMES = {
     "gridperf.errors": ("GridperfError", "Problem", "RecordsError", "ReportError", "RulesError"),
     "gridperf.period": ("Period",),
     "gridperf.records": ("Records", "read_records"),
-    "gridperf.report": ("render",),
+    "gridperf.report": ("print_rules", "render"),
     "gridperf.rulebook": ("Rulebook", "check_rules", "load_rules"),
 }
 """Where each public name lives, so that using one does not load the others."""

@@ -22,7 +22,7 @@ Everything public is here; names are loaded when first used, and computing pay n
 """
 
 _ORDER = (
-    ("Functions", ("read_records", "load_rules", "check_rules", "assess", "roll_up", "load_assessment", "render")),
+    ("Functions", ("read_records", "load_rules", "check_rules", "assess", "roll_up", "load_assessment", "render", "print_rules")),
     ("Values", ("Records", "Rulebook", "Assessment", "Period", "Problem")),
     ("Exceptions", ("GridperfError", "RulesError", "RecordsError", "ReportError")),
 )

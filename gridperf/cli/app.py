@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gridperf.cli import assess, check, demo, explain, new, render, test, verify
+from gridperf.cli import assess, check, demo, explain, new, print_, render, test, verify
 from gridperf.cli.frame import Command, Group
 
 __all__ = ["app", "main"]
@@ -29,8 +29,8 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
     """Hold the options of the program itself; its `--lang` is taken out before the arguments are parsed."""
 
 
-for _command in (demo.demo, check.check, test.test, assess.assess, explain.explain, render.render, verify.verify, new.new):
-    app.command(_command.__name__, cls=Command)(_command)
+for _command in (demo.demo, check.check, test.test, assess.assess, explain.explain, render.render, verify.verify, new.new, print_.print_):
+    app.command(_command.__name__.rstrip("_"), cls=Command)(_command)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ NAMES = [
     "check_rules",
     "load_assessment",
     "load_rules",
+    "print_rules",
     "read_records",
     "render",
     "roll_up",
