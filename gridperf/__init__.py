@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from gridperf.records import Records, read_records
     from gridperf.report import print_rules, render
     from gridperf.rulebook import Rulebook, check_rules, load_rules
+    from gridperf.rulebook.comparing import Change, Comparison, compare_rules
 
 __all__ = [
     "Assessment",
+    "Change",
+    "Comparison",
     "GridperfError",
     "Period",
     "Problem",
@@ -35,6 +38,7 @@ __all__ = [
     "__version__",
     "assess",
     "check_rules",
+    "compare_rules",
     "load_assessment",
     "load_rules",
     "print_rules",
@@ -51,6 +55,7 @@ _HOMES = {
     "gridperf.records": ("Records", "read_records"),
     "gridperf.report": ("print_rules", "render"),
     "gridperf.rulebook": ("Rulebook", "check_rules", "load_rules"),
+    "gridperf.rulebook.comparing": ("Change", "Comparison", "compare_rules"),
 }
 """Where each public name lives, so that using one does not load the others."""
 

@@ -93,9 +93,7 @@ def _head(person: Row) -> Text:
     )
 
 
-def _ledger(
-    title: str, entries: pl.DataFrame, workings: Sequence[Working], unit: str, shown: Callable[[Decimal], str]
-) -> RenderableType:
+def _ledger(title: str, entries: pl.DataFrame, workings: Sequence[Working], unit: str, shown: Callable[[Decimal], str]) -> RenderableType:
     rows = [
         (row["name"], row["clause"], working.text, shown(row["amount"]), working.said)
         for row, working in zip(entries.iter_rows(named=True), workings, strict=True)

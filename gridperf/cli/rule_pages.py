@@ -32,4 +32,29 @@ RULE_PAGES: dict[str, Page] = {
             ("gridperf print 370522-lijin -o 考核办法.html", Text("写成网页。", "Writes a web page.")),
         ),
     ),
+    "diff": Page(
+        Text("两个版本（或两个县）的考核办法哪里不同", "How two rulebooks differ: two editions, or two counties"),
+        Text(
+            "逐条用文字说明新增、取消和修改的规定：旧 → 新，写明条款和在两份文件中的位置。只是换了位置的不算变化。",
+            "Says in words what was added, removed and changed, old → new, each with its clause and its place in both files. What only moved has "
+            "not changed.",
+        ),
+        {
+            "a": Text(
+                "原来的：规则包，可加 @日期，如 370522-lijin@2026-01-01。",
+                "Before: a rule pack, with @DATE for an edition, such as 370522-lijin@2026-01-01.",
+            ),
+            "b": Text("现在的：写法相同。", "After: written alike."),
+        },
+        (
+            (
+                "gridperf diff 370522-lijin@2026-01-01 ./370522-lijin",
+                Text("与自己文件夹里的新版本比较。", "Compare with the newest edition in a folder of your own."),
+            ),
+            (
+                "gridperf diff 370522-lijin example-permit-desk --json",
+                Text("比较两个规则包，供其他程序读取。", "Compare two packs, for another program to read."),
+            ),
+        ),
+    ),
 }

@@ -161,6 +161,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "killed-line": ("发现率 {share}", "Noticed: {share}"),
     "under": ("低于要求的 {least}%。", "Less than the {least}% asked for."),
+    # diff
+    "diff-line": (
+        "{a} → {b}：新增 {added} 处，取消 {removed} 处，修改 {changed} 处",
+        "{a} → {b}: {added} added, {removed} removed, {changed} changed",
+    ),
+    "diff-none": ("{a} → {b}：没有变化。", "{a} → {b}: nothing changed."),
+    "diff-sep": ("：", ": "),
+    "diff-old": ("旧", "old"),
+    "diff-new": ("新", "new"),
     # explain
     "points-title": ("分数明细", "Points"),
     "yuan-title": ("金额明细", "Yuan"),
