@@ -18,7 +18,7 @@ def check_clauses(context: Context) -> None:
     for path, clause in cited(context.edition):
         used.add(clause)
         if clause not in document.clauses:
-            context.report("R304", path, what=clause, near=near(clause, document.clauses) if document.clauses else "-")
+            context.report("R304", path, what=clause, near=near(clause, document.clauses))
     for clause in document.without_rules:
         if clause not in document.clauses:
             context.problems.append(
