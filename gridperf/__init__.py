@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from gridperf.errors import GridperfError, Problem, RecordsError, ReportError, RulesError
     from gridperf.period import Period
     from gridperf.records import Records, read_records
-    from gridperf.report import render
+    from gridperf.report import print_rules, render
     from gridperf.rulebook import Rulebook, check_rules, load_rules
+    from gridperf.rulebook.comparing import Change, Comparison, compare_rules
 
 __all__ = [
     "Assessment",
+    "Change",
+    "Comparison",
     "GridperfError",
     "Period",
     "Problem",
@@ -35,8 +38,10 @@ __all__ = [
     "__version__",
     "assess",
     "check_rules",
+    "compare_rules",
     "load_assessment",
     "load_rules",
+    "print_rules",
     "read_records",
     "render",
     "roll_up",
@@ -48,8 +53,9 @@ _HOMES = {
     "gridperf.errors": ("GridperfError", "Problem", "RecordsError", "ReportError", "RulesError"),
     "gridperf.period": ("Period",),
     "gridperf.records": ("Records", "read_records"),
-    "gridperf.report": ("render",),
+    "gridperf.report": ("print_rules", "render"),
     "gridperf.rulebook": ("Rulebook", "check_rules", "load_rules"),
+    "gridperf.rulebook.comparing": ("Change", "Comparison", "compare_rules"),
 }
 """Where each public name lives, so that using one does not load the others."""
 

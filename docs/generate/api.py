@@ -22,8 +22,11 @@ Everything public is here; names are loaded when first used, and computing pay n
 """
 
 _ORDER = (
-    ("Functions", ("read_records", "load_rules", "check_rules", "assess", "roll_up", "load_assessment", "render")),
-    ("Values", ("Records", "Rulebook", "Assessment", "Period", "Problem")),
+    (
+        "Functions",
+        ("read_records", "load_rules", "check_rules", "compare_rules", "assess", "roll_up", "load_assessment", "render", "print_rules"),
+    ),
+    ("Values", ("Records", "Rulebook", "Assessment", "Comparison", "Change", "Period", "Problem")),
     ("Exceptions", ("GridperfError", "RulesError", "RecordsError", "ReportError")),
 )
 

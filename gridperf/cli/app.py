@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gridperf.cli import assess, check, demo, explain, new, render, show, test, verify
+from gridperf.cli import assess, check, demo, diff, explain, new, print_, render, show, test, verify
 from gridperf.cli.frame import Command, Group
 
 __all__ = ["app", "main"]
@@ -29,8 +29,12 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
     """Hold the options of the program itself; its `--lang` is taken out before the arguments are parsed."""
 
 
-for _command in (demo.demo, check.check, show.show, test.test, assess.assess, explain.explain, render.render, verify.verify, new.new):
-    app.command(_command.__name__, cls=Command)(_command)
+_COMMANDS = (
+    *(demo.demo, check.check, show.show, test.test, assess.assess, explain.explain, render.render, verify.verify),
+    *(new.new, print_.print_, diff.diff),
+)
+for _command in _COMMANDS:
+    app.command(_command.__name__.rstrip("_"), cls=Command)(_command)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ import typer
 from gridperf.cli.words import say
 from gridperf.period import Period
 
-__all__ = ["AssessmentFolder", "Json", "Lang", "Mapping", "OptionalPeriod", "Paper", "PeriodText", "Processes", "Quiet"]
+__all__ = ["AssessmentFolder", "Day", "Json", "Lang", "Mapping", "OptionalPeriod", "Paper", "PeriodText", "Processes", "Quiet"]
 
 
 def _period(text: str | None) -> str | None:
@@ -23,12 +24,23 @@ def _period(text: str | None) -> str | None:
     return text
 
 
+def _day(text: str | None) -> str | None:
+    """Refuse what is no day before any work starts."""
+    if text is not None:
+        try:
+            dt.date.fromisoformat(text)
+        except ValueError:
+            raise typer.BadParameter(say("bad-day", text=text)) from None
+    return text
+
+
 Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", metavar="zh|en")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
+Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_day)]
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
 Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gridperf.cli.page import Page, Text
 from gridperf.cli.pages_trials import PAGES as _TRIALS
+from gridperf.cli.rule_pages import RULE_PAGES
 
 __all__ = ["EXIT_CODES", "PAGES", "Page", "Text", "sentence"]
 
@@ -274,6 +275,7 @@ PAGES: dict[str, Page] = {
             ("gridperf check packs/370523-guangrao", Text("改过之后检查。", "Check it after every change.")),
         ),
     ),
+    **RULE_PAGES,
 }
 
 

@@ -60,6 +60,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "only-reading": ("{option} 只用于读取记录，不能与 --roll-up 同用。", "{option} is for reading records and cannot go with --roll-up."),
     "only-cards": ("{option} 只用于计分卡。", "{option} is for scorecards only."),
     "mapping-alone": ("--mapping 要与 --records 同用。", "--mapping goes with --records."),
+    "bad-day": ("{text} 不是日期；请写 2026-01-01 这样的日期。", "{text} is no date; write a date such as 2026-01-01."),
     # problems
     "errors": ("{count} 个问题", "{count} problems"),
     "error": ("1 个问题", "1 problem"),
@@ -80,6 +81,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "scorecard": ("计分卡", "scorecards"),
     "pay-sheet": ("工资表", "the pay sheet"),
     "county-summary": ("全县汇总表", "the county summary"),
+    "rulebook": ("考核办法", "the rulebook"),
     # tables
     "grades-title": ("{period} 等次", "Grades, {period}"),
     "grades-money-title": ("{period} 等次与金额", "Grades and money, {period}"),
@@ -171,6 +173,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "killed-line": ("发现率 {share}", "Noticed: {share}"),
     "under": ("低于要求的 {least}%。", "Less than the {least}% asked for."),
+    # diff
+    "diff-line": (
+        "{a} → {b}：新增 {added} 处，取消 {removed} 处，修改 {changed} 处",
+        "{a} → {b}: {added} added, {removed} removed, {changed} changed",
+    ),
+    "diff-none": ("{a} → {b}：没有变化。", "{a} → {b}: nothing changed."),
+    "diff-sep": ("：", ": "),
+    "diff-old": ("旧", "old"),
+    "diff-new": ("新", "new"),
     # explain
     "points-title": ("分数明细", "Points"),
     "yuan-title": ("金额明细", "Yuan"),

@@ -67,4 +67,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请核对规则中的金额；确需如此，请用 PDF 工资表。",
         en_hint="Check the amounts of the rulebook; if they are right, use the pay sheet as PDF.",
     ),
+    "P111": Wording(
+        zh="{path} 既不是 .pdf 也不是 .html，因此没有输出。",
+        en="{path} is neither a .pdf nor an .html file, so nothing was made.",
+        zh_hint="请写明扩展名，例如 考核办法.pdf 或 考核办法.html。",
+        en_hint="Write the ending out, such as rulebook.pdf or rulebook.html.",
+    ),
 }

@@ -14,13 +14,13 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Give them one kind of period, such as of: year.",
     ),
     "R602": Wording(
-        zh="没有按 {every} 填写的考核表，这种周期不读取记录，事件因此不会被数到。",
+        zh="没有按{every}填写的考核表，这种周期不读取记录，事件因此不会被数到。",
         en="No sheet is filled in by {every}; no records are read for such a period, so the event would never be counted.",
         zh_hint="可用的周期：{near}。",
         en_hint="The kinds there are: {near}.",
     ),
     "R603": Wording(
-        zh="{within} 里只有 {count} 个 {every} 周期，不可能出现 {times} 次。",
+        zh="{within} 里只有 {count} 个{every}周期，不可能出现 {times} 次。",
         en="There are {count} periods of kind {every} in {within}, so {times} of them cannot occur.",
         zh_hint="times 最多写 {count}。",
         en_hint="Give times a number up to {count}.",
@@ -44,7 +44,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Give the sheet grades of its own without quota, or delete supplied.",
     ),
     "R607": Wording(
-        zh="{every} 由 {count} 个 {of} 组成，而 weights 有 {found} 个，有的周期因此没有权重。",
+        zh="{every}由 {count} 个{of}组成，而 weights 有 {found} 个，有的周期因此没有权重。",
         en="A {every} is made of {count} periods of kind {of}, and there are {found} weights.",
         zh_hint="请按先后顺序写 {count} 个权重，合计 100%。",
         en_hint="Write {count} weights in their order, 100% together.",
@@ -62,9 +62,9 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write it like {example}.",
     ),
     "R610": Wording(
-        zh="考核表“{what}”按 {found} 填写，不是 {every}，汇总时没有它的结果。",
+        zh="考核表“{what}”按{found}填写，不是{every}，汇总时没有它的结果。",
         en='The sheet "{what}" is filled in by {found}, not {every}, so there is no result of it to count.',
-        zh_hint="请改用按 {every} 填写的考核表。",
+        zh_hint="请改用按{every}填写的考核表。",
         en_hint="Name a sheet that is filled in by {every}.",
     ),
     "R611": Wording(
@@ -86,7 +86,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint='List them from morning to evening, as in at: ["12:00", "18:00"].',
     ),
     "R614": Wording(
-        zh="“{found}”不是 {every} 周期，账户从哪一期开始因此不明。",
+        zh="“{found}”不是{every}周期，账户从哪一期开始因此不明。",
         en='"{found}" is no period of kind {every}, so nobody can say when the account begins.',
         zh_hint="请写成同类周期，如 {example}。",
         en_hint="Write a period of that kind, such as {example}.",
@@ -104,8 +104,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Keep it in one account, or give it another name.",
     ),
     "R617": Wording(
-        zh="{every} 不是由若干个 {of} 组成的，账户不知道何时过期。",
-        en="A {every} is not made of several periods of kind {of}, so nobody can say when the points expire.",
+        zh="积分按{of}记账，却在每{every}末过期：{every}不比{of}长，刚记上的积分马上就会过期。",
+        en="Points are kept by the {of} and expire at the end of every {every}, which is no longer, so they would be lost as soon as they are earned.",
         zh_hint="at_end_of 要写比 of 更长的周期。",
         en_hint="Give at_end_of a longer kind of period than of.",
     ),

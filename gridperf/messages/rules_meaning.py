@@ -26,10 +26,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Nearest columns: {near}. Text stands in single quotes, as in kind = '投诉'.",
     ),
     "R204": Wording(
-        zh="{left}（{left_kind}）不能与 {right}（{right_kind}）比较，这一条件对任何记录都没有结果。",
+        zh="{left} 填的是{left_kind}，不能与 {right}（{right_kind}）比较，这一条件对任何记录都没有结果。",
         en="{left} ({left_kind}) cannot be compared with {right} ({right_kind}), so the condition has no answer for any record.",
-        zh_hint="{expected}",
-        en_hint="{expected}",
+        zh_hint="写成如：{expected}。",
+        en_hint="Write it like: {expected}",
     ),
     "R205": Wording(
         zh="{found} 不是“是/否”条件，无法决定记录是否计入。",
@@ -38,7 +38,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write a comparison, such as {column} = {example}.",
     ),
     "R206": Wording(
-        zh="与 NULL 比较永远不成立，这一条件不会选中任何记录。",
+        zh="NULL 表示没有填写；用 = 或 <> 与它比较永远不成立，这一条件不会选中任何记录。",
         en="A comparison with NULL never holds, so the condition selects no record at all.",
         zh_hint="请写 {column} IS NULL 或 {column} IS NOT NULL。",
         en_hint="Write {column} IS NULL or {column} IS NOT NULL.",
@@ -128,7 +128,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Lines before it: {near}.",
     ),
     "R221": Wording(
-        zh="{what} 是 {kind} 类型，不能用在这里，因此无法计算。",
+        zh="列 {what} 填的是{kind}，不能用在这里，因此无法计算。",
         en="{what} holds {kind}, which cannot be used here, so nothing can be computed.",
         zh_hint="可用的列：{near}。",
         en_hint="Columns that fit: {near}.",

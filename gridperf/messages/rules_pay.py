@@ -56,8 +56,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="If the document does say so, give the reason under acknowledged.",
     ),
     "R709": Wording(
-        zh="这一段从 {found} 起，而前一段从 {before} 起；第一段应从 0 起，以后逐段升高，否则有的件数没有单价。",
-        en="This tier starts beyond {found}, and the one before it beyond {before}; the first starts at 0 and each next one higher, else some pieces have no price.",
+        zh="这一段从超过 {found} 件起，前一段的起点是：{before}；第一段应从 0 起，以后逐段升高，否则有的件数没有单价。",
+        en="This tier starts beyond {found}, and where the one before it starts is: {before}; the first starts at 0 and each next one higher, else some pieces have no price.",
         zh_hint="如 ladder: [{{beyond: 0, each: 5}}, {{beyond: 10, each: 8}}]。",
         en_hint="As in ladder: [{{beyond: 0, each: 5}}, {{beyond: 10, each: 8}}].",
     ),
@@ -110,8 +110,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write out_of: {times} or more.",
     ),
     "R718": Wording(
-        zh="各方份额 {what} 合计 {total}，不是 1，或有一方不大于 0，钱因此分不完或分过头。",
-        en="The shares are {what}, together {total}; they must each be above 0 and make 1, else money is left over or missing.",
+        zh="各方份额 {what} 合计 {total}，不是 100%，或有一方不大于 0，钱因此分不完或分过头。",
+        en="The shares are {what}, together {total}; they must each be above 0 and make 100%, else money is left over or missing.",
         zh_hint="如 {{县: 50%, 乡镇: 30%, 市: 20%}}。",
         en_hint="As in {{county: 50%, township: 30%, city: 20%}}.",
     ),
@@ -128,8 +128,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="As in floor: 0 and cap: unlimited.",
     ),
     "R721": Wording(
-        zh="预留份额是 {found}，应从 0 到不足 1，否则没有可分的钱。",
-        en="The reserve is {found}, and must be from 0 to below 1, else nothing is left to divide.",
+        zh="预留份额是 {found}，应从 0 到不足 100%，否则没有可分的钱。",
+        en="The reserve is {found}, and must be from 0 to below 100%, else nothing is left to divide.",
         zh_hint="如 reserve: 10%；不预留写 reserve: 0。",
         en_hint="As in reserve: 10%, or reserve: 0 for none.",
     ),
@@ -170,7 +170,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Release it in one place only.",
     ),
     "R728": Wording(
-        zh="{what} 不长于考核周期，预留会在同一期发出。",
+        zh="{what}不长于考核周期，预留会在同一期发出。",
         en="A {what} is no longer than the period that is paid, so what is kept back would be paid at once.",
         zh_hint="请写更长的周期，如 half 或 year。",
         en_hint="Write a longer one, as in half or year.",

@@ -14,7 +14,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="The sheets are: {near}.",
     ),
     "R502": Wording(
-        zh="考核表“{what}”每 {found} 考核一次，这张表每 {every} 一次，同一周期里没有它的结果。",
+        zh="考核表“{what}”每{found}考核一次，这张表每{every}一次，同一周期里没有它的结果。",
         en='The sheet "{what}" is filled in every {found}, this one every {every}, so no period has both.',
         zh_hint="请引用同类周期的考核表。",
         en_hint="Refer to a sheet of the same kind of period.",

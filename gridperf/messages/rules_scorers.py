@@ -14,7 +14,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Give as many steps as cycle says.",
     ),
     "R289": Wording(
-        zh="循环从“{found}”起，而这张表每 {every} 考核一次，无法确定每期的目标。",
+        zh="循环从“{found}”起，而这张表每{every}考核一次，无法确定每期的目标。",
         en='The cycle starts in "{found}", and the sheet is filled in every {every}, so nobody can say which target holds.',
         zh_hint="请写同类的周期，如 {example}。",
         en_hint="Name a period of that kind, such as {example}.",
@@ -62,7 +62,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write it like served_days: 15, or months_in_post: 6.",
     ),
     "R297": Wording(
-        zh="要求在岗 {found} 天，而一个 {every} 可能只有 {days} 天，全勤的人也会不够。",
+        zh="要求在岗 {found} 天，而一个{every}可能只有 {days} 天，全勤的人也会不够。",
         en="{found} days of service are needed, and a {every} can have {days}, so somebody who served all of it would not qualify.",
         zh_hint="请写不超过 {days} 的数。",
         en_hint="Write a number up to {days}.",

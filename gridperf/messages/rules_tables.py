@@ -8,7 +8,7 @@ __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, Wording] = {
     "R401": Wording(
-        zh="{clock} 只在工作时间内走，而 calendar 没有写明每天的工作时间 hours，时限因此无法计算。",
+        zh="“{clock}”只在工作时间内计时，而 calendar 没有写明每天的工作时间 hours，时限因此无法计算。",
         en="{clock} runs only in working hours, and calendar does not say which those are, so nothing can be timed.",
         zh_hint='请在 calendar 中写 hours，如 hours: ["08:00-12:00", "14:00-18:00"]。',
         en_hint='Write hours under calendar, as in hours: ["08:00-12:00", "14:00-18:00"].',
@@ -92,7 +92,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Delete {what}.",
     ),
     "R410": Wording(
-        zh="工作日数不固定的 calendar（workdays: none）不能用于{clock}，时限因此无法计算。",
+        zh="calendar 写的是 workdays: none（不区分工作日），而“{clock}”只在工作日里计时，时限因此无法计算。",
         en="The calendar counts no workdays (workdays: none), and {clock} runs only on them, so nothing can be timed.",
         zh_hint="请写 workdays: cn，或改用紧急工作时、自然日。",
         en_hint="Write workdays: cn, or use 紧急工作时 or 自然日.",

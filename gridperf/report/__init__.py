@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from gridperf.report.batch import Report, render
 from gridperf.report.excel import write_excel
+from gridperf.report.rulebook import print_rules
 
-__all__ = ["Report", "render", "write_excel"]
+__all__ = ["Report", "print_rules", "render", "write_excel"]

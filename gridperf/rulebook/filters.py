@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Never
 import polars as pl
 
 from gridperf.errors import nearest
-from gridperf.rulebook.operands import Family, Operand, apply, compare_number, in_units, is_day, like, moment
+from gridperf.rulebook.operands import SHOWN, Family, Operand, apply, compare_number, in_units, is_day, like, moment
 from gridperf.rulebook.sql import parse, refuse
 
 if TYPE_CHECKING:
@@ -289,9 +289,9 @@ class _Compiler:
             "R204",
             right.at,
             left=left.shown,
-            left_kind=left.family,
+            left_kind=SHOWN[left.family],
             right=right.shown,
-            right_kind=right.family,
+            right_kind=SHOWN[right.family],
             expected=examples[left.family],
         )
 

@@ -11,12 +11,24 @@ from typing import Literal
 
 import polars as pl
 
+from gridperf.messages.wording import Phrase
 from gridperf.tables import Column
 
-__all__ = ["Family", "Operand", "apply", "compare_number", "in_units", "is_day", "like", "moment"]
+__all__ = ["SHOWN", "Family", "Operand", "apply", "compare_number", "in_units", "is_day", "like", "moment"]
 
 Family = Literal["text", "number", "date", "datetime", "boolean"]
 """What can be compared with each other."""
+
+SHOWN = {
+    "text": Phrase("文字", "text"),
+    "number": Phrase("数", "number"),
+    "integer": Phrase("整数", "integer"),
+    "decimal": Phrase("小数", "decimal"),
+    "date": Phrase("日期", "date"),
+    "datetime": Phrase("日期和时刻", "datetime"),
+    "boolean": Phrase("是/否", "boolean"),
+}
+"""How problems name what a column holds."""
 
 _INT64 = 2**63
 

@@ -54,7 +54,7 @@ _PATTERNS: dict[str, tuple[Phrase, str]] = {
     r"^(roster|grids)\.[a-z][a-z_0-9]*$": (Phrase("roster.列名 或 grids.列名", "roster.column or grids.column"), "grids.households"),
     r"^[0-9]{4}(-[0-9]{2}|Q[1-4]|H[12])?$": (Phrase("考核周期", "a period"), "2026-01"),
     r"^[0-9]{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?$": (Phrase("考核周期", "a period"), "2026-01"),
-    r"^(year|[1-9][0-9]? years)$": (Phrase("year，或如 3 years 的年数", "year, or a number of years"), "3 years"),
+    r"^(year|[1-9][0-9]? years)$": (Phrase("“year”，或“3 years”这样的年数", "year, or a number of years"), "3 years"),
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": (Phrase("时刻", "a time of day"), '"18:00"'),
     r"^R[0-9]{3}$": (Phrase("问题代码", "the code of a problem"), "R305"),
     r"^[^.\s]+(\.[^.\s]+)*$": (Phrase("以点相连的名称", "names joined by dots"), "sheets.month.items.arrival"),

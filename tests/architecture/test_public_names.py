@@ -14,6 +14,8 @@ import gridperf
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [
     "Assessment",
+    "Change",
+    "Comparison",
     "GridperfError",
     "Period",
     "Problem",
@@ -25,8 +27,10 @@ NAMES = [
     "__version__",
     "assess",
     "check_rules",
+    "compare_rules",
     "load_assessment",
     "load_rules",
+    "print_rules",
     "read_records",
     "render",
     "roll_up",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import AtEnd, Earning
 from gridperf.rulebook.base import number
-from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
 
 __all__ = ["check_accounts"]
@@ -25,11 +25,11 @@ def check_accounts(context: Context) -> None:
     for place, account in enumerate(edition.accounts):
         at: Steps = ("accounts", place)
         if account.of not in filled:
-            context.report("R602", (*at, "of"), every=account.of, near=", ".join(filled))
+            context.report("R602", (*at, "of"), every=kind_of(account.of), near=kinds_of(filled))
         if Period.parse(account.opens).every != account.of:
-            context.report("R614", (*at, "opens"), found=account.opens, every=account.of, example=_EXAMPLES[account.of])
+            context.report("R614", (*at, "opens"), found=account.opens, every=kind_of(account.of), example=_EXAMPLES[account.of])
         if isinstance(account.expires, AtEnd) and _MONTHS[account.expires.at_end_of] <= _MONTHS[account.of]:
-            context.report("R617", (*at, "expires", "at_end_of"), every=account.expires.at_end_of, of=account.of)
+            context.report("R617", (*at, "expires", "at_end_of"), every=kind_of(account.expires.at_end_of), of=kind_of(account.of))
         context.twice((one.id, (*at, "earn", position, "id")) for position, one in enumerate(account.earn))
         for position, one in enumerate(account.earn):
             _earning(context, one, (*at, "earn", position))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridperf.period import Every
 from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnRank, Running, Within
-from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 
 __all__ = ["check_actions"]
 
@@ -22,7 +22,7 @@ def check_actions(context: Context) -> None:
             key, several = ("all_of", when.all_of) if isinstance(when, AllOf) else ("any_of", when.any_of)
             kinds = {_every(one) for one in several}
             if isinstance(when, AllOf) and len(kinds) > 1:
-                context.report("R601", (*at, key), key=True, what=", ".join(sorted(kinds)))
+                context.report("R601", (*at, key), key=True, what=kinds_of(sorted(kinds)))
             for number, one in enumerate(several):
                 _condition(context, one, (*at, key, number))
         else:
@@ -39,11 +39,11 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
     filled = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
     if isinstance(when, Happens):
         if every not in filled:
-            context.report("R602", (*at, "of"), every=every, near=", ".join(filled))
+            context.report("R602", (*at, "of"), every=kind_of(every), near=kinds_of(filled))
         return
     graded = list(dict.fromkeys([*filled, *edition.rollup]))
     if every not in graded:
-        context.report("R258", (*at, "in_a_row" if isinstance(when, Running) else "of"), every=every, near=", ".join(graded))
+        context.report("R258", (*at, "in_a_row" if isinstance(when, Running) else "of"), every=kind_of(every), near=kinds_of(graded))
     if isinstance(when, OnRank):
         _rank(context, when, at)
         return
@@ -58,7 +58,9 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
         years = 1 if when.within == "year" else int(when.within.partition(" ")[0])
         if when.times > years * _IN_A_YEAR[every]:
             code = "R272" if when.within == "year" else "R603"
-            context.report(code, (*at, "times"), times=when.times, every=every, count=years * _IN_A_YEAR[every], within=when.within)
+            context.report(
+                code, (*at, "times"), times=when.times, every=kind_of(every), count=years * _IN_A_YEAR[every], within=when.within
+            )
 
 
 def _rank(context: Context, when: OnRank, at: Steps) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.money import Value
+from gridperf.rulebook.operands import SHOWN
 from gridperf.tables import RECORDS, Column
 
 __all__ = ["check_amount", "check_value"]
@@ -29,7 +30,7 @@ def check_amount(context: Context, amount: Fraction | str, at: Steps) -> set[str
         context.report("R214", at, what=name, table=kind, near=near(name, table.names))
     elif table.column(name).kind not in ("integer", "decimal"):
         numbers = ", ".join(column.name for column in table.columns if column.kind in ("integer", "decimal"))
-        context.report("R221", at, what=amount, kind=table.column(name).kind, near=numbers)
+        context.report("R221", at, what=amount, kind=SHOWN[table.column(name).kind], near=numbers)
     return set()
 
 
@@ -63,7 +64,7 @@ def _steps(context: Context, value: Value, at: Steps) -> None:
         context.report("R214", (*path, "since"), what=steps.since, table="roster", near=near(steps.since, _ROSTER.names))
     elif _ROSTER.column(steps.since).kind != "date":
         dates = ", ".join(column.name for column in _ROSTER.columns if column.kind == "date")
-        context.report("R221", (*path, "since"), what=f"roster.{steps.since}", kind=_ROSTER.column(steps.since).kind, near=dates)
+        context.report("R221", (*path, "since"), what=f"roster.{steps.since}", kind=SHOWN[_ROSTER.column(steps.since).kind], near=dates)
     if isinstance(steps.most, Fraction) and (steps.most.denominator != 1 or steps.most < 1):
         context.report("R702", (*path, "most"), found=number(steps.most))
 
@@ -76,7 +77,7 @@ def _column(context: Context, name: str, path: Steps) -> Column | None:
     column = _ROSTER.column(name)
     if column.kind != "text":
         texts = ", ".join(one.name for one in _ROSTER.columns if one.kind == "text")
-        context.report("R221", path, what=f"roster.{name}", kind=column.kind, near=texts)
+        context.report("R221", path, what=f"roster.{name}", kind=SHOWN[column.kind], near=texts)
     return column
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gridperf.errors import Problem, RulesError, nearest
+from gridperf.messages.wording import Phrase
 from gridperf.placed_yaml import Placed
 from gridperf.rulebook.declared import with_derived
 from gridperf.rulebook.document import Document
@@ -31,16 +32,31 @@ from gridperf.rulebook.measures import (
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, Table
 
-__all__ = ["Context", "Steps", "near", "tables_of"]
+__all__ = ["NONE", "Context", "Steps", "kind_of", "kinds_of", "near", "tables_of"]
 
 Steps = tuple[str | int, ...]
 _SHOWN = 12
+_KINDS = {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"}
+
+NONE = Phrase("（无）", "none")
+"""What stands where a list of names has none."""
 
 
-def near(name: str, known: Iterable[str]) -> str:
+def kind_of(every: str) -> Phrase:
+    """Return how a kind of period is named: in Chinese, with the word that is written in a rulebook."""
+    return Phrase(f"{_KINDS[every]}（{every}）", every)
+
+
+def kinds_of(several: Iterable[str]) -> Phrase:
+    """Return how several kinds of period are named."""
+    named = [kind_of(one) for one in several]
+    return Phrase("、".join(one.zh for one in named) or NONE.zh, ", ".join(one.en for one in named) or NONE.en)
+
+
+def near(name: str, known: Iterable[str]) -> str | Phrase:
     """Return the known names nearest to *name*; the first dozen if none is near."""
     names = list(dict.fromkeys(known))
-    return ", ".join(nearest(name, names) or [*names[:_SHOWN], *["…"] * (len(names) > _SHOWN)]) or "-"
+    return ", ".join(nearest(name, names) or [*names[:_SHOWN], *["…"] * (len(names) > _SHOWN)]) or NONE
 
 
 def tables_of(amount: Amount) -> list[tuple[Steps, str]]:

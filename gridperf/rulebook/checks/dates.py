@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring
 
 __all__ = ["check_dates"]
@@ -18,7 +18,7 @@ def check_dates(context: Context) -> None:
     for place, one in enumerate(edition.schedule):
         at: Steps = ("schedule", place)
         if one.of not in kinds:
-            context.report("R258", (*at, "of"), every=one.of, near=", ".join(kinds))
+            context.report("R258", (*at, "of"), every=kind_of(one.of), near=kinds_of(kinds))
         if one.id == _END:
             context.report("R211", (*at, "id"), what=one.id)
         if isinstance(one.due, Recurring):

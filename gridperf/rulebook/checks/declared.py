@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from gridperf.errors import Problem
 from gridperf.placed_yaml import Placed
-from gridperf.rulebook.checks.context import Steps, near
+from gridperf.rulebook.checks.context import NONE, Steps, near
 from gridperf.rulebook.declared import DeclaredTable
 from gridperf.rulebook.edition import PackInfo
+from gridperf.rulebook.operands import SHOWN
 from gridperf.tables import RECORDS, Table
 
 __all__ = ["check_declared"]
@@ -59,7 +60,7 @@ def _new(table: DeclaredTable, name: str, at: Steps, labels: Counter[str]) -> It
             yield "R214", path, False, {"what": column, "table": name, "near": near(column, table.columns)}
         elif table.columns[column].kind not in _KINDS[role]:
             fitting = ", ".join(one for one, held in table.columns.items() if held.kind in _KINDS[role])
-            yield "R221", path, False, {"what": f"{name}.{column}", "kind": table.columns[column].kind, "near": fitting or "-"}
+            yield "R221", path, False, {"what": f"{name}.{column}", "kind": SHOWN[table.columns[column].kind], "near": fitting or NONE}
 
 
 def _columns(table: DeclaredTable, name: str, at: Steps, common: Mapping[str, Table]) -> Iterator[_Found]:

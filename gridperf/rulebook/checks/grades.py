@@ -9,7 +9,7 @@ from fractions import Fraction
 from gridperf.messages.wording import Phrase
 from gridperf.period import Every
 from gridperf.rulebook.base import number, percent
-from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.grading import Band, Quota, RollUp
 from gridperf.rulebook.marks import full_marks, range_of
 from gridperf.rulebook.paying import NOT_ASSESSED
@@ -111,7 +111,7 @@ def _weights(context: Context, every: Every, rule: RollUp, count: int, at: Steps
     if (rule.by == "weighted") != (rule.weights is not None):
         context.report("R609", (*at, "by"), what="by: weighted", other="weights", example="{by: weighted, weights: [40%, 60%]}")
     elif rule.weights is not None and len(rule.weights) != count:
-        context.report("R607", (*at, "weights"), every=every, of=rule.of, count=count, found=len(rule.weights))
+        context.report("R607", (*at, "weights"), every=kind_of(every), of=kind_of(rule.of), count=count, found=len(rule.weights))
     elif rule.weights is not None and sum(rule.weights) != 1:
         context.report("R608", (*at, "weights"), found=percent(sum(rule.weights, Fraction(0))))
     if (rule.weight is None) != (not rule.also):
@@ -128,7 +128,7 @@ def _weights(context: Context, every: Every, rule: RollUp, count: int, at: Steps
         if also.sheet not in sheets:
             context.report("R605", path, what=also.sheet, near=", ".join(sheets))
         elif sheets[also.sheet].every != every:
-            context.report("R610", path, what=also.sheet, found=sheets[also.sheet].every, every=every)
+            context.report("R610", path, what=also.sheet, found=kind_of(sheets[also.sheet].every), every=kind_of(every))
     return len(context.problems) == before
 
 
@@ -149,16 +149,16 @@ def _beside(span: _Span, rule: RollUp, context: Context) -> _Span:
 def _divides(context: Context, every: Every, rule: RollUp, graded: dict[Every, list[_Graded]], at: Steps) -> bool:
     count, rest = divmod(_MONTHS[every], _MONTHS[rule.of])
     if rest or count == 1:
-        shorter = ", ".join(kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every])
-        advice = Phrase(f"可以由 {shorter} 汇总。", f"It can be rolled up from: {shorter}.")
+        shorter = [kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every]]
+        advice = Phrase(f"可以由{kinds_of(shorter).zh}汇总。", f"It can be rolled up from: {kinds_of(shorter).en}.")
         shortest = Phrase("月是最短的周期，不必汇总。", "A month is the shortest period, which is not rolled up.")
-        context.report("R257", (*at, "of"), every=every, of=rule.of, advice=advice if shorter else shortest)
+        context.report("R257", (*at, "of"), every=kind_of(every), of=kind_of(rule.of), advice=advice if shorter else shortest)
         return False
     if rule.of not in graded:
-        context.report("R258", (*at, "of"), every=rule.of, near=", ".join(graded) or "-")
+        context.report("R258", (*at, "of"), every=kind_of(rule.of), near=kinds_of(graded))
         return False
     if rule.needs > count:
-        context.report("R259", (*at, "needs"), every=every, of=rule.of, count=count, needs=rule.needs)
+        context.report("R259", (*at, "needs"), every=kind_of(every), of=kind_of(rule.of), count=count, needs=rule.needs)
     return True
 
 

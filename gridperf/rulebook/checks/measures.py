@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.acting import Happens
-from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
+from gridperf.rulebook.checks.context import NONE, Context, Steps, kind_of, near, tables_of
 from gridperf.rulebook.checks.formulas import check_formula
 from gridperf.rulebook.measures import (
     ActiveDays,
@@ -21,6 +21,7 @@ from gridperf.rulebook.measures import (
     Streak,
     Sum,
 )
+from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.rulebook.walk import named_measures, paid_measures, parts
 from gridperf.tables import Kind, Table
@@ -178,7 +179,7 @@ def _of_kind(context: Context, table: Table, column: str, kinds: tuple[Kind, ...
         context.report("R214", path, what=column, table=table.name, near=near(column, table.names))
     elif table.column(column).kind not in kinds:
         fitting = ", ".join(one.name for one in table.columns if one.kind in kinds)
-        context.report("R221", path, what=f"{table.name}.{column}", kind=table.column(column).kind, near=fitting or "-")
+        context.report("R221", path, what=f"{table.name}.{column}", kind=SHOWN[table.column(column).kind], near=fitting or NONE)
 
 
 def _frequency(context: Context, amount: Frequency, at: Steps) -> None:
@@ -188,7 +189,7 @@ def _frequency(context: Context, amount: Frequency, at: Steps) -> None:
     if amount.per == "week" and amount.week_needs is None:
         context.report("R274", (*at, "per"))
     if amount.per != "week" and amount.week_needs is not None:
-        context.report("R277", (*at, "week_needs"), key=True, per=amount.per)
+        context.report("R277", (*at, "week_needs"), key=True, per=kind_of(amount.per))
 
 
 def _counted(context: Context, name: str, where: str | None, at: Steps, key: str) -> Table | None:

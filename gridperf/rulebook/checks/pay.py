@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.amounts import check_amount, check_value
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.context import Context, Steps, kinds_of, near
 from gridperf.rulebook.checks.formulas import values_of_formulas
 from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
 from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
@@ -30,7 +30,7 @@ def check_pay(context: Context) -> None:
         context.report("R271", ("rounding", "money"), found=number(edition.rounding.money))
     kinds = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
     if edition.pay and len(kinds) > 1:
-        context.report("R288", ("pay",), key=True, what=", ".join(kinds))
+        context.report("R288", ("pay",), key=True, what=kinds_of(kinds))
     context.twice((line.id, ("pay", position, "id")) for position, line in enumerate(edition.pay))
     for position, line in enumerate(edition.pay):
         at: Steps = ("pay", position)

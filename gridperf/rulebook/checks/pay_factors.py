@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.base import number
+from gridperf.rulebook.base import percent
 from gridperf.rulebook.checks.amounts import check_amount
 from gridperf.rulebook.checks.bands import check_bands
 from gridperf.rulebook.checks.context import Context, Steps
@@ -60,5 +60,5 @@ def check_parties(context: Context, line: PayLine, at: Steps) -> None:
             continue
         total = sum(shares.values(), Fraction(0))
         if total != 1 or any(share <= 0 for share in shares.values()):
-            what = " + ".join(f"{party} {number(share)}" for party, share in shares.items())
-            context.report("R718", (*at, key), key=True, what=what, total=number(total))
+            what = " + ".join(f"{party} {percent(share)}" for party, share in shares.items())
+            context.report("R718", (*at, key), key=True, what=what, total=percent(total))

@@ -7,8 +7,9 @@ from fractions import Fraction
 from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.bands import check_bands
-from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
+from gridperf.rulebook.checks.context import NONE, Context, Steps, near, tables_of
 from gridperf.rulebook.checks.sheets import needs_policy
+from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.paying import PayLine, PointLine, RankLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.walk import paid_measures
@@ -63,7 +64,7 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
         for place, rung in enumerate(formula.ladder):
             if (before is None and rung.beyond != 0) or (before is not None and rung.beyond <= before):
                 context.report(
-                    "R709", (*at, "line", "ladder", place, "beyond"), found=rung.beyond, before="-" if before is None else before
+                    "R709", (*at, "line", "ladder", place, "beyond"), found=rung.beyond, before=NONE if before is None else before
                 )
             before = rung.beyond
     elif isinstance(formula, DecidedLine):
@@ -99,7 +100,7 @@ def _classes(context: Context, formula: EachOfLine, at: Steps) -> None:
     column = table.column(formula.by)
     if column.kind != "text":
         texts = ", ".join(one.name for one in table.columns if one.kind == "text")
-        context.report("R221", path, what=f"{table.name}.{formula.by}", kind=column.kind, near=texts)
+        context.report("R221", path, what=f"{table.name}.{formula.by}", kind=SHOWN[column.kind], near=texts)
     for held in formula.each_of:
         if column.allowed and held not in column.allowed:
             here = (*at, "line", "each_of", held)

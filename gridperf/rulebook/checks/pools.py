@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from gridperf.rulebook.base import number
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.sheets import needs_policy
 from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
@@ -38,7 +38,7 @@ def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[Pay
     if pool.floor < 0 or (cap is not None and (cap <= 0 or cap < pool.floor)):
         context.report("R720", (*path, "floor"), low=number(pool.floor), high="unlimited" if cap is None else number(cap))
     if not 0 <= pool.reserve < 1:
-        context.report("R721", (*path, "reserve"), found=number(pool.reserve))
+        context.report("R721", (*path, "reserve"), found=percent(pool.reserve))
 
 
 def _fund(context: Context, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
@@ -68,7 +68,7 @@ def check_holding(context: Context, line: PayLine, before: Sequence[PayLine], at
     formula = line.line
     if isinstance(formula, HoldLine):
         if formula.hold > 1:
-            context.report("R725", (*at, "line", "hold"), found=number(formula.hold))
+            context.report("R725", (*at, "line", "hold"), found=percent(formula.hold))
         names = [one.id for one in before]
         if formula.counting == "all_above":
             if not names:
@@ -93,4 +93,4 @@ def _longer(context: Context, span: str, path: Steps) -> None:
     """Report a span that no pay period lies in."""
     shortest = min(_LENGTH[sheet.every] for sheet in context.edition.sheets)
     if _LENGTH[span] < max(_LENGTH[sheet.every] for sheet in context.edition.sheets) or _LENGTH[span] == shortest:
-        context.report("R728", path, what=span)
+        context.report("R728", path, what=kind_of(span))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gridperf.rulebook.base import Model
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
 from gridperf.rulebook.measures import Formula
+from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.order import circle_of
 from gridperf.rulebook.scoring import GradeScore, Item, Sheet
 from gridperf.rulebook.walk import parts
@@ -59,7 +60,7 @@ def _placed(context: Context, amount: Placed, path: Steps) -> None:
         context.report("R214", path, what=column, table=table, near=near(column, held.names))
     elif held.column(column).kind not in ("integer", "decimal"):
         numbers = ", ".join(one.name for one in held.columns if one.kind in ("integer", "decimal"))
-        context.report("R221", path, what=amount.placed, kind=held.column(column).kind, near=numbers)
+        context.report("R221", path, what=amount.placed, kind=SHOWN[held.column(column).kind], near=numbers)
 
 
 def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: Steps) -> None:
@@ -69,7 +70,7 @@ def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: St
         return
     other = sheets[result.sheet]
     if other.every != sheet.every:
-        context.report("R502", at, what=other.id, found=other.every, every=sheet.every)
+        context.report("R502", at, what=other.id, found=kind_of(other.every), every=kind_of(sheet.every))
     if isinstance(item.score, GradeScore):
         names = [band.grade for band in context.scale(other)]
         path = (*at[: at.index("measure")], "score", "by_grade")

@@ -8,7 +8,7 @@ from gridperf.messages.wording import Phrase
 from gridperf.period import Period
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import never_above_one, report_above_one
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Amount, Imported
 from gridperf.rulebook.scoring import AtBest, EachScore, Item, ShareScore, Sheet, ShortScore
@@ -67,7 +67,7 @@ def _starts(context: Context, sheet: Sheet, target: TargetCycle, at: Steps) -> N
     except ValueError:
         every = None  # such as month 13
     if every != sheet.every:
-        context.report("R289", at, found=target.starts, every=sheet.every, example=example)
+        context.report("R289", at, found=target.starts, every=kind_of(sheet.every), example=example)
 
 
 def _occurrences(context: Context, score: EachScore, at: Steps) -> None:
@@ -99,7 +99,9 @@ def check_rules_of_sheet(context: Context, sheet: Sheet, at: Steps) -> None:
     if (eligible.served_days is None) == (eligible.months_in_post is None):
         context.report("R296", (*at, "eligible"))
     if eligible.served_days is not None and eligible.served_days > _DAYS[sheet.every]:
-        context.report("R297", (*at, "eligible", "served_days"), found=eligible.served_days, days=_DAYS[sheet.every], every=sheet.every)
+        context.report(
+            "R297", (*at, "eligible", "served_days"), found=eligible.served_days, days=_DAYS[sheet.every], every=kind_of(sheet.every)
+        )
     if isinstance(eligible.otherwise, AtBest):
         names = [band.grade for band in context.scale(sheet)]
         best, path = eligible.otherwise.at_best, (*at, "eligible", "otherwise", "at_best")

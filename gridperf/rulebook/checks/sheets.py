@@ -111,8 +111,8 @@ def _ends(context: Context, score: EachScore | ShortScore, rates: list[Fraction]
             "R240",
             (*at, "score"),
             start=number(score.starts_at),
-            low="-" if low is None else number(low),
-            high="-" if high is None else number(high),
+            low=Phrase("不限", "no end") if low is None else number(low),
+            high=Phrase("不限", "no end") if high is None else number(high),
         )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
-from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.context import NONE, Context, Steps, near
 from gridperf.rulebook.deriving import CLOCKS, WORKING, Clock, Deadline, Elapsed, LimitByColumn, LimitInColumn, clocks_of
 from gridperf.rulebook.edition import TableRule
+from gridperf.rulebook.operands import SHOWN
 from gridperf.tables import Kind, Table
 
 __all__ = ["check_tables"]
@@ -114,4 +115,4 @@ def _fits(context: Context, table: Table, column: str, kinds: tuple[Kind, ...], 
 
 def _misfit(context: Context, table: Table, column: str, kinds: tuple[Kind, ...], path: Steps) -> None:
     fitting = ", ".join(one.name for one in table.columns if one.kind in kinds)
-    context.report("R221", path, what=f"{table.name}.{column}", kind=table.column(column).kind, near=fitting or "-")
+    context.report("R221", path, what=f"{table.name}.{column}", kind=SHOWN[table.column(column).kind], near=fitting or NONE)

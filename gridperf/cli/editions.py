@@ -1,0 +1,26 @@
+"""An edition is named on a command line by its pack, or by its pack and a day: `370522-lijin@2026-01-01`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gridperf import Rulebook
+
+__all__ = ["load_edition"]
+
+
+def load_edition(text: str, day: str | None = None) -> Rulebook:
+    """Return the rules named by *text*: in force on *day* or on the day after `@`, else the newest edition."""
+    from gridperf import load_rules  # noqa: PLC0415
+
+    pack, _, written = text.rpartition("@")
+    if pack and re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII):
+        text, day = pack, day or written
+    try:
+        on = dt.date.fromisoformat(day) if day else None
+    except ValueError:
+        on = None
+    return load_rules(text, on=on)

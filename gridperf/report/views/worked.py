@@ -1,0 +1,139 @@
+"""A worked example on paper says what was given, table by table, and every figure that is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridperf.errors import RulesError
+from gridperf.report.views.figures import clean
+from gridperf.rulebook.examples import Case, read_cases
+from gridperf.rulebook.words import Words
+from gridperf.rulebook.words.base import both, listed
+
+if TYPE_CHECKING:
+    from gridperf.rulebook import Rulebook
+
+__all__ = ["Worked", "worked_examples"]
+
+_STAGES = {
+    "measures": ("指标值", "measures"),
+    "entries": ("明细", "entries"),
+    "scores": ("得分", "scores"),
+    "grades": ("等次", "grades"),
+    "ranks": ("名次", "ranks"),
+    "pay": ("薪酬", "pay"),
+    "parties": ("分担与分配", "parties"),
+    "pools": ("奖励池", "pools"),
+    "actions": ("结果运用", "actions"),
+    "schedule": ("期限", "schedule"),
+    "accounts": ("积分账户", "accounts"),
+    "problems": ("不予计算，问题代码", "refused, problem codes"),
+}
+_FIXED = {
+    "rescale": ("免考折算", "scaled up"),
+    "cap": ("封顶", "cap"),
+    "floor": ("保底", "floor"),
+    "rounding": ("取整", "rounding"),
+    "total": ("总分", "total"),
+    "gross": ("应发合计", "gross"),
+    "rank": ("名次", "rank"),
+    "of": ("共", "of"),
+    "grade": ("等次", "grade"),
+    "uncapped_grade": ("原等次", "grade before"),
+    "decided_by": ("决定于", "decided by"),
+    "scope": ("范围", "scope"),
+    "quota": ("比例控制", "quota"),
+    "veto": ("一票否决", "veto"),
+    "band": ("分数线", "threshold"),
+    "supplied": ("评定", "supplied"),
+    "eligibility": ("参评条件", "eligibility"),
+    "not_assessed": ("未考核", "not assessed"),
+    "clause": ("条款", "clause"),
+    "opening": ("期初", "opening"),
+    "earned": ("取得", "earned"),
+    "spent": ("支出", "spent"),
+    "expired": ("作废", "expired"),
+    "reset": ("清零", "reset"),
+    "closing": ("期末", "closing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One worked example.
+
+    Attributes:
+        name: the sentence that says what it checks.
+        period: the period assessed.
+        file: where it stands.
+        given: how many rows of each table.
+        expected: stage and what is expected of it.
+    """
+
+    name: str
+    period: str
+    file: str
+    given: str
+    expected: tuple[tuple[str, str], ...]
+
+
+def worked_examples(rules: Rulebook) -> tuple[Worked, ...]:
+    """Return the worked examples of the edition, in the order of its files; none if the pack's folder is not at hand.
+
+    Raises:
+        RulesError: if an example is malformed.
+    """
+    if not (rules.folder / "examples").is_dir():
+        return ()
+    cases, problems = read_cases(rules.folder.resolve(), rules.tables)
+    if problems:
+        raise RulesError(problems)
+    words = Words(rules)
+    return tuple(_worked(case, words) for case in cases if _of_edition(case, rules))
+
+
+def _of_edition(case: Case, rules: Rulebook) -> bool:
+    first = rules.period(case.period).starts_on
+    return rules.starts_on <= first and (rules.until is None or first < rules.until)
+
+
+def _worked(case: Case, words: Words) -> Worked:
+    names = _names(words)
+    given = listed(
+        both(f"{words.table(name)} {frame.height} 条", f"{words.table(name)} {frame.height}")
+        for name, frame in case.tables.items()
+        if frame.height
+    )
+    expected = tuple((both(*_STAGES.get(stage, (stage, stage))), clean(_said(held, names))) for stage, held in case.expect.items())
+    where = case.where
+    return Worked(clean(case.name), case.period, f"{where.file}:{where.line}", clean(given or both("没有记录", "nothing")), expected)
+
+
+def _names(words: Words) -> dict[str, str]:
+    """Return what identifiers of the rulebook are called."""
+    edition = words.rules.edition
+    names = {key: both(*held) for key, held in _FIXED.items()}
+    for held in (edition.pay, edition.actions, edition.schedule, edition.accounts, edition.sheets):
+        names |= {one.id: one.name for one in held}
+    for sheet in edition.sheets:
+        for part in (sheet.items, sheet.sections, sheet.vetoes, sheet.rankings):
+            names |= {one.id: one.name for one in part}
+    return names
+
+
+def _said(held: Any, names: Mapping[str, str], depth: int = 0) -> str:  # noqa: ANN401 (what an example expects)
+    if isinstance(held, Mapping):
+        said = []
+        for key, inner in held.items():
+            text = _said(inner, names, depth + 1)
+            name = names.get(str(key), str(key)) if depth else str(key)
+            nested = isinstance(inner, Mapping)
+            said.append(both(f"{name}（{text}）", f"{name} ({text})") if nested else f"{name} {text}")
+        return both("；" if depth == 0 else "、", "; " if depth == 0 else ", ").join(said)
+    if isinstance(held, (list, tuple)):
+        return listed(_said(one, names, depth + 1) for one in held) or both("无", "none")
+    if held is None:
+        return both("无", "none")
+    return names.get(str(held), str(held)) if isinstance(held, str) else str(held)
