@@ -35,6 +35,7 @@ _INVISIBLE = re.compile(
 )
 """Control characters, no-break and zero-width spaces, marks of direction: what makes two names differ that look alike."""
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
+_WIDE_COLON = re.compile(r"[\s-]*[A-Za-z_][A-Za-z0-9_-]*\s*：")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -44,6 +45,15 @@ def dotted(path: Sequence[str | int]) -> str:
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def _full_width_colon(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return line and column (from 1) of a full-width colon after a key, on the last of *lines* or the one before it."""
+    for at in range(len(lines), max(len(lines) - 2, 0), -1):
+        found = _WIDE_COLON.match(lines[at - 1])
+        if found:
+            return at, found.end()
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +233,15 @@ class _Reader:
             self.report("R114", line, shown.index("\t") + 1)
         else:
             start = begun.line + self.first_line if begun else line
-            since = Phrase(f"（从第 {start} 行开始的部分没有结束）", f" (what begins on line {start} does not end)")
-            self.report("R113", line, column, found=shown.strip()[:60], since=since if start < line + self.first_line - 1 else "")
+            since = Phrase("", "")
+            wide = _full_width_colon(lines[:line])
+            if wide:
+                # the parser stumbles later; the mistake is here
+                (line, column), shown = wide, lines[wide[0] - 1]
+                since = Phrase("（这里的冒号是全角的）", ", where the colon is a full-width one")
+            elif start < line + self.first_line - 1:
+                since = Phrase(f"（从第 {start} 行开始的部分没有结束）", f" (what begins on line {start} does not end)")
+            self.report("R113", line, column, found=shown.strip()[:60], since=since)
 
     def _at(self, code: str, event: yaml.Event, path: Sequence[str | int] = (), **values: object) -> None:
         line, column = _start(event)

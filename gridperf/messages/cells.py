@@ -50,10 +50,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Round it to {digits} digits where it comes from.",
     ),
     "D208": Wording(
-        zh="“{value}”只有日期，没有几时几分；当作 0 点会把当天按期办结的算作超期。{more}",
-        en="'{value}' has a date and no time of day; taken as 00:00, work done on that day would count as late.{more}",
-        zh_hint='请写上时间，如 2026-10-01 18:00，或在 mapping.yaml 中写明 times: {{{name}: "23:59:59"}}。',
-        en_hint='Write a time, such as 2026-10-01 18:00, or state times: {{{name}: "23:59:59"}} in mapping.yaml.',
+        zh="“{value}”只有日期，没有几时几分；{effect}。{more}",
+        en="'{value}' has a date and no time of day; {effect}.{more}",
+        zh_hint='请写上时间，如 2026-10-01 {clock}，或在 mapping.yaml 中写明 times: {{{name}: "{time}"}}。',
+        en_hint='Write a time, such as 2026-10-01 {clock}, or state times: {{{name}: "{time}"}} in mapping.yaml.',
     ),
     "D209": Wording(
         zh="“{value}”是 Excel 用科学计数法写的编号，原来的数字已经丢失，这条记录找不到它的主人。{more}",

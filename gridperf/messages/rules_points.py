@@ -202,8 +202,8 @@ MESSAGES: dict[str, Wording] = {
     "R268": Wording(
         zh="没有写明等次“{what}”的系数，评上的人工资无法计算。",
         en="No coefficient is given for {what}, so whoever gets that grade cannot be paid.",
-        zh_hint="请在 by_grade 中补上，如 {example}: 0。",
-        en_hint="Add it under by_grade, as in {example}: 0.",
+        zh_hint="请在 by_grade 中补上“{example}: 系数”；系数按办法的条文，如 1.0 或 50%，不发的写 0。",
+        en_hint="Add `{example}: coefficient` under by_grade: the coefficient of the policy, such as 1.0 or 50%, and 0 if it pays nothing.",
     ),
     "R269": Wording(
         zh="按考核表 {sheet}，有人可能没有等次，却没有写明他们的系数。",

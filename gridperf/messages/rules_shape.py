@@ -83,7 +83,7 @@ MESSAGES: dict[str, Wording] = {
         zh="从此处起不是合法的 YAML：“{found}”{since}，文件因此无法读取。",
         en='This is not YAML from here on: "{found}"{since}, so the file cannot be read.',
         zh_hint="常见原因：冒号后缺空格、引号或括号没有配对、缩进不一致、用了全角标点。正确写法如 `name: 月度考核`。",
-        en_hint="Usual causes: no space after a colon, an unpaired quote or bracket, uneven indentation. A valid line: `name: 月度考核`.",
+        en_hint="Usual causes: no space after a colon, an unpaired quote or bracket, uneven indentation, full-width punctuation (：，). A valid line: `name: 月度考核`.",
     ),
     "R114": Wording(
         zh="缩进用了制表符，YAML 只接受空格，文件因此无法读取。",
@@ -170,10 +170,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Restore the unchanged file, or assess again with the original rules.",
     ),
     "R128": Wording(
-        zh="“{code}”不能作为规则包代码。",
-        en='"{code}" cannot be the code of a pack.',
-        zh_hint="请用行政区划代码加拼音，小写，如 370522-lijin。",
-        en_hint="Use the division code and pinyin in lower case, such as 370522-lijin.",
+        zh="“{code}”不能作为规则包代码：代码是行政区划代码加拼音，因此没有新建规则包。",
+        en='"{code}" cannot be the code of a pack, which is a division code and pinyin, so no pack was made.',
+        zh_hint="请写 6、9 或 12 位行政区划代码、连字符和小写拼音，如 370522-lijin。",
+        en_hint="Write the division code of 6, 9 or 12 digits, a hyphen and pinyin in lower case, such as 370522-lijin.",
     ),
     "R129": Wording(
         zh="文件夹已存在，没有新建规则包，以免覆盖已有的规则。",

@@ -10,10 +10,11 @@ from typing import Literal
 
 import polars as pl
 
+from gridperf.messages.wording import Phrase
 from gridperf.records.moments import DATETIME, to_date, to_datetime, to_period
 from gridperf.tables import Column, Table
 
-__all__ = ["FULL_WIDTH", "How", "Unread", "convert", "fold", "is_identifier", "is_period", "suits"]
+__all__ = ["FULL_WIDTH", "How", "Unread", "convert", "fold", "is_identifier", "is_period", "suits", "without_time"]
 
 Origin = Literal["csv", "excel", "typed"]
 
@@ -30,6 +31,8 @@ _THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$"
 _SCIENTIFIC = r"^[+-]?\d+(?:\.\d+)?[eE]\+\d+$"
 _EXCEL_DATE = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
 _MIDNIGHT = " 00:00:00"
+_ENDS = ("due_at", "handled_at", "verified_at", "closed_at", "ended_at")
+"""Columns in which the start of the day would be too early."""
 _MOST_DIGITS = 38
 _EXCEL_DIGITS = 15
 _EXACT_FLOAT = 2**53
@@ -65,6 +68,15 @@ def is_identifier(column: Column) -> bool:
 def is_period(table: Table, column: Column) -> bool:
     """Return whether *column* holds period codes such as `2026-10`."""
     return column.kind == "text" and column.name == table.dated_by
+
+
+def without_time(column: str) -> dict[str, object]:
+    """Return what a date without a time of day would do in *column*, and times that could stand there."""
+    if column in _ENDS:
+        late = Phrase("当作 0 点会把当天按期办结的算作超期", "taken as 00:00, work done on that day would count as late")
+        return {"effect": late, "clock": "18:00", "time": "23:59:59"}
+    unknown = Phrase("不知是几点，先后和用时就无从算起", "without it, neither order nor duration is known")
+    return {"effect": unknown, "clock": "08:30", "time": "00:00:00"}
 
 
 def suits(dtype: pl.DataType, column: Column) -> bool:

@@ -110,6 +110,8 @@ def _problem(finding: Finding, hit: Mapping[str, Any], table: Table, pieces: Seq
         "more": more,
         **finding.values,
     }
+    if "first" in values:
+        values["first"] = piece.headings.get(str(values["first"]), values["first"])
     return Problem(finding.code, where, values)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from gridperf.records.cells import FULL_WIDTH, How, Unread, convert, fold, is_identifier, is_period, suits
+from gridperf.records.cells import FULL_WIDTH, How, Unread, convert, fold, is_identifier, is_period, suits, without_time
 from gridperf.records.collapsing import collapse, helper_names
 from gridperf.records.findings import PIECE, Finding, Piece, hits_of
 from gridperf.records.grid import ROW, Grid, names_of
@@ -195,7 +195,9 @@ def _how(grid: Grid, mapping: TableMapping, zone: str) -> How:
 def _converted(frame: pl.DataFrame, table: Table, how: How, mapping: TableMapping, findings: list[Finding]) -> pl.DataFrame:
     """Return *frame* with the types of *table*; a cell that could not be read is null and found."""
     done: list[pl.Series] = []
-    unread: dict[str, Mapping[str, object]] = {column.name: {"digits": column.digits} for column in table.columns}
+    unread: dict[str, Mapping[str, object]] = {
+        column.name: {"digits": column.digits, **without_time(column.name)} for column in table.columns
+    }
     for column in table.columns:
         cells = frame[column.name]
         one = How(

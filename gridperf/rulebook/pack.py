@@ -83,16 +83,22 @@ def new_pack(code: str, name: str, folder: str | Path) -> Path:
         folder: the folder that will hold the pack; it is created if need be.
 
     Raises:
-        RulesError: R128 if the code is not a code, R129 if the pack's folder exists already.
+        RulesError: R128 if the code is not a division code and a name in pinyin, R129 if the pack's folder exists already.
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", code):
+    if not re.fullmatch(r"([0-9]{6}|[0-9]{9}|[0-9]{12})-[a-z][a-z0-9-]*", code):
         raise RulesError(Problem("R128", values={"code": code}))
     target = Path(folder).expanduser() / code
     if target.exists():
         raise RulesError(Problem("R129", Where(file=target.as_posix()), {"code": code}))
-    shutil.copytree(bundled("rules") / "_template", target)
+    rules = bundled("rules")
+    shutil.copytree(rules / "_template", target)
+    beside = (target.parent / "schema").is_dir()  # among the packs of a checkout, their schemas are at hand
+    if not beside:
+        shutil.copytree(rules / "schema", target / "schema")
     for path in sorted(target.rglob("*")):
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace("_template", code).replace("示例县", name), encoding="utf-8", newline="\n")
+            text = path.read_text(encoding="utf-8").replace("_template", code).replace("示例县", name)
+            if not beside and path.suffix == ".yaml":
+                text = text.replace("$schema=../../schema/", "$schema=../schema/").replace("$schema=../schema/pack", "$schema=schema/pack")
+            path.write_text(text, encoding="utf-8", newline="\n")
     return target

@@ -14,6 +14,7 @@ from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.catalogue import CatalogueFile, standard_measures
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layer import Layer
+from gridperf.rulebook.measures import StandardMeasure
 from gridperf.tables import RECORDS
 
 __all__ = ["SCHEMAS", "attribute_meanings", "schema_text"]
@@ -38,9 +39,14 @@ _COMMON = {
 """Keys that mean the same in every part of a rulebook."""
 
 
+_OF_MEASURE = "Identifier: lower-case English words joined by underscores, unique among the measures."
+
+
 def attribute_meanings(model: type[BaseModel]) -> dict[str, str]:
     """Return what each key of *model* means, from the `Attributes:` of its docstring, on one line each."""
     own = _own_meanings(model)
+    if model is StandardMeasure:
+        own.setdefault("id", _OF_MEASURE)
     return {name: own.get(name) or _COMMON[name] for name in keys_of(model)}
 
 

@@ -46,6 +46,8 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
 }
 """What was expected and a valid value, by pydantic's name of the mistake."""
 
+_A_NUMBER_ITSELF = Phrase("数本身（这个键不能引用名册、网格或 values）", "a number itself (this key takes no name of one)")
+
 _PATTERNS: dict[str, tuple[Phrase, str]] = {
     r"^[a-z][a-z0-9-]*$": (Phrase("小写英文单词，以连字符相连", "lower-case English words joined by hyphens"), "on-time"),
     r"^[a-z][a-z0-9_]*$": (Phrase("小写英文单词，以下划线相连", "lower-case English words joined by underscores"), "patrol_arrival"),
@@ -185,6 +187,8 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
         number = kind == "exact_or_word"
         expected = Phrase(f"{'数' if number else '列表'}，或 {word}", f"{'a number' if number else 'a list'}, or {word}")
         return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": word})
+    if kind.startswith("exact_") and str(value).startswith(("values.", "roster.", "grids.")):
+        return Problem("R103", where, {"found": _shown(value), "expected": _A_NUMBER_ITSELF, "example": "5"})
     if kind in _KINDS:
         expected, example = _KINDS[kind]
         return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": example})

@@ -27,7 +27,8 @@ def check_amount(context: Context, amount: Fraction | str, at: Steps) -> set[str
         return {name}
     table = RECORDS[kind]
     if name not in table.names:
-        context.report("R214", at, what=name, table=kind, near=near(name, table.names))
+        numbers = [column.name for column in table.columns if column.kind in ("integer", "decimal")]
+        context.report("R214", at, what=name, table=kind, near=near(name, numbers))
     elif table.column(name).kind not in ("integer", "decimal"):
         numbers = ", ".join(column.name for column in table.columns if column.kind in ("integer", "decimal"))
         context.report("R221", at, what=amount, kind=SHOWN[table.column(name).kind], near=numbers)

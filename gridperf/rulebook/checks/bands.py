@@ -47,20 +47,35 @@ def check_bands(context: Context, bands: Sequence[Any], at: Steps, *, of: Amount
     before: tuple[str, Fraction] | None = None
     for position, band in enumerate(bands):
         path = (*at, position)
-        bound = _bound(context, band, path, last=position == last, value=value, malformed=malformed)
+        bound = _bound(context, band, path, of=of, last=position == last, value=value, malformed=malformed)
         if bound is None:
             continue
         key, edge = bound
         if before is not None and (key in _DOWNWARD) != (before[0] in _DOWNWARD):
-            context.report("R232", path, found=f"{key} {number(edge)}", first=f"{before[0]} {number(before[1])}")
+            context.report("R232", path, found=_said(bound, of), first=_said(before, of))
             continue
         if before is not None and not _beyond(before, bound):
-            context.report("R233", path, found=f"{key} {number(edge)}", first=f"{before[0]} {number(before[1])}")
+            context.report("R233", path, found=_said(bound, of), first=_said(before, of))
         before = bound
         _reachable(context, key, edge, (*path, key), of)
 
 
-def _bound(context: Context, band: Any, path: Steps, *, last: bool, value: str, malformed: str) -> tuple[str, Fraction] | None:  # noqa: ANN401 (any kind of band)
+def _said(bound: tuple[str, Fraction], of: Amount | None) -> str:
+    """Return a bound as a person writes it: that of a ratio as a percentage."""
+    key, edge = bound
+    return f"{key} {percent(edge) if isinstance(of, (Ratio, Frequency, Coverage)) else number(edge)}"
+
+
+def _bound(
+    context: Context,
+    band: Any,  # noqa: ANN401 (any kind of band)
+    path: Steps,
+    *,
+    of: Amount | None,
+    last: bool,
+    value: str,
+    malformed: str,
+) -> tuple[str, Fraction] | None:
     """Return the one bound of *band*, or None after reporting what is wrong with its keys."""
     bounds = [(key, edge) for key in _BOUNDS if (edge := getattr(band, key)) is not None]
     if band.otherwise is not None:
@@ -70,7 +85,7 @@ def _bound(context: Context, band: Any, path: Steps, *, last: bool, value: str, 
             context.report("R231", path)
         return None
     if last:
-        what = f"{bounds[0][0]} {number(bounds[0][1])}" if bounds else "-"
+        what = _said(bounds[0], of) if bounds else "-"
         context.report("R228", path, what=what)
     if len(bounds) != 1 or getattr(band, value) is None:
         context.report(malformed, path)

@@ -257,11 +257,13 @@ def _total(context: Context, sheet: Sheet, at: Steps) -> None:
 
 
 def _raw_counts(context: Context, sheet: Sheet, at: Steps) -> None:
-    """Warn about a sheet whose points come from the number of records alone."""
+    """Warn about a sheet whose points come from the number of records alone, whatever the records are."""
     earning = [item for item in sheet.items if (range_of(item)[1] or Fraction(1)) > 0 and not _starts_full(item)]
     amounts = [context.amount(item.measure) for item in earning]
     raw = [
-        isinstance(amount, Count) and not any(word in f"{amount.where or ''} {item.where or ''}" for word in _QUALITY)
+        isinstance(amount, Count)
+        and not any(word in f"{amount.where or ''} {item.where or ''}" for word in _QUALITY)
+        and not (amount.count in context.edition.tables and context.edition.tables[amount.count].counts)
         for amount, item in zip(amounts, earning, strict=True)
     ]
     if earning and all(raw):

@@ -347,12 +347,31 @@ def test_a_new_pack_is_sound_from_the_start(tmp_path):
     assert not [path for path in folder.rglob("*") if path.is_file() and "示例县" in path.read_text(encoding="utf-8")]
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_the_schemas_a_new_pack_names_exist(tmp_path, beside):
+    """Every schema named in a file of a new pack is found from that file, whether or not schemas lie beside the pack."""
+    if beside:
+        (tmp_path / "schema").mkdir()
+        for name in ("pack", "rulebook"):
+            (tmp_path / "schema" / f"{name}.schema.json").write_text("{}")
+    folder = new_pack("990002-mycounty", "我的县", tmp_path)
+    named = {
+        path.relative_to(folder).as_posix(): (path.parent / line.partition("$schema=")[2]).resolve()
+        for path in folder.rglob("*.yaml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "$schema=" in line
+    }
+    assert set(named) == {"pack.yaml", "editions/2026-01-01.yaml"}
+    assert all(path.is_file() for path in named.values())
+    assert (folder / "schema").exists() is not beside
+
+
 def test_nothing_is_overwritten(tmp_path):
     """A folder that exists is left alone, and a code must be one."""
     folder = new_pack("990002-mycounty", "我的县", tmp_path)
     assert refused(new_pack, "990002-mycounty", "别的县", tmp_path) == [("R129", folder.as_posix())]
     assert load_rules(folder).pack.name == "我的县"
-    for code in ("", "My County", "../up", "_template", "县"):
+    for code in ("", "My County", "../up", "_template", "县", "guangrao", "370522", "37052-lijin", "370522-Lijin", "370522_lijin"):
         assert refused(new_pack, code, "县", tmp_path) == [("R128", "")]
 
 
