@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ import polars as pl
 from gridperf import language
 from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
-from gridperf.errors import Problem, RecordsError, RulesError, nearest
+from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.scoring import Sheet
 
@@ -135,9 +137,18 @@ def _person(assessment: Assessment, worker: str) -> dict[str, Any]:
     found = assessment.people.filter(pl.col("subject") == worker)
     if not found.height:
         known = assessment.people["subject"].to_list()
-        near = "、".join(nearest(worker, known)) or "—"
-        raise RecordsError(Problem("A104", values={"worker": worker, "period": assessment.period.code, "near": near}))
+        values = {"worker": worker, "period": assessment.period.code, "near": _alike(worker, known)}
+        raise RecordsError(Problem("A104", Where(table="people", field="subject"), values))
     return found.row(0, named=True)
+
+
+def _alike(worker: str, known: Sequence[str]) -> Phrase:
+    """Return the identifiers that look like *worker*; if none does, one that shows what they look like."""
+    near = nearest(worker, known)
+    if near:
+        return Phrase(f"相近的编号：{'、'.join(near)}。", f"Nearest identifiers: {', '.join(near)}.")
+    some = "、".join(known[:3])
+    return Phrase(f"没有相近的编号；编号如 {some}，共 {len(known)} 人。", f"None looks like it; there are {len(known)}, such as {some}.")
 
 
 def _plain(value: Decimal) -> str:

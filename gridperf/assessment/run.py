@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
 
+from gridperf.assessment.lacking import levels_stated, on_no_sheet, ratios_make_sense, tables_present
 from gridperf.assessment.paying import paid, past_of, pay_requests
 from gridperf.assessment.uses import clocks_of, frames_of, uses_of
 from gridperf.assessment.value import Assessment, Provenance
@@ -23,8 +24,9 @@ from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
 from gridperf.engine.measure import measure
 from gridperf.engine.pay.entries import pay_entries
-from gridperf.engine.plan import DEN, Filters, Request, tables_of
+from gridperf.engine.plan import Filters, Request
 from gridperf.engine.rank import ranks
+from gridperf.engine.reading import Reading
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.schedule import schedule
@@ -60,7 +62,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
-        RecordsError: A101, A102, A106, A107, A108, A111: what the records lack for this rulebook.
+        RecordsError: A101, A102, A106, A107, A108, A111, A131: what the records lack for this rulebook.
     """
     when = rules.period(period)
     if when.starts_on < rules.starts_on:
@@ -70,28 +72,29 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         every = "、".join(sorted({sheet.every for sheet in rules.edition.sheets}))
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
     requests = _requests(rules, sheets)
-    _tables_present(records, requests, sheets, rules.edition.accounts)
+    tables_present(records, rules, requests, sheets, rules.edition.accounts)
     service = serve(records.table("roster"), when, rules.calendar)
     if not service.spans.height:
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
+    reading = Reading(frames_of(records, rules), uses_of(rules), service, Filters(compile_filter, filter_columns), clocks_of(rules))
     try:
         measured = measure(
             [request for request in expanded(requests.values()) if not isinstance(request.amount, (Result, Placed))],
-            records=frames_of(records, rules),
-            uses=uses_of(rules),
+            records=reading.records,
+            uses=reading.uses,
             service=service,
-            filters=Filters(compile_filter, filter_columns),
-            clocks=clocks_of(rules),
+            filters=reading.filters,
+            clocks=reading.clocks,
         )
         supplied = records.table("supplied").collect() if any(sheet.supplied for sheet in sheets) else rules.tables["supplied"].empty()
-        given = _Given(service, measured.wide, supplied, records.table("grids"))
+        given = _Given(service, measured.wide, supplied, records.table("grids"), reading)
         filled: dict[str, _Filled] = {}
         for sheet in sheets_in_order(sheets, rules.measure):
             filled[sheet.id] = _fill_in(rules, sheet, given, filled)
         done = [filled[sheet.id] for sheet in sheets]
         on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
         people = service.people(sheets[0].assess.placed)
-        no_sheet = people.height - people.join(on_sheet, on="subject", how="semi").height
+        beside = people.join(on_sheet, on="subject", how="anti", maintain_order="left")
         people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
         past = _history(history, when)
         due = schedule(rules.edition.schedule, when, rules.calendar)
@@ -103,10 +106,11 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
 
     grades = pl.concat([one.grades(when) for one in done]).sort("subject", "sheet")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
-    outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [no_sheet]}).filter(pl.col("records") > 0)
+    outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [beside.height]}).filter(pl.col("records") > 0)
     taking = _placed(one for one in done if one.sheet.supplied).select("subject", "sheet")
     ungiven = unused(supplied, taking, when.code)
     left_out = pl.concat([rejected, measured.left_out, outside, ungiven, kept.left_out]).sort("table", "reason")
+    unmatched = pl.concat([measured.unmatched, on_no_sheet(beside, sheets)]).sort("table", "values")
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people.select(RESULTS["people"].names),
         "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort(
@@ -127,6 +131,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "accounts": lambda: kept.accounts,
         "history": lambda: past,
         "left_out": lambda: left_out,
+        "unmatched": lambda: unmatched,
         "parties": money.parties,
         "pools": money.pools,
         "reserves": money.reserves,
@@ -183,6 +188,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         "schedule": lambda: due,
         "history": lambda: past,
         "left_out": lambda: left_out,
+        "unmatched": lambda: _unmatched(used),
     }
     return Assessment(when, rules, made, tables)
 
@@ -217,6 +223,13 @@ def _left_out(used: Sequence[Assessment]) -> pl.DataFrame:
         read |= {(table, tuple(sorted(digests))) for table, digests in files.items()}
         frames.append(rows.filter((pl.col("reason") != "rejected") | ~pl.col("table").is_in(again)))
     return pl.concat(frames).group_by("table", "reason").agg(pl.col("records").sum()).sort("table", "reason")
+
+
+def _unmatched(used: Sequence[Assessment]) -> pl.DataFrame:
+    """Return what passed no filter in any of the sub-periods, added up; whose it is, as last told."""
+    found = pl.concat([one.unmatched for one in used])
+    added = found.group_by("table", "values").agg(pl.col("records").sum(), pl.col("who").last())
+    return added.select(RESULTS["unmatched"].names).sort("table", "values")
 
 
 @dataclass(frozen=True)
@@ -278,12 +291,13 @@ def _rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: st
 
 @dataclass(frozen=True)
 class _Given:
-    """What a sheet is filled in from: who served, what was measured, grades given by people, and the grids."""
+    """What a sheet is filled in from: who served, what was measured, grades given by people, the grids, and the records."""
 
     service: Service
     wide: pl.DataFrame
     supplied: pl.DataFrame
     grids: pl.LazyFrame
+    reading: Reading
 
 
 def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, _Filled]) -> _Filled:
@@ -304,8 +318,8 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, 
         measured = with_elsewhere(measured, elsewhere, people, done=before, grids=given.grids.collect())
     formulas = {item.id: (item.name, amount) for item, amount in amounts if isinstance(amount, Formula)}
     measured = with_formulas(measured, formulas, people, rules.edition.values)
-    _levels_stated(sheet, measured)
-    _ratios_make_sense(sheet, measured)
+    levels_stated(sheet, measured, rules, given.reading)
+    ratios_make_sense(sheet, measured)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
@@ -326,35 +340,6 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, 
     return _Filled(sheet, digits, people, measured, scored, graded, to_grade)
 
 
-def _ratios_make_sense(sheet: Sheet, measured: pl.DataFrame) -> None:
-    """Refuse ratios over a negative number, which adding up a column of positive and negative ones can give."""
-    problems = []
-    for item in sheet.items:
-        if item.id + DEN in measured.columns:
-            wrong = measured.filter(pl.col(item.id + DEN) < 0)
-            if wrong.height:
-                found = {"worker": wrong["subject"][0], "what": item.name, "count": wrong.height}
-                problems.append(Problem("A121", Where(path=f"{sheet.id}.{item.id}"), found))
-    if problems:
-        raise RecordsError(problems)
-
-
-def _levels_stated(sheet: Sheet, measured: pl.DataFrame) -> None:
-    """Refuse records of a level that has no points, where levels are counted apart."""
-    problems = []
-    for item in sheet.items:
-        if isinstance(item.score, EachScore) and item.score.by_level and item.score.each is None:
-            rest = pl.col(item.id) - pl.sum_horizontal([pl.col(f"{item.id}|{level}") for level in item.score.by_level])
-            count = int(measured.select(rest.sum()).item() or 0)
-            if count:
-                stated = "、".join(item.score.by_level)
-                problems.append(
-                    Problem("A108", Where(path=f"{sheet.id}.{item.id}"), {"item": item.name, "level": f"≠ {stated}", "count": count})
-                )
-    if problems:
-        raise RecordsError(problems)
-
-
 def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
     """Return what must be measured for *sheets* and for pay, by key."""
     requests: dict[str, Request] = {}
@@ -373,27 +358,6 @@ def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
     earning = {f"account/{account.id}/{one.id}": rules.measure(one.measure) for account in rules.edition.accounts for one in account.earn}
     kept = account_requests(rules.edition.accounts, every, earning)
     return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules)}
-
-
-def _tables_present(records: Records, requests: Mapping[str, Request], sheets: Sequence[Sheet], accounts: Iterable[Account]) -> None:
-    wanted: dict[str, list[str]] = {}
-    for key, request in requests.items():
-        for table in tables_of(request.amount):
-            wanted.setdefault(table, []).append(key)
-    for sheet in sheets:
-        if sheet.supplied == "required":
-            wanted.setdefault("supplied", []).append(sheet.id)
-    for account in accounts:
-        if account.goods and account.of == sheets[0].every:
-            wanted.setdefault("redemptions", []).append(account.id)
-    wanted.setdefault("roster", [])
-    problems = [
-        Problem("A111", Where(table=table), {"table": table, "items": "、".join(keys) or "roster"})
-        for table, keys in sorted(wanted.items())
-        if not records.has(table)
-    ]
-    if problems:
-        raise RecordsError(problems)
 
 
 def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:

@@ -30,7 +30,7 @@ __all__ = ["FURTHER", "STORED", "Assessment", "Provenance"]
 STORED = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "history", "left_out")
 """The tables every assessment has, in the order they are saved and digested."""
 
-FURTHER = ("ranks", "schedule", "accounts", "parties", "pools", "reserves")
+FURTHER = ("ranks", "schedule", "accounts", "parties", "pools", "reserves", "unmatched")
 """Tables that only some rulebooks ask for; saved and digested after the others where they hold something."""
 
 
@@ -160,6 +160,18 @@ class Assessment:
     def left_out(self) -> pl.DataFrame:
         """Return how many records were counted nowhere, and why."""
         return self.table("left_out")
+
+    @property
+    def unmatched(self) -> pl.DataFrame:
+        """Return the values of records that pass no filter of the rulebook, and of people on no sheet."""
+        return self.table("unmatched")
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """Return what is likelier a mistake than meant: people on no sheet, and tables without a record of the period."""
+        from gridperf.assessment.notices import notices  # noqa: PLC0415
+
+        return notices(self)
 
     @cached_property
     def digest(self) -> str:

@@ -91,7 +91,7 @@ def _deliver(result: Assessment, records: Records | None, folder: Path, screen: 
         result.save(folder)
         sheet = outcome.write_pay_sheet(result, folder)
         rejects = None if records is None else rejected.write_rejects(records, folder / "rejects.xlsx")
-    screen.problems(result.rulebook.warnings)
+    screen.problems((*result.rulebook.warnings, *result.notices))
     if json:
         screen.json(outcome.as_data(result, folder, sheet, rejects))
         return

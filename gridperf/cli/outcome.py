@@ -97,8 +97,9 @@ def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path 
         ],
         "pay": {"lines": {line: str(total) for line, _, total in pay_lines(result)}, "gross": str(_gross(result))},
         "left_out": result.left_out.to_dicts(),
+        "unmatched": result.unmatched.to_dicts(),
         "actions": result.actions.to_dicts(),
-        "warnings": [problem.as_dict() for problem in result.rulebook.warnings],
+        "warnings": [problem.as_dict() for problem in (*result.rulebook.warnings, *result.notices)],
     }
 
 
@@ -116,11 +117,20 @@ def show(result: Assessment, screen: Screen) -> None:
 
 def left_out(result: Assessment, screen: Screen) -> None:
     """Print which records counted nowhere, and why; says so if there are none."""
+    from gridperf.assessment.notices import of_other_periods  # noqa: PLC0415 (the screen loads tables when there is a result)
+
     if not result.left_out.height:
         screen.note("nothing-left")
         return
-    rows = [(_table_name(result, name), say(reason), f"{records:,}") for name, reason, records in result.left_out.iter_rows()]
+    whole = of_other_periods(result)
+    rows = [
+        (_table_name(result, name), say("whole_table" if reason == "other_period" and name in whole else reason), f"{records:,}")
+        for name, reason, records in result.left_out.iter_rows()
+    ]
     screen.show(table(say("left-title"), [say("table"), say("reason"), (say("records"), "right")], rows))
+    if result.unmatched.height:
+        found = [(_table_name(result, name), values, f"{records:,}", who) for name, values, records, who in result.unmatched.iter_rows()]
+        screen.show(table(say("unmatched-title"), [say("table"), say("unmatched-values"), (say("records"), "right"), say("unmatched-who")], found))
 
 
 def yuan(amount: Decimal) -> str:

@@ -20,7 +20,9 @@ from gridperf.engine.plan import DEN, SECONDS, Ask, Daily, Filters, Plan, Reques
 from gridperf.engine.reading import Reading
 from gridperf.engine.service import Service
 from gridperf.engine.units import held, runs
+from gridperf.engine.unmatched import MATCHED_NOTHING, listed, values_of
 from gridperf.rulebook.measures import ActiveDays, Count, Coverage, Frequency, Imported, Online
+from gridperf.tables import RESULTS
 
 __all__ = ["Measured", "measure"]
 
@@ -37,10 +39,12 @@ class Measured:
     Attributes:
         wide: one row per person (`subject`), sorted, a column per request; counts of 0 are 0, never empty.
         left_out: `table`, `reason`, `records`: what this stage could not count.
+        unmatched: the values of records that passed no filter, as the result table `unmatched`.
     """
 
     wide: pl.DataFrame
     left_out: pl.DataFrame
+    unmatched: pl.DataFrame
 
 
 def measure(
@@ -74,6 +78,7 @@ class _Measuring:
         self.asked, self.reading, self.service = asked, reading, reading.service
         self.wide = self.service.spans.select("code", "subject")
         self.left_out: list[tuple[str, str, int]] = []
+        self.unmatched = RESULTS["unmatched"].empty()
         self.due: dict[tuple[str, str, int | None], DueUnits] = {}
         self.excused: dict[str, pl.DataFrame] = {"none": pl.DataFrame(schema={"slot": pl.Int64})}
         self.lists: set[str] = set()
@@ -85,16 +90,21 @@ class _Measuring:
             self._add(self._imported(key, amount))
         wide = self.wide.with_columns(pl.exclude("code", "subject").fill_null(0)).with_columns(self.asked.finish)
         left_out = pl.DataFrame(self.left_out, schema={"table": pl.String, "reason": pl.String, "records": pl.Int64}, orient="row")
-        return Measured(wide.drop("code"), left_out.filter(pl.col("records") > 0))
+        return Measured(wide.drop("code"), left_out.filter(pl.col("records") > 0), self.unmatched.sort("table", "values"))
 
     def _add(self, answer: pl.DataFrame) -> None:
         self.wide = self.wide.join(answer, on="code", how="left", maintain_order="left")
 
     def _table(self, at: TablePlan) -> None:
         """Answer everything asked of one table; what needs days is grouped by day, and nothing is grouped twice."""
-        rows = self.reading.numbered(at.use, at.columns)
+        excusing = self.asked.excusing if at.use.table.name == "attendance" else frozenset()
+        columns = at.columns.union(*(self.reading.filters.columns(text) for text in excusing))
+        rows = self.reading.numbered(at.use, columns)
+        passed = values_of(at, rows, self.service.absent, filters=self.reading.filters, excusing=excusing)
+        nothing = [] if passed is None else [passed]
         if not (at.daily or at.covering):
-            sizes, by_person = pl.collect_all([*self._sizes(at.use), self._direct(rows, at.asks)], engine="streaming")
+            sizes, by_person, *missed = pl.collect_all([*self._sizes(at.use), self._direct(rows, at.asks), *nothing], engine="streaming")
+            self._pass(at, missed)
             self._count(at, sizes, by_person, int(by_person[_OUT].sum()))
             self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
             return
@@ -110,8 +120,9 @@ class _Measuring:
             rows.group_by("slot", target).agg(ask.over(ask.holds) for ask, amount in at.covering.values() if amount.target == target)
             for target in targets
         ]
-        wanted = [*self._sizes(at.use), by_day, *by_target, *([self._direct(rows, others)] if others else [])]
+        wanted = [*self._sizes(at.use), by_day, *by_target, *([self._direct(rows, others)] if others else []), *nothing]
         sizes, daily, *more = pl.collect_all(wanted, engine="streaming")
+        self._pass(at, [more.pop()] if nothing else [])
         self._count(at, sizes, daily, int(daily.join(self.service.absent, on="slot", how="semi")[_ROWS].sum()))
         days = {ask.key for ask in at.asks if ask.kind == "days"}
         self._by_day(at, self._served(daily), [(ask.key, ask.key in days) for ask in sums])
@@ -173,6 +184,13 @@ class _Measuring:
             (name, "not_on_roster", unknown),
             (name, "outside_service", outside),
         ]
+
+    def _pass(self, at: TablePlan, missed: Sequence[pl.DataFrame]) -> None:
+        """Note the records that passed no filter."""
+        name = at.use.table.name
+        for found in missed:
+            self.unmatched = pl.concat([self.unmatched, listed(name, found, self.service.spans)])
+            self.left_out.append((name, MATCHED_NOTHING, int(found["records"].sum())))
 
     # --- what is made of days -----------------------------------------------------------------------------------------
 

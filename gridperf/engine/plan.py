@@ -116,6 +116,7 @@ class TablePlan:
         asks: numbers per person.
         daily: what must be known per person and day, and what is made of it; by key.
         covering: what must be known per person, day and target; by key.
+        wheres: the filters of everything asked: those of one number all have to be true.
     """
 
     use: TableUse
@@ -123,6 +124,7 @@ class TablePlan:
     asks: list[Ask] = field(default_factory=list)
     daily: dict[str, tuple[Ask, Daily]] = field(default_factory=dict)
     covering: dict[str, tuple[Ask, Coverage]] = field(default_factory=dict)
+    wheres: set[tuple[str, ...]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,13 @@ class Plan:
         tables: by table name.
         finish: expressions over the wide result that bring both sides of a ratio to the same units.
         imported: figures taken as given, by key.
+        excusing: filters over `attendance` that excuse people.
     """
 
     tables: dict[str, TablePlan]
     finish: list[pl.Expr]
     imported: dict[str, Imported]
+    excusing: frozenset[str] = frozenset()
 
 
 def tables_of(amount: Amount) -> set[str]:
@@ -160,7 +164,8 @@ def plan(requests: Sequence[Request], uses: Mapping[str, TableUse], filters: Fil
     planner = _Planner(uses, filters)
     for request in requests:
         planner.add(request)
-    return Plan(planner.tables, planner.finish, planner.imported)
+    excusing = {str(getattr(request.amount, "excused_by", "none")) for request in requests} - {"none"}
+    return Plan(planner.tables, planner.finish, planner.imported, frozenset(excusing))
 
 
 class _Planner:
@@ -199,10 +204,11 @@ class _Planner:
     def _holds(self, at: TablePlan, texts: Iterable[str | None]) -> pl.Expr:
         """Return which rows count: those for which every filter is true; unknown is not true."""
         result = pl.col(at.use.table.worker).is_not_null()
-        for text in texts:
-            if text is not None:
-                at.columns.update(self.filters.columns(text))
-                result = result & self.filters.compile(text, at.use.table)
+        wheres = tuple(sorted({text for text in texts if text is not None}))
+        at.wheres.add(wheres)
+        for text in wheres:
+            at.columns.update(self.filters.columns(text))
+            result = result & self.filters.compile(text, at.use.table)
         return result
 
     def _ask(self, key: str, amount: Counted, wheres: tuple[str | None, ...], levels: tuple[str, ...] = ()) -> int:

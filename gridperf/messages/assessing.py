@@ -56,10 +56,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Ask for a period of that kind, or roll up the months with roll_up.",
     ),
     "A104": Wording(
-        zh="{worker} 不在 {period} 的考核结果里。",
-        en="{worker} is not in the assessment of {period}.",
-        zh_hint="相近的编号：{near}。",
-        en_hint="Nearest identifiers: {near}.",
+        zh="{worker} 不在 {period} 的考核结果里，因此没有可以说明的。",
+        en="{worker} is not in the assessment of {period}, so there is nothing to explain.",
+        zh_hint="{near}",
+        en_hint="{near}",
     ),
     "A105": Wording(
         zh="日历没有 {year} 年的工作日安排，因此无法确定应巡查天数和计薪天数。",
@@ -80,10 +80,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Stated values: {known}. Correct the roster, or state this value in the rulebook.",
     ),
     "A108": Wording(
-        zh="{item} 的 {level} 级没有写明分值，{count} 条记录因此无法计分。",
-        en="{item} states no points for level '{level}', so {count} records cannot be scored.",
-        zh_hint="请在 by_level 中写明该级分值，或写 each 作为其余各级的分值。",
-        en_hint="State that level under by_level, or give `each` for all other levels.",
+        zh="{item} 有 {count} 条记录的级别是{levels}，规则没有写明它们的分值，因此无法计分。涉及：{who}。",
+        en="{count} records of {item} have the level {levels}, for which no points are stated, so they cannot be scored. They are of {who}.",
+        zh_hint="写明了分值的级别：{stated}。请更正记录，或在 by_level 中补上该级，或写 each 作为其余各级的分值。",
+        en_hint="Levels with points: {stated}. Correct the records, add the level under by_level, or give `each` for all other levels.",
     ),
     "A109": Wording(
         zh="{worker} 缺少 {missing} 的结果，而规则写明 missing: refuse，因此不能汇总 {period}。",
@@ -98,10 +98,28 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Use the edition in force at that time.",
     ),
     "A111": Wording(
-        zh="本规则包要求的表 {table} 没有提供，{items} 因此无法计量。",
-        en="The records hold no table '{table}', which {items} measure from, so nobody would get those points.",
+        zh="没有提供{table}，{items} 因此无法计量。",
+        en="The records hold no table {table}, which {items} measure from, so nobody would get those points.",
         zh_hint="请提供该表；确实没有发生的，请提供只有表头的空表。",
         en_hint="Provide the table; if nothing happened, provide it empty, with its header only.",
+    ),
+    "A131": Wording(
+        zh="没有提供网格员名册（roster），不知道考核谁，因此没有人能得到分数和工资。",
+        en="There is no roster (网格员名册), so nobody knows whom to assess, and nobody gets a score or pay.",
+        zh_hint="请提供名册，每人每段任职一行：worker_id、starts_on、name、role。",
+        en_hint="Provide the roster, one row per person and service interval: worker_id, starts_on, name, role.",
+    ),
+    "A132": Wording(
+        zh="{table} 的 {count} 条记录没有一条属于 {period}，因此整张表都没有计入。",
+        en="Not one of the {count} records of {table} is of {period}, so the whole table counts for nothing.",
+        zh_hint="请核对考核周期和导出的文件；{period} 确实没有发生的，不必处理。",
+        en_hint="Check the period against the exported files; if nothing happened in {period}, all is well.",
+    ),
+    "A133": Wording(
+        zh="名册上有 {count} 人（{values}）没有适用的考核表，因此不评分、不发工资：{who}。",
+        en="{count} people on the roster ({values}) are on no sheet, so they get neither a score nor pay: {who}.",
+        zh_hint="考核表写明的岗位：{stated}。请核对名册的 role（和 area），或在考核表的 assess 中加上他们。",
+        en_hint="Roles the sheets name: {stated}. Check role (and area) on the roster, or add them under assess of a sheet.",
     ),
     "A112": Wording(
         zh="规则没有写明等次“{grade}”。",
@@ -118,8 +136,8 @@ MESSAGES: dict[str, Wording] = {
     "A114": Wording(
         zh="{path} 不是考核结果文件夹：找不到 {file}。",
         en="{path} is not a saved assessment: {file} is missing.",
-        zh_hint="请给出 `Assessment.save` 写出的文件夹。",
-        en_hint="Give a folder written by Assessment.save.",
+        zh_hint="请给出 gridperf assess 写出的文件夹，如 out/2026-10（Python 中由 Assessment.save 写出）。",
+        en_hint="Give a folder that gridperf assess wrote, such as out/2026-10 (in Python, Assessment.save).",
     ),
     "A115": Wording(
         zh="{worker} 在 {sheet} 的总分写为 {stated}，而其明细之和为 {found}：计分卡加不起来。",

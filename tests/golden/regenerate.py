@@ -17,7 +17,7 @@ __all__ = ["COUNTY", "PACK", "PERIOD", "RESULTS", "TABLES", "assessed", "text_of
 HERE = Path(__file__).resolve().parent
 COUNTY, RESULTS = HERE / "county", HERE / "results"
 PACK, PERIOD = "370522-lijin", "2026-10"
-TABLES = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "left_out")
+TABLES = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "left_out", "unmatched")
 
 
 def assessed() -> Assessment:

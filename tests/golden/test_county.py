@@ -45,8 +45,11 @@ def test_every_record_counts_or_is_listed(assessment: Assessment, records: Recor
     """What counts nowhere is listed with its reason, and the county holds one of each kind."""
     assert records.rejects.height == 0
     assert assessment.left_out.sort("table", "reason").rows() == [
+        ("disposals", "matched_nothing", 3),
         ("disposals", "other_period", 1),
+        ("incidents", "matched_nothing", 2),
         ("incidents", "other_period", 1),
+        ("patrols", "matched_nothing", 2),
         ("patrols", "other_period", 1),
         ("patrols", "outside_service", 1),
     ]

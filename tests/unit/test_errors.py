@@ -37,11 +37,11 @@ def test_a_place_is_one_line(where: Where, en: str, zh: str) -> None:
 
 def test_a_problem_reads_in_both_languages() -> None:
     """Message and hint are filled from the values, in the current language."""
-    problem = Problem("A104", Where(file="cli"), {"worker": "W9", "period": "2026-10", "near": "W8"})
+    problem = Problem("A112", Where(file="cli"), {"grade": "优", "known": "优秀"})
     with language.use("en"):
-        assert str(problem) == "A104  cli\n      W9 is not in the assessment of 2026-10.\n      Nearest identifiers: W8."
+        assert str(problem) == "A112  cli\n      This rulebook has no grade '优'.\n      Its grades are: 优秀."
     with language.use("zh"):
-        assert str(problem) == "A104  cli\n      W9 不在 2026-10 的考核结果里。\n      相近的编号：W8。"
+        assert str(problem) == "A112  cli\n      规则没有写明等次“优”。\n      等次有：优秀。"
 
 
 def test_a_problem_without_a_place_has_no_trailing_space() -> None:

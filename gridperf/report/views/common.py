@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.assessment.notices import of_other_periods
 from gridperf.period import Period
 from gridperf.report.views.figures import clean
 
@@ -125,8 +126,12 @@ def proof(assessment: Assessment) -> Proof:
 
 
 def left_out(assessment: Assessment) -> tuple[LeftOut, ...]:
-    """Return the records that counted nowhere."""
-    return tuple(LeftOut(row["table"], row["reason"], row["records"]) for row in assessment.left_out.iter_rows(named=True))
+    """Return the records that counted nowhere; a table without one record of the period has the reason `whole_table`."""
+    whole = of_other_periods(assessment)
+    return tuple(
+        LeftOut(table, "whole_table" if reason == "other_period" and table in whole else reason, records)
+        for table, reason, records in assessment.left_out.select("table", "reason", "records").iter_rows()
+    )
 
 
 def scale_of(assessment: Assessment, sheet_id: str) -> Sequence[Band]:

@@ -90,15 +90,6 @@ def test_distances_say_for_everybody_what_why_not_says_for_one(month: gp.Assessm
     ]
 
 
-@pytest.mark.parametrize(("worker", "near"), [("1", "01"), ("zz", "—")])
-def test_an_unknown_worker_is_named_with_the_nearest(month: gp.Assessment, worker: str, near: str) -> None:
-    """A104 is for HR, with what may have been meant."""
-    with pytest.raises(gp.RecordsError) as caught:
-        month.explain(worker)
-    assert caught.value.problems[0].code == "A104"
-    assert near in caught.value.problems[0].hint
-
-
 def test_an_unknown_grade_is_named_with_those_there_are(month: gp.Assessment) -> None:
     """A112 lists the scale."""
     with pytest.raises(gp.RulesError) as caught:
@@ -240,18 +231,6 @@ def test_a_ratio_over_a_negative_number_is_refused(month: gp.Assessment) -> None
         caught.value.problems[0].message
         == "按期处置率 of 03 has a negative denominator, which makes no ratio, so 1 people cannot be scored."
     )
-
-
-def test_a_table_that_was_not_given_is_not_an_empty_one(rules: gp.Rulebook) -> None:
-    """Nobody loses points, or escapes a veto, because a file was forgotten."""
-    whole = street()
-    partial = gp.read_records({name: whole.table(name) for name in ("roster", "disposals")})
-    with pytest.raises(gp.RecordsError) as caught:
-        gp.assess(partial, rules, "2026-10")
-    assert [(problem.code, problem.values["table"]) for problem in caught.value.problems] == [
-        ("A111", "discoveries"),
-        ("A111", "incidents"),
-    ]
 
 
 def test_records_that_count_nowhere_are_listed(rules: gp.Rulebook) -> None:

@@ -1,0 +1,164 @@
+"""What the records lack for a rulebook is named with the place in the rules, the values found, and the people concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from gridperf.engine.plan import DEN, Request, tables_of
+from gridperf.engine.reading import Reading
+from gridperf.engine.score import FULL_IF, VETO
+from gridperf.errors import Problem, RecordsError, Where
+from gridperf.messages.wording import Phrase
+from gridperf.records import Records
+from gridperf.rulebook import Rulebook
+from gridperf.rulebook.accounts import Account
+from gridperf.rulebook.measures import Count
+from gridperf.rulebook.scoring import EachScore, Item, Sheet
+from gridperf.tables import RESULTS
+
+__all__ = ["levels_stated", "on_no_sheet", "ratios_make_sense", "tables_present"]
+
+_SHOWN = 5
+
+
+def tables_present(
+    records: Records, rules: Rulebook, requests: Mapping[str, Request], sheets: Sequence[Sheet], accounts: Iterable[Account]
+) -> None:
+    """Refuse records without a table that something is measured from.
+
+    Raises:
+        RecordsError: A111; A131 for the roster, which cannot be empty.
+    """
+    wanted: dict[str, list[str]] = {}
+    for key, request in requests.items():
+        for table in tables_of(request.amount):
+            wanted.setdefault(table, []).append(_name_of(key, rules))
+    for sheet in sheets:
+        if sheet.supplied == "required":
+            wanted.setdefault("supplied", []).append(sheet.name)
+    for account in accounts:
+        if account.goods and account.of == sheets[0].every:
+            wanted.setdefault("redemptions", []).append(account.name)
+    problems = [
+        Problem("A111", Where(table=table), {"table": _label(rules, table), "items": "、".join(dict.fromkeys(names))})
+        for table, names in sorted(wanted.items())
+        if table != "roster" and not records.has(table)
+    ]
+    if not records.has("roster"):
+        problems.append(Problem("A131", Where(table="roster")))
+    if problems:
+        raise RecordsError(problems)
+
+
+def _label(rules: Rulebook, table: str) -> Phrase:
+    label = rules.tables[table].label
+    return Phrase(f"{label}（{table}）", f"{table} ({label})")
+
+
+def _name_of(key: str, rules: Rulebook) -> str:
+    """Return what stands in the rulebook behind the key of a request, in the county's words."""
+    edition = rules.edition
+    first, _, rest = key.partition("/")
+    for sheet in edition.sheets:
+        if sheet.id == first:
+            named = {**{item.id: item.name for item in sheet.items}, **{f"{VETO}{veto.id}": veto.name for veto in sheet.vetoes}}
+            return named.get(rest, sheet.name if rest == FULL_IF else rest)
+    kept = {account.id: account.name for account in edition.accounts}
+    if first == "account":
+        return kept.get(rest.partition("/")[0].partition("!")[0], rest)
+    lines = {line.id: line.name for line in edition.pay}
+    actions = {action.id: action.name for action in edition.actions}
+    parts = [part for part in key.replace("|", ":").replace("/", ":").split(":") if part]
+    return next((name for part in parts for names in (lines, actions) if (name := names.get(part))), key)
+
+
+def ratios_make_sense(sheet: Sheet, measured: pl.DataFrame) -> None:
+    """Refuse ratios over a negative number, which adding up a column of positive and negative ones can give.
+
+    Raises:
+        RecordsError: A121.
+    """
+    problems = []
+    for item in sheet.items:
+        if item.id + DEN in measured.columns:
+            wrong = measured.filter(pl.col(item.id + DEN) < 0)
+            if wrong.height:
+                found = {"worker": wrong["subject"][0], "what": item.name, "count": wrong.height}
+                problems.append(Problem("A121", Where(path=f"{sheet.id}.{item.id}"), found))
+    if problems:
+        raise RecordsError(problems)
+
+
+def levels_stated(sheet: Sheet, measured: pl.DataFrame, rules: Rulebook, reading: Reading) -> None:
+    """Refuse records of a level that has no points, where levels are counted apart; the levels found and whose they are are named.
+
+    Raises:
+        RecordsError: A108.
+    """
+    problems = []
+    for item in sheet.items:
+        if isinstance(item.score, EachScore) and item.score.by_level and item.score.each is None:
+            rest = pl.col(item.id) - pl.sum_horizontal([pl.col(f"{item.id}|{level}") for level in item.score.by_level])
+            if measured.select(rest.sum()).item():
+                people = measured.filter(rest > 0).select("subject")
+                problems.append(_level_problem(sheet, item, _unstated(item, people, rules, reading)))
+    if problems:
+        raise RecordsError(problems)
+
+
+def _unstated(item: Item, people: pl.DataFrame, rules: Rulebook, reading: Reading) -> pl.DataFrame:
+    """Return the records of *people* under *item* whose level has no points: `level` and `who`."""
+    amount = rules.measure(item.measure)
+    assert isinstance(amount, Count)  # noqa: S101 (levels are counted apart for counts alone, which the check of rules sees to)
+    assert isinstance(item.score, EachScore)  # noqa: S101 (asked for only then)
+    use = reading.uses[amount.count]
+    texts = [text for text in (amount.where, item.where) if text is not None]
+    columns = {"level", *(name for text in texts for name in reading.filters.columns(text))}
+    rows = reading.numbered(use, columns)
+    for text in texts:
+        rows = rows.filter(reading.filters.compile(text, use.table))
+    stated = pl.col("level").fill_null("").is_in(list(item.score.by_level or ()))
+    who = pl.col(use.table.worker)
+    served = rows.join(reading.service.absent.lazy(), on="slot", how="anti") if reading.service.absent.height else rows
+    return served.filter(~stated & who.is_in(people["subject"].implode())).select("level", who.alias("who")).collect()
+
+
+def _level_problem(sheet: Sheet, item: Item, found: pl.DataFrame) -> Problem:
+    assert isinstance(item.score, EachScore)  # noqa: S101 (asked for only then)
+    levels = sorted({level or "" for level in found["level"]})
+    values = {
+        "item": item.name,
+        "levels": Phrase(*(sep.join(f"{o}{level}{c}" if level else none for level in levels) for sep, o, c, none in _QUOTED)),
+        "count": found.height,
+        "who": _some(found["who"].unique().sort().to_list()),
+        "stated": "、".join(item.score.by_level or ()),
+    }
+    return Problem("A108", Where(path=f"{sheet.id}.{item.id}"), values)
+
+
+_QUOTED = (("、", "“", "”", "空"), (", ", "'", "'", "empty"))
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
+
+
+def on_no_sheet(people: pl.DataFrame, sheets: Sequence[Sheet]) -> pl.DataFrame:
+    """Return the people on no sheet by what keeps them off, as the result table `unmatched`: their role, and their area where it matters.
+
+    Args:
+        people: those on no sheet: `subject`, `name`, `role`, `area`.
+        sheets: the sheets of the period.
+    """
+    columns = ["role", *(["area"] if any(sheet.assess.areas != "all" for sheet in sheets) else [])]
+    shown = [pl.concat_str(pl.lit(f"{name}="), pl.col(name).fill_null("")) for name in columns]
+    named = people.select(
+        pl.concat_str(shown, separator=", ").alias("values"), pl.concat_str("subject", pl.lit(" "), pl.col("name").fill_null("")).alias("who")
+    )
+    rows = [
+        ("roster", values, found.height, _some(found["who"].sort().to_list()))
+        for (values,), found in named.sort("values").group_by("values", maintain_order=True)
+    ]
+    return pl.DataFrame(rows, schema=RESULTS["unmatched"].schema, orient="row")
