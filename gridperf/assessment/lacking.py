@@ -155,7 +155,8 @@ def on_no_sheet(people: pl.DataFrame, sheets: Sequence[Sheet]) -> pl.DataFrame:
     columns = ["role", *(["area"] if any(sheet.assess.areas != "all" for sheet in sheets) else [])]
     shown = [pl.concat_str(pl.lit(f"{name}="), pl.col(name).fill_null("")) for name in columns]
     named = people.select(
-        pl.concat_str(shown, separator=", ").alias("values"), pl.concat_str("subject", pl.lit(" "), pl.col("name").fill_null("")).alias("who")
+        pl.concat_str(shown, separator=", ").alias("values"),
+        pl.concat_str("subject", pl.lit(" "), pl.col("name").fill_null("")).alias("who"),
     )
     rows = [
         ("roster", values, found.height, _some(found["who"].sort().to_list()))

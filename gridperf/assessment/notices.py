@@ -39,5 +39,7 @@ def of_other_periods(assessment: Assessment) -> dict[str, int]:
     others = dict(left.filter(pl.col("reason") == "other_period").select("table", "records").iter_rows())
     aside = dict(left.filter(pl.col("reason") == "rejected").select("table", "records").iter_rows())
     return {
-        table: records for table, records in sorted(others.items()) if records in (read.get(table), read.get(table, 0) - aside.get(table, 0))
+        table: records
+        for table, records in sorted(others.items())
+        if records in (read.get(table), read.get(table, 0) - aside.get(table, 0))
     }

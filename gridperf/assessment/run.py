@@ -39,7 +39,6 @@ from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
-from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.grading import NamedRanking, RollUp

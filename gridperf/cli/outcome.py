@@ -130,7 +130,9 @@ def left_out(result: Assessment, screen: Screen) -> None:
     screen.show(table(say("left-title"), [say("table"), say("reason"), (say("records"), "right")], rows))
     if result.unmatched.height:
         found = [(_table_name(result, name), values, f"{records:,}", who) for name, values, records, who in result.unmatched.iter_rows()]
-        screen.show(table(say("unmatched-title"), [say("table"), say("unmatched-values"), (say("records"), "right"), say("unmatched-who")], found))
+        screen.show(
+            table(say("unmatched-title"), [say("table"), say("unmatched-values"), (say("records"), "right"), say("unmatched-who")], found)
+        )
 
 
 def yuan(amount: Decimal) -> str:

@@ -22,7 +22,9 @@ _SHOWN = 5
 _ELSE = "…"
 
 
-def values_of(at: TablePlan, rows: pl.LazyFrame, absent: pl.DataFrame, *, filters: Filters, excusing: Collection[str]) -> pl.LazyFrame | None:
+def values_of(
+    at: TablePlan, rows: pl.LazyFrame, absent: pl.DataFrame, *, filters: Filters, excusing: Collection[str]
+) -> pl.LazyFrame | None:
     """Return the records of a table that pass no filter, counted by the text and truth values the filters look at.
 
     Args:

@@ -187,10 +187,9 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
         number = kind == "exact_or_word"
         expected = Phrase(f"{'数' if number else '列表'}，或 {word}", f"{'a number' if number else 'a list'}, or {word}")
         return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": word})
-    if kind.startswith("exact_") and str(value).startswith(("values.", "roster.", "grids.")):
-        return Problem("R103", where, {"found": _shown(value), "expected": _A_NUMBER_ITSELF, "example": "5"})
     if kind in _KINDS:
-        expected, example = _KINDS[kind]
+        named = kind.startswith("exact_") and str(value).startswith(("values.", "roster.", "grids."))
+        expected, example = (_A_NUMBER_ITSELF, "5") if named else _KINDS[kind]
         return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": example})
     if kind == "literal_error":
         words = context["expected"].replace("'", "").replace(" or ", ", ")

@@ -26,12 +26,11 @@ def check_amount(context: Context, amount: Fraction | str, at: Steps) -> set[str
             context.report("R218", at, what=name, near=near(name, context.edition.values))
         return {name}
     table = RECORDS[kind]
+    numbers = [column.name for column in table.columns if column.kind in ("integer", "decimal")]
     if name not in table.names:
-        numbers = [column.name for column in table.columns if column.kind in ("integer", "decimal")]
         context.report("R214", at, what=name, table=kind, near=near(name, numbers))
-    elif table.column(name).kind not in ("integer", "decimal"):
-        numbers = ", ".join(column.name for column in table.columns if column.kind in ("integer", "decimal"))
-        context.report("R221", at, what=amount, kind=SHOWN[table.column(name).kind], near=numbers)
+    elif name not in numbers:
+        context.report("R221", at, what=amount, kind=SHOWN[table.column(name).kind], near=", ".join(numbers))
     return set()
 
 

@@ -47,7 +47,9 @@ def with_incidents(*rows: tuple[str, str, str | None]) -> gp.Records:
 def test_levels_without_points_are_named_with_whose_they_are(tmp_path: Path) -> None:
     """A108 names the levels found, empty ones too, how many records have them, and the workers."""
     rules = rules_of(tmp_path, "score: {each: 4, up_to: 10}", "score: {by_level: {县级: 2, 市级: 4}, counted: sum, up_to: 10}")
-    records = with_incidents(("02", "表彰", "镇级"), ("01", "表彰", None), ("03", "表彰", "县级"), ("02", "表彰", "镇级"), ("04", "投诉", "村级"))
+    records = with_incidents(
+        ("02", "表彰", "镇级"), ("01", "表彰", None), ("03", "表彰", "县级"), ("02", "表彰", "镇级"), ("04", "投诉", "村级")
+    )
     with pytest.raises(gp.RecordsError) as caught:
         gp.assess(records, rules, "2026-10")
     (problem,) = caught.value.problems
