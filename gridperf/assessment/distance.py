@@ -56,7 +56,7 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
         grade lowered by a quota or a veto is not counted in units: no number of them would have changed it.
     """
     frames = [pl.DataFrame(schema=DISTANCES)]
-    for sheet in assessment.rulebook.edition.sheets:
+    for sheet in assessment.rulebook.edition.scored_sheets:
         bands = sheet.grades or assessment.rulebook.edition.grades
         rows = assessment.grades.filter(
             (pl.col("sheet") == sheet.id)

@@ -63,7 +63,7 @@ class WhyNot:
 
     Attributes:
         worker: who.
-        sheet: on which sheet.
+        sheet: on which sheet; empty for somebody who is only paid.
         grade: the better grade asked about; empty if the worker has the best one.
         has: the grade the worker has; empty if not assessed.
         decided_by: what decided it: band, quota, veto, eligibility, supplied, not_assessed.
@@ -102,7 +102,10 @@ def explain(assessment: Assessment, worker: str, ledger: str | None = None) -> E
 def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> WhyNot:
     """Return why *worker* did not get *grade*; see `Assessment.why_not`."""
     _person(assessment, worker)
-    row = assessment.grades.filter(pl.col("subject") == worker).row(0, named=True)
+    graded = assessment.grades.filter(pl.col("subject") == worker)
+    if not graded.height:
+        return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), pl.DataFrame(schema=DISTANCES))
+    row = graded.row(0, named=True)
     sheet = next(sheet for sheet in assessment.rulebook.edition.sheets if sheet.id == row["sheet"])
     bands = _bands(assessment, sheet)
     names = [band.grade for band in bands]
@@ -157,6 +160,8 @@ def _plain(value: Decimal) -> str:
 
 
 def _reason_zh(why: WhyNot) -> list[str]:
+    if not why.sheet:
+        return [f"{why.worker} 所在的考核表没有考核项，只发工资，没有等次。"]
     if why.decided_by == "not_assessed":
         return [f"{why.worker} 本期不考核，没有等次（{why.clause}）。"]
     if not why.grade:
@@ -179,6 +184,8 @@ def _reason_zh(why: WhyNot) -> list[str]:
 
 
 def _reason_en(why: WhyNot) -> list[str]:
+    if not why.sheet:
+        return [f"{why.worker} is on a sheet without items: only paid, and without a grade."]
     if why.decided_by == "not_assessed":
         return [f"{why.worker} is not assessed this period and has no grade ({why.clause})."]
     if not why.grade:

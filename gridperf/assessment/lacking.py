@@ -39,7 +39,7 @@ def tables_present(
         if sheet.supplied == "required":
             wanted.setdefault("supplied", []).append(sheet.name)
     for account in accounts:
-        if account.goods and account.of == sheets[0].every:
+        if account.goods:
             wanted.setdefault("redemptions", []).append(account.name)
     problems = [
         Problem("A111", Where(table=table), {"table": _label(rules, table), "items": "、".join(dict.fromkeys(names))})

@@ -36,7 +36,7 @@ from gridperf.engine.supplied import unused, with_supplied
 from gridperf.engine.targets import with_service, with_targets
 from gridperf.errors import Problem, RecordsError, RulesError, Where
 from gridperf.exact import TooLarge, as_decimal, units_to_decimal
-from gridperf.period import Period
+from gridperf.period import Every, Period
 from gridperf.records import Records, Source
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.elsewhere import Placed, Result
@@ -66,12 +66,14 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
     when = rules.period(period)
     if when.starts_on < rules.starts_on:
         raise RulesError(Problem("A110", values={"starts_on": rules.starts_on, "period": when.code}))
-    sheets = [sheet for sheet in rules.edition.sheets if sheet.every == when.every]
-    if not sheets:
+    filled_in = [sheet for sheet in rules.edition.sheets if sheet.every == when.every]
+    sheets = [sheet for sheet in filled_in if sheet.scored]
+    if not filled_in:
         every = "、".join(sorted({sheet.every for sheet in rules.edition.sheets}))
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
-    requests = _requests(rules, sheets)
-    tables_present(records, rules, requests, sheets, rules.edition.accounts)
+    requests = _requests(rules, sheets, when.every)
+    own_accounts = [account for account in rules.edition.accounts if account.of == when.every]
+    tables_present(records, rules, requests, sheets, own_accounts)
     service = serve(records.table("roster"), when, rules.calendar)
     if not service.spans.height:
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
@@ -91,8 +93,8 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         for sheet in sheets_in_order(sheets, rules.measure):
             filled[sheet.id] = _fill_in(rules, sheet, given, filled)
         done = [filled[sheet.id] for sheet in sheets]
-        on_sheet = pl.concat([one.people.select("subject") for one in done]).unique()
-        people = service.people(sheets[0].assess.placed)
+        on_sheet = pl.concat([_on(sheet, service).select("subject") for sheet in filled_in]).unique()
+        people = service.people(filled_in[0].assess.placed)
         beside = people.join(on_sheet, on="subject", how="anti", maintain_order="left")
         people = people.join(on_sheet, on="subject", how="semi", maintain_order="left")
         past = _history(history, when)
@@ -103,16 +105,16 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
     except TooLarge as error:
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
 
-    grades = pl.concat([one.grades(when) for one in done]).sort("subject", "sheet")
+    grades = _together("grades", (one.grades(when) for one in done)).sort("subject", "sheet")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
     outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [beside.height]}).filter(pl.col("records") > 0)
     taking = _placed(one for one in done if one.sheet.supplied).select("subject", "sheet")
     ungiven = unused(supplied, taking, when.code)
     left_out = pl.concat([rejected, measured.left_out, outside, ungiven, kept.left_out]).sort("table", "reason")
-    unmatched = pl.concat([measured.unmatched, on_no_sheet(beside, sheets)]).sort("table", "values")
+    unmatched = pl.concat([measured.unmatched, on_no_sheet(beside, filled_in)]).sort("table", "values")
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people.select(RESULTS["people"].names),
-        "measures": lambda: pl.concat([measure_rows(one.measured, one.sheet, when.code) for one in done]).sort(
+        "measures": lambda: _together("measures", (measure_rows(one.measured, one.sheet, when.code) for one in done)).sort(
             "subject", "sheet", "item", "level"
         ),
         "entries": lambda: pl.concat(
@@ -121,9 +123,9 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
                 pay_entries(money.paid, money.table, rules.edition.pay, when.code),
             ]
         ).sort("subject", "ledger", "sheet", "line"),
-        "scores": lambda: pl.concat([one.scores(when) for one in done]).sort("subject", "sheet"),
+        "scores": lambda: _together("scores", (one.scores(when) for one in done)).sort("subject", "sheet"),
         "grades": lambda: grades,
-        "ranks": lambda: pl.concat([one.ranks(when) for one in done]).sort("subject", "sheet", "ranking"),
+        "ranks": lambda: _together("ranks", (one.ranks(when) for one in done)).sort("subject", "sheet", "ranking"),
         "pay": money.pay,
         "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
         "schedule": lambda: due,
@@ -136,6 +138,11 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "reserves": money.reserves,
     }
     return Assessment(when, rules, _provenance(rules, sources=records.sources), tables)
+
+
+def _together(table: str, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return *frames* one below the other as the result table *table*, empty if there are none."""
+    return pl.concat([RESULTS[table].empty(), *frames])
 
 
 def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Period) -> Assessment:
@@ -168,7 +175,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     people = _served(used, when)
     past = _history(assessments, when)
     due = schedule(rules.edition.schedule, when, rules.calendar)
-    grades = pl.concat([one.grades for one in done]).sort("subject", "sheet")
+    grades = _together("grades", (one.grades for one in done)).sort("subject", "sheet")
     left_out = _left_out(used)
     sources = tuple(
         sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256))
@@ -178,10 +185,10 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people,
         "measures": RESULTS["measures"].empty,
-        "entries": lambda: pl.concat([one.entries for one in done]).sort("subject", "sheet", "line"),
-        "scores": lambda: pl.concat([one.scores for one in done]).sort("subject", "sheet"),
+        "entries": lambda: _together("entries", (one.entries for one in done)).sort("subject", "sheet", "line"),
+        "scores": lambda: _together("scores", (one.scores for one in done)).sort("subject", "sheet"),
         "grades": lambda: grades,
-        "ranks": lambda: pl.concat([one.ranks for one in done]).sort("subject", "sheet", "ranking"),
+        "ranks": lambda: _together("ranks", (one.ranks for one in done)).sort("subject", "sheet", "ranking"),
         "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
         "actions": lambda: act(Results(grades, past, _placed(done)), rules.edition.actions, when),
         "schedule": lambda: due,
@@ -299,15 +306,20 @@ class _Given:
     reading: Reading
 
 
-def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, _Filled]) -> _Filled:
-    """Return *sheet* filled in: measures narrowed to its people, scored, graded; *filled* are the sheets before it."""
-    service, wide, supplied = given.service, given.wide, given.supplied
+def _on(sheet: Sheet, service: Service) -> pl.DataFrame:
+    """Return who is on *sheet*, placed as it says."""
     chosen = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
     if sheet.assess.roles != "all":
         chosen = chosen & pl.col("role").is_in(list(sheet.assess.roles))
     if sheet.assess.areas != "all":
         chosen = chosen & pl.col("area").is_in(list(sheet.assess.areas))
-    people = service.people(sheet.assess.placed).filter(chosen)
+    return service.people(sheet.assess.placed).filter(chosen)
+
+
+def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, _Filled]) -> _Filled:
+    """Return *sheet* filled in: measures narrowed to its people, scored, graded; *filled* are the sheets before it."""
+    service, wide, supplied = given.service, given.wide, given.supplied
+    people = _on(sheet, service)
     prefix = f"{sheet.id}/"
     own = {name: name.removeprefix(prefix) for name in wide.columns if name.startswith(prefix)}
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
@@ -339,7 +351,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: _Given, filled: Mapping[str, 
     return _Filled(sheet, digits, people, measured, scored, graded, to_grade)
 
 
-def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
+def _requests(rules: Rulebook, sheets: Sequence[Sheet], every: Every) -> dict[str, Request]:
     """Return what must be measured for *sheets* and for pay, by key."""
     requests: dict[str, Request] = {}
     for sheet in sheets:
@@ -353,7 +365,6 @@ def _requests(rules: Rulebook, sheets: Sequence[Sheet]) -> dict[str, Request]:
         for veto in sheet.vetoes:
             key = f"{sheet.id}/{VETO}{veto.id}"
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
-    every = sheets[0].every
     earning = {f"account/{account.id}/{one.id}": rules.measure(one.measure) for account in rules.edition.accounts for one in account.earn}
     kept = account_requests(rules.edition.accounts, every, earning)
     return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules)}

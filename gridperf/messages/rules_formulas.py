@@ -1,4 +1,4 @@
-"""Wordings of the problems of formulas (codes R8…)."""
+"""Wordings of the problems of formulas and of sheets without items (codes R8…)."""
 
 from __future__ import annotations
 
@@ -108,5 +108,17 @@ MESSAGES: dict[str, Wording] = {
         en='The pay line "{what}" counts records here, and a formula is no number of records.',
         zh_hint="公式可用在考核项，以及 each、ladder、bands 工资项。",
         en_hint="Formulas can stand in items, and in pay lines with each, ladder or bands.",
+    ),
+    "R821": Wording(
+        zh="考核表“{sheet}”没有考核项，表上的人只发工资，“{what}”因此不起作用。",
+        en='The sheet "{sheet}" has no items, so people on it are only paid and "{what}" would have no effect.',
+        zh_hint="请删去这一行，或写出考核项。",
+        en_hint="Delete this line, or write the items.",
+    ),
+    "R822": Wording(
+        zh="考核表“{what}”没有考核项，没有得分、等次和名次可用。",
+        en='The sheet "{what}" has no items, so it has no score, grade or rank to take.',
+        zh_hint="请改写有考核项的考核表。",
+        en_hint="Name a sheet that has items.",
     ),
 }

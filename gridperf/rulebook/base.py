@@ -13,13 +13,26 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from gridperf.exact import as_decimal
 
 __all__ = [
+    "EMPTY",
+    "IF_NEEDED",
+    "MISSING",
     "Basis",
     "Clause",
     "ColumnRef",
@@ -57,6 +70,25 @@ class Model(BaseModel):
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """Return the keys of *model* as they are written in a file; `from` cannot be the name of an attribute."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+class _Lacking:
+    """Stands for a key that is not written, or is empty, although what stands beside it needs it."""
+
+
+MISSING, EMPTY = _Lacking(), _Lacking()
+
+
+def _there(value: object) -> object:
+    if value is MISSING:
+        raise PydanticKnownError("missing")
+    if value is EMPTY:
+        raise PydanticKnownError("too_short", {"field_type": "List", "min_length": 1, "actual_length": 0})
+    return value
+
+
+IF_NEEDED = BeforeValidator(_there)
+"""Marks a key that may be left out or empty; the model puts `MISSING` or `EMPTY` there where it may not."""
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

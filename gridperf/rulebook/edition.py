@@ -5,15 +5,15 @@ This module only says what may be written; what it must mean is checked in `grid
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from gridperf.exact import Mode
 from gridperf.period import Every
 from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.acting import Action
-from gridperf.rulebook.base import Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
+from gridperf.rulebook.base import EMPTY, IF_NEEDED, MISSING, Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
 from gridperf.rulebook.below import Below
 from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.deriving import ColumnName, Derived, Hours
@@ -92,7 +92,7 @@ class Edition(Model):
         measures: measures of its own, besides the catalogue's.
         values: named numbers for pay lines.
         sheets: the sheets.
-        grades: the scale of grades, the best first.
+        grades: the scale of grades, the best first. Required unless no sheet has items.
         rollup: how shorter periods become longer ones, by the longer one's kind.
         actions: what follows from grades, ranks and events besides money.
         schedule: what is due when: publicity, objections, filing, payment, bulletins.
@@ -101,6 +101,13 @@ class Edition(Model):
         below: what layers that extend this edition may change; nothing if absent.
         acknowledged: code of a warning → why the pack's author lets it stand; `check` then keeps quiet about it.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"sheets": {"contains": {"properties": {"items": {"minItems": 1}}}}}},
+            "then": {"required": ["grades"], "properties": {"grades": {"minItems": 1}}},
+        }
+    )
 
     title: Text
     source: Text
@@ -111,7 +118,7 @@ class Edition(Model):
     measures: dict[NamedMeasure, StandardMeasure] = Field(default_factory=dict)
     values: dict[Id, Value] = Field(default_factory=dict)
     sheets: Annotated[tuple[Sheet, ...], Field(min_length=1)]
-    grades: Annotated[tuple[Band, ...], Field(min_length=1)]
+    grades: Annotated[tuple[Band, ...], IF_NEEDED] = ()
     rollup: dict[Every, RollUp] = Field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     schedule: tuple[Appointment, ...] = ()
@@ -119,6 +126,27 @@ class Edition(Model):
     pay: tuple[PayLine, ...] = ()
     below: Below | None = None
     acknowledged: dict[Annotated[str, StringConstraints(pattern=r"^R[0-9]{3}$")], Text] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _graded_keys(cls, data: Any) -> Any:  # noqa: ANN401 (raw data, or a model)
+        """Ask for a scale of grades where anybody is graded."""
+        sheets = data.get("sheets") if isinstance(data, dict) else None
+        if isinstance(sheets, (list, tuple)) and sheets and all(_unscored(sheet) for sheet in sheets):
+            return data
+        if isinstance(data, dict) and not data.get("grades", MISSING):
+            return {**data, "grades": EMPTY}
+        return {"grades": MISSING, **data} if isinstance(data, dict) else data
+
+    @property
+    def scored_sheets(self) -> tuple[Sheet, ...]:
+        """Return the sheets on which people get a score and a grade."""
+        return tuple(sheet for sheet in self.sheets if sheet.scored)
+
+
+def _unscored(sheet: object) -> bool:
+    items = sheet.get("items", True) if isinstance(sheet, dict) else getattr(sheet, "items", True)
+    return items in ([], ())
 
 
 class PackInfo(Model):

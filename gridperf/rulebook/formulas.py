@@ -40,6 +40,7 @@ __all__ = [
     "read_formula",
 ]
 
+_VALUES = "value_"
 _MOST_NODES = 120
 _MOST_DIGITS = 30
 _CODES = {"R201": "R801", "R202": "R802", "R210": "R803", "R207": "R804"}
@@ -154,7 +155,8 @@ def read_formula(text: str) -> Term:
     for found in re.finditer("|".join(map(re.escape, _SIGNS_OF_PAPER)), text):
         refuse("R804", found.start(), found=found[0], expected=_SIGNS_OF_PAPER[found[0]])
     try:
-        node = parse(text)
+        # to the parser, "(values" begins a list of rows: it is given another name of the same length
+        node = parse(re.sub(r"\bvalues(?=\.)", _VALUES, text))
     except RulesError as error:
         raise RulesError([_of_formula(problem) for problem in error.problems]) from None
     if sum(1 for _ in node.walk()) > _MOST_NODES:
@@ -216,7 +218,17 @@ def _parts(part: Term | Condition) -> Iterator[Term | Condition]:
 
 
 def _of_formula(problem: Problem) -> Problem:
-    return Problem(_CODES[problem.code], Where(line=1, column=problem.where.column), problem.values)
+    values = {name: _as_written(str(value)) for name, value in problem.values.items()}
+    return Problem(_CODES[problem.code], Where(line=1, column=problem.where.column), values)
+
+
+def _as_written(text: str) -> str:
+    return text.replace(f"{_VALUES}.", "values.")
+
+
+def _shown(node: exp.Expr) -> str:
+    """Return *node* as a problem names it."""
+    return _as_written(node.sql())[:60]
 
 
 class _Reader:
@@ -246,7 +258,7 @@ class _Reader:
         if isinstance(node, (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Null)) or (
             isinstance(node, exp.Literal) and node.is_string
         ):
-            refuse("R806", _start(node), found=node.sql()[:60])
+            refuse("R806", _start(node), found=_shown(node))
         return self._unknown(node)
 
     def condition(self, node: exp.Expr) -> Condition:
@@ -275,7 +287,7 @@ class _Reader:
         if isinstance(node, (exp.Column, exp.Literal, exp.Binary, exp.Neg, exp.Case, exp.Boolean, exp.Null)) and not isinstance(
             node, exp.Predicate
         ):
-            refuse("R807", _start(node), found=node.sql()[:60])
+            refuse("R807", _start(node), found=_shown(node))
         return self._unknown(node)
 
     def _plain(self, node: exp.Expr) -> exp.Expr:
@@ -291,9 +303,9 @@ class _Reader:
 
     def _name(self, node: exp.Expr) -> Term:
         table = node.text("table")
-        if node.args.get("db") or not node.name or (table and table not in ("roster", "values")):
+        if node.args.get("db") or not node.name or (table and table not in ("roster", _VALUES)):
             return self._unknown(node)
-        return Field(table, node.name, _start(node)) if table else Name(node.name, _start(node))
+        return Field("roster" if table == "roster" else "values", node.name, _start(node)) if table else Name(node.name, _start(node))
 
     def _number(self, node: exp.Expr) -> Number:
         written = str(node.this)
@@ -304,19 +316,19 @@ class _Reader:
     def _arithmetic(self, node: exp.Expr, sign: Literal["+", "-", "*", "/"]) -> Term:
         left, right = self.term(node.this), self.term(node.expression)
         if sign == "/" and constant_of(right) == 0:
-            refuse("R809", _start(node), found=node.sql()[:60])
+            refuse("R809", _start(node), found=_shown(node))
         return Arithmetic(sign, left, right)
 
     def _case(self, node: exp.Expr) -> Case:
         if node.this is not None:
             return self._unknown(node)
         if node.args.get("default") is None:
-            refuse("R808", _start(node), found=node.sql()[:60])
+            refuse("R808", _start(node), found=_shown(node))
         parts = tuple((self.condition(branch.this), self.term(branch.args["true"])) for branch in node.args["ifs"])
         return Case(parts, self.term(node.args["default"]))
 
     def _unknown(self, node: exp.Expr) -> Never:
-        refuse("R802", _start(node), found=node.sql()[:60])
+        refuse("R802", _start(node), found=_shown(node))
 
 
 def _start(node: exp.Expr) -> int:

@@ -6,12 +6,14 @@ the total ends, what an exempt item does to the rest.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from gridperf.period import Every
 from gridperf.rulebook.base import (
+    IF_NEEDED,
+    MISSING,
     Basis,
     Clause,
     FilterText,
@@ -244,10 +246,12 @@ class Total(Model):
 class Sheet(Model):
     """A sheet (考核表): who, how often, and its items.
 
+    A sheet with `items: []` scores nobody: who is on it is paid, and has no score and no grade. It has no other keys.
+
     Attributes:
         every: the kind of period it is filled in for.
-        full_score: the full score; the items and sections outside bonus groups must add up to it.
-        total: floor and cap of the total.
+        full_score: the full score; the items and sections outside bonus groups must add up to it. Required with items.
+        total: floor and cap of the total. Required with items.
         opens_at: points everybody opens the period with (T9); part of the full score.
         full_if: when the total is the full score whatever the items say.
         eligible: who has served long enough.
@@ -257,26 +261,47 @@ class Sheet(Model):
         grades: a scale of its own instead of the edition's.
         assess: whom it assesses.
         sections: groups of items with a common maximum.
-        items: the scored lines, in the order of paper.
+        items: the scored lines, in the order of paper; none (`[]`) on a sheet of people who are only paid.
         vetoes: events that decide the grade whatever the items say.
         supplied: grades are given by a person or an annex, in the table `supplied`: everybody's (`required`), or those
             that stand in it (`allowed`), the others' by the bands. A veto still lowers them.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={"if": {"properties": {"items": {"minItems": 1}}}, "then": {"required": ["full_score", "total"]}}
+    )
+
     id: Id
     name: Text
     assess: Assess
     every: Every
-    full_score: Positive
-    total: Total
+    if TYPE_CHECKING:  # without items there is neither, and nothing that scores asks
+        full_score: Positive
+        total: Total
+    else:
+        full_score: Annotated[Positive | None, IF_NEEDED] = None
+        total: Annotated[Total | None, IF_NEEDED] = None
     opens_at: Positive | None = None
     full_if: FullIf | None = None
     eligible: Eligible | None = None
     all_exempt: Literal["not_assessed", "full"] | None = None
     sections: tuple[Section, ...] = ()
-    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    items: tuple[Item, ...]
     vetoes: tuple[Veto, ...] = ()
     ranking: Ranking | None = None
     rankings: tuple[NamedRanking, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     supplied: Literal["required", "allowed"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _scored_keys(cls, data: Any) -> Any:  # noqa: ANN401 (raw data, or a model)
+        """Ask for what a sheet with items needs."""
+        if isinstance(data, dict) and data.get("items") not in ([], ()):
+            return {**dict.fromkeys(("full_score", "total"), MISSING), **data}
+        return data
+
+    @property
+    def scored(self) -> bool:
+        """Return whether anybody gets a score and a grade on this sheet."""
+        return bool(self.items)

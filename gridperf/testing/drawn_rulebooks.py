@@ -145,13 +145,22 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
                 for name, amount in own.items()
             },
             "values": {name: value for name, value in _values(draw).items() if name in used},
-            "sheets": sheets,
+            "sheets": [*sheets, *draw(_only_paid(placed))],
             "grades": draw(_scale(names, sheets, rising=rising)),
             "rollup": rollup,
             "actions": draw(_actions(names, rolled="quarter" in rollup)),
             "pay": pay,
         }
     )
+
+
+def _only_paid(placed: str) -> st.SearchStrategy[list[_Raw]]:
+    """Draw, sometimes, a sheet without items, for one role or for everybody."""
+    sheet = {"id": "only-paid", "name": "只发工资", "every": "month", "items": []}
+    some = st.sampled_from([[ROLES[1]], "all"]).map(
+        lambda roles: [{**sheet, "assess": {"subject": "worker", "roles": roles, "placed": placed}}]
+    )
+    return st.one_of(st.just([]), st.just([]), some)
 
 
 def _takes(draw: st.DrawFn, sheets: list[_Raw], names: Sequence[str]) -> None:

@@ -15,7 +15,8 @@ Names = Mapping[str, Fraction | None]
 
 def computed(text: str, names: Names) -> Fraction | None:
     """Return the value of *text*; names of the roster and the rulebook's numbers stand under `roster.x` and `values.x`."""
-    return _number(sqlglot.parse_one(text, into=exp.Condition), names)
+    quoted = text.replace("values.", '"values".')  # else "(values" would begin a list of rows
+    return _number(sqlglot.parse_one(quoted, into=exp.Condition), names)
 
 
 def _number(node: exp.Expr, names: Names) -> Fraction | None:  # noqa: PLR0911 (one kind of node after the other)

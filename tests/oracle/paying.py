@@ -70,6 +70,7 @@ class Purse:
 
     def place(self, subject: str, line: PayLine) -> Row:
         own = [sheet for sheet in self.sheets if (subject, sheet.id) in self.twin.totals]
+        own += [sheet for sheet in self.edition.sheets if not sheet.items]
         return self.scheme.placed(subject, (self.sheet(subject, line) or own[0]).assess.placed)
 
     def line(self, line: PayLine, subject: str, above: list[str]) -> Fraction:

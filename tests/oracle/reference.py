@@ -129,7 +129,10 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period)
     scheme.tables = {name: derived_rows(list(rows), name, edition, scheme.is_workday) for name, rows in tables.items()}  # type: ignore[arg-type]
     twin = Twin()
-    sheets = [sheet for sheet in edition.sheets if sheet.every == period.every]
+    filled = [sheet for sheet in edition.sheets if sheet.every == period.every]
+    for sheet in filled:
+        twin.people.update(scheme.subjects(sheet))
+    sheets = [sheet for sheet in filled if sheet.items]
     scheme.done = twin
     waiting = list(sheets)
     while waiting:

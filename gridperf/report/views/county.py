@@ -273,6 +273,17 @@ def _by_street(roll: Payroll, area_of: dict[str, str], areas: Sequence[str]) -> 
     return tuple(_money_row(name, "", amounts, areas, top) for name, amounts in streets.items())
 
 
+def _only_paid(assessment: Assessment) -> pl.DataFrame:
+    """Return who is on a sheet without items, and has no grade by right (`subject`)."""
+    found = pl.lit(False)  # noqa: FBT003 (polars takes the value positionally)
+    for sheet in assessment.rulebook.edition.sheets:
+        if not sheet.scored:
+            roles, areas = sheet.assess.roles, sheet.assess.areas
+            on = pl.lit(True) if isinstance(roles, str) else pl.col("role").is_in(roles).fill_null(value=False)  # noqa: FBT003
+            found |= on if isinstance(areas, str) else on & pl.col("area").is_in(areas).fill_null(value=False)
+    return assessment.people.filter(found).select("subject")
+
+
 # --- exceptions ------------------------------------------------------------------------------------------------------
 
 
@@ -290,7 +301,8 @@ def _exceptions(assessment: Assessment, where: pl.DataFrame) -> list[Exceptions]
     vetoed = grades.filter(pl.col("decided_by") == "veto").select("subject", pl.col("clause").fill_null(""))
     quota = grades.filter(pl.col("decided_by") == "quota").select("subject", pl.format("{} → {}", "uncapped_grade", "grade"))
     silent = grades.filter(pl.col("decided_by") == "not_assessed").select("subject", pl.lit(""))
-    unlisted = where.join(grades.select("subject").unique(), on="subject", how="anti").select("subject", pl.lit(""))
+    ungraded = where.join(grades.select("subject").unique(), on="subject", how="anti")
+    unlisted = ungraded.join(_only_paid(assessment), on="subject", how="anti").select("subject", pl.lit(""))
     top_up = assessment.entries.filter((pl.col("kind") == "top_up") & (pl.col("amount") != 0)).select("subject", "amount")
     part = where.filter(pl.col("served_days") != pl.col("period_days")).select("subject", pl.format("{}/{}", "served_days", "period_days"))
     return [

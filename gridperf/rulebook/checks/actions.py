@@ -41,16 +41,16 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
         if every not in filled:
             context.report("R602", (*at, "of"), every=kind_of(every), near=kinds_of(filled))
         return
-    graded = list(dict.fromkeys([*filled, *edition.rollup]))
+    graded = list(dict.fromkeys([*(sheet.every for sheet in edition.scored_sheets), *edition.rollup]))
     if every not in graded:
         context.report("R258", (*at, "in_a_row" if isinstance(when, Running) else "of"), every=kind_of(every), near=kinds_of(graded))
     if isinstance(when, OnRank):
         _rank(context, when, at)
         return
-    scales = [context.scale(sheet) for sheet in edition.sheets if sheet.every == every]
+    scales = [context.scale(sheet) for sheet in edition.scored_sheets if sheet.every == every]
     if every in edition.rollup:
         own = edition.rollup[every].grades
-        scales += [own] if own else [context.scale(sheet) for sheet in edition.sheets]
+        scales += [own] if own else [context.scale(sheet) for sheet in edition.scored_sheets]
     names = list(dict.fromkeys(band.grade for scale in (scales or [edition.grades]) for band in scale))
     if when.grade not in names:
         context.report("R217", (*at, "grade"), what=when.grade, near=", ".join(names))
@@ -67,5 +67,7 @@ def _rank(context: Context, when: OnRank, at: Steps) -> None:
     if (when.rank.top is None) == (when.rank.bottom is None):
         context.report("R604", (*at, "rank"))
     sheets = {sheet.id: sheet for sheet in context.edition.sheets}
+    if when.sheet is not None and context.unscored(when.sheet, (*at, "sheet")):
+        return
     if when.sheet is not None and when.sheet not in sheets:
         context.report("R605", (*at, "sheet"), what=when.sheet, near=", ".join(sheets))

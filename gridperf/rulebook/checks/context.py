@@ -138,6 +138,13 @@ class Context:
         self.report("R213", path, what=name, near=near(name, self.measured))
         return None
 
+    def unscored(self, name: str, path: Steps) -> bool:
+        """Report the sheet *name* if it has no items: there is no score, grade or rank to take; return whether it is such a one."""
+        found = any(sheet.id == name and not sheet.scored for sheet in self.edition.sheets)
+        if found:
+            self.report("R822", path, what=name)
+        return found
+
     def filter(self, text: str | None, table: Table, path: Steps) -> None:
         """Report what is wrong with a filter over *table*."""
         if text is None:

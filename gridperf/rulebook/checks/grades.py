@@ -47,6 +47,8 @@ def check_grades(context: Context) -> None:
     edition = context.edition
     graded: dict[Every, list[_Graded]] = {}
     for position, sheet in enumerate(edition.sheets):
+        if not sheet.scored:
+            continue
         own: Steps = ("sheets", position, "grades")
         scale, place = context.scale(sheet), own if sheet.grades else ("grades",)
         graded.setdefault(sheet.every, []).append(_Graded(_sheet_span(sheet), scale, place, scale, place))
@@ -125,6 +127,8 @@ def _weights(context: Context, every: Every, rule: RollUp, count: int, at: Steps
     context.twice((also.sheet, (*at, "also", place, "sheet")) for place, also in enumerate(rule.also))
     for place, also in enumerate(rule.also):
         path = (*at, "also", place, "sheet")
+        if context.unscored(also.sheet, path):
+            continue
         if also.sheet not in sheets:
             context.report("R605", path, what=also.sheet, near=", ".join(sheets))
         elif sheets[also.sheet].every != every:

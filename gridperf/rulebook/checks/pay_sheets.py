@@ -15,9 +15,11 @@ __all__ = ["check_grades_paid", "sheets_of"]
 
 def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
     """Return the sheets whose grade or score *line* uses; report it if there is none, or one person could have two."""
-    sheets = context.edition.sheets
+    sheets = context.edition.scored_sheets
     names = [sheet.id for sheet in sheets]
     if line.sheet is not None:
+        if context.unscored(line.sheet, (*at, "sheet")):
+            return []
         if line.sheet not in names:
             context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
             return []

@@ -65,6 +65,8 @@ def _placed(context: Context, amount: Placed, path: Steps) -> None:
 
 def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: Steps) -> None:
     sheets = {one.id: one for one in context.edition.sheets}
+    if context.unscored(result.sheet, at):
+        return
     if result.sheet not in sheets:
         context.report("R501", at, what=result.sheet, near=", ".join(sheets))
         return

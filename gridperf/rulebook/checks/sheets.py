@@ -34,6 +34,9 @@ def check_sheets(context: Context) -> None:
     context.twice((sheet.id, ("sheets", at, "id")) for at, sheet in enumerate(edition.sheets))
     for at, sheet in enumerate(edition.sheets):
         here: Steps = ("sheets", at)
+        if not sheet.scored:
+            _unscored(context, sheet, here)
+            continue
         ids: list[tuple[str, Steps]] = [
             *((part.id, (*here, "sections", place, "id")) for place, part in enumerate(sheet.sections)),
             *((part.id, (*here, "items", place, "id")) for place, part in enumerate(sheet.items)),
@@ -50,6 +53,13 @@ def check_sheets(context: Context) -> None:
         _total(context, sheet, here)
         _raw_counts(context, sheet, here)
         check_rules_of_sheet(context, sheet, here)
+
+
+def _unscored(context: Context, sheet: Sheet, at: Steps) -> None:
+    """Report what scores or grades people on a sheet without items."""
+    for key in sorted(sheet.model_fields_set - {"id", "name", "assess", "every", "items"}):
+        if getattr(sheet, key):
+            context.report("R821", (*at, key), key=True, what=key, sheet=sheet.name)
 
 
 # --- items -----------------------------------------------------------------------------------------------------------

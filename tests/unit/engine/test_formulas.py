@@ -50,6 +50,7 @@ LACKING = {"item": {"when_no_data": "zero"}}
         ("CASE WHEN v < 8 OR p BETWEEN 4 AND 9 THEN v ELSE p END", Fraction(3), "〔8 < 8 或 （3 ≥ 4 且 3 ≤ 9） 时取 8，否则取 3〕"),
         ("LEAST(v, p, 5) + GREATEST(v, p) + ABS(p - v)", Fraction(16), "最小（8，3，5） + 最大（8，3） + |3 − 8|"),
         ("m / 100 + values.norm", Fraction(7), "450 ÷ 100 + 2.5"),
+        ("(values.norm + v) * 2", Fraction(21), "(2.5 + 8) × 2"),
         ("roster.pay_base / 1000 - v", Fraction("-4.5"), "3500 ÷ 1000 − 8"),
     ],
 )
