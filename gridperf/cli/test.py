@@ -19,6 +19,7 @@ def test(
     *,
     only: Annotated[str | None, typer.Option("--only", metavar="TEXT")] = None,
     mutation: Annotated[bool, typer.Option("--mutate")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage")] = False,
     fail_under: Annotated[int | None, typer.Option("--fail-under", metavar="N", min=0, max=100)] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1)] = 1,
     watch: Annotated[bool, typer.Option("--watch")] = False,
@@ -29,13 +30,17 @@ def test(
     """Test a pack; see `gridperf.cli.pages_trials`."""
     from gridperf.cli import tested  # noqa: PLC0415
 
-    if fail_under is not None and not mutation:
-        raise typer.BadParameter(say("only-with", option="--fail-under", other="--mutate"))
+    if mutation and coverage:
+        raise typer.BadParameter(say("one-way", options="--mutate, --coverage"))
+    if fail_under is not None and not mutation and not coverage:
+        raise typer.BadParameter(say("only-with", option="--fail-under", other=f"--mutate{say('or')}--coverage"))
     screen = Screen(quiet=quiet)
 
     def once() -> bool:
         if mutation:
             return tested.mutation(screen, pack, only=only or "", jobs=jobs, least=fail_under, json=json)
+        if coverage:
+            return tested.coverage(screen, pack, only=only or "", least=fail_under, json=json)
         return tested.examples(screen, pack, only=only or "", json=json)
 
     if watch:

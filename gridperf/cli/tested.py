@@ -13,9 +13,10 @@ from gridperf.rulebook.base import percent
 from gridperf.trials import ExampleResult, Suite
 
 if TYPE_CHECKING:
+    from gridperf.trials.coverage import Element
     from gridperf.trials.mutating import MutationReport, Verdict
 
-__all__ = ["example_data", "examples", "mutation"]
+__all__ = ["coverage", "example_data", "examples", "mutation"]
 
 
 def examples(screen: Screen, pack: str, *, only: str = "", json: bool = False) -> bool:
@@ -72,6 +73,34 @@ def mutation(screen: Screen, pack: str, *, only: str, jobs: int, least: int | No
     if not enough:
         screen.show(Text(say("under", least=least), style="bold red"))
     return enough
+
+
+def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: bool) -> bool:
+    """Show what the examples of *pack* reach of its rules, and return whether *least* per cent of it are reached."""
+    from gridperf.trials.coverage import CoverageReport, cover  # noqa: PLC0415 (assesses every example)
+
+    with screen.progress(say("testing")):
+        whole = cover(pack)
+    report = CoverageReport(whole.pack, tuple(one for one in whole.elements if only in one.name))
+    enough = least is None or report.share >= Fraction(least, 100)
+    if json:
+        kinds = {kind: {"reached": reached, "of": total} for kind, reached, total in report.by_kind()}
+        missing = [{"kind": one.kind, "path": one.name, "place": _line(one)} for one in report.missing]
+        screen.json({"pack": report.pack, "reached": str(report.share), "kinds": kinds, "missing": missing, "enough": enough})
+        return enough
+    if report.missing:
+        rows = [(_line(one), say(f"kind-{one.kind}"), one.name) for one in report.missing]
+        screen.show(table(say("missing-title"), [say("place"), "", ""], rows))
+    kinds_rows = [(say(f"kind-{kind}"), f"{reached}/{total}") for kind, reached, total in report.by_kind()]
+    screen.show(table(say("coverage-title"), ["", ("", "right")], kinds_rows, heads=False))
+    screen.show(Text(say("coverage-line", share=_share(report.share)), style="bold"))
+    if not enough:
+        screen.show(Text(say("under", least=least), style="bold red"))
+    return enough
+
+
+def _line(element: Element) -> str:
+    return f"editions/{element.edition.isoformat()}.yaml:{element.line}"
 
 
 def _show(report: MutationReport, screen: Screen) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gridperf.assessment import Assessment
 from gridperf.errors import GridperfError, Problem, RulesError
 from gridperf.messages.wording import Phrase
 from gridperf.records import Records
@@ -79,6 +80,7 @@ class Suite:
         self.cases = tuple(cases)
         self._rules: dict[str, Rulebook] = {}
         self._records: dict[int, Records] = {}
+        self._assessed: dict[int, Assessment] = {}
 
     @classmethod
     def of(cls, pack: str | Path) -> Suite:
@@ -111,6 +113,13 @@ class Suite:
         for case in self.cases:
             found.setdefault(self.rules(case).starts_on, []).append(case)
         return {day: tuple(cases) for day, cases in found.items()}
+
+    def assessed(self, case: Case) -> Assessment:
+        """Return the assessment of *case* under the rules in force; it is made once."""
+        if id(case) not in self._assessed:
+            rules = self.rules(case)
+            self._assessed[id(case)] = assessed(case, rules, lambda: self.records(case, rules))
+        return self._assessed[id(case)]
 
     def run(self, case: Case, rules: Rulebook | None = None) -> ExampleResult:
         """Return what becomes of *case*, under the rules in force, or under *rules*."""

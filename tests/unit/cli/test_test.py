@@ -72,10 +72,25 @@ def test_changes_no_example_notices(run, pack):
     assert (nothing.exit_code, nothing.stdout) == (1, "No change has 'no.such.path' in its path.\n")
 
 
+def test_rules_no_example_reaches(run, pack):
+    """What nobody reaches is listed with line and path, counted by kind, and decides where a share is asked for."""
+    result = run("test", pack, "--coverage")
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert "editions/2026-01-01.yaml:20 end of the total sheets.worker-month.total.floor" in lines
+    assert "band 1/4" in lines
+    assert lines[-1] == "Reached: 82.6%"
+    assert run("test", pack, "--coverage", "--fail-under", "83").exit_code == 1
+    data = json.loads(run("test", pack, "--coverage", "--json", "--only", "pay", "--fail-under", "100").stdout)
+    assert (data["reached"], data["missing"], data["enough"]) == ("1", [], True)
+
+
 def test_a_share_is_asked_of_changes_only(run, pack):
     """A share without changes is a slip of the command line."""
     result = run("test", pack, "--fail-under", "95")
-    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: --fail-under goes with --mutate only.")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: --fail-under goes with --mutate or --coverage only.")
+    result = run("test", pack, "--mutate", "--coverage")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: Only one of --mutate, --coverage can be used at a time.")
 
 
 def test_a_watched_folder_tells_of_every_change(tmp_path):
