@@ -13,7 +13,7 @@ from gridperf.cli.words import say
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
-__all__ = ["explain"]
+__all__ = ["explain", "subject_of"]
 
 
 def explain(
@@ -32,14 +32,14 @@ def explain(
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
         result = load_assessment(assessment)
-    subject = _subject(result, worker)
+    subject = subject_of(result, worker)
     if json:
         screen.json(explained.as_data(result, subject, grade))
     else:
         explained.show(result, subject, grade, screen)
 
 
-def _subject(result: Assessment, worker: str) -> str:
+def subject_of(result: Assessment, worker: str) -> str:
     """Return the identifier of *worker*, given as identifier or as a name only one person has."""
     people = result.people
     if worker in people.get_column("subject"):

@@ -26,7 +26,8 @@ PAGES: dict[str, Page] = {
                 "逐处改动规则，列出没有算例发现的改动。", "Change the rules one by one and list the changes no example notices."
             ),
             "coverage": Text(
-                "列出没有任何算例到达的考核项、档、等次、工资项等。", "List the items, bands, grades, pay lines and so on that no example reaches."
+                "列出没有任何算例到达的考核项、档、等次、工资项等。",
+                "List the items, bands, grades, pay lines and so on that no example reaches.",
             ),
             "fail_under": Text(
                 "与 --mutate 或 --coverage 同用：发现率（到达率）低于这个百分数时，退出码为 1。",
@@ -41,6 +42,35 @@ PAGES: dict[str, Page] = {
             (
                 "gridperf test 370522-lijin --mutate --only grades --fail-under 95",
                 Text("等次的规则是否都被算例检验到。", "Whether examples test all rules of grades."),
+            ),
+        ),
+    ),
+    "example": Page(
+        Text("把某人的真实一期写成不含姓名的算例", "Turn a real person's period into an example that names nobody"),
+        Text(
+            "从考核结果和当时的记录中取出一个人的部分，写成算例：姓名、编号、地点和规则用不到的文字都换成代称，同一个总换成同一个；日期和数字不变。"
+            "预期取自考核结果，写成的算例立即成立。取决于其他人的结果（名次、比例控制、奖励池）不写入预期，并逐一说明。",
+            "Takes one person's part out of an assessment and the records it was made from. Names, identifiers, places and texts the rules do not "
+            "use are replaced, the same one always by the same; dates and numbers stay. What is expected is what the assessment says, so the "
+            "example holds at once. What hangs on other people (ranks, quotas, pools) is not expected, and is named.",
+        ),
+        {
+            "worker": Text("网格员编号，或唯一的姓名。", "The worker's identifier, or a name only one person has."),
+            "source": Text("已保存的考核结果文件夹，如 out/2026-10。", "Folder of a saved assessment, such as out/2026-10."),
+            "records": Text("考核时用的记录。", "The records it was assessed from."),
+            "mapping": Text(
+                "外部导出文件的列名、取值、时间格式对照表（mapping.yaml）。",
+                "A mapping.yaml that says how the columns, values and times of a foreign export read.",
+            ),
+            "name": Text("一句话写明这个算例检验什么。", "The sentence that says what the example checks."),
+            "output": Text(
+                "写到哪个文件；已有内容的，接在后面。不写则输出到屏幕。", "File to write to, after what it holds; the screen if absent."
+            ),
+        },
+        (
+            (
+                "gridperf example 05220001 --from out/2026-10 --records exports/ -o packs/370523-guangrao/examples/cases.yaml",
+                Text("把一个有争议的案例留作算例。", "Keep a disputed case as an example."),
             ),
         ),
     ),

@@ -201,6 +201,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "kind-account": ("积分账户", "account"),
     "kind-goods": ("兑换", "goods"),
     "kind-step": ("日程", "step of the schedule"),
+    "hangs-on-others": (
+        "下列结果取决于其他人，没有写入预期：{what}。",
+        "What hangs on other people is not expected: {what}.",
+    ),
     "under": ("低于要求的 {least}%。", "Less than the {least}% asked for."),
     # diff
     "diff-line": (

@@ -233,4 +233,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="可由人决定金额的工资项：{known}。请更正 decisions 的 line。",
         en_hint="Lines that leave an amount open: {known}. Correct line in decisions.",
     ),
+    "A171": Wording(
+        zh="{period} 的结果是由较短周期汇总的，没有记录可以写进算例。",
+        en="The result of {period} was rolled up from shorter periods, so there are no records to put into an example.",
+        zh_hint="请用其中一个月的考核结果；汇总的算例在 history 下写各月的得分。",
+        en_hint="Take the assessment of one of its months; an example of a roll-up gives the months' totals under history.",
+    ),
+    "A172": Wording(
+        zh="用给出的记录重新计算 {worker}，{what} 与考核结果不同，写成的算例不会成立。",
+        en="Computed again from the records given, {what} of {worker} is not what the assessment says, so the example would not hold.",
+        zh_hint="请给出考核时用的记录（和对照表）；gridperf verify --records 会指出哪里不同。",
+        en_hint="Give the records (and the mapping) it was assessed from; gridperf verify --records says where they differ.",
+    ),
 }

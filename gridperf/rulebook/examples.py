@@ -26,7 +26,7 @@ from gridperf.tables import RECORDS, RESULTS, Column, Table
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed, Steps
 
-__all__ = ["STAGES", "Case", "checked_lines", "read_cases"]
+__all__ = ["STAGES", "Case", "checked_lines", "read_case", "read_cases"]
 
 STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions", "schedule", "accounts")
 """What can be expected, besides `problems`: the codes of a refusal."""
@@ -133,6 +133,17 @@ def read_cases(pack: str | Path, known: Mapping[str, Table] = RECORDS) -> tuple[
             names.setdefault(case.name, file)
             cases.append(case)
     return tuple(cases), tuple(problems)
+
+
+def read_case(text: str, known: Mapping[str, Table] = RECORDS) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Return the first example of *text*, a list of them in YAML, or what is wrong with it."""
+    from gridperf.placed_yaml import parse_yaml  # noqa: PLC0415 (loads YAML, which is needed only for rules)
+
+    placed, problems = parse_yaml(text, file="examples", root=list)
+    if placed is None:
+        return None, problems
+    case, found = _case(placed, placed.value[0], (0,), known)
+    return case, tuple(found)
 
 
 def checked_lines(case: Case) -> set[str]:

@@ -16,10 +16,10 @@ from gridperf.rulebook.resolved import Rulebook
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Steps
 
-__all__ = ["Difference", "Found", "compare"]
+__all__ = ["TOTAL_KINDS", "Difference", "Found", "compare"]
 
 _DETAILS = ("total", "scope", "rank", "of", "grade", "uncapped_grade", "decided_by", "clause")
-_TOTAL_KINDS = ("rescale", "cap", "floor", "rounding", "full")
+TOTAL_KINDS = ("rescale", "cap", "floor", "rounding", "full")
 """Entries of the total, which belong to no item and are expected by their kind."""
 
 
@@ -142,7 +142,7 @@ class _Comparer:
                 *items,
                 *(part.id for one in sheets for part in one.sections),
                 *(part.id for one in sheets for part in one.vetoes),
-                *_TOTAL_KINDS,
+                *TOTAL_KINDS,
             ]
             known += sorted({row["item"] for row in self.results.rows("entries") if row["kind"] == "period"})
         if name not in known:
@@ -152,7 +152,7 @@ class _Comparer:
         rows = self._rows(stage, worker, sheet)
         if stage == "entries":
             rows = [row for row in rows if row["ledger"] == "points"]
-            if name in _TOTAL_KINDS and name not in items:
+            if name in TOTAL_KINDS and name not in items:
                 chosen = [row for row in rows if row["kind"] == name and row["item"] not in items]
             else:
                 chosen = [row for row in rows if row["item"] == name]

@@ -135,3 +135,31 @@ def test_watching_runs_again(run, pack, monkeypatch):
     ]
     assert "R113" in result.stderr
     assert result.stderr.count("Waiting for a file") == 3
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory) -> tuple[Path, Path]:
+    """Return folders of records and of their assessment."""
+    import gridperf as gp
+    from gridperf.testing import synthetic_county
+
+    folder = tmp_path_factory.mktemp("month")
+    rules = gp.load_rules("370522-lijin", period="2026-10")
+    records = gp.read_records(synthetic_county("2026-10", scale=0.02, seed=5), on_problem="quarantine", rules=rules)
+    records.write(folder / "exports")
+    return folder / "exports", gp.assess(records, rules, "2026-10").save(folder / "out")
+
+
+def test_an_example_from_a_real_month(run, saved, tmp_path):
+    """It comes to the screen, or after what a file holds; a pack with it still passes."""
+    exports, assessment = saved
+    pack = Path(shutil.copytree(ROOT / "rules" / "370522-lijin", tmp_path / "370522-lijin"))
+    result = run("example", "05220001", "--from", assessment, "--records", exports, "--name", "一个真实的月")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("- name: 一个真实的月\n  period: 2026-10\n  given:\n    roster:\n")
+    target = pack / "examples" / "cases.yaml"
+    for name in ("其一", "其二"):
+        run("example", "05220001", "--from", assessment, "--records", exports, "--name", name, "-o", target)
+    assert run("test", pack, "--only", "其").stdout.splitlines()[-1] == "2 worked examples: 2 hold, 0 do not"
+    data = json.loads(run("example", "05220001", "--from", assessment, "--records", exports, "--json").stdout)
+    assert (data["left_out"], data["file"]) == ([], None)
