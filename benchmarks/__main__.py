@@ -9,12 +9,13 @@ from typing import Any
 from benchmarks import report, runner, startup
 from benchmarks.county.measure import measure as measure_county
 from benchmarks.items.measure import measure as measure_items
+from benchmarks.packs import measure as measure_packs
 from benchmarks.workloads import WORKLOADS
 
 __all__ = ["main"]
 
 
-_ALONE: dict[str, Callable[..., dict[str, Any]]] = {"items": measure_items, "county": measure_county, "startup": startup.measure}
+_ALONE: dict[str, Callable[..., dict[str, Any]]] = {"items": measure_items, "county": measure_county, "packs": measure_packs, "startup": startup.measure}
 """What is not compared with exact arithmetic row by row."""
 
 

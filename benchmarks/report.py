@@ -40,6 +40,8 @@ def write() -> None:
         parts.append(_items(kept["items"]["figures"]))
     if "county" in kept:
         parts.append(_county(kept["county"]["figures"]))
+    if "packs" in kept:
+        parts.append(_packs(kept["packs"]["figures"]))
     if "startup" in kept:
         parts.append(_startup(kept["startup"]["figures"]))
     _PAGE.parent.mkdir(exist_ok=True)
@@ -124,6 +126,18 @@ def _targets(figures: dict[str, Any]) -> str:
     if "county" in figures:
         slowest = max(side["best"] for side in figures["county"]["sides"].values())
         rows.append(("county: from files to every table", slowest, 2, "s"))
+    if "packs" in figures:
+        packs = figures["packs"].values()
+        rows.append(("packs: reading, checking and compiling the slowest", max(one["load"] for one in packs), 0.2, "s"))
+        examples = sum(one["examples"] for one in packs)
+        rows.append(
+            (
+                "packs: milliseconds an example, in company",
+                1000 * sum(one["company"] * one["examples"] for one in packs) / examples,
+                1000 / 300,
+                "ms",
+            )
+        )
     if "startup" in figures:
         taken = figures["startup"]
         rows.append(("imports for assessing, beyond polars and pydantic", _beyond(taken), 0.1, "s"))
@@ -211,6 +225,27 @@ def _county(figures: dict[str, Any]) -> str:
 
 def _parts(parts: dict[str, float]) -> str:
     return ", ".join(f"{name} {seconds:.2f}" for name, seconds in parts.items())
+
+
+def _packs(figures: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"`{name}`",
+            f"{1000 * one['load']:.0f}",
+            str(one["examples"]),
+            str(one["together"]),
+            f"{1 / one['alone']:.0f}",
+            f"{1 / one['company']:.0f}",
+        )
+        for name, one in figures.items()
+    ]
+    text = (
+        "## Worked examples\n\nMilliseconds to read, check and compile a pack's newest edition, and examples a second with everything read "
+    )
+    text += (
+        "(`packs`): each alone, and in company, where those of a period are assessed as one county. A mutation run needs the latter.\n\n"
+    )
+    return text + _table(("pack", "load, ms", "examples", "in company", "alone, /s", "in company, /s"), rows)
 
 
 def _startup(figures: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ __all__ = ["Mutant", "mutants", "named_path"]
 
 Kind = Literal["set", "rename", "swap"]
 
-_WORDS_WITHOUT_MONEY = ("basis", "status", "kind", "direction", "subject", "every", "unit", "id")
+_WORDS_WITHOUT_MONEY = ("basis", "status", "kind", "direction", "subject", "every", "unit", "id", "workdays")
 """Keys whose words are labels, or whose change no edition could survive."""
 _FILTERS = ("where", "target_where", "counts", "excused_by")
 _TWINS = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
@@ -83,7 +83,10 @@ def mutants(edition: Edition, placed: Placed, day: dt.date) -> Iterator[Mutant]:
     scales += [rolled.grades for rolled in edition.rollup.values() if rolled.grades]
     grades = [[band.grade for band in scale] for scale in scales]
     for at, part in parts(edition):
-        yield from _of_part(part, at, placed, day)
+        if not (isinstance(part, Rounding) and not edition.pay):
+            yield from _of_part(part, at, placed, day)
+        else:
+            yield from (one for one in _of_part(part, at, placed, day) if one.at[-1] != "money")  # nothing is paid
         for key in ("grade", "at_best"):
             if not isinstance(part, Band) and isinstance(value := getattr(part, key, None), str):
                 for other in sorted({other for scale in grades for other in _beside(scale, value)}):
