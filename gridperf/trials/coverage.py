@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from gridperf.errors import GridperfError
 from gridperf.rulebook.examples import Case
 from gridperf.rulebook.expectations import Found
+from gridperf.rulebook.folder import PackFolder
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.measures import can_lack_data
-from gridperf.rulebook.pack import PackFiles
 from gridperf.rulebook.paying import ByGradeLine, PayLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet
@@ -89,17 +89,21 @@ def cover(pack: str | Path) -> CoverageReport:
         RulesError: if the pack or an example is broken.
     """
     suite = Suite.of(pack)
-    files = PackFiles(suite.folder)
+    files = PackFolder(suite.folder)
     seen: dict[dt.date, Counter[Key]] = {}
     for day, cases in suite.editions().items():
         seen[day] = Counter(key for case in cases for key in _reached(suite, case))
     found = []
     for day in files.editions:
         rules, _ = files.assemble(day)
-        placed = files.read(day)[1]
+        read = files.read(day)
+        placed = read.placed
         if rules is None or placed is None:
             continue
+        own = files.shown(files.editions[day])
         for key, at in elements(rules):
+            if read.resolved is not None and placed.file_of(at) != own:
+                continue  # what an upper rulebook says is reached by its own examples
             line, _ = placed.place(at)
             found.append(Element(key[0], named_path(placed.value, at), day, line, seen.get(day, Counter())[key]))
     return CoverageReport(suite.folder.resolve().name, tuple(found))
