@@ -73,4 +73,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写明扩展名，例如 考核办法.pdf 或 考核办法.html。",
         en_hint="Write the ending out, such as rulebook.pdf or rulebook.html.",
     ),
+    "P113": Wording(
+        zh="{period} 不发工资，因此没有工资表可印。",
+        en="Nobody is paid for {period}, so there is no pay sheet to print.",
+        zh_hint="计分卡和全县汇总表可以照常打印：--report scorecard 或 --report county-summary。",
+        en_hint="Scorecards and the county summary can be printed: --report scorecard or --report county-summary.",
+    ),
+    "P112": Wording(
+        zh="{period} 的考核结果里一个人也没有，因此没有计分卡可印。",
+        en="The assessment of {period} holds nobody, so there is no scorecard to print.",
+        zh_hint="名册上的人没有适用的考核表时会这样：请看 left_out 和 unmatched，核对岗位（role）。",
+        en_hint="This happens when nobody on the roster is on a sheet: see left_out and unmatched, and check the roles.",
+    ),
 }

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gridperf.errors import Problem, ReportError, nearest
-from gridperf.language import Language
+from gridperf.language import Language, use
 from gridperf.report.html import Page
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def render(
 
     Raises:
         ReportError: every page that could not be made, after all others were written (P102–P105, P108); before
-            anything is made, P101 if this machine cannot render, P106 for an unknown report, P107 for an unknown worker.
+            anything is made, P101 if this machine cannot render, P106 for an unknown report, P107 for an unknown worker, P113
+            for the pay sheet of a period without pay, P112 if nobody was assessed.
         ValueError: if *workers* is given for a report that is not by worker.
     """
     if report not in _REPORTS:
@@ -99,7 +100,8 @@ def render(
 
     require_ready()
     folder = _folder(Path(to))
-    tasks, problems = _tasks(assessment, report, workers, language)
+    with use(language):  # workings are put into words where the pages are made
+        tasks, problems = _tasks(assessment, report, workers, language)
     written: list[Path] = []
     done = len(problems)
     total = done + len(tasks)
@@ -131,6 +133,8 @@ def _tasks(assessment: Assessment, report: Report, workers: Sequence[str] | None
         return [_Task(Page(report, views.county_summary(assessment), report, language), f"{report}-{period}.pdf")], []
     if workers is not None:
         _known(assessment, workers)
+    if not assessment.people.height:
+        raise ReportError(Problem("P112", values={"period": period}))
     made = list(views.scorecards(assessment, workers))
     cards = [card for card in made if not isinstance(card, Problem)]
     sheets: dict[str, int] = {}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from gridperf.errors import Problem, ReportError
 from gridperf.report.views.common import origin, proof
 from gridperf.report.views.figures import clean
-from gridperf.report.views.pay_sheet import Payroll, payroll
+from gridperf.report.views.pay_sheet import PayColumn, Payroll, payroll
 from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
@@ -28,15 +28,28 @@ __all__ = ["write_excel"]
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed date without zone, so that the same content gives the same bytes)
 _MOST = Decimal(10) ** 13
 """Amounts below this have at most 15 digits with their fen, which is what a cell holds exactly."""
-_LEADING = ("序号", "网格员编号", "姓名", "岗位", "街道（乡镇）", "在岗天数", "等次")
+_LEADING = ("序号", "网格员编号", "姓名", "岗位", "街道（乡镇）", "在岗天数", "计薪天数", "等次")
 _GRADE_COLUMNS = ("subject", "sheet", "total", "scope", "rank", "of", "grade", "uncapped_grade", "decided_by", "clause")
+_REASONS = {
+    "rejected": "记录有误",
+    "not_on_roster": "人员不在名册",
+    "other_period": "属于其他周期",
+    "outside_service": "不在在岗期间",
+    "no_sheet": "没有适用的考核表",
+    "not_valid": "不符合计入条件",
+    "repeated": "重复，只计一次",
+    "matched_nothing": "不符合任何一项的条件",
+    "refused": "余额、库存或限量不足",
+}
+_BESIDE = {"ranks": "排名", "accounts": "积分账户", "schedule": "日程"}
 _DECIDED = {"band": "按总分", "quota": "比例控制", "veto": "一票否决", "supplied": "评定给出", "not_assessed": "未考核"}
 
 
 def write_excel(assessment: Assessment, to: str | Path) -> Path:
     """Write the pay sheet of *assessment* as a workbook and return its path.
 
-    Three sheets: pay (one row per person, a column per pay line, sums as formulas), grades, and what all of it was made from.
+    Sheets: pay (one row per person, a column per pay line, sums as formulas), grades, and what all of it was made from;
+    where the rulebook has them, further ranks, accounts of points, and the schedule.
 
     Args:
         assessment: what to write.
@@ -62,6 +75,9 @@ def write_excel(assessment: Assessment, to: str | Path) -> Path:
         formats = _Formats(book)
         _pay(book.add_worksheet("绩效工资"), roll, formats)
         _grades(book.add_worksheet("等次"), assessment, formats)
+        for table, title in _BESIDE.items():
+            if assessment.table(table).height:
+                _beside(book.add_worksheet(title), assessment, table, formats)
         _provenance(book.add_worksheet("出处"), assessment, roll, formats)
         book.close()
         beside.replace(path)
@@ -100,12 +116,12 @@ def _representable(roll: Payroll) -> None:
 
 
 def _pay(sheet: Any, roll: Payroll, formats: _Formats) -> None:  # noqa: ANN401  (xlsxwriter carries no types)
-    titles = [*_LEADING, *(column.name for column in roll.columns), "应发合计", "签字"]
-    _head(sheet, titles, formats, [6, 14, 12, 14, 16, 10, 10, *[14] * len(roll.columns), 14, 16])
+    titles = [*_LEADING, *(_title(column) for column in roll.columns), "应发合计", "签字"]
+    _head(sheet, titles, formats, [6, 14, 12, 14, 16, 10, 10, 10, *[14] * len(roll.columns), 14, 16])
     first, last = len(_LEADING), len(_LEADING) + len(roll.columns)
     for at, row in enumerate(roll.people, start=1):
         sheet.write_number(at, 0, at, formats.count)
-        for column, text in enumerate((row.subject, row.name, row.role, row.street, row.served, row.grades), start=1):
+        for column, text in enumerate((row.subject, row.name, row.role, row.street, row.served, row.paid_days, row.grades), start=1):
             sheet.write_string(at, column, text, formats.text)
         for column, amount in enumerate(row.amounts, start=first):
             if amount is not None:
@@ -122,6 +138,10 @@ def _pay(sheet: Any, roll: Payroll, formats: _Formats) -> None:  # noqa: ANN401 
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&L&F&R&P / &N")
+
+
+def _title(column: PayColumn) -> str:
+    return f"{column.name}{'＊' if column.assumed else ''}{'（填报）' if column.imported else ''}"
 
 
 def _sum(sheet: Any, row: int, column: int, start: tuple[int, int], stop: tuple[int, int], amount: Decimal, form: Any) -> None:  # noqa: ANN401
@@ -155,6 +175,22 @@ def _grades(sheet: Any, assessment: Assessment, formats: _Formats) -> None:  # n
     sheet.freeze_panes(1, 2)
 
 
+def _beside(sheet: Any, assessment: Assessment, table: str, formats: _Formats) -> None:  # noqa: ANN401  (xlsxwriter carries no types)
+    """Write a result table as it is: one column each, in its own order."""
+    columns = [column for column in RESULTS[table].columns if column.name not in ("ranking", "account", "step", "part")]
+    _head(sheet, [column.label for column in columns], formats, [14 if column.kind != "text" else 20 for column in columns])
+    for at, row in enumerate(assessment.table(table).iter_rows(named=True), start=1):
+        for place, column in enumerate(columns):
+            value = row[column.name]
+            if column.kind in ("integer", "decimal") and value is not None:
+                sheet.write_number(at, place, value, formats.points if column.kind == "decimal" else formats.count)
+            else:
+                sheet.write_string(
+                    at, place, clean(value.isoformat() if column.kind == "date" and value is not None else value), formats.text
+                )
+    sheet.freeze_panes(1, 1)
+
+
 def _provenance(sheet: Any, assessment: Assessment, roll: Payroll, formats: _Formats) -> None:  # noqa: ANN401  (xlsxwriter carries no types)
     _head(sheet, ["项目", "内容", "行数", "SHA-256"], formats, [22, 48, 12, 70])
     for at, (name, text, rows, digest) in enumerate(_facts(assessment, roll), start=1):
@@ -175,12 +211,17 @@ def _facts(assessment: Assessment, roll: Payroll) -> Iterator[tuple[str, str, st
     for layer in assessment.rulebook.layers:
         yield f"上级：{layer.called}", f"{layer.pack}@{layer.edition.isoformat()}", "", layer.digest
     yield "日历", made.calendar, "", ""
+    if any(column.assumed for column in roll.columns):
+        yield "标“＊”的工资项", "其数值办法没有公布，由规则包假定", "", ""
+    labels = {name: table.label for name, table in assessment.rulebook.tables.items()}
     for source in made.sources:
-        yield f"记录：{source.table}", clean(source.file), str(source.rows), source.sha256
+        yield f"记录：{labels.get(source.table, source.table)}", clean(source.file), str(source.rows), source.sha256
     for run in made.runs:
         yield "汇总自", "", "", run
     for row in assessment.left_out.iter_rows(named=True):
-        yield f"未计入：{row['table']}", row["reason"], str(row["records"]), ""
+        yield f"未计入：{labels.get(row['table'], row['table'])}", _REASONS.get(row["reason"], row["reason"]), str(row["records"]), ""
+    for row in assessment.unmatched.iter_rows(named=True):
+        yield f"没有归入任何一项：{labels.get(row['table'], row['table'])}", clean(f"{row['values']} {row['who']}"), str(row["records"]), ""
     yield "考核结果", "", "", assessment.digest
 
 

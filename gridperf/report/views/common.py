@@ -5,19 +5,46 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
 from gridperf.assessment.notices import of_other_periods
+from gridperf.engine.plan import tables_of
 from gridperf.period import Period
 from gridperf.report.views.figures import clean
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.rulebook.edition import Edition
     from gridperf.rulebook.grading import Band
+    from gridperf.rulebook.measures import Amount
 
-__all__ = ["Grade", "LeftOut", "Origin", "Proof", "Span", "by_subject", "grade_of", "left_out", "origin", "proof", "scale_of", "span"]
+__all__ = [
+    "Grade",
+    "HasBasis",
+    "LeftOut",
+    "Origin",
+    "Proof",
+    "Span",
+    "assumed",
+    "by_subject",
+    "grade_of",
+    "left_out",
+    "origin",
+    "proof",
+    "scale_of",
+    "span",
+    "takes_totals",
+]
+
+
+class HasBasis(Protocol):
+    """A part of a rulebook that may say what its numbers rest on."""
+
+    @property
+    def basis(self) -> str | None:
+        """Return `published` or `assumed`; None for the edition's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +159,16 @@ def left_out(assessment: Assessment) -> tuple[LeftOut, ...]:
         LeftOut(table, "whole_table" if reason == "other_period" and table in whole else reason, records)
         for table, reason, records in assessment.left_out.select("table", "reason", "records").iter_rows()
     )
+
+
+def assumed(part: HasBasis, edition: Edition) -> bool:
+    """Return whether the numbers of *part* of a rulebook are assumed by the pack's author, and not published."""
+    return (part.basis or edition.basis) == "assumed"
+
+
+def takes_totals(amount: Amount) -> bool:
+    """Return whether *amount* takes figures that were typed in, which every report says of them."""
+    return "totals" in tables_of(amount)
 
 
 def scale_of(assessment: Assessment, sheet_id: str) -> Sequence[Band]:

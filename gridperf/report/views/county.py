@@ -15,14 +15,16 @@ import polars as pl
 
 from gridperf.exact import round_fraction
 from gridperf.report.views import figures
-from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, grade_of, left_out, origin, proof, scale_of, span
+from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, assumed, grade_of, left_out, origin, proof, scale_of, span
 from gridperf.report.views.heat import Heat, heat_of
 from gridperf.report.views.pay_sheet import Payroll, payroll
+from gridperf.report.views.standing import Due, due_of
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.rulebook.edition import Edition
 
-__all__ = ["Bin", "CountySummary", "Exceptions", "MoneyRow", "Part", "SheetSummary", "SourceRow", "Stack", "county_summary"]
+__all__ = ["Bin", "CountySummary", "Exceptions", "MoneyRow", "Part", "SheetSummary", "SourceRow", "Stack", "Unmatched", "county_summary"]
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MOST_BINS = 14
@@ -51,7 +53,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """One bar of a distribution: totals from `low` up to, not including, `high`; `height` 0–100."""
+    """One bar of a distribution: totals from `low` up to, not including, `high`, which the last bar includes; `height` 0–100."""
 
     low: str
     high: str
@@ -124,8 +126,18 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmatched:
+    """What counts under nothing: the values that kept it out, and whose it is."""
+
+    table: str
+    values: str
+    records: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountySummary:
-    """The county's period on a few pages."""
+    """The county's period on a few pages; `gross` is empty for a period nobody is paid for."""
 
     origin: Origin
     period: Span
@@ -139,7 +151,16 @@ class CountySummary:
     exceptions: tuple[Exceptions, ...]
     sources: tuple[SourceRow, ...]
     left_out: tuple[LeftOut, ...]
+    unmatched: tuple[Unmatched, ...]
+    schedule: tuple[Due, ...]
+    all_assumed: bool
     proof: Proof
+
+
+def _all_assumed(edition: Edition) -> bool:
+    """Return whether no item and no pay line has a number the document publishes."""
+    items = [assumed(item, edition) for sheet in edition.sheets for item in sheet.items]
+    return all(items) and all(assumed(line, edition) for line in edition.pay)
 
 
 def county_summary(assessment: Assessment) -> CountySummary:
@@ -164,15 +185,21 @@ def county_summary(assessment: Assessment) -> CountySummary:
         origin=origin(assessment),
         period=span(assessment.period),
         people=assessment.people.height,
-        gross=figures.money(roll.gross),
-        mean_gross=figures.mean([row.gross for row in roll.people]),
+        gross=figures.money(roll.gross) if roll.columns else "",
+        mean_gross=figures.mean([row.gross for row in roll.people]) if roll.columns else "",
         sheets=tuple(_sheet(assessment, sheet, where) for sheet in assessment.scores["sheet"].unique(maintain_order=True)),
         areas=tuple(areas),
         lines=_lines(roll, area_of, areas),
-        streets=_by_street(roll, area_of, areas),
+        streets=_by_street(roll, area_of, areas) if roll.columns else (),
         exceptions=tuple(_exceptions(assessment, where)),
         sources=sources,
         left_out=left_out(assessment),
+        unmatched=tuple(
+            Unmatched(table, figures.clean(values), f"{records:,}", figures.clean(who))
+            for table, values, records, who in assessment.unmatched.iter_rows()
+        ),
+        schedule=tuple(due_of(row) for row in assessment.schedule.iter_rows(named=True)),
+        all_assumed=_all_assumed(assessment.rulebook.edition),
         proof=proof(assessment),
     )
 
@@ -225,9 +252,11 @@ def _bins(totals: Sequence[Decimal]) -> tuple[Bin, ...]:
     low, high = min(totals), max(totals)
     step = next((step for step in _STEPS if high // step - low // step < _MOST_BINS), _STEPS[-1])
     first, last = int(low // step), int(high // step)
+    if high == last * step and last > first:
+        last -= 1  # nobody is above: the highest totals stand at the end of the last bar, not in a bar of their own
     counts = [0] * (last - first + 1)
     for total in totals:
-        counts[int(total // step) - first] += 1
+        counts[min(int(total // step), last) - first] += 1
     return tuple(
         Bin(str((first + at) * step), str((first + at + 1) * step), count, count * 100 // max(counts)) for at, count in enumerate(counts)
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.exact import decimals
 from gridperf.report.views import figures
+from gridperf.report.views.common import assumed, takes_totals
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.measures import Imported, can_lack_data
 from gridperf.rulebook.scoring import EachScore, ShareScore, ShortScore
@@ -43,6 +44,8 @@ class Line:
         full: full marks; `+6` where they come on top of the full score; empty where the item has none.
         points: what it gave.
         note: band, level or policy.
+        assumed: the document does not publish its numbers.
+        imported: its figure was typed in.
     """
 
     no: str
@@ -55,6 +58,8 @@ class Line:
     full: str
     points: str
     note: str
+    assumed: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ class SheetItems:
         counted: ids of items that count things, and are no ratios.
         made: ids of items whose quantity is made from what was measured: whole lots, what is missing to a target.
         digits: the fewest digits points are written with.
+        assumed: ids of items whose numbers the document does not publish.
+        typed: ids of items that take figures that were typed in, alone or among others.
     """
 
     name: str
@@ -76,6 +83,8 @@ class SheetItems:
     counted: frozenset[str]
     made: frozenset[str]
     digits: int
+    assumed: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -92,26 +101,31 @@ class SheetItems:
         """Return the names of the vetoes by clause."""
         return {figures.clean(veto.clause): veto.name for veto in self.sheet.vetoes} if self.sheet else {}
 
-    def lines(self, rows: Sequence[Mapping[str, Any]], digits: int) -> Iterator[Line]:
+    def lines(self, rows: Sequence[Mapping[str, Any]], digits: int, scaled: Mapping[int, str] | None = None) -> Iterator[Line]:
         """Yield the lines of *rows*, entries of one subject on this sheet in order of paper; together they are the same amount.
 
         Left out are adjustments of nothing, and the levels of an item at which nothing happened; an item at which nothing
         happened at all keeps one line.
+
+        Args:
+            rows: the entries.
+            digits: digits after the point of points.
+            scaled: the working of entries that scale up what exempt items leave, by line.
         """
-        no = 0
+        no, scaled = 0, scaled or {}
         for (is_item, name), group in groupby(rows, key=lambda row: (row["kind"] == "item", row["item"])):
             found = list(group)
             moved = [row for row in found if row["amount"] or (is_item and row["numerator"])]
             if not is_item:
-                yield from (self._line(row, digits) for row in moved)
+                yield from (self._line(row, digits, working=scaled.get(row["line"], "")) for row in moved)
                 continue
             no += 1
             idle = not moved and len(found) > 1
             for at, row in enumerate(moved or found[-1:]):
                 yield self._line(row, digits, no="" if at else str(no), full="" if at else self._full(name), idle=idle)
 
-    def _line(self, row: Mapping[str, Any], digits: int, *, no: str = "", full: str = "", idle: bool = False) -> Line:
-        quantity, rate, percent = self._quantity(row)
+    def _line(self, row: Mapping[str, Any], digits: int, *, no: str = "", full: str = "", idle: bool = False, working: str = "") -> Line:
+        quantity, rate, percent = (figures.clean(working), "", "") if working else self._quantity(row)
         return Line(
             no=no,
             kind=row["kind"],
@@ -123,6 +137,8 @@ class SheetItems:
             full=full,
             points=figures.points(row["amount"], digits),
             note="" if idle else figures.clean(row["note"]),
+            assumed=bool(no) and row["item"] in self.assumed,
+            imported=row["kind"] == "item" and row["item"] in self.typed,
         )
 
     def _full(self, name: str) -> str:
@@ -166,7 +182,9 @@ def sheet_items(assessment: Assessment, sheet_id: str) -> SheetItems:
     shared = frozenset(item.id for item in sheet.items if isinstance(item.score, ShareScore))
     counted = frozenset(name for name, amount in amounts.items() if not can_lack_data(amount)) - shared
     made = frozenset(item.id for item in sheet.items if _made(item))
-    return SheetItems(sheet.name, sheet, imported, counted, made, digits)
+    unpublished = frozenset(item.id for item in sheet.items if assumed(item, rulebook.edition))
+    typed = frozenset(name for name, amount in amounts.items() if takes_totals(amount))
+    return SheetItems(sheet.name, sheet, imported, counted, made, digits, unpublished, typed)
 
 
 def _made(item: Item) -> bool:

@@ -11,32 +11,39 @@ from typing import TYPE_CHECKING, Any
 from gridperf.errors import Problem, ReportError
 from gridperf.report.capitals import to_capitals
 from gridperf.report.views import figures
-from gridperf.report.views.common import Origin, Proof, Span, origin, proof, span
+from gridperf.report.views.common import Origin, Proof, Span, assumed, origin, proof, span, takes_totals
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.rulebook.paying import PayLine
 
 __all__ = ["Paid", "PayColumn", "PaySheet", "Payroll", "Street", "pay_sheet", "payroll"]
 
 
 @dataclass(frozen=True, slots=True)
 class PayColumn:
-    """One pay line as a column."""
+    """One pay line as a column; `assumed` where the document does not publish its numbers, `imported` where it takes typed figures."""
 
     id: str
     name: str
     clause: str
+    assumed: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What one person is paid; `amounts` are by column, None where a line is not theirs."""
+    """What one person is paid; `amounts` are by column, None where a line is not theirs.
+
+    `served` are calendar days in service of those of the period, `paid_days` the paid ones, by which pay is cut.
+    """
 
     subject: str
     name: str
     role: str
     street: str
     served: str
+    paid_days: str
     grades: str
     amounts: tuple[Decimal | None, ...]
     gross: Decimal
@@ -54,12 +61,13 @@ class Payroll:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed row: number, id, name, role, grade, amounts by column, gross."""
+    """One printed row: number, id, name, role, paid days, grade, amounts by column, gross."""
 
     no: str
     subject: str
     name: str
     role: str
+    paid_days: str
     grades: str
     amounts: tuple[str, ...]
     gross: str
@@ -106,7 +114,7 @@ def payroll(assessment: Assessment) -> Payroll:
         ReportError: P108 for every person whose lines do not add up to their gross pay.
     """
     edition = assessment.rulebook.edition
-    columns = tuple(PayColumn(line.id, figures.clean(line.name), figures.clean(line.clause)) for line in edition.pay)
+    columns = tuple(_column(line, assessment) for line in edition.pay) if assessment.pay.height or not assessment.people.height else ()
     people = {row["subject"]: row for row in assessment.people.iter_rows(named=True)}
     grades: dict[str, list[str]] = {}
     for row in assessment.grades.sort("subject", "sheet").iter_rows(named=True):
@@ -122,14 +130,24 @@ def payroll(assessment: Assessment) -> Payroll:
     return Payroll(columns, tuple(rows), totals, sum((row.gross for row in rows), Decimal(0)))
 
 
+def _column(line: PayLine, assessment: Assessment) -> PayColumn:
+    measure = getattr(line.line, "measure", None)
+    imported = measure is not None and takes_totals(assessment.rulebook.measure(measure))
+    return PayColumn(
+        line.id, figures.clean(line.name), figures.clean(line.clause), assumed(line, assessment.rulebook.edition), imported=imported
+    )
+
+
 def _paid(row: Mapping[str, Any], person: Mapping[str, Any], grades: Sequence[str], columns: Sequence[PayColumn]) -> Paid:
     served, days = person.get("served_days"), person.get("period_days")
+    paid, whole = person.get("paid_days"), person.get("period_paid_days")
     return Paid(
         subject=figures.clean(row["subject"]),
         name=figures.clean(person.get("name")),
         role=figures.clean(person.get("role")),
         street=figures.clean(person.get("street")),
         served="" if served is None else f"{served}/{days}",
+        paid_days="" if paid is None or whole is None else f"{paid}/{whole}",
         grades="、".join(grade for grade in grades if grade),
         amounts=tuple(row[column.id] for column in columns),
         gross=row["gross"],
@@ -146,9 +164,11 @@ def pay_sheet(assessment: Assessment) -> PaySheet:
     """Return the pay sheet of *assessment*.
 
     Raises:
-        ReportError: P108 as in `payroll`.
+        ReportError: P108 as in `payroll`; P113 if nobody is paid anything in this period.
     """
     roll = payroll(assessment)
+    if not roll.columns:
+        raise ReportError(Problem("P113", values={"period": assessment.period.code}))
     numbers = iter(range(1, len(roll.people) + 1))
     streets = []
     for name, group in groupby(roll.people, key=lambda row: row.street):
@@ -159,6 +179,7 @@ def pay_sheet(assessment: Assessment) -> PaySheet:
                 row.subject,
                 row.name,
                 row.role,
+                row.paid_days,
                 row.grades,
                 tuple(map(figures.money, row.amounts)),
                 figures.money(row.gross),

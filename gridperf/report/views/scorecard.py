@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from gridperf.assessment.working import workings
 from gridperf.errors import Problem, ReportError
 from gridperf.report.views import figures
 from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, by_subject, grade_of, left_out, origin, proof, scale_of, span
 from gridperf.report.views.items import Line, SheetItems, sheet_items
-from gridperf.rulebook.paying import EachLine
+from gridperf.report.views.pay_lines import PayLine, pay_lines
+from gridperf.report.views.standing import Account, Due, Place, account_of, due_of, place_of
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.grading import Band
 
-__all__ = ["Bar", "PayLine", "Person", "Scorecard", "Step", "Why", "person_of", "scorecards"]
+__all__ = ["Bar", "Person", "Scorecard", "Step", "Why", "person_of", "scorecards"]
 
 _SLOTS = {"month": 12, "quarter": 8, "half": 6, "year": 5}
 _STEPS = 3
@@ -68,33 +69,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class PayLine:
-    """One line of pay.
-
-    Attributes:
-        kind: `pay` or `top_up`.
-        quantity: what the rate is multiplied by: a count, or the part of the month paid, `17/22`; empty for all of it.
-        rate: yuan for one, for a whole month, or the floor of a top-up; empty where it is the amount itself.
-        note: the coefficient or the lot applied.
-    """
-
-    kind: str
-    name: str
-    clause: str
-    quantity: str
-    rate: str
-    note: str
-    yuan: str
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """One way to the next grade: so many more (or fewer) of one item, all else as it is."""
+    """One way to the next grade: so many more (or fewer) of one item, all else as it is; of a `rate`, so many more that meet it."""
 
     item: str
     count: str
     fewer: bool
     unit: str
+    rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +108,9 @@ class Scorecard:
 
     Attributes:
         rolled: whether the period is longer than the sheet's own, its total made of shorter ones.
+        places: the ranks of the rulebook's further rankings.
+        accounts: the person's accounts of points.
+        schedule: what is due after the period.
     """
 
     origin: Origin
@@ -146,8 +131,16 @@ class Scorecard:
     pay: tuple[PayLine, ...]
     gross: str
     actions: tuple[tuple[str, str, str], ...]
+    places: tuple[Place, ...]
+    accounts: tuple[Account, ...]
+    schedule: tuple[Due, ...]
     left_out: tuple[LeftOut, ...]
     proof: Proof
+
+    @property
+    def on_top(self) -> bool:
+        """Return whether full marks of an item come on top of the full score, which is printed as `+6`."""
+        return any(line.full.startswith("+") for line in self.lines)
 
     @property
     def whose(self) -> str:
@@ -182,12 +175,13 @@ class _Chosen:
         self.grades = rows(assessment.grades)
         self.actions = rows(assessment.actions)
         self.history = rows(assessment.history)
+        self.ranks, self.accounts = rows(assessment.ranks), rows(assessment.accounts)
+        self.schedule = tuple(due_of(row) for row in assessment.schedule.iter_rows(named=True))
         self.distances = rows(assessment.distances() if workers is None else assessment.distances(list(workers)))
         self.gross = {row["subject"]: row["gross"] for row in assessment.pay.select("subject", "gross").iter_rows(named=True)}
         self.origin, self.proof, self.period = origin(assessment), proof(assessment), span(assessment.period)
         self.left_out = left_out(assessment)
         self.slots = [span(assessment.period.before(back)) for back in range(_SLOTS[assessment.period.every] - 1, 0, -1)]
-        self.counted = frozenset(line.id for line in assessment.rulebook.edition.pay if isinstance(line.line, EachLine))
         self._items: dict[str, SheetItems] = {}
 
     def keys(self) -> list[tuple[str, str]]:
@@ -232,14 +226,17 @@ class _Chosen:
             of=figures.number(graded.get("of")) if total is not None else "",
             scope=figures.clean(graded.get("scope")),
             why=_why(graded, scale, items, [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet]),
-            lines=tuple(items.lines(on_sheet, digits)),
+            lines=tuple(items.lines(on_sheet, digits, _scaled(on_sheet, self.assessment))),
             bars=self._bars(subject, sheet, score, graded),
-            pay=tuple(_pay_line(row, self.counted) for row in paid),
+            pay=tuple(pay_lines(paid, self.assessment)),
             gross=figures.money(gross),
             actions=tuple(
                 (figures.clean(row["name"]), figures.clean(row["because"]), figures.clean(row["clause"]))
                 for row in self.actions.get(subject, ())
             ),
+            places=tuple(place_of(row) for row in self.ranks.get(subject, ()) if row["sheet"] == sheet),
+            accounts=tuple(account_of(row) for row in self.accounts.get(subject, ())),
+            schedule=self.schedule,
             left_out=self.left_out,
             proof=self.proof,
         )
@@ -307,7 +304,13 @@ def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, di
     following = first.get("next_grade") or (names[at - 1] if at else "")
     short = first.get("points_short")
     steps = [
-        Step(figures.clean(row["item_name"]), str(abs(row["more"])), row["more"] < 0, figures.clean(row["unit"]))
+        Step(
+            figures.clean(row["item_name"]),
+            str(abs(row["more"])),
+            row["more"] < 0,
+            figures.clean(row["unit"]),
+            row["item"] not in items.counted,
+        )
         for row in sorted((row for row in distances if row["more"]), key=lambda row: (abs(row["more"]), row["item"]))
     ]
     return Why(
@@ -321,18 +324,9 @@ def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, di
     )
 
 
-def _pay_line(row: Mapping[str, Any], counted: frozenset[str]) -> PayLine:
-    num, den, rate = row["numerator"], row["denominator"], row["rate"]
-    # a whole month of an amount needs no quantity, and an amount that is the line itself no rate
-    whole = row["item"] not in counted and num == den
-    counts = row["item"] in counted and den
-    quantity = "" if num is None or whole else figures.number(Fraction(num, den)) if counts else f"{num}/{den}"
-    return PayLine(
-        kind=row["kind"],
-        name=figures.clean(row["name"]),
-        clause=figures.clean(row["clause"]),
-        quantity=quantity,
-        rate="" if rate is None or (whole and rate == row["amount"]) else figures.number(rate),
-        note=figures.clean(row["note"]),
-        yuan=figures.money(row["amount"]),
-    )
+def _scaled(rows: Sequence[Mapping[str, Any]], assessment: Assessment) -> dict[int, str]:
+    """Return how what exempt items leave is scaled up, by line: `50.91 × (100/65 − 1)`."""
+    if not any(row["kind"] == "rescale" for row in rows):
+        return {}
+    done = workings(rows, assessment.rulebook)
+    return {row["line"]: working.text for row, working in zip(rows, done, strict=True) if row["kind"] == "rescale" and working.holds}

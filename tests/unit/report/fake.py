@@ -13,7 +13,7 @@ import polars as pl
 
 from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
-from gridperf.tables import RESULTS
+from gridperf.tables import RECORDS, RESULTS
 
 __all__ = ["EDITION", "HISTORY", "Case", "Fake"]
 
@@ -132,7 +132,7 @@ class Case:
     )
     # yuan by pay line: the amount, or (amount, numerator, denominator, rate, note)
     pay: Mapping[str, str | tuple[Any, ...]] = field(
-        default_factory=lambda: {"base": "2000", "performance": "1000", "deduction": "-50", "top-up": "0"}
+        default_factory=lambda: {"base": "2000", "performance": "1000", "deduction": ("-50", 1, 1, "-50", ""), "top-up": "0"}
     )
     grade: str | None = "合格"
     by_band: str | None = "合格"
@@ -175,6 +175,7 @@ class Fake:
         edition: Mapping[str, Any] = EDITION,
         period: str = "2026-10",
         left_out: Sequence[tuple[Any, ...]] = (),
+        further: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     ) -> None:
         self.cases = cases
         self.period = Period.parse(period)
@@ -186,6 +187,8 @@ class Fake:
             layers=(),
             starts_on=dt.date(2026, 1, 1),
             measure=lambda amount: amount,
+            period=Period.parse,
+            tables=RECORDS,
         )
         sources = tuple(
             SimpleNamespace(table=table, file=f"{table}.csv", sha256=f"{at}" * 64, rows=1000 + at)
@@ -196,6 +199,7 @@ class Fake:
         )
         self.digest = "0123456789abcdef" * 4
         self._left_out = left_out
+        self.further = further or {}
 
     def _frame(self, name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         table = RESULTS[name]
@@ -323,6 +327,26 @@ class Fake:
     @property
     def left_out(self) -> pl.DataFrame:
         return self._frame("left_out", [{"table": table, "reason": reason, "records": count} for table, reason, count in self._left_out])
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table that only some rulebooks ask for, as given."""
+        return self._frame(name, self.further.get(name, ()))
+
+    @property
+    def ranks(self) -> pl.DataFrame:
+        return self.table("ranks")
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        return self.table("accounts")
+
+    @property
+    def schedule(self) -> pl.DataFrame:
+        return self.table("schedule")
+
+    @property
+    def unmatched(self) -> pl.DataFrame:
+        return self.table("unmatched")
 
     def distances(self, subjects: Sequence[str] | None = None) -> pl.DataFrame:
         """Return the distances of the cases, as given."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 import zipfile
@@ -46,7 +47,7 @@ def cells(path: Path, sheet: int) -> dict[str, tuple[str, str]]:
 def test_every_stored_amount_is_the_fen(book: Path) -> None:
     """What a cell stores is the amount, digit for digit."""
     found = cells(book, 1)
-    assert [found[name][1] for name in ("H2", "K2", "H3", "H4", "I4", "J4")] == [
+    assert [found[name][1] for name in ("I2", "L2", "I3", "I4", "J4", "K4")] == [
         "0.05",
         "1234.56",
         "999999999999.99",
@@ -59,8 +60,8 @@ def test_every_stored_amount_is_the_fen(book: Path) -> None:
 def test_sums_are_formulas_whose_value_is_already_there(book: Path) -> None:
     """A reader that does not compute sees the exact sum, one that does gets the same."""
     found = cells(book, 1)
-    assert found["L4"] == ("ROUND(SUM(H4:K4),2)", "-39.95")
-    assert found["H5"] == ("ROUND(SUM(H2:H4),2)", "1000000000009.99")
+    assert found["M4"] == ("ROUND(SUM(I4:L4),2)", "-39.95")
+    assert found["I5"] == ("ROUND(SUM(I2:I4),2)", "1000000000009.99")
     for formula, value in found.values():
         if formula:
             first, last = re.fullmatch(r"ROUND\(SUM\((\w+):(\w+)\),2\)", formula).groups()
@@ -98,7 +99,7 @@ def test_the_header_stays_in_sight_and_filters(book: Path) -> None:
     with zipfile.ZipFile(book) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert 'ySplit="1"' in sheet
-    assert '<autoFilter ref="A1:L4"/>' in sheet
+    assert '<autoFilter ref="A1:M4"/>' in sheet
 
 
 def test_writing_twice_gives_the_same_bytes(fake: Fake, tmp_path: Path) -> None:
@@ -128,4 +129,41 @@ def test_a_file_that_cannot_be_written_is_named(fake: Fake, tmp_path: Path) -> N
 def test_an_assessment_without_people_has_only_headers(tmp_path: Path) -> None:
     """Nobody to pay is no reason to fail."""
     found = cells(write_excel(Fake([]), tmp_path / "a.xlsx"), 1)
-    assert found["L2"] == ("", "0")
+    assert found["M2"] == ("", "0")
+
+
+def test_paid_days_stand_beside_days_in_service(fake: Fake, tmp_path: Path) -> None:
+    """Pay is cut by paid days, so they are on the sheet as well."""
+    found = cells(write_excel(fake, tmp_path / "a.xlsx"), 1)
+    assert [found[name][1] for name in ("F1", "G1", "F2", "G2")] == ["在岗天数", "计薪天数", "31/31", "22/22"]
+
+
+def test_origins_speak_one_language(case: Case, tmp_path: Path) -> None:
+    """Tables and reasons are in the words of the paper, and what counts under nothing is there with its values."""
+    unmatched = [{"table": "incidents", "values": "kind=表扬", "records": 2, "who": "W0001"}]
+    book = write_excel(Fake([case], left_out=(("patrols", "other_period", 12),), further={"unmatched": unmatched}), tmp_path / "a.xlsx")
+    found = fastexcel.read_excel(book).load_sheet("出处").to_polars().select("项目", "内容", "行数").rows()
+    assert ("未计入：巡查", "属于其他周期", "12") in found
+    assert ("没有归入任何一项：加减分与否决事项", "kind=表扬 W0001", "2") in found
+    assert ("标“＊”的工资项", "其数值办法没有公布，由规则包假定", "") in [(name, text, rows or "") for name, text, rows in found]
+
+
+def test_what_a_rulebook_keeps_beside_pay_has_sheets_of_its_own(case: Case, tmp_path: Path) -> None:
+    """Further ranks, accounts and the schedule are written where there are any."""
+    further = {
+        "ranks": [{"subject": "W0001", "period": "2026-10", "sheet": "worker-month", "name": "全县排名", "scope": "", "rank": 7, "of": 90}],
+        "schedule": [
+            {
+                "period": "2026-10",
+                "step": "publish",
+                "part": 0,
+                "name": "公示",
+                "starts_on": dt.date(2026, 11, 2),
+                "ends_on": dt.date(2026, 11, 6),
+            }
+        ],
+    }
+    reader = fastexcel.read_excel(write_excel(Fake([case], further=further), tmp_path / "a.xlsx"))
+    assert reader.sheet_names == ["绩效工资", "等次", "排名", "日程", "出处"]
+    assert reader.load_sheet("排名").to_polars().select("考核对象", "名称", "名次", "人数").rows() == [("W0001", "全县排名", 7, 90)]
+    assert reader.load_sheet("日程").to_polars().select("名称", "起始日期", "截止日期").rows() == [("公示", "2026-11-02", "2026-11-06")]

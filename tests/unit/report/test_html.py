@@ -118,7 +118,7 @@ def test_the_card_says_why_in_words(case: Case) -> None:
     sentence = re.search(r'<p class="next">(.*?)</p>', text, re.DOTALL).group(1)
     assert (
         re.sub(r"</?b>", "", sentence)
-        == "依第十三条按总分定等。距“优秀”还差 1.17 分，有责投诉减少 1 次；或按期处置率再多 1 次，即达“优秀”。"
+        == "依第十三条按总分定等。距“优秀”还差 1.17 分，有责投诉减少 1 次；或按期处置率多达标 1 件，即达“优秀”。"
     )
 
 

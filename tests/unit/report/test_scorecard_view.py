@@ -142,7 +142,9 @@ def test_the_ways_to_the_next_grade_are_countable_the_shortest_first(case: Case)
     """At most three single items, those that need the fewest first."""
     distances = [("优秀", "2", f"i{more}", f"项{more}", more, "次") for more in (7, -1, 3, 12)]
     steps = card_of(replace(case, distances=distances)).why.steps
-    assert steps == (Step("项-1", "1", True, "次"), Step("项3", "3", False, "次"), Step("项7", "7", False, "次"))
+    assert steps == tuple(Step(f"项{more}", str(abs(more)), more < 0, "次", rate=True) for more in (-1, 3, 7))
+    known = [("优秀", "2", "complaint", "有责投诉", -1, "次"), ("优秀", "2", "on-time", "按期处置率", 2, "")]
+    assert [step.rate for step in card_of(replace(case, distances=known)).why.steps] == [False, True]
 
 
 def test_no_single_item_can_reach_the_next_grade(case: Case) -> None:
@@ -228,17 +230,16 @@ def test_a_period_comes_in_parts(text: str, parts: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("line", "pay", "shown"),
     [
-        ("base", ("2000", 22, 22, "2000", None), ("", "", "")),
-        ("base", ("2000", 17, 22, "2588", None), ("17/22", "2588", "")),
-        ("performance", ("1000", 1, 1, "833.33", "优秀 × 1.2"), ("", "833.33", "优秀 × 1.2")),
-        ("deduction", ("-50", 1, 1, "-50", None), ("1", "−50", "")),
-        ("deduction", "-50", ("", "", "")),
+        ("base", ("2000", 22, 22, "2000", None), ("", "")),
+        ("base", ("2000", 17, 22, "2588.24", None), ("2588.24 × 17/22", "")),
+        ("performance", ("1000", 22, 22, "833.33", "优秀 × 1.2"), ("833.33 × 1.2", "优秀")),
+        ("deduction", ("-50", 1, 1, "-50", None), ("1 × -50", "")),
     ],
 )
-def test_a_pay_line_shows_what_was_multiplied(case: Case, line: str, pay: str | tuple, shown: tuple[str, str, str]) -> None:
+def test_a_pay_line_shows_what_was_multiplied(case: Case, line: str, pay: str | tuple, shown: tuple[str, str]) -> None:
     """Part of a month, a coefficient and a count are printed; a whole month of the amount itself needs nothing."""
     (found,) = card_of(replace(case, pay={line: pay})).pay
-    assert (found.quantity, found.rate, found.note) == shown
+    assert (found.how, found.said) == shown
 
 
 def test_a_scale_of_the_roll_up_is_used_for_longer_periods(case: Case) -> None:
@@ -269,3 +270,58 @@ def test_the_origin_names_county_and_document(case: Case) -> None:
         "0123456789abcdef" * 4,
     )
     assert dt.date.fromisoformat(card.proof.edition)
+
+
+def test_what_is_assumed_and_what_was_typed_in_is_marked(case: Case) -> None:
+    """The first line of an item says whether its numbers are published, and whether its figure comes from a table of totals."""
+    edition = deepcopy(EDITION)
+    edition["sheets"][0]["items"][0]["basis"] = "published"
+    edition["pay"][0]["basis"] = "published"
+    edition["pay"][2]["line"]["measure"] = {"imported": "扣减次数"}
+    card = card_of(case, edition=edition)
+    assert [(line.name, line.assumed, line.imported) for line in card.lines if line.no] == [
+        ("巡查到位率", False, False),
+        ("按期处置率", True, False),
+        ("有责投诉", True, False),
+        ("群众满意度", True, True),
+    ]
+    assert [(line.name, line.assumed, line.imported) for line in card.pay] == [
+        ("基本工资", False, False),
+        ("绩效工资", True, False),
+        ("扣减", True, True),
+        ("托底补差", True, False),
+    ]
+
+
+def test_scaling_shows_its_factor(case: Case) -> None:
+    """What exempt items leave is scaled up by a factor that can be worked out again."""
+    lines = (
+        ("item", "on-time", "按期处置率", "第八条（二）", 18, 20, None, "30", "≥85%"),
+        ("rescale", "total", "免考项折算", "第十一条", None, None, None, "45", "按 100/40 折算"),
+    )
+    assert card_of(replace(case, lines=lines, total="75")).lines[1].quantity == "30 × (100/40 − 1)"
+
+
+def test_ranks_accounts_and_dates_stand_on_the_card(case: Case) -> None:
+    """They come from the results as they are; somebody else's account is not there."""
+    amounts = {name: Decimal(at) for at, name in enumerate(("opening", "earned", "spent", "expired", "reset", "closing"))}
+    further = {
+        "ranks": [
+            {"subject": "W0001", "period": "2026-10", "sheet": "worker-month", "name": "全县排名", "scope": None, "rank": 7, "of": 90}
+        ],
+        "accounts": [{"subject": who, "period": "2026-10", "account": "a", "name": "积分", **amounts} for who in ("W0001", "W0009")],
+        "schedule": [
+            {
+                "period": "2026-10",
+                "step": "publish",
+                "part": 0,
+                "name": "公示",
+                "starts_on": dt.date(2026, 11, 2),
+                "ends_on": dt.date(2026, 11, 6),
+            }
+        ],
+    }
+    card = card_of(case, further=further)
+    assert [(place.name, place.rank, place.of) for place in card.places] == [("全县排名", "7", "90")]
+    assert [(one.name, one.opening, one.closing) for one in card.accounts] == [("积分", "0", "5")]
+    assert [(one.name, one.starts_on, one.ends_on) for one in card.schedule] == [("公示", "2026-11-02", "2026-11-06")]
