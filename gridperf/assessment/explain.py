@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,8 @@ class Explanation:
         scores: the worker's totals.
         grades: the worker's grades, with what decided them.
         workings: how each of the entries comes to its amount, in their order.
+        ranks: the worker's places in further rankings.
+        accounts: the worker's accounts of points.
     """
 
     person: dict[str, Any]
@@ -40,6 +42,8 @@ class Explanation:
     scores: pl.DataFrame
     grades: pl.DataFrame
     workings: tuple[Working, ...]
+    ranks: pl.DataFrame
+    accounts: pl.DataFrame
 
     def __str__(self) -> str:
         """Return the ledger as text, totals last."""
@@ -50,10 +54,11 @@ class Explanation:
         for row in self.grades.iter_rows(named=True):
             total = "—" if row["total"] is None else _plain(row["total"])
             label = "总分" if zh else "total"
-            grade = row["grade"] or ("不考核" if zh else "not assessed")
-            lines.append(
-                f"  {label} {total}  {grade}（{row['decided_by']}）" if zh else f"  {label} {total}  {grade} ({row['decided_by']})"
-            )
+            why = f"（{row['decided_by']}）" if zh else f" ({row['decided_by']})"
+            # who has no grade is not assessed, and that is all that decided it
+            lines.append(f"  {label} {total}  {row['grade']}{why}" if row["grade"] else f"  {label} {total}  {_NOT_ASSESSED[zh]}")
+        lines += [f"  {place}" for place in map(_place, self.ranks.iter_rows(named=True))]
+        lines += [f"  {account}" for account in map(_account, self.accounts.iter_rows(named=True))]
         return "\n".join(lines)
 
 
@@ -96,7 +101,8 @@ def explain(assessment: Assessment, worker: str, ledger: str | None = None) -> E
     if ledger is not None:
         done = [one for one, row in zip(done, entries["ledger"], strict=True) if row == ledger]
         entries = entries.filter(pl.col("ledger") == ledger)
-    return Explanation(person, entries, assessment.scores.filter(own), assessment.grades.filter(own), tuple(done))
+    further = [assessment.ranks.filter(own), assessment.accounts.filter(own)]
+    return Explanation(person, entries, assessment.scores.filter(own), assessment.grades.filter(own), tuple(done), *further)
 
 
 def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> WhyNot:
@@ -143,6 +149,39 @@ def _person(assessment: Assessment, worker: str) -> dict[str, Any]:
         values = {"worker": worker, "period": assessment.period.code, "near": _alike(worker, known)}
         raise RecordsError(Problem("A104", Where(table="people", field="subject"), values))
     return found.row(0, named=True)
+
+
+_NOT_ASSESSED = {True: "未考核", False: "not assessed"}
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """Return a place in a ranking as a line: `全县排名  第 7 名，共 90 人`."""
+    zh = language.current() == "zh"
+    scope = (f"（{row['scope']}）" if zh else f" ({row['scope']})") if row["scope"] else ""
+    if row["rank"] is None:
+        return f"{row['name']}{scope}  {'不排名次' if zh else 'not ranked'}"
+    place = f"第 {row['rank']} 名，共 {row['of']} 人" if zh else f"rank {row['rank']} of {row['of']}"
+    return f"{row['name']}{scope}  {place}"
+
+
+def _account(row: Mapping[str, Any]) -> str:
+    """Return an account as a line that adds up: what it opened with, what went out, what came in, and what is left."""
+    zh = language.current() == "zh"
+    words = _ACCOUNT[zh]
+    went = Decimal(row["opening"])
+    text = f"{words['opening']} {_plain(row['opening'])}"
+    for name in ("spent", "expired", "earned", "reset"):
+        if row[name]:
+            sign, went = ("+", went + row[name]) if name == "earned" else ("−", went - row[name])
+            text += f" {sign} {words[name]} {_plain(row[name])}"
+    sign = "=" if went == row["closing"] else "→"
+    return f"{row['name']}  {row['clause']}  {text} {sign} {words['closing']} {_plain(row['closing'])}"
+
+
+_ACCOUNT = {
+    True: {"opening": "期初", "spent": "兑换", "expired": "过期", "earned": "获得", "reset": "清零", "closing": "期末"},
+    False: {"opening": "opening", "spent": "spent", "expired": "expired", "earned": "earned", "reset": "wiped out", "closing": "closing"},
+}
 
 
 def _alike(worker: str, known: Sequence[str]) -> Phrase:

@@ -87,6 +87,7 @@ def _deliver(result: Assessment, records: Records | None, folder: Path, screen: 
     """Save *result*, and say what came out."""
     from gridperf.cli import outcome, rejected  # noqa: PLC0415
 
+    before = outcome.digest_of(folder)
     with screen.progress(say("saving")):
         result.save(folder)
         sheet = outcome.write_pay_sheet(result, folder)
@@ -96,6 +97,8 @@ def _deliver(result: Assessment, records: Records | None, folder: Path, screen: 
         screen.json(outcome.as_data(result, folder, sheet, rejects))
         return
     outcome.show(result, screen)
+    if before not in ("", result.digest):
+        screen.note("replaced", path=folder, digest=before[:16])
     if records is not None and rejects is not None:
         screen.note("set-aside", count=records.rejects.height, path=rejects)
     screen.note("saved", path=folder)

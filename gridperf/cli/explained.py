@@ -36,6 +36,8 @@ def as_data(result: Assessment, subject: str, grade: str | None) -> dict[str, ob
         ],
         "scores": found.scores.to_dicts(),
         "grades": found.grades.to_dicts(),
+        "ranks": found.ranks.to_dicts(),
+        "accounts": found.accounts.to_dicts(),
         "why_not": {
             "sheet": why.sheet,
             "grade": why.grade,
@@ -57,7 +59,11 @@ def show(result: Assessment, subject: str, grade: str | None, screen: Screen) ->
         own, workings = _chosen(found, (pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
         full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
         screen.show(_ledger(say("points-title"), own, workings, say("points"), _aligned(own)))
-        screen.show(_verdict(row, full))
+        screen.show(_verdict(row, full, _aligned(own)))
+    if found.ranks.height:
+        screen.show(_places(found.ranks))
+    if found.accounts.height:
+        screen.show(_accounts(found.accounts))
     money, workings = _chosen(found, pl.col("ledger") == "yuan")
     if money.height:
         screen.show(_ledger(say("yuan-title"), money, workings, say("yuan"), yuan))
@@ -103,14 +109,30 @@ def _ledger(title: str, entries: pl.DataFrame, workings: Sequence[Working], unit
     return table(title, columns, [*rows, (say("total"), "", "", shown(total), "")])
 
 
-def _verdict(row: Row, full: Decimal | None) -> Text:
+def _verdict(row: Row, full: Decimal | None, shown: Callable[[Decimal], str]) -> Text:
     verdict = Text.assemble((f"{say('grade')}  {row['grade'] or say('not-assessed')}", "bold"))
-    verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'])}")
+    if row["grade"]:  # else the grade itself says that nothing was assessed
+        verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'])}")
     if row["clause"]:
         verdict.append(f"  {row['clause']}", style="dim")
     if row["total"] is not None and full is not None:
-        verdict.append(f"  {say('of-full', total=points(row['total']), full=points(full))}")
+        verdict.append(f"  {say('of-full', total=shown(row['total']), full=points(full))}")
     if row["rank"] is not None:
         verdict.append(f"  {say('rank-within' if row['scope'] else 'rank', scope=row['scope'], rank=row['rank'], of=row['of'])}")
     verdict.append("\n")
     return verdict
+
+
+def _places(ranks: pl.DataFrame) -> RenderableType:
+    rows = [
+        (row["name"], row["scope"] or "", "" if row["rank"] is None else say("rank", rank=row["rank"], of=row["of"]))
+        for row in ranks.iter_rows(named=True)
+    ]
+    return table(say("ranks-title"), [say("ranking"), say("scope"), ""], rows)
+
+
+def _accounts(accounts: pl.DataFrame) -> RenderableType:
+    names = ("opening", "earned", "spent", "expired", "reset", "closing")
+    rows = [(row["name"], *(points(row[name]) for name in names), row["note"] or "") for row in accounts.iter_rows(named=True)]
+    columns: list[str | tuple[str, str]] = [say("account"), *((say(f"account-{name}"), "right") for name in names), say("note")]
+    return table(say("accounts-title"), columns, rows)

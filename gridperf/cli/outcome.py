@@ -5,6 +5,7 @@ Everything here is counted or added up from the tables of an assessment; nothing
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridperf.assessment import Assessment
 
-__all__ = ["GradeCount", "as_data", "grade_counts", "pay_lines", "show", "write_pay_sheet", "yuan"]
+__all__ = ["GradeCount", "as_data", "digest_of", "grade_counts", "pay_lines", "show", "write_pay_sheet", "yuan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,17 @@ def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path 
         "left_out": result.left_out.to_dicts(),
         "unmatched": result.unmatched.to_dicts(),
         "actions": result.actions.to_dicts(),
+        "schedule": result.schedule.to_dicts(),
         "warnings": [problem.as_dict() for problem in (*result.rulebook.warnings, *result.notices)],
     }
+
+
+def digest_of(folder: Path) -> str:
+    """Return the digest of the assessment saved in *folder*; empty if there is none that can be read."""
+    try:
+        return str(json.loads((folder / "assessment.json").read_text(encoding="utf-8"))["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def show(result: Assessment, screen: Screen) -> None:
@@ -112,6 +122,10 @@ def show(result: Assessment, screen: Screen) -> None:
     if result.actions.height:
         counted = result.actions.group_by("name", maintain_order=True).len().iter_rows()
         screen.show(table(say("actions-title"), [say("action"), (say("people"), "right")], counted))
+    if result.accounts.height:
+        screen.show(_accounts(result))
+    if result.schedule.height:
+        screen.show(_schedule(result))
     left_out(result, screen)
 
 
@@ -138,6 +152,35 @@ def left_out(result: Assessment, screen: Screen) -> None:
 def yuan(amount: Decimal) -> str:
     """Return *amount* as it is printed: two digits after the point, thousands apart."""
     return f"{amount:,.2f}"
+
+
+_ACCOUNT = ("opening", "earned", "spent", "expired", "reset", "closing")
+
+
+def _accounts(result: Assessment) -> RenderableType:
+    """Return everybody's accounts added up, one row per account."""
+    sums = result.accounts.group_by("name", maintain_order=True).agg(pl.len().alias("people"), *(pl.col(name).sum() for name in _ACCOUNT))
+    columns: list[str | tuple[str, str]] = [say("account"), (say("people"), "right")]
+    columns += [(say(f"account-{name}"), "right") for name in _ACCOUNT]
+    rows = [(name, people, *(f"{amount:,.2f}" for amount in amounts)) for name, people, *amounts in sums.iter_rows()]
+    return table(say("accounts-title"), columns, rows)
+
+
+def _schedule(result: Assessment) -> RenderableType:
+    """Return what is due when."""
+    rows = [
+        (
+            row["name"],
+            str(row["starts_on"])
+            if row["ends_on"] in (None, row["starts_on"])
+            else say("from-to", starts=row["starts_on"], ends=row["ends_on"]),
+            row["at"] or "",
+            " → ".join(part for part in (row["by"], row["to"]) if part),
+            row["clause"] or "",
+        )
+        for row in result.schedule.iter_rows(named=True)
+    ]
+    return table(say("schedule-title"), [say("step"), say("dates"), "", say("by-whom"), say("clause")], rows)
 
 
 def _grades(result: Assessment) -> RenderableType:

@@ -35,8 +35,8 @@ def write_rejects(records: Records, path: Path) -> Path | None:
     # every cell is text: an identifier keeps its zeros, and nothing a record holds can become a formula or a link
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     bold, text = book.add_format({"bold": True, "bottom": 2}), book.add_format({"num_format": "@", "valign": "top"})
-    for start in range(0, records.rejects.height, _ROWS_PER_SHEET):
-        sheet = book.add_worksheet()
+    for number, start in enumerate(range(0, records.rejects.height, _ROWS_PER_SHEET), start=1):
+        sheet = book.add_worksheet(f"{say('rejects-sheet')}{'' if number == 1 else f' {number}'}")
         for at, (name, width) in enumerate(_COLUMNS.items()):
             sheet.set_column(at, at, width, text)
             sheet.write_string(0, at, say(f"rejects-{name}"), bold)

@@ -104,7 +104,9 @@ class Screen:
             yield lambda total: stack.enter_context(self.progress(text, total))
 
     def stage(self, name: str, pieces: int | None) -> AbstractContextManager[Step]:
-        """Show the stage of a long run called *name*."""
+        """Show the stage of a long run called *name*; where no bar can be shown, a line says that it began."""
+        if not self.err.is_terminal:
+            self.note(f"stage-{name}")
         return self.progress(say(f"stage-{name}"), pieces)
 
 

@@ -21,7 +21,7 @@ from gridperf.tables import RESULTS
 
 __all__ = ["BY_INTERVAL", "NO_GRADE", "pay_entries"]
 
-NO_GRADE = "不考核"
+NO_GRADE = "未考核"
 """What stands in place of a grade or a score in the note of a line paid without one."""
 
 BY_INTERVAL = "分段计："
