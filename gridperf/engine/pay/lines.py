@@ -123,7 +123,7 @@ class Lines:
             return None
         by_share = isinstance(formula, ByScoreLine)
         absent = plain(formula.not_assessed)
-        text = pl.lit(f"不考核 × {absent}" if by_share else f"不考核，按 {absent} 元计")
+        text = pl.lit(f"未考核 × {absent}" if by_share else f"未考核，按 {absent} 元计")
         for sheet in reversed(self.sheets(line)):
             column, full = pl.col(f"{sheet}:total"), self.full_scores[sheet]
             total = units_to_decimal(column, self.digits[sheet]).cast(pl.String)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 import gridperf as gp
 from gridperf import language
 from gridperf.errors import Problem
+from gridperf.tables import RESULTS
 from tests.unit.assessment.conftest import EDITION, PACK, SOURCE, frame, street
 
 
@@ -165,3 +168,43 @@ def test_what_is_no_assessment_says_who_writes_one(tmp_path: Path) -> None:
         "请给出 gridperf assess 写出的文件夹，如 out/2026-10（Python 中由 Assessment.save 写出）。",
         "Give a folder that gridperf assess wrote, such as out/2026-10 (in Python, Assessment.save).",
     )
+
+
+def test_places_and_accounts_stand_in_the_explanation(month: gp.Assessment) -> None:
+    """An account is printed as a sum that adds up, a place with its scope; who has none has no such line."""
+    amounts = {"opening": "10", "earned": "5.5", "spent": "3", "expired": "0", "reset": "0", "closing": "12.5"}
+    account = {
+        "subject": "02",
+        "period": "2026-10",
+        "account": "a",
+        "name": "积分",
+        "clause": "第一条",
+        **{name: Decimal(text) for name, text in amounts.items()},
+    }
+    rank = {
+        "subject": "02",
+        "period": "2026-10",
+        "sheet": "month",
+        "ranking": "all",
+        "name": "全县排名",
+        "scope": "津苑",
+        "rank": 2,
+        "of": 4,
+    }
+    further = {name: pl.DataFrame([row], schema=RESULTS[name].schema) for name, row in (("accounts", account), ("ranks", rank))}
+    tables = {name: partial(month.table, name) for name in RESULTS} | {name: partial(_same, frame) for name, frame in further.items()}
+    result = gp.Assessment(month.period, month.rulebook, month.provenance, tables)
+    with language.use("zh"):
+        assert str(result.explain("02")).splitlines()[-2:] == [
+            "  全县排名（津苑）  第 2 名，共 4 人",
+            "  积分  第一条  期初 10 − 兑换 3 + 获得 5.5 = 期末 12.5",
+        ]
+    assert str(result.explain("02")).splitlines()[-2:] == [
+        "  全县排名 (津苑)  rank 2 of 4",
+        "  积分  第一条  opening 10 − spent 3 + earned 5.5 = closing 12.5",
+    ]
+    assert "积分" not in str(result.explain("01"))
+
+
+def _same(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from gridperf import language
 from gridperf.errors import Problem, ReportError
 from gridperf.report import batch, pdf, render
 from gridperf.report.html import Page
-from tests.unit.report.fake import Case, Fake
+from tests.unit.report.fake import EDITION, Case, Fake
 
 
 class Plain:
@@ -162,3 +163,41 @@ def test_importing_reports_loads_no_layout_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("report", "code", "zh", "en"),
+    [
+        (
+            "pay-sheet",
+            "P113",
+            ("2026-10 不发工资，因此没有工资表可印。", "计分卡和全县汇总表可以照常打印：--report scorecard 或 --report county-summary。"),
+            (
+                "Nobody is paid for 2026-10, so there is no pay sheet to print.",
+                "Scorecards and the county summary can be printed: --report scorecard or --report county-summary.",
+            ),
+        ),
+        (
+            "scorecard",
+            "P112",
+            (
+                "2026-10 的考核结果里一个人也没有，因此没有计分卡可印。",
+                "名册上的人没有适用的考核表时会这样：请看 left_out 和 unmatched，核对岗位（role）。",
+            ),
+            (
+                "The assessment of 2026-10 holds nobody, so there is no scorecard to print.",
+                "This happens when nobody on the roster is on a sheet: see left_out and unmatched, and check the roles.",
+            ),
+        ),
+    ],
+)
+def test_nothing_to_print_is_said_and_not_printed_empty(case: Case, tmp_path: Path, report: str, code: str, zh: tuple, en: tuple) -> None:
+    """A period without pay has no pay sheet of zeros, and an assessment of nobody no empty success."""
+    made = Fake([case], edition={**EDITION, "pay": []}) if report == "pay-sheet" else Fake([])
+    with pytest.raises(ReportError) as caught:
+        render(made, report, to=tmp_path, processes=1)
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    for spoken, texts in (("zh", zh), ("en", en)):
+        with language.use(spoken):
+            assert (problem.message, problem.hint) == texts

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from gridperf.report.views.county import county_summary
-from tests.unit.report.fake import Case, Fake
+from tests.unit.report.fake import EDITION, Case, Fake
 
 
 @pytest.fixture
@@ -164,3 +164,9 @@ def test_what_was_read_and_left_out_is_shown(county: Fake) -> None:
     view = county_summary(county)
     assert [(row.file, row.rows) for row in view.sources] == [("roster.csv", "1,000"), ("patrols.csv", "1,001")]
     assert [(row.table, row.reason, row.records) for row in view.left_out] == [("patrols", "rejected", 3)]
+
+
+def test_a_county_without_pay_shows_none(case: Case) -> None:
+    """No zeros where nobody is paid: neither sums nor lines nor streets."""
+    view = county_summary(Fake([case], edition={**EDITION, "pay": []}))
+    assert (view.gross, view.mean_gross, view.lines, view.streets) == ("", "", (), ())

@@ -151,3 +151,25 @@ def test_each_reason_has_its_sentence(case: Case, change: dict, sentence: str) -
     text = page_html(Page("scorecard", view_of("scorecard", Fake([replace(case, **change)])), "x")).text
     found = re.search(r'<p class="next">(.*?)</p>', text, re.DOTALL).group(1)
     assert re.sub(r"</?b>", "", found).strip() == sentence
+
+
+def test_records_left_out_are_the_countys_and_not_ones_own(fake: Fake) -> None:
+    """A personal card says that the records it counts are of the whole county."""
+    (card, *_) = scorecards(fake)
+    zh, en = (page_html(Page("scorecard", card, "", language)).text for language in ("zh", "en"))
+    assert "本期全县（不只本人）另有 15 条记录未计入任何人的得分：巡查记录有误 3 条，巡查属于其他周期 12 条。" in zh
+    assert (
+        "In the whole county, not of this person alone, records that counted for nobody (15): patrols wrong: 3, patrols of another period: 12."
+        in en
+    )
+
+
+def test_marks_are_explained_where_they_stand(fake: Fake) -> None:
+    """What is marked as typed in, or as on top of the full score, has its sentence; what is not there has none."""
+    (card, *_) = scorecards(fake)
+    text = page_html(Page("scorecard", card, "")).text
+    assert "“填报”的数据取自汇总表，不由记录计算。" in text
+    assert "所列各项的数值，办法都没有公布，由规则包假定。" in text
+    assert "标“＊”的" not in text
+    assert "＊" not in text
+    assert "在满分之外另加" not in text
