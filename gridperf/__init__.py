@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment, assess, load_assessment, roll_up
+    from gridperf.assessment.whatif import WhatIf, what_if
     from gridperf.errors import GridperfError, Problem, RecordsError, ReportError, RulesError
     from gridperf.period import Period
     from gridperf.records import Records, read_records
-    from gridperf.report import print_rules, render
+    from gridperf.report import print_rules, render, write_what_if
     from gridperf.rulebook import Rulebook, check_rules, load_rules
     from gridperf.rulebook.comparing import Change, Comparison, compare_rules
 
@@ -35,6 +36,7 @@ __all__ = [
     "ReportError",
     "Rulebook",
     "RulesError",
+    "WhatIf",
     "__version__",
     "assess",
     "check_rules",
@@ -45,15 +47,18 @@ __all__ = [
     "read_records",
     "render",
     "roll_up",
+    "what_if",
+    "write_what_if",
 ]
 
 
 _HOMES = {
     "gridperf.assessment": ("Assessment", "assess", "load_assessment", "roll_up"),
+    "gridperf.assessment.whatif": ("WhatIf", "what_if"),
     "gridperf.errors": ("GridperfError", "Problem", "RecordsError", "ReportError", "RulesError"),
     "gridperf.period": ("Period",),
     "gridperf.records": ("Records", "read_records"),
-    "gridperf.report": ("print_rules", "render"),
+    "gridperf.report": ("print_rules", "render", "write_what_if"),
     "gridperf.rulebook": ("Rulebook", "check_rules", "load_rules"),
     "gridperf.rulebook.comparing": ("Change", "Comparison", "compare_rules"),
 }

@@ -24,9 +24,21 @@ Everything public is here; names are loaded when first used, and computing pay n
 _ORDER = (
     (
         "Functions",
-        ("read_records", "load_rules", "check_rules", "compare_rules", "assess", "roll_up", "load_assessment", "render", "print_rules"),
+        (
+            "read_records",
+            "load_rules",
+            "check_rules",
+            "compare_rules",
+            "assess",
+            "roll_up",
+            "load_assessment",
+            "render",
+            "print_rules",
+            "what_if",
+            "write_what_if",
+        ),
     ),
-    ("Values", ("Records", "Rulebook", "Assessment", "Comparison", "Change", "Period", "Problem")),
+    ("Values", ("Records", "Rulebook", "Assessment", "Comparison", "Change", "WhatIf", "Period", "Problem")),
     ("Exceptions", ("GridperfError", "RulesError", "RecordsError", "ReportError")),
 )
 

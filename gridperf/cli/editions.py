@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gridperf import Rulebook
 
-__all__ = ["load_edition"]
+__all__ = ["joined", "load_edition"]
 
 
 def load_edition(text: str, day: str | None = None) -> Rulebook:
@@ -24,3 +25,12 @@ def load_edition(text: str, day: str | None = None) -> Rulebook:
     except ValueError:
         on = None
     return load_rules(text, on=on)
+
+
+def joined(a: Rulebook, b: Rulebook) -> Rulebook:
+    """Return *a* with every table and column *b*'s pack adds as well, to read records that both can count."""
+    tables = dict(a.pack.tables)
+    for name, table in b.pack.tables.items():
+        held = tables.get(name)
+        tables[name] = table if held is None else held.model_copy(update={"columns": {**table.columns, **held.columns}})
+    return replace(a, pack=a.pack.model_copy(update={"tables": tables}))

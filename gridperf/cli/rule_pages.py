@@ -35,9 +35,14 @@ RULE_PAGES: dict[str, Page] = {
     "diff": Page(
         Text("两个版本（或两个县）的考核办法哪里不同", "How two rulebooks differ: two editions, or two counties"),
         Text(
-            "逐条用文字说明新增、取消和修改的规定：旧 → 新，写明条款和在两份文件中的位置。只是换了位置的不算变化。",
+            "逐条用文字说明新增、取消和修改的规定：旧 → 新，写明条款和在两份文件中的位置。只是换了位置的不算变化。\n\n"
+            "给出记录（--records、--period）时，用同样的记录按两份办法各算一遍：谁增加、谁减少、等次怎样变动、总额变化多少，并把变化精确到分地归于规则、名册、"
+            "记录、名次与名额、奖励池。尚未施行的版本也可以这样试算。",
             "Says in words what was added, removed and changed, old → new, each with its clause and its place in both files. What only moved has "
-            "not changed.",
+            "not changed.\n\n"
+            "Given records (--records, --period), computes them by both rulebooks: who gains, who loses, how grades move, what it costs, and how "
+            "much of the change, to the fen, comes from the rules, the roster, the records, ranks and quotas, and pools. An edition that is not in "
+            "force yet can be tried this way.",
         ),
         {
             "a": Text(
@@ -45,6 +50,19 @@ RULE_PAGES: dict[str, Page] = {
                 "Before: a rule pack, with @DATE for an edition, such as 370522-lijin@2026-01-01.",
             ),
             "b": Text("现在的：写法相同。", "After: written alike."),
+            "records": Text("记录：文件夹、Excel、CSV 或数据库地址。", "Records: a folder, Excel, CSV or a database URL."),
+            "period": Text("考核周期，如 2026-10。", "Period, such as 2026-10."),
+            "records_b": Text(
+                "现在的记录，如果记录也不同；名册和网格算名册变化，其余算记录变化。",
+                "Records after, if they differ too; roster and grids count as roster, the rest as records.",
+            ),
+            "history": Text("以前各期的考核结果；可写多次。", "A saved earlier assessment; may be given several times."),
+            "mapping": Text("外部导出文件的对照表（mapping.yaml）。", "A mapping.yaml for a foreign export."),
+            "on_problem": Text(
+                "遇到有问题的记录：停止（raise），或不计入（quarantine）。",
+                "On wrong records: stop (raise), or count them nowhere (quarantine).",
+            ),
+            "out": Text("另写一个 Excel 文件，逐人列出。", "Also write an Excel file that lists everybody."),
         },
         (
             (

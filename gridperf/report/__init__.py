@@ -8,5 +8,6 @@ from __future__ import annotations
 from gridperf.report.batch import Report, render
 from gridperf.report.excel import write_excel
 from gridperf.report.rulebook import print_rules
+from gridperf.report.whatif import write_what_if
 
-__all__ = ["Report", "print_rules", "render", "write_excel"]
+__all__ = ["Report", "print_rules", "render", "write_excel", "write_what_if"]

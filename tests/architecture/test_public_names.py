@@ -24,6 +24,7 @@ NAMES = [
     "ReportError",
     "Rulebook",
     "RulesError",
+    "WhatIf",
     "__version__",
     "assess",
     "check_rules",
@@ -34,6 +35,8 @@ NAMES = [
     "read_records",
     "render",
     "roll_up",
+    "what_if",
+    "write_what_if",
 ]
 
 

@@ -153,7 +153,9 @@ class _Comparer:
             here = ((*at[0], key), (*at[1], key))
             inside = _kind_of(mine, other)
             if inside is not None or (isinstance(mine, Mapping) and isinstance(other, Mapping) and kind is Edition):
-                for left, right in pairs(mine or (), other or (), HOLDERS[inside].by if inside else "", here):
+                for left, right in pairs(
+                    () if mine is None else mine, () if other is None else other, HOLDERS[inside].by if inside else "", here
+                ):
                     yield from self._part(key, left, right, what)
             else:
                 yield from self._key((old, new), key, (mine, other), here, what)

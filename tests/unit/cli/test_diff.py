@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
+import pytest
+
+from gridperf import read_records
+from gridperf.testing import synthetic_county
 from tests.unit.comparing.editions import second_edition
 
 
@@ -44,3 +50,49 @@ def test_an_unknown_pack_is_answered(run) -> None:
     result = run("diff", "370522-lijin", "nowhere")
     assert result.exit_code == 1
     assert "R122" in result.stderr
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """A small county's October."""
+    tables = {name: frame.lazy().collect() for name, frame in synthetic_county("2026-10").items()}
+    some = sorted(tables["roster"]["worker_id"].unique())[::40]
+    few = {name: frame.filter(pl.col("worker_id").is_in(some)) if "worker_id" in frame.columns else frame for name, frame in tables.items()}
+    read_records(few, on_problem="quarantine").write(tmp_path / "exports")
+    return tmp_path / "exports"
+
+
+def test_with_records_gains_and_losses_are_shown(run, tmp_path: Path, exports: Path) -> None:
+    """Causes, grades, lines and the largest changes follow the changes of the rules; a workbook lists everybody."""
+    second_edition(tmp_path, ("each: 5, measure: adopted_reports, cap: 200", "each: 6, measure: adopted_reports, cap: 240"))
+    pack, book = tmp_path / "370522-lijin", tmp_path / "what-if.xlsx"
+    words = ("diff", f"{pack}@2026-01-01", pack, "--records", exports, "--period", "2026-10")
+    result = run(*words, "-o", book)
+    assert (result.exit_code, result.stderr) == (0, f"Wrote {book}\n")
+    for wanted in (
+        "gross pay:",
+        "Where the change comes from (the parts add up)",
+        "ranks and quotas",
+        "Grades of 专职网格员月度考核",
+        "采用信息奖励",
+    ):
+        assert wanted in result.stdout
+    assert book.is_file()
+    data = json.loads(run(*words, "--json").stdout)
+    assert sum(Decimal(one["yuan"]) for one in data["effects"]) == Decimal(data["cost"]["change"]) > 0
+    assert {one["line"] for one in data["lines"]} <= {"report-cash", "top-up"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--period", "2026-10"], "--period goes with --records only."),
+        (["-o", "x.xlsx"], "-o goes with --records only."),
+        (["--records", "exports"], "--period is missing: comparing with records needs the period."),
+    ],
+)
+def test_what_goes_with_records_is_said(run, words: list[str], said: str) -> None:
+    """Options that make no sense alone are refused."""
+    result = run("diff", "370522-lijin", "370522-lijin", *words)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())

@@ -1,0 +1,120 @@
+"""What if other rules held: two rulebooks on the same people and records, or on those of another day, one exchange after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from gridperf.assessment.run import assess
+from gridperf.assessment.value import Assessment
+from gridperf.assessment.whatif.causes import Exchange, attributed, changed_places
+from gridperf.assessment.whatif.value import WhatIf
+from gridperf.errors import GridperfError, Problem, RecordsError, Where
+from gridperf.period import Period
+from gridperf.records import Records
+from gridperf.rulebook import Rulebook
+from gridperf.rulebook.comparing import compare_rules
+
+__all__ = ["what_if"]
+
+
+def what_if(
+    a: Rulebook,
+    b: Rulebook,
+    records: Records,
+    period: str | Period,
+    *,
+    records_b: Records | None = None,
+    history: Sequence[Assessment] = (),
+) -> WhatIf:
+    """Return who would gain and lose what if *b* held instead of *a*, and why, to the fen.
+
+    Rules (pay lines before all else), roster and records are exchanged in this order; each difference is split into what was exchanged and what only
+    follows from others (ranks and quotas, pools). A rulebook that is not in force yet is applied all the same.
+
+    Args:
+        a: the rulebook before.
+        b: the rulebook after.
+        records: the records, read with the columns both rulebooks need.
+        period: the period assessed, such as `2026-10`.
+        records_b: the records after, if they differ too: the roster and the grids count as roster, the rest as records.
+        history: assessments of earlier periods, for both.
+
+    Raises:
+        RulesError: as `assess`.
+        RecordsError: as `assess`; A131 if a table lacks a column that the pack of *b* requires.
+    """
+    later = records if records_b is None else records_b
+    mixed = replace(
+        records, tables={**records.tables, **{name: later.tables[name] for name in ("roster", "grids") if name in later.tables}}
+    )
+    first = _assessed(a, records, period, history)
+    second = first if a.digest == b.digest else _assessed(b, records, period, history)
+    paid = _repaid(a, b, records, period, history)
+    exchanges = [Exchange("rules", first, second)] if paid is None else [Exchange("rules", first, paid), Exchange("rules", paid, second)]
+    if records_b is not None:
+        third = _assessed(b, mixed, period, history)
+        fourth = _assessed(b, later, period, history)
+        exchanges += [
+            Exchange("roster", second, third, changed_places(_fitted(records, b), _fitted(mixed, b))),
+            Exchange("records", third, fourth),
+        ]
+    last = exchanges[-1].after
+    return WhatIf.of(first, last, compare_rules(a, b), exchanges, pl.concat([attributed(one) for one in exchanges]))
+
+
+def _assessed(rules: Rulebook, records: Records, period: str | Period, history: Sequence[Assessment]) -> Assessment:
+    """Return the assessment by *rules* as if they were in force."""
+    first = rules.period(period).starts_on
+    return assess(_fitted(records, rules), replace(rules, starts_on=min(rules.starts_on, first)), period, history=history)
+
+
+def _repaid(a: Rulebook, b: Rulebook, records: Records, period: str | Period, history: Sequence[Assessment]) -> Assessment | None:
+    """Return the assessment by *a* with the pay of *b*; None if pay is the same, or is by sheets or grades that *a* does not have."""
+    if (a.edition.pay, a.edition.values) == (b.edition.pay, b.edition.values) or _scales(a) != _scales(b):
+        return None
+    update = {"pay": b.edition.pay, "values": b.edition.values, "measures": {**b.edition.measures, **a.edition.measures}}
+    edition = a.edition.model_copy(update=update)
+    try:
+        return _assessed(replace(a, edition=edition, catalogue={**b.catalogue, **a.catalogue}), records, period, history)
+    except GridperfError:
+        # pay of b counts by columns or tables only b has
+        return None
+
+
+def _scales(rules: Rulebook) -> dict[str, object]:
+    """Return what pay lines can refer to: sheets, their grades, and their rankings."""
+    edition = rules.edition
+    return {
+        sheet.id: (
+            sheet.every,
+            frozenset(band.grade for band in sheet.grades or edition.grades),
+            frozenset(one.id for one in sheet.rankings),
+        )
+        for sheet in edition.sheets
+    }
+
+
+def _fitted(records: Records, rules: Rulebook) -> Records:
+    """Return *records* with the columns the pack of *rules* adds; what was never read is empty.
+
+    Raises:
+        RecordsError: A131 if a column that must have a value was never read.
+    """
+    tables, problems = dict(records.tables), []
+    for name, frame in records.tables.items():
+        declared = rules.tables.get(name)
+        held = frame.collect_schema().names() if declared is not None else []
+        missing = [column for column in declared.columns if column.name not in held] if declared is not None else []
+        problems += [
+            Problem("A131", Where(table=name, field=column.name), {"table": name, "column": column.name, "pack": rules.pack.code})
+            for column in missing
+            if column.required
+        ]
+        if missing:
+            tables[name] = frame.with_columns(pl.lit(None, dtype=column.dtype).alias(column.name) for column in missing)
+    if problems:
+        raise RecordsError(problems)
+    return replace(records, tables=tables, declared=rules.tables)
