@@ -34,7 +34,7 @@ def compare_rules(a: Rulebook, b: Rulebook) -> Comparison:
         a: the rulebook before.
         b: the rulebook after: another edition of the same pack, or another pack.
     """
-    return Comparison(_named(a), _named(b), tuple(_Comparer(_Side(a), _Side(b)).changes()))
+    return Comparison(_named(a), _named(b), tuple(_Comparer(_Side(a, b), _Side(b, a)).changes()))
 
 
 def _named(rules: Rulebook) -> str:
@@ -42,13 +42,17 @@ def _named(rules: Rulebook) -> str:
 
 
 class _Side:
-    """One of the two rulebooks, with the places of its parts."""
+    """One of the two rulebooks, with the places of its parts.
 
-    def __init__(self, rules: Rulebook) -> None:
+    Clauses of the *other* rulebook that this one was laid over read as in that one.
+    """
+
+    def __init__(self, rules: Rulebook, other: Rulebook) -> None:
         self.rules = rules
         self.edition = resolved(rules.edition)
         self.words = Words(rules)
         self.placed = self._read()
+        self.called = next((layer.called for layer in rules.layers if layer.pack == other.pack.code and layer.called), "")
 
     def _read(self) -> Placed | None:
         from gridperf.placed_yaml import read_yaml  # noqa: PLC0415 (loads YAML, which is needed only for places)
@@ -59,11 +63,43 @@ class _Side:
         except RulesError:
             return None
 
+    def plain(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 (any value of a model)
+        """Return *value* as it is compared."""
+        held = plain({key: value})
+        return (self._bare(held) if self.called else held)[key]
+
+    def _bare(self, held: Any) -> Any:  # noqa: ANN401 (plain data)
+        if isinstance(held, dict):
+            return {
+                key: one.removeprefix(self.called) if key == "clause" and isinstance(one, str) else self._bare(one)
+                for key, one in held.items()
+            }
+        return [self._bare(one) for one in held] if isinstance(held, list) else held
+
     def where(self, path: Steps) -> Where:
-        """Return the place of *path* in the edition's file."""
+        """Return the place of *path*: in the edition's file, or in that of the layer it comes from."""
+        if self.rules.layers and path:
+            return self._origin(path)
         if self.placed is None:
             return Where(file=f"{self.rules.folder.name}/editions/{self.rules.file.name}")
         return self.placed.where(path, key=True)
+
+    def _origin(self, path: Steps) -> Where:
+        """Return the first place that *path*, or the part it stands in, was written at."""
+        part: Any = self.edition
+        names = []
+        for step in path:
+            part = (
+                part[step] if isinstance(step, int) or isinstance(part, Mapping) else getattr(part, step, getattr(part, f"{step}_", None))
+            )
+            names.append(str(getattr(part, "id", None) or getattr(part, "grade", None) or step) if isinstance(step, int) else step)
+        while names:
+            start = ".".join(names)
+            for name, origin in self.rules.origins.items():
+                if name == start or name.startswith(f"{start}."):
+                    return Where(file=origin.file, line=origin.line, path=start)
+            names.pop()
+        return Where(file=f"{self.rules.folder.name}/editions/{self.rules.file.name}")
 
 
 class _Comparer:
@@ -148,7 +184,7 @@ class _Comparer:
         for name, info in kind.model_fields.items():
             key = info.alias or name
             mine, other = getattr(old, name), getattr(new, name)
-            if plain(mine, key) == plain(other, key):
+            if self.a.plain(mine, key) == self.b.plain(other, key):
                 continue
             here = ((*at[0], key), (*at[1], key))
             inside = _kind_of(mine, other)
@@ -168,7 +204,7 @@ class _Comparer:
         if left is not None and right is not None:
             if type(held) in HOLDERS:
                 yield from self._holder(left[1], right[1], (left[0], right[0]), called)
-            elif plain(left[1]) != plain(right[1]):
+            elif self.a.plain(left[1], key) != self.b.plain(right[1], key):
                 yield self._changed(called, "", (left[1], right[1]), (left[0], right[0]), clauses=("", ""))
             return
         side = self.a if right is None else self.b
@@ -227,7 +263,7 @@ class _Comparer:
     ) -> Change:
         name = str(next((step for step in reversed(at[1]) if isinstance(step, str)), ""))
         old, new = (held_words(side, name, value) for side, value in zip(words or (self.a.words, self.b.words), values, strict=True))
-        differing = tuple(leaves(plain(values[0]), plain(values[1])))
+        differing = tuple(leaves(self.a.plain(values[0], name), self.b.plain(values[1], name)))
         if old == new:
             # what the sentence leaves out, such as the clause of a quota, is said value by value
             old = both("、", ", ").join(f"{path} {mine}" for path, mine, _ in differing)

@@ -33,8 +33,8 @@ def held_words(words: Words, key: str, value: Any) -> str:  # noqa: ANN401 (any 
             return words.choice(key, value)
         if key == "roles" and value == "all":
             return both("全部岗位", "every role")
-        if key == "sheet":
-            return words.sheet(value)
+        if key in ("sheet", "section"):
+            return words.sheet(value) if key == "sheet" else words.section(value)
         return words.measure(value) if key == "measure" else words.where(value) if key == "where" else value
     if key in ("shared_by", "split") and isinstance(value, Mapping):
         own = both("本人", "the worker")

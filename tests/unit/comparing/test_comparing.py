@@ -130,7 +130,7 @@ def test_what_came_and_went_is_said_whole(tmp_path: Path) -> None:
     assert (added.kind, added.what, added.new, added.clause) == (
         "added",
         f"{SHEET}，考核项“走访”",
-        "项目组：adjust；指标：“走访”中记录完整的记录数；计分：每次 +0.1 分；最多 2 分",
+        "项目组：“加减分”；指标：“走访”中记录完整的记录数；计分：每次 +0.1 分；最多 2 分",
         "第十条（一）",
     )
     assert (removed.kind, removed.what, removed.old, removed.clause) == (
@@ -199,3 +199,16 @@ def test_two_counties_are_compared_by_what_they_say() -> None:
     assert {change.kind for change in found.changes} == {"added", "removed", "changed"}
     assert not any(change.what.startswith("clause ") for change in found.changes)
     assert [change.new for change in found.changes if change.what == "grade '优秀'" and change.key == "threshold"] == ["90"]
+
+
+def test_a_township_differs_from_its_county_where_it_says_so() -> None:
+    """Of a rulebook laid over another only what it changed differs, each with the place of the layer that wrote it."""
+    with language.use("zh"):
+        found = compare_rules(load_rules("370522-lijin"), load_rules("370522-liudi"))
+    points = {change.what: change for change in found.changes if change.key == "计分"}
+    assert set(points) == {f"{SHEET}，考核项“巡查到位率”", f"{SHEET}，考核项“每周全面梳理”"}
+    arrival = points[f"{SHEET}，考核项“巡查到位率”"]
+    assert (arrival.old, arrival.new) == ("25 分 × 完成比例，最多 25 分", "22 分 × 完成比例，最多 22 分")
+    assert arrival.new_where.file == "370522-liudi/editions/2026-01-01.yaml"
+    assert arrival.old_where.file == "370522-lijin/editions/2026-01-01.yaml"
+    assert not any("县办法" in change.new for change in found.changes if change.kind == "changed")
