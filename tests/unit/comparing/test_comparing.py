@@ -170,9 +170,9 @@ def test_a_line_that_now_counts_another_is_a_change(tmp_path: Path) -> None:
 
 def test_a_renamed_identifier_is_one_part(tmp_path: Path) -> None:
     """A part with another identifier and the same name is the same part."""
-    a, b = second_edition(tmp_path, ("id: meeting", "id: absence"))
+    a, b = second_edition(tmp_path, ("id: major-danger", "id: danger"))
     (found,) = changes(a, b)
-    assert (found.what, found.key, found.old, found.new) == (f"{SHEET}，考核项“会议培训缺席”", "编号", "meeting", "absence")
+    assert (found.what, found.key, found.old, found.new) == (f"{SHEET}，考核项“发现重大隐患”", "编号", "major-danger", "danger")
 
 
 def test_the_document_is_compared_too(tmp_path: Path) -> None:
