@@ -175,7 +175,7 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请检查 {what} 的分母所加总的列，改正其中的负数。",
         en_hint="Correct the negative numbers in the column that the denominator of {what} adds up.",
     ),
-    "A131": Wording(
+    "A181": Wording(
         zh="规则包 {pack} 要求表 {table} 必须有列 {column}，而读取记录时没有这一列，因此没有比较：缺少它的记录既不能计入，也不能算没有。",
         en="The pack {pack} requires column '{column}' of the table {table}, which the records were read without; nothing was compared, because "
         "rows without it can neither count nor be counted as nothing.",

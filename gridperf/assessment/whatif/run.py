@@ -44,7 +44,7 @@ def what_if(
 
     Raises:
         RulesError: as `assess`.
-        RecordsError: as `assess`; A131 if a table lacks a column that the pack of *b* requires.
+        RecordsError: as `assess`; A181 if a table lacks a column that the pack of *b* requires.
     """
     later = records if records_b is None else records_b
     mixed = replace(
@@ -101,7 +101,7 @@ def _fitted(records: Records, rules: Rulebook) -> Records:
     """Return *records* with the columns the pack of *rules* adds; what was never read is empty.
 
     Raises:
-        RecordsError: A131 if a column that must have a value was never read.
+        RecordsError: A181 if a column that must have a value was never read.
     """
     tables, problems = dict(records.tables), []
     for name, frame in records.tables.items():
@@ -109,7 +109,7 @@ def _fitted(records: Records, rules: Rulebook) -> Records:
         held = frame.collect_schema().names() if declared is not None else []
         missing = [column for column in declared.columns if column.name not in held] if declared is not None else []
         problems += [
-            Problem("A131", Where(table=name, field=column.name), {"table": name, "column": column.name, "pack": rules.pack.code})
+            Problem("A181", Where(table=name, field=column.name), {"table": name, "column": column.name, "pack": rules.pack.code})
             for column in missing
             if column.required
         ]

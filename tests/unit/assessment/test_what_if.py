@@ -214,7 +214,7 @@ def test_a_column_that_is_required_stops_the_comparison() -> None:
     with pytest.raises(RecordsError) as refused:
         what_if(rules(), with_column(rules(base=1050), required=True), given(OLD), "2026-10")
     (problem,) = refused.value.problems
-    assert problem.code == "A131"
+    assert problem.code == "A181"
     with language.use("zh"):
         assert problem.message == (
             "规则包 in-memory 要求表 totals 必须有列 colour，而读取记录时没有这一列，因此没有比较：缺少它的记录既不能计入，也不能算没有。"
