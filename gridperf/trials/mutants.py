@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from pydantic import BaseModel
 
-from gridperf.rulebook.deriving import TimeLimit, WorkingTime
+from gridperf.rulebook.deriving import Elapsed, TimeLimit, WorkingTime
 from gridperf.rulebook.edition import Edition, Rounding
 from gridperf.rulebook.grading import Band
+from gridperf.rulebook.scoring import VetoEffect
 from gridperf.rulebook.walk import parts
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _TWINS = {"at_least": "above", "above": "at_least", "at_most": "below", "below":
 _SCOPES = ("community", "street", "county", "all")
 _EVERY = ("month", "quarter", "half", "year")
 _CLOCKS = {"工作时": "紧急工作时", "紧急工作时": "工作时", "工作日": "自然日", "自然日": "工作日"}
+_PACE = {"work_hour": "urgent_hour", "urgent_hour": "work_hour", "work_day": "natural_day", "natural_day": "work_day"}
 _OPERATORS = {">=": ">", "<=": "<", "<>": "=", "=": "<>", ">": ">=", "<": "<=", "AND": "OR", "OR": "AND"}
 _IN_FILTER = re.compile(
     r"'(?P<text>[^']*)'|(?P<operator>>=|<=|<>|=|>|<|\bAND\b|\bOR\b)|\bIS\s+(?P<null>NOT\s+)?NULL\b|(?<![\w.])(?P<number>\d+)\b(?!\.)",
@@ -88,6 +90,9 @@ def mutants(edition: Edition, placed: Placed, day: dt.date) -> Iterator[Mutant]:
         else:
             yield from (one for one in _of_part(part, at, placed, day) if one.at[-1] != "money")  # nothing is paid
         for key in ("grade", "at_best"):
+            # a total of 0 has the last grade, whatever the best is that a veto leaves
+            if isinstance(part, VetoEffect) and part.score == "zero":
+                continue
             if not isinstance(part, Band) and isinstance(value := getattr(part, key, None), str):
                 for other in sorted({other for scale in grades for other in _beside(scale, value)}):
                     yield _mutant(placed, day, (*at, key), "set", other, value, other)
@@ -157,7 +162,8 @@ def _others(value: Any, raw: Any, annotation: Any, at: Steps, part: BaseModel) -
     elif isinstance(value, WorkingTime):
         yield from _times(str(raw))
     elif isinstance(value, str):
-        words = _words(annotation, value)
+        # two clocks that run at the same times count the same minutes
+        words = [_PACE[value]] if isinstance(part, Elapsed) and at[-1] == "clock" else _words(annotation, value)
         if at[-1] in _FILTERS and value != "none":
             yield from _filters(value)
         else:

@@ -45,6 +45,17 @@ def test_names_and_clauses_are_left_alone(pack):
     assert found & {"title", "name", "clause", "basis", "id", "source", "measure"} == set()
 
 
+def test_what_can_make_no_difference_is_left_alone(pack):
+    """Nothing is rounded to fen where nothing is paid, nobody is below the last grade, and a total of nothing has that grade anyway."""
+    path = pack / "editions" / "2026-01-01.yaml"
+    text = path.read_text(encoding="utf-8")
+    paid = {(name, old, new) for _, name, old, new in made(pack, "")}
+    assert {name for name, _, _ in paid} >= {"rounding.money", "sheets.worker-month.vetoes.accident.effect.grade"}
+    assert "grades.不合格.at_least" not in {name for name, _, _ in paid}
+    path.write_text(text[: text.index("pay: ")].replace("score: keeps", "score: zero"), encoding="utf-8")
+    assert {name for _, name, _, _ in made(pack, "")} & {"rounding.money", "sheets.worker-month.vetoes.accident.effect.grade"} == set()
+
+
 def test_a_change_touches_nothing_else(pack):
     """The changed edition differs at its path alone, and what was read stays as it was."""
     read = PackFolder(pack).read(DAY)
