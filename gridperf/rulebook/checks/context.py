@@ -36,7 +36,7 @@ __all__ = ["NONE", "Context", "Steps", "kind_of", "kinds_of", "near", "tables_of
 
 Steps = tuple[str | int, ...]
 _SHOWN = 12
-_KINDS = {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"}
+_KINDS = {"day": "日", "workday": "工作日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 
 NONE = Phrase("（无）", "none")
 """What stands where a list of names has none."""

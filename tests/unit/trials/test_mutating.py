@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from gridperf.errors import RulesError
+from gridperf.rulebook import check_rules
 from gridperf.rulebook.folder import PackFolder
 from gridperf.trials.mutants import _filters, _numbers, _times, mutants
 from gridperf.trials.mutating import mutate
@@ -176,3 +177,14 @@ def test_nothing_is_changed_while_an_example_fails(pack):
     with pytest.raises(RulesError) as caught:
         mutate(pack)
     assert [problem.code for problem in caught.value.problems] == ["R310"]
+
+
+def test_a_frequency_by_workdays_that_speaks_of_weeks_is_refused(pack):
+    """A key that belongs to weeks is a problem with its kind in words, and never a traceback, when the kind is a workday."""
+    path = pack / "editions" / "2026-01-01.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "measure: patrol_arrival  ", "measure: {frequency: patrols, times: 2, per: workday, week_needs: 3, excused_by: none}  "
+    )
+    path.write_text(text, encoding="utf-8")
+    [problem] = [problem for problem in check_rules(pack) if problem.code == "R277"]
+    assert "workday" in problem.message
