@@ -43,7 +43,7 @@ VARIANTS = {
     "ordinary": ORDINARY,
     "rare-name": replace(ORDINARY, name="郑𬎆㛃喆祎"),
     "long-name": replace(ORDINARY, name="阿卜杜热合曼·买买提依明·吐尔逊江", street="利津县凤凰城街道办事处（经济开发区）"),
-    "negative-pay": replace(ORDINARY, pay={"base": "1000", "deduction": "-1500.05"}),
+    "negative-pay": replace(ORDINARY, pay={"base": "1000", "deduction": ("-1500.05", 1, 1, "-1500.05", "")}),
     "veto": replace(
         ORDINARY,
         grade="不合格",
@@ -112,7 +112,7 @@ def test_the_pdf_says_what_it_is(rendered: Callable[[str], bytes]) -> None:
 def test_an_english_card_keeps_the_countys_words(renderer: WeasyPrintRenderer) -> None:
     """Words around the data are English; names of items stay the county's."""
     found = reading.text(pdf_of(renderer, ORDINARY, "en"))
-    assert all(text in found for text in ("Grosspay", "Total", "巡查到位率", "1.17pointsshortof“优秀”"))
+    assert all(text in found for text in ("Grosspay", "Total", "巡查到位率", "1.17pointsshortof'优秀'"))
     assert "应发合计" not in found
 
 
