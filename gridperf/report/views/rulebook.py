@@ -171,6 +171,9 @@ class _Printer:
             (("公开网址", "published at"), held.link),
         ]
         yield from ((both(*name), clean(str(value))) for name, value in rows if value)
+        for layer in self.rules.layers:
+            named = f"{layer.name}（{layer.pack}@{layer.edition}，{layer.digest[:16]}）"
+            yield both("上级办法", "laid over"), clean(both(named, named.replace("（", " (").replace("）", ")").replace("，", ", ")))
 
     def _line(self, part: Any, name: str, text: str = "") -> RuleLine:  # noqa: ANN401 (a part of a rulebook)
         assumed = "basis" in type(part).model_fields and self.rules.basis_of(part) == "assumed"
@@ -183,6 +186,8 @@ class _Printer:
         yield RuleLine(both("取整", "rounding"), self.words.say(self.edition.rounding))
         for name, rule in self.edition.tables.items():
             yield RuleLine(clean(both(f"{self.words.table(name)}记录", f"rows of {self.words.table(name)}")), clean(self.words.say(rule)))
+        if self.edition.below is not None:
+            yield RuleLine(label(Edition, "below"), clean(self.words.say(self.edition.below)))
 
     # --- sheets ------------------------------------------------------------------------------------------------------------
 
@@ -301,7 +306,9 @@ class _Printer:
             named[at] = _called(part) or named.get(at[:-1], "")
             clause = getattr(part, "clause", None)
             if isinstance(clause, str):
-                name = named[at] or next((named[at[:end]] for end in range(len(at) - 1, -1, -1) if named.get(at[:end])), "")
+                name = next((named[at[:end]] for end in range(len(at), -1, -1) if named.get(at[:end])), "")
+                if not name and at:
+                    name = label(Edition, str(at[0]))
                 cited.setdefault(clause, []).append(name)
         held = self.rules.document
         for clause in [*held.headings, *(one for one in cited if one not in held.headings)]:

@@ -13,6 +13,7 @@ from docs.generate.primitives import FOLDER, IDS, missing, read_page
 from gridperf import ReportError, Rulebook, language, load_rules, print_rules
 from gridperf.report.html import Page, page_html
 from gridperf.report.views.rulebook import printed_rules
+from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import cited
 from tests.unit.words.rulebooks import primitive
 
@@ -125,3 +126,19 @@ def test_a_rulebook_without_its_folder_is_printed_without_examples(lijin: Rulebo
     """A rulebook that was saved with an assessment prints all its rules; only the examples stay with the pack."""
     saved = Rulebook.from_dict(lijin.as_dict())
     assert dataclasses.replace(printed_rules(lijin), examples=()) == printed_rules(saved)
+
+
+def test_every_part_of_an_edition_has_its_place() -> None:
+    """A new part of an edition is printed, or it is said here why not."""
+    printed = {"title", "calendar", "rounding", "tables", "measures", "values", "sheets", "grades", "rollup", "actions"}
+    printed |= {"schedule", "accounts", "pay", "below", "basis"}
+    of_the_pack = {"source", "acknowledged"}  # where its text lies, and what its author was warned of
+    assert set(Edition.model_fields) == printed | of_the_pack
+
+
+def test_a_township_names_the_county_it_was_laid_over() -> None:
+    """A rulebook laid over another says over which edition, and the upper one what may be changed."""
+    text = plain(page_html(Page("rulebook", printed_rules(load_rules("370522-liudi")), "x")).text)
+    assert "上级办法山东省东营市利津县（370522-lijin@2026-01-01，" in text
+    above = plain(page_html(Page("rulebook", printed_rules(load_rules("370522-lijin")), "x")).text)
+    assert "对下级的规定可以改动" in above
