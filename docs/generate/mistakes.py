@@ -59,6 +59,8 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = (
     ("工资", "Pay", ((227, 227), (263, 272), (288, 288), (700, 799))),
     ("结果运用、日程与积分账户", "What follows, schedules and accounts", ((601, 605), (611, 699))),
     ("公式", "Formulas", ((800, 899),)),
+    ("不会生效的规定与工资底线", "What can never come to bear, and the law on wages", ((1, 99),)),
+    ("逐级细化的考核办法", "Layers of rulebooks", ((900, 999),)),
     ("原文与算例", "Sources and examples", ((300, 399),)),
     ("其他", "Others", ((0, 999),)),
 )

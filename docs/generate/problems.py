@@ -27,6 +27,7 @@ _ROOMS = {
     "R7": ("What a rulebook pays", "考核办法的薪酬"),
     "R8": ("Formulas, and sheets without items", "公式与没有考核项的考核表"),
     "R9": ("Layers of rulebooks", "逐级细化的考核办法"),
+    "R0": ("What can never come to bear, editions, and the law on wages", "不会生效的规定、版本与工资底线"),
     "D1": ("The shape of records", "记录的格式"),
     "D2": ("What records say", "记录的内容"),
     "A1": ("Assessing", "考核"),

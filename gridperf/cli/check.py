@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gridperf.cli.options import Json, Lang, OptionalPeriod, Quiet
+from gridperf.cli.options import Json, Lang, Mapping, OptionalPeriod, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -17,6 +18,9 @@ def check(
     pack: Annotated[str, typer.Argument(metavar="PACK")],
     *,
     period: OptionalPeriod = None,
+    records: Annotated[Path | None, typer.Option("--records", metavar="FOLDER")] = None,
+    mapping: Mapping = None,
+    assumed: Annotated[bool, typer.Option("--assumed")] = False,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -24,12 +28,14 @@ def check(
     """Check a pack; see `gridperf.cli.pages`."""
     from gridperf.cli.checked import check_pack, show  # noqa: PLC0415
 
+    if records is not None and period is None:
+        raise typer.BadParameter(say("records-need-period"), param_hint="--period")
     screen = Screen(quiet=quiet)
     with screen.progress(say("checking")):
-        report = check_pack(pack, period)
+        report = check_pack(pack, period, records=records, mapping=mapping)
     if json:
         screen.json(report.as_data())
     else:
-        show(report, screen)
+        show(report, screen, assumed=assumed)
     if report.failed:
         raise typer.Exit(1)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from gridperf.assessment.fitting import fitting
+from gridperf.cli.assumed import Stated, kinds_of_assumed, stated_in
 from gridperf.cli.screen import Screen
 from gridperf.cli.tested import example_data
 from gridperf.cli.words import say
 from gridperf.errors import Problem, RulesError
+from gridperf.records import read_records
 from gridperf.rulebook import Rulebook, check_rules, load_rules
-from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.walk import parts
 from gridperf.trials import ExampleResult, run_examples
 
 if TYPE_CHECKING:
@@ -46,12 +48,13 @@ class Checked:
     @property
     def bases(self) -> tuple[int, int]:
         """Return how many rules of the edition are published, and how many assumed."""
-        if self.rulebook is None:
-            return 0, 0
-        edition = self.rulebook.edition
-        stated = [part for _, part in parts(edition) if "basis" in type(part).model_fields and not isinstance(part, Edition)]
-        published = sum(self.rulebook.basis_of(part) == "published" for part in stated)
-        return published, len(stated) - published
+        published = sum(stated.basis == "published" for stated in self.stated)
+        return published, len(self.stated) - published
+
+    @property
+    def stated(self) -> list[Stated]:
+        """Return every rule of the edition whose basis is stated."""
+        return list(stated_in(self.rulebook)) if self.rulebook is not None else []
 
     def as_data(self) -> dict[str, object]:
         """Return the findings as plain data, for `--json`."""
@@ -65,17 +68,21 @@ class Checked:
             "usable": not self.failed,
             "published": published,
             "assumed": assumed,
+            "assumed_rules": [stated.as_dict() for stated in self.stated if stated.basis == "assumed"],
             "problems": [problem.as_dict() for problem in self.problems],
             "examples": [example_data(example) for example in self.examples],
         }
 
 
-def check_pack(pack: str, period: str | None) -> Checked:
-    """Return the findings on *pack*: on the edition in force in *period*, or on all of it."""
+def check_pack(pack: str, period: str | None, *, records: Path | None = None, mapping: Path | None = None) -> Checked:
+    """Return the findings on *pack*: on the edition in force in *period*, or on all of it; with *records*, on their roster too."""
     problems = check_rules(pack, period=period)
     if any(problem.severity == "error" for problem in problems):
         return Checked(None, problems)
     rulebook = load_rules(pack, period=period)
+    if records is not None and period is not None:
+        held = read_records(records, mapping=mapping, on_problem="quarantine", rules=rulebook)
+        problems = (*problems, *fitting(held, rulebook, period))
     try:
         examples = run_examples(pack)
     except RulesError as error:
@@ -83,11 +90,14 @@ def check_pack(pack: str, period: str | None) -> Checked:
     return Checked(rulebook, problems, examples)
 
 
-def show(found: Checked, screen: Screen) -> None:
-    """Print the findings."""
+def show(found: Checked, screen: Screen, *, assumed: bool = False) -> None:
+    """Print the findings; with *assumed*, every rule that is no county's as well."""
     screen.problems([*found.problems, *(problem for example in found.examples for problem in example.problems)], to=screen.out)
     if found.rulebook is not None:
         screen.show(*_lines(found, found.rulebook))
+        screen.show(*(Text(line) for line in kinds_of_assumed(found.stated)))
+        if assumed:
+            screen.show(*(Text(stated.line()) for stated in found.stated if stated.basis == "assumed"))
     if not found.failed:
         screen.show(Text(say("check-ok"), style="bold green"))
 

@@ -112,9 +112,20 @@ PAGES: dict[str, Page] = {
             "period": Text(
                 "检查该周期适用的版本；不写则检查全部版本。", "Check only the edition in force in this period; all editions if absent."
             ),
+            "records": Text(
+                "再用该文件夹里的名册核对：没有考核表的人、缺的金额和目标、没有名额或人人有名额的比例；要同时写 --period。",
+                "Hold the roster of this folder against the rules as well: people on no sheet, amounts and targets that are missing, quotas "
+                "without a place or with one for everybody; needs --period.",
+            ),
+            "mapping": Text("外来表格的 mapping.yaml。", "mapping.yaml of foreign exports."),
+            "assumed": Text("逐条列出编写者设定的规定。", "List every rule that is assumed."),
         },
         (
             ("gridperf check 370522-lijin", Text("检查随程序提供的规则包。", "Check a pack that ships with the program.")),
+            (
+                "gridperf check 370522-lijin --records exports/ --period 2026-10",
+                Text("再核对 10 月的名册。", "Hold October's roster against it as well."),
+            ),
             (
                 "gridperf check ./370523-guangrao --json",
                 Text("检查自己的文件夹，供其他程序读取。", "Check your own folder, for another program to read."),

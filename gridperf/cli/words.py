@@ -165,6 +165,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "规定 {total} 条：有出处的 {published} 条，编写者设定的 {assumed} 条",
         "{total} rules: {published} published, {assumed} assumed",
     ),
+    "assumed-line": ("其中编写者设定的：{kinds}（--assumed 逐条列出）", "assumed: {kinds} (--assumed lists them all)"),
+    "records-need-period": (
+        "加 --records 时请写明周期，如 --period 2026-10：名册按周期取人。",
+        "--records needs a period, such as --period 2026-10: the roster is read for one.",
+    ),
     "examples-line": ("算例 {total} 个：相符 {passed} 个，不符 {failed} 个", "{total} worked examples: {passed} hold, {failed} do not"),
     "no-examples": ("没有算例。", "There are no worked examples."),
     "layer-line": (

@@ -4,19 +4,19 @@ A wording says what was found and what was expected, what follows from it for a 
 what to do next, with a valid value where there is one.
 `{names}` in braces are filled from the problem's values.
 
-Codes: `R1` shape of a rulebook, `R2` its meaning, `R3` its sources and examples; `D1` shape of records, `D2` their
+Codes: `R1` shape of a rulebook, `R2` its meaning, `R3` its sources and examples, `R0` what of it can never come to bear; `D1` shape of records, `D2` their
 content; `A1` assessing; `P1` reports.
 """
 
 from __future__ import annotations
 
-from gridperf.messages import assessing, records, reports, rules
+from gridperf.messages import assessing, fitting, records, reports, rules
 from gridperf.messages.wording import Wording
 
 __all__ = ["MESSAGES", "Wording"]
 
 MESSAGES: dict[str, Wording] = {}
-for _part in (rules.MESSAGES, records.MESSAGES, assessing.MESSAGES, reports.MESSAGES):
+for _part in (rules.MESSAGES, records.MESSAGES, assessing.MESSAGES, fitting.MESSAGES, reports.MESSAGES):
     _twice = MESSAGES.keys() & _part.keys()
     if _twice:
         _message = f"problem codes declared twice: {sorted(_twice)}"

@@ -9,6 +9,7 @@ from gridperf.messages import (
     rules_meaning,
     rules_pay,
     rules_points,
+    rules_possible,
     rules_results,
     rules_scorers,
     rules_shape,
@@ -31,4 +32,5 @@ MESSAGES: dict[str, Wording] = {
     **rules_sources.MESSAGES,
     **rules_pay.MESSAGES,
     **rules_tables.MESSAGES,
+    **rules_possible.MESSAGES,
 }

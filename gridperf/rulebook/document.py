@@ -43,6 +43,7 @@ class Document:
         headings: clause → the heading it stands under, as printed.
         without_rules: clauses that need no rule → why, such as definitions.
         lines: clause → the line of its heading.
+        superseded_by: the document that took its place, if one did.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Document:
     headings: Mapping[str, str]
     without_rules: Mapping[str, str]
     lines: Mapping[str, int]
+    superseded_by: str | None = None
 
 
 class FrontMatter(Model):
@@ -64,6 +66,7 @@ class FrontMatter(Model):
     number: Text | None = None
     issued_on: Day | None = None
     link: Text | None = None
+    superseded_by: Text | None = None
     without_rules: dict[Text, Text] = Field(default_factory=dict)
 
 
@@ -105,6 +108,7 @@ def read_document(path: Path, *, file: str) -> tuple[Document | None, tuple[Prob
         number=front.number,
         issued_on=front.issued_on,
         link=front.link,
+        superseded_by=front.superseded_by,
         clauses=MappingProxyType({name: "\n".join(clause.text).strip() for name, clause in found.items()}),
         headings=MappingProxyType({name: clause.heading for name, clause in found.items()}),
         without_rules=MappingProxyType(front.without_rules),

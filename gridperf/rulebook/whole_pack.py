@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gridperf.errors import Problem, RulesError
-from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.folder import PackFolder
-
-if TYPE_CHECKING:
-    from gridperf.placed_yaml import Placed
 
 __all__ = ["check_folder"]
 
 
 def check_folder(pack: PackFolder) -> tuple[Problem, ...]:
     """Return the problems of the whole of *pack*: `pack.yaml`, every edition, every example."""
+    from gridperf.rulebook.checks.editions import Dated, check_editions  # noqa: PLC0415 (with the other checks)
+
     problems: list[Problem] = list(pack.problems)
-    before: Edition | None = None
+    read: list[Dated] = []
     for day in sorted(pack.editions):
-        problems += pack.assemble(day)[1]
+        rulebook, found = pack.assemble(day)
+        problems += found
         made = pack.read(day)
-        if made.edition and made.placed and before and "R286" not in made.edition.acknowledged:
-            problems += _boundaries(before, made.edition, made.placed)
-        before = made.edition or before
-    problems += _examples(pack)
+        if made.edition and made.placed:
+            file = pack.shown(pack.editions[day])
+            read.append(Dated(day, made.edition, made.placed, file, rulebook.document if rulebook else None))
+    sources = {f"sources/{path.name}": pack.shown(path) for path in sorted((pack.folder / "sources").glob("*.md"))}
+    problems += check_editions(read, sources=sources, beside=_examples(pack))
     seen: dict[str, Problem] = {}
     for problem in problems:
         seen.setdefault(f"{problem.code}{problem.where}{sorted(problem.values.items(), key=str)}", problem)
@@ -40,7 +38,7 @@ def _examples(pack: PackFolder) -> list[Problem]:
     for day in sorted(pack.editions):
         made = pack.read(day)
         edition, placed = made.edition, made.placed
-        if edition is None or placed is None or "R318" in edition.acknowledged:
+        if edition is None or placed is None:
             continue
         checked: set[str] = set()
         for case in cases:
@@ -58,12 +56,3 @@ def _examples(pack: PackFolder) -> list[Problem]:
             at = "extends" if made.resolved else "sheets"
             found.append(Problem("R318", placed.where((at,), key=True), {"what": ", ".join(missing)}, "warning"))
     return found
-
-
-def _boundaries(before: Edition, after: Edition, placed: Placed) -> list[Problem]:
-    """Return a warning if two successive editions divide time differently."""
-    old, new = ((rule.month_starts_on, rule.year_starts_in) for rule in (before.calendar, after.calendar))
-    if old == new:
-        return []
-    values = {"now": f"{new[0]}/{new[1]}", "before": f"{old[0]}/{old[1]}"}
-    return [Problem("R286", placed.where(("calendar",), key=True), values, "warning")]

@@ -16,13 +16,16 @@ from gridperf.rulebook.checks.below import check_below
 from gridperf.rulebook.checks.clauses import check_clauses
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.checks.dates import check_dates
+from gridperf.rulebook.checks.editions import WHOLE_PACK
 from gridperf.rulebook.checks.formulas import check_formulas
 from gridperf.rulebook.checks.grades import check_grades
 from gridperf.rulebook.checks.measures import check_measures
 from gridperf.rulebook.checks.pay import check_pay
+from gridperf.rulebook.checks.possible import check_possible
 from gridperf.rulebook.checks.results import check_results
 from gridperf.rulebook.checks.sheets import check_sheets
 from gridperf.rulebook.checks.tables import check_tables
+from gridperf.rulebook.checks.wages import check_wages
 from gridperf.rulebook.checks.whole import check_whole
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
@@ -70,12 +73,14 @@ def check_edition(
         check_accounts,
         check_below,
         check_clauses,
+        check_possible,
+        check_wages,
     ):
         check(context)
     errors = {problem.code for problem in context.problems if problem.severity == "error"}
     warned = {problem.code for problem in context.problems if problem.severity == "warning"}
     for code in edition.acknowledged:
-        if code not in warned:
+        if code not in warned and code not in WHOLE_PACK:
             reason = "R284" if code in errors else "R285"
             context.report(reason, ("acknowledged", code), key=True, warning=True, what=code)
     kept = [problem for problem in context.problems if problem.severity == "error" or problem.code not in edition.acknowledged]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio
+from gridperf.rulebook.measures import ActiveDays, Amount, Count, Coverage, Distinct, Frequency, Ratio, Streak
 from gridperf.rulebook.scoring import BandScore
 
 __all__ = ["check_bands", "check_point_bands", "never_above_one", "report_above_one"]
@@ -54,7 +55,7 @@ def check_bands(context: Context, bands: Sequence[Any], at: Steps, *, of: Amount
         if before is not None and (key in _DOWNWARD) != (before[0] in _DOWNWARD):
             context.report("R232", path, found=_said(bound, of), first=_said(before, of))
             continue
-        if before is not None and not _beyond(before, bound):
+        if before is not None and not (_beyond(before, bound) and _beyond(*(_whole(one, of) for one in (before, bound)))):
             context.report("R233", path, found=_said(bound, of), first=_said(before, of))
         before = bound
         _reachable(context, key, edge, (*path, key), of)
@@ -99,6 +100,16 @@ def _beyond(before: tuple[str, Fraction], bound: tuple[str, Fraction]) -> bool:
     if value == value_before:
         return key != key_before and key in ("at_least", "at_most")
     return value < value_before if key in _DOWNWARD else value > value_before
+
+
+def _whole(bound: tuple[str, Fraction], of: Amount | None) -> tuple[str, Fraction]:
+    """Return *bound* as it works on whole numbers, if *of* has no others: `above: 3` is `at_least: 4`."""
+    key, value = bound
+    if not isinstance(of, (Count, ActiveDays, Distinct, Streak)):
+        return bound
+    if key in _DOWNWARD:
+        return "at_least", Fraction(math.floor(value) + 1 if key == "above" else math.ceil(value))
+    return "at_most", Fraction(math.ceil(value) - 1 if key == "below" else math.floor(value))
 
 
 def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amount | None) -> None:

@@ -36,6 +36,7 @@ def test_a_sound_pack_is_fit_to_use(run):
         "许可窗口办件服务考核规则（示例）",
         "9 rules: 0 published, 9 assumed",
         "4 worked examples: 4 hold, 0 do not",
+        "assumed: ends of totals 1, items 2, grades 4, roll-ups 1, actions 1 (--assumed lists them all)",
         "The pack is fit to use.",
     ]
 
@@ -88,3 +89,27 @@ def test_a_period_before_the_rules_is_a_problem(run):
     result = run("check", PACK, "--period", "2010-09")
     assert result.exit_code == 1
     assert "2010-09" in result.stdout
+
+
+def test_what_is_assumed_is_counted_by_kind_and_listed(run):
+    """Each assumed rule has its kind, its place, its name and its clause."""
+    lines = run("check", PACK, "--assumed").stdout.splitlines()
+    at = next(place for place, line in enumerate(lines) if line.startswith("assumed: "))
+    assert lines[at].endswith("(--assumed lists them all)")
+    listed = [line for line in lines[at + 1 :] if line.startswith("  ")]
+    assert len(listed) == 9
+    assert any(line.startswith("  items  sheets.") for line in listed)
+
+
+def test_the_roster_is_held_against_the_rules(run, tmp_path):
+    """People on no sheet are named before the first month is assessed."""
+    (tmp_path / "roster.csv").write_text("worker_id,starts_on,name,role\n0001,2010-01-01,甲,无此岗位\n", encoding="utf-8")
+    result = run("check", PACK, "--records", tmp_path, "--period", "2010-10")
+    assert "无此岗位" in result.stdout
+
+
+def test_a_roster_is_read_for_a_period(run, tmp_path):
+    """Without a period nobody can say who serves."""
+    result = run("check", PACK, "--records", tmp_path)
+    assert result.exit_code == 2
+    assert "--period" in result.stderr
