@@ -23,12 +23,16 @@ from tests.unit.rulebook.packs import CODE, changed, write_pack
 ROSTER = 'roster: [{worker_id: "0001", name: 王芳, role: 网格员, area: 农村, starts_on: 2026-01-01, pay_base: 2000.50}]'
 
 
+GENEROUS = changed(("{otherwise: 0}]}\n        when_no_data: exempt", "{otherwise: 0}]}\n        when_no_data: full")) + "acknowledged: {R006: 试点}\n"
+"""Nothing to dispose of earns full marks, so that one person's month has a round total."""
+
+
 def case(given=ROSTER, expect='scores: {"0001": 1}', name="一个算例", period="2026-03"):
     return f"- name: {name}\n  period: {period}\n  given:\n    {given}\n  expect:\n    {expect}\n"
 
 
 def pack(tmp_path, *cases, **more):
-    return write_pack(tmp_path, examples={"a.yaml": "".join(cases)}, **more)
+    return write_pack(tmp_path, GENEROUS, examples={"a.yaml": "".join(cases)}, **more)
 
 
 def wrong(tmp_path, *cases):
@@ -350,10 +354,10 @@ def test_a_refusal_can_be_expected(tmp_path):
 
 def test_each_example_follows_the_edition_of_its_period(tmp_path):
     """Two editions, two results for the same records."""
-    later = changed(("{otherwise: 0}", "{otherwise: 0}"), ("        when_no_data: full\n", "        when_no_data: zero\n"))
+    later = changed(("        when_no_data: full\n", "        when_no_data: zero\n"), edition=GENEROUS)
     folder = write_pack(
         tmp_path,
-        editions={"2026-01-01.yaml": changed(), "2026-10-01.yaml": later},
+        editions={"2026-01-01.yaml": GENEROUS, "2026-10-01.yaml": later},
         examples={
             "a.yaml": case(JOINED.replace("2026-10-30", "2026-09-30"), 'entries: {"0001": {on-time: 40}}', "旧", "2026-09")
             + case(JOINED, 'entries: {"0001": {on-time: 0}}', "新", "2026-10")
