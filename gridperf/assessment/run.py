@@ -120,7 +120,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "entries": lambda: pl.concat(
             [
                 *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
-                pay_entries(money.paid, money.table, rules.edition.pay, when.code),
+                pay_entries(money.paid, money.table, rules.edition.pay_for(when.every), when.code),
             ]
         ).sort("subject", "ledger", "sheet", "line"),
         "scores": lambda: _together("scores", (one.scores(when) for one in done)).sort("subject", "sheet"),
@@ -367,7 +367,7 @@ def _requests(rules: Rulebook, sheets: Sequence[Sheet], every: Every) -> dict[st
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
     earning = {f"account/{account.id}/{one.id}": rules.measure(one.measure) for account in rules.edition.accounts for one in account.earn}
     kept = account_requests(rules.edition.accounts, every, earning)
-    return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules)}
+    return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules, every)}
 
 
 def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:
