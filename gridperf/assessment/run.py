@@ -106,6 +106,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
 
     grades = _together("grades", (one.grades(when) for one in done)).sort("subject", "sheet")
+    counts = measured.wide.join(people.select("subject"), on="subject", how="semi", maintain_order="left")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
     outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [beside.height]}).filter(pl.col("records") > 0)
     taking = _placed(one for one in done if one.sheet.supplied).select("subject", "sheet")
@@ -127,7 +128,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "grades": lambda: grades,
         "ranks": lambda: _together("ranks", (one.ranks(when) for one in done)).sort("subject", "sheet", "ranking"),
         "pay": money.pay,
-        "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
+        "actions": lambda: act(Results(grades, past, _placed(done), counts), rules.edition.actions, when),
         "schedule": lambda: due,
         "accounts": lambda: kept.accounts,
         "history": lambda: past,

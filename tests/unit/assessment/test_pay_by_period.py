@@ -9,6 +9,7 @@ from typing import Any
 from gridperf.assessment import Assessment
 from gridperf.period import Period
 from gridperf.report.views.pay_sheet import payroll
+from gridperf.rulebook.acting import Action
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.strategies import frames
 from tests.oracle.compare import assess_frames, differences
@@ -92,3 +93,15 @@ def test_records_of_which_nothing_is_known_are_not_alike() -> None:
     result = assess_frames(frames(tables), edition, Period.parse("2026-10"))
     assert differences(result, tables, edition, Period.parse("2026-10")) == []
     assert result.scores["total"].to_list() == [Decimal(4)]
+
+
+def test_an_action_on_one_sheets_grade() -> None:
+    """Of two sheets, an action may follow from the grade of one alone."""
+    edition = edition_of([ITEM], 100, grades=[{"grade": "合格", "at_least": 60}, {"grade": "不合格", "at_least": 0}])
+    second = edition.sheets[0].model_copy(update={"id": "second", "full_score": edition.sheets[0].full_score / 2})
+    whens = {"first": {"grade": "不合格", "of": "month", "sheet": "sheet"}, "other": {"grade": "合格", "of": "month", "sheet": "second"}}
+    actions = tuple(Action.model_validate({"id": name, "name": name, "clause": "一", "when": when}) for name, when in whens.items())
+    both = edition.model_copy(update={"sheets": (*edition.sheets, second), "actions": actions})
+    result = assess_frames(frames(ROWS), both, Period.parse("2026-10"))
+    assert differences(result, ROWS, both, Period.parse("2026-10")) == []
+    assert result.actions.select("action", "because").rows() == [("first", "2026-10：不合格")]
