@@ -20,6 +20,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import paid_measures, parts
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
+from gridperf.testing.drawn_teams import TEAM_NAMES
 
 __all__ = ["Case", "Rows", "cases", "editions", "frames", "records", "texts"]
 
@@ -47,11 +48,17 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6) -> Case:
     edition = draw(editions(rising=rising))
     rule = edition.calendar
     period = Period.parse(draw(st.sampled_from(_PERIODS)), month_starts_on=rule.month_starts_on, year_starts_in=rule.year_starts_in)
+    others = TEAM_NAMES if any(sheet.assess.subject != "worker" for sheet in edition.sheets) else ()
     rows = records(
-        period, workers=workers, tables=set(_tables_of(edition)), codes=[period.before().code], areas_known="by-area" in edition.values
+        period,
+        workers=workers,
+        tables=set(_tables_of(edition)),
+        codes=[period.before().code],
+        areas_known="by-area" in edition.values,
+        others=others,
     )
     drawn = dict(draw(rows))
-    drawn["supplied"] = draw(_supplied(edition, period, sorted({row["worker_id"] for row in drawn["roster"]})))
+    drawn["supplied"] = draw(_supplied(edition, period, [*sorted({row["worker_id"] for row in drawn["roster"]}), *others]))
     return Case(edition, period, drawn)
 
 
