@@ -61,25 +61,25 @@ def scopes_of(draw: st.DrawFn, grades: Sequence[_Raw], level: str) -> list[_Raw]
 
 
 def handed_on(draw: st.DrawFn, sheets: Sequence[_Raw], names: Sequence[str]) -> None:
-    """Let the sheets of teams take results of the others, or the others theirs; never both ways.
+    """Let the sheets of teams take results of the others, or the others theirs; never both ways, which could be a circle.
 
     Args:
         draw: given by Hypothesis.
         sheets: every sheet; those of teams stand last, the narrower ones first.
         names: the grades of every scale.
     """
+    way = draw(st.sampled_from(["up", "down"]))
     for at, wide in enumerate(sheets):
         kind = wide["assess"]["subject"]
         if kind == "worker":
             continue
         for narrow in sheets[:at]:
-            if kind not in WIDER[narrow["assess"]["subject"]]:
+            if kind not in WIDER[narrow["assess"]["subject"]] or not draw(st.integers(0, 2)):
                 continue
-            way = draw(st.sampled_from(["up", "down", "none"]))
             by = draw(st.sampled_from(["mean", "lowest", "highest", "sum"]))
             if way == "up":
                 _take(draw, wide, {"sheet": narrow["id"], "of": "members", "by": by}, names)
-            elif way == "down":
+            else:
                 _take(draw, narrow, {"sheet": wide["id"], "of": kind, **({"grade": True} if draw(st.booleans()) else {})}, names)
 
 
