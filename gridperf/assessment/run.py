@@ -19,7 +19,6 @@ from gridperf.engine.accounts import Kept, keep_accounts
 from gridperf.engine.act import Results, act
 from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
 from gridperf.engine.formulas import taken_from_elsewhere, with_formulas
-from gridperf.engine.formulas import expanded, taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries
 from gridperf.engine.pay.entries import pay_entries
@@ -35,8 +34,6 @@ from gridperf.exact import TooLarge, as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
-from gridperf.rulebook.elsewhere import Placed, Result
-from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.order import sheets_in_order
 from gridperf.rulebook.scoring import EachScore, Sheet

@@ -101,6 +101,11 @@ def _without_runs(amount: _Raw) -> _Raw:
     """Return *amount* with days in place of days in a row."""
     if "streak" in amount:
         return {"days": amount["streak"], **({"where": amount["where"]} if "where" in amount else {})}
+    if "using" in amount:
+        return {
+            **amount,
+            "using": {name: _without_runs(part) if isinstance(part, dict) else part for name, part in amount["using"].items()},
+        }
     if "ratio" in amount:
         return {**amount, "ratio": {side: _without_runs(amount["ratio"][side]) for side in ("of", "to")}}
     return amount

@@ -531,7 +531,7 @@ class Scheme:
                 for name, part in own.items()
             }
             measures |= {(subject, sheet.id, item.id, f"#{name}"): part for name, part in parts.items()}
-            row = self.placed(subject, sheet.assess.placed)
+            row = self.placed(subject, sheet.assess.placed) if subject in self.service else {}
             fields = {name: _exact(row[name]) for name in row if f"roster.{name}" in amount.formula}
             measures |= {(subject, sheet.id, item.id, f"#roster.{name}"): (value, Fraction(1)) for name, value in fields.items()}
             num, den = self.formula(amount, parts, subject, sheet)

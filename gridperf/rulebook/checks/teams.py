@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gridperf.errors import RulesError
 from gridperf.messages.wording import Phrase
 from gridperf.places import LABELS, PATHS, WIDER
 from gridperf.rulebook.acting import AllOf, AnyOf, OnRank
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.elsewhere import ResultOf
+from gridperf.rulebook.formulas import fields_of, read_formula
 from gridperf.rulebook.grading import Scope
-from gridperf.rulebook.measures import Ratio, Streak
+from gridperf.rulebook.measures import Amount, Formula, Ratio, Streak
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.targets import TargetBy, target_of
 
@@ -60,14 +62,32 @@ def check_whose(context: Context, sheet: Sheet, other: Sheet, result: ResultOf, 
 def _measures(context: Context, sheet: Sheet, at: Steps) -> None:
     """Report runs of days, which have no sum over several people."""
     for position, item in enumerate(sheet.items):
-        amount = context.amount(item.measure)
-        if isinstance(amount, Streak) or (isinstance(amount, Ratio) and any(isinstance(one, Streak) for one in _sides(amount))):
-            context.report("R512", (*at, "items", position, "measure"), what=item.id, kind=team(sheet.assess.subject))
+        amount, path = context.amount(item.measure), (*at, "items", position, "measure")
+        if any(isinstance(one, Streak) for one in _counted(context, amount)):
+            context.report("R512", path, what=item.id, kind=team(sheet.assess.subject))
+        if isinstance(amount, Formula):
+            for name in _numbers_of_people(amount.formula):
+                inside = () if isinstance(item.measure, str) else ("formula",)
+                context.report("R513", (*path, *inside), what=f"roster.{name}", kind=team(sheet.assess.subject))
 
 
-def _sides(ratio: Ratio) -> Iterator[object]:
-    yield ratio.ratio.of
-    yield ratio.ratio.to
+def _counted(context: Context, amount: Amount | None) -> Iterator[object]:
+    """Yield every plain number *amount* is made of."""
+    if isinstance(amount, Ratio):
+        yield from (amount.ratio.of, amount.ratio.to)
+    elif isinstance(amount, Formula):
+        for part in amount.using.values():
+            yield from _counted(context, context.amount(part))
+    else:
+        yield amount
+
+
+def _numbers_of_people(text: str) -> list[str]:
+    """Return the columns of the roster a formula uses; none of one that cannot be read, which is said where it stands."""
+    try:
+        return sorted({field.name for field in fields_of(read_formula(text)) if field.table == "roster"})
+    except RulesError:
+        return []
 
 
 def _columns(context: Context, sheet: Sheet, at: Steps) -> None:
