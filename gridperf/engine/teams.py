@@ -133,9 +133,17 @@ def gather(service: Service, wanted: Iterable[Team]) -> Gathered:
 
 
 def renamed(supplied: pl.DataFrame, called: pl.DataFrame) -> pl.DataFrame:
-    """Return *supplied* with the paths of teams in `worker_id` where it *called* them by their own names."""
+    """Return *supplied* with the paths of teams in `worker_id` where it *called* them by their own names.
+
+    Raises:
+        RecordsError: A171 if a team was given two grades under two of its names.
+    """
     found = supplied.join(called, left_on="worker_id", right_on="worker", how="left", maintain_order="left")
-    return found.with_columns(pl.coalesce("subject", "worker_id").alias("worker_id")).drop("subject")
+    found = found.with_columns(pl.coalesce("subject", "worker_id").alias("worker_id")).drop("subject")
+    twice = found.filter(pl.len().over("worker_id", "period", "sheet") > 1)["worker_id"].unique().sort()
+    if len(twice):
+        raise RecordsError([Problem("A171", Where(table="supplied", field="worker_id"), {"name": name}) for name in twice])
+    return found
 
 
 def membership(people: pl.DataFrame, level: Level) -> pl.DataFrame:

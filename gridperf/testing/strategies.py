@@ -24,6 +24,8 @@ from gridperf.testing.drawn_teams import TEAM_NAMES
 
 __all__ = ["Case", "Rows", "cases", "editions", "frames", "records", "texts"]
 
+_BY_PATH_TOO = ("津苑社区", "津苑街道")
+"""Names of teams that are drawn as paths as well; a team is given one grade."""
 _PERIODS = ("2026-10", "2026-02", "2025-12", "2025-07")
 
 
@@ -58,7 +60,13 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6) -> Case:
         others=others,
     )
     drawn = dict(draw(rows))
-    drawn["supplied"] = draw(_supplied(edition, period, [*sorted({row["worker_id"] for row in drawn["roster"]}), *others]))
+    drawn["supplied"] = draw(
+        _supplied(
+            edition,
+            period,
+            [*sorted({row["worker_id"] for row in drawn["roster"]}), *(name for name in others if name not in _BY_PATH_TOO)],
+        )
+    )
     return Case(edition, period, drawn)
 
 
