@@ -17,6 +17,7 @@ from gridperf.engine.pay.marks import FACTOR, SCORE
 from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.pay.ranks import with_places
 from gridperf.engine.plan import Request
+from gridperf.engine.rank import scope_of
 from gridperf.engine.score import TOTAL
 from gridperf.engine.service import Service
 from gridperf.errors import Problem, RecordsError, Where
@@ -25,6 +26,7 @@ from gridperf.period import Period
 from gridperf.places import path_of
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
+from gridperf.rulebook.grading import NamedRanking, Ranking
 from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.walk import references
@@ -49,6 +51,10 @@ class Filled(Protocol):
     @property
     def digits(self) -> int:
         """Return the digits after the point of its totals."""
+
+    @property
+    def placed(self) -> pl.DataFrame:
+        """Return where its subjects stand, same rows as `graded`."""
 
     @property
     def graded(self) -> pl.DataFrame:
@@ -219,19 +225,29 @@ def _with_results(table: pl.DataFrame, one: Filled, lines: Sequence[PayLine], wh
     `<sheet>/<ranking>:rank` and so on. How many teams share a place is known only before people stand for them.
     """
     sheet = one.sheet
-    columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of", "scope": "scope"}
+    columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of"}
     results = one.graded.select("subject", *(pl.col(name).alias(f"{sheet.id}:{key}") for key, name in columns.items()))
+    results = results.with_columns(_scopes(one, sheet.ranking).alias(f"{sheet.id}:scope"))
     ranked = [line.line.ranking for line in lines if isinstance(line.line, RankLine) and line.line.ranking is not None]
     for ranking in sorted(set(ranked)):
         rows = one.ranks(when).filter(pl.col("ranking") == ranking)
-        named = [pl.col(name).alias(f"{sheet.id}/{ranking}:{name}") for name in ("rank", "of", "scope")]
+        named = [pl.col(name).alias(f"{sheet.id}/{ranking}:{name}") for name in ("rank", "of")]
         results = results.join(rows.select("subject", *named), on="subject", how="left", maintain_order="left")
+        rule = next((each for each in sheet.rankings if each.id == ranking), None)
+        results = results.with_columns(_scopes(one, rule).alias(f"{sheet.id}/{ranking}:scope"))
     if sheet.assess.subject == "worker":
         return table.join(results, on="subject", how="left", maintain_order="left")
     by_rank = [name.removesuffix(":rank") for name in results.columns if name.endswith(":rank")]
     results = with_places(results, by_rank, _dense([one])).rename({"subject": "\0team"})
     lies_in = table.with_columns(path_of(sheet.assess.subject, table.columns).alias("\0team"))
     return lies_in.join(results, on="\0team", how="left", maintain_order="left").drop("\0team")
+
+
+def _scopes(one: Filled, ranking: Ranking | NamedRanking | None) -> pl.Series:
+    """Return in what scope each subject was ranked, told apart from others of the same name; empty where nobody was."""
+    if ranking is None:
+        return pl.repeat(None, one.placed.height, dtype=pl.String, eager=True)
+    return one.placed.select(pl.repeat("", pl.len()) if ranking.within == "all" else scope_of(one.placed, ranking.within)).to_series()
 
 
 def _dense(done: Sequence[Filled]) -> set[str]:

@@ -136,14 +136,16 @@ class Purse:
         mine = self.twin.grades[self.whose(subject, sheet), sheet.id]
         if mine.rank is None:
             return Fraction(0)
+        assert sheet.ranking is not None
+        subjects, within = self.scheme.subjects(sheet), sheet.ranking.within
+        here = scope_of(subjects[self.whose(subject, sheet)], within)
         ranks = sorted(
             other.rank
-            for (_, of), other in self.twin.grades.items()
-            if of == sheet.id and other.scope == mine.scope and other.rank is not None
+            for (who, of), other in self.twin.grades.items()
+            if of == sheet.id and scope_of(subjects[who], within) == here and other.rank is not None
         )
         if len(ranks) < rule.needs:
             return Fraction(0)
-        assert sheet.ranking is not None
         line_up = ranks if sheet.ranking.ties == "skip" else sorted(set(ranks))
         last = len(line_up)
         paid: dict[int, Fraction] = {}
