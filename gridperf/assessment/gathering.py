@@ -16,18 +16,17 @@ from gridperf.engine.accounts import account_requests
 from gridperf.engine.act import event_requests
 from gridperf.engine.formulas import expanded
 from gridperf.engine.measure import Measured, measure
-from gridperf.engine.plan import Filters, Request, tables_of
+from gridperf.engine.plan import Filters, Request
 from gridperf.engine.reading import Reading
 from gridperf.engine.score import FULL_IF, VETO
 from gridperf.engine.service import Service
 from gridperf.engine.teams import Gathered, Team, gather, renamed, teams_of
-from gridperf.errors import Problem, RecordsError, Where
 from gridperf.period import Every
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.filters import compile_filter, filter_columns
-from gridperf.rulebook.measures import Count, Coverage, Frequency, Imported
+from gridperf.rulebook.measures import Count
 from gridperf.rulebook.scoring import EachScore, Sheet
 
 __all__ = ["Asked", "Figures", "asked_of", "figures"]
@@ -96,7 +95,7 @@ def figures(records: Records, rules: Rulebook, sheets: Sequence[Sheet], service:
     """Return everything that is *asked*.
 
     Raises:
-        RecordsError: A170 if one name would mean two subjects, A171 if a team was given two grades.
+        RecordsError: A180 if one name would mean two subjects, A181 if a team was given two grades.
     """
     gathered = gather(service, [team for sheet in sheets if (team := teams_of(sheet.assess))])
     reading = Reading(

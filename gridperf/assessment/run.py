@@ -22,7 +22,6 @@ from gridperf.engine.formulas import taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries
 from gridperf.engine.pay.entries import pay_entries
-from gridperf.engine.plan import DEN
 from gridperf.engine.schedule import schedule
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
@@ -36,7 +35,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.order import sheets_in_order
-from gridperf.rulebook.scoring import EachScore, Sheet
+from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RESULTS
 
 __all__ = ["assess"]
