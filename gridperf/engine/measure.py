@@ -191,7 +191,7 @@ class _Measuring:
         """Note the records that passed no filter."""
         name = at.use.table.name
         for found in missed:
-            self.unmatched = pl.concat([self.unmatched, listed(name, found, self.service.spans)])
+            self.unmatched = pl.concat([self.unmatched, listed(name, found, self.service.named)])
             self.left_out.append((name, MATCHED_NOTHING, int(found["records"].sum())))
 
     # --- what is made of days -----------------------------------------------------------------------------------------

@@ -51,6 +51,12 @@ class Service:
         """Return whom everything is measured for: `code`, `subject`, sorted by `subject`."""
         return self.spans.select("code", "subject")
 
+    @property
+    def named(self) -> pl.DataFrame:
+        """Return what everybody whom records may be about is called: `code`, `subject`."""
+        others = self.others.sort("worker").unique("code", keep="last", maintain_order=True)
+        return pl.concat([self.spans.select("code", "subject"), others.select("code", pl.col("worker").alias("subject"))])
+
     def called(self, *, dated: bool) -> pl.DataFrame:  # noqa: ARG002 (a team's members tell figures without a day apart)
         """Return by what names records call whom (`CALLED`); *dated* says whether the records lie on days."""
         return pl.concat([self.spans.select(pl.col("subject").alias("worker"), "code"), self.others])

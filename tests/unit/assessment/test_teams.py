@@ -161,6 +161,16 @@ def test_a_record_about_a_team_counts_for_it_by_path_or_by_a_name_of_its_own() -
     assert found.left_out.rows() == [("incidents", "not_on_roster", 1), ("incidents", "outside_service", 1)]
 
 
+def test_a_record_about_a_team_that_no_filter_takes_is_listed_with_its_name() -> None:
+    """What is noted of a town, and asked by nobody, is told like a person's."""
+    asked = {"count": "incidents", "where": "kind = '表彰'"}
+    rules = rulebook(sheet("town", "street", [item("praise", asked, {"each": 1, "up_to": 10})]))
+    noted = [{"worker_id": "利津县/北镇", "kind": kind, "occurred_on": dt.date(2026, 10, 31)} for kind in ("表彰", "投诉")]
+    found = result(rules, [on("1")], incidents=noted)
+    assert measured(found, "praise") == {"利津县/北镇": (1, 1)}
+    assert found.unmatched.select("values", "records", "who").rows() == [("kind=投诉", 1, "利津县/北镇")]
+
+
 def test_a_record_about_a_place_is_refused_where_no_team_is_assessed() -> None:
     """Without a sheet of towns, a town is nobody on the roster."""
     rules = rulebook(sheet("month", "worker", [item("visits", {"count": "visits"}, {"each": 1, "up_to": 100})]))
