@@ -54,7 +54,7 @@ class Service:
     @property
     def named(self) -> pl.DataFrame:
         """Return what everybody whom records may be about is called: `code`, `subject`."""
-        others = self.others.sort("worker").unique("code", keep="last", maintain_order=True)
+        others = self.others.unique("code", keep="first", maintain_order=True)
         return pl.concat([self.spans.select("code", "subject"), others.select("code", pl.col("worker").alias("subject"))])
 
     def called(self, *, dated: bool) -> pl.DataFrame:  # noqa: ARG002 (a team's members tell figures without a day apart)

@@ -128,7 +128,7 @@ def gather(service: Service, wanted: Iterable[Team]) -> Gathered:
     own = own.join(paths, on="worker", how="anti").filter(pl.len().over("worker") == 1)
     called = pl.concat([paths, own])
     codes = paths.select("subject").unique(maintain_order=True).with_row_index("code", offset=service.spans.height)
-    others = called.join(codes, on="subject").select(pl.col(name).cast(dtype) for name, dtype in CALLED.items())
+    others = called.join(codes, on="subject", maintain_order="left").select(pl.col(name).cast(dtype) for name, dtype in CALLED.items())
     return Gathered(replace(service, others=others), {key: _calling(one, called) for key, one in made.items()}, called)
 
 
