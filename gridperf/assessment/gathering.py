@@ -95,7 +95,7 @@ def figures(records: Records, rules: Rulebook, sheets: Sequence[Sheet], service:
     """Return everything that is *asked*.
 
     Raises:
-        RecordsError: A180 if one name would mean two subjects, A181 if a team was given two grades.
+        RecordsError: A190 if one name would mean two subjects, A191 if a team was given two grades.
     """
     gathered = gather(service, [team for sheet in sheets if (team := teams_of(sheet.assess))])
     reading = Reading(

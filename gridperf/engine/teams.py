@@ -113,7 +113,7 @@ def gather(service: Service, wanted: Iterable[Team]) -> Gathered:
     """Return the people of *service* and the teams of every kind *wanted*.
 
     Raises:
-        RecordsError: A180 if one name would mean two subjects.
+        RecordsError: A190 if one name would mean two subjects.
     """
     made = {one: _members(service, *one) for one in dict.fromkeys(wanted)}
     if not made:
@@ -136,13 +136,13 @@ def renamed(supplied: pl.DataFrame, called: pl.DataFrame) -> pl.DataFrame:
     """Return *supplied* with the paths of teams in `worker_id` where it *called* them by their own names.
 
     Raises:
-        RecordsError: A181 if a team was given two grades under two of its names.
+        RecordsError: A191 if a team was given two grades under two of its names.
     """
     found = supplied.join(called, left_on="worker_id", right_on="worker", how="left", maintain_order="left")
     found = found.with_columns(pl.coalesce("subject", "worker_id").alias("worker_id")).drop("subject")
     twice = found.filter(pl.len().over("worker_id", "period", "sheet") > 1)["worker_id"].unique().sort()
     if len(twice):
-        raise RecordsError([Problem("A181", Where(table="supplied", field="worker_id"), {"name": name}) for name in twice])
+        raise RecordsError([Problem("A191", Where(table="supplied", field="worker_id"), {"name": name}) for name in twice])
     return found
 
 
@@ -245,7 +245,7 @@ def _told_apart(subjects: pl.DataFrame) -> None:
     """Refuse names that would mean two subjects."""
     twice = subjects.filter(pl.len().over("subject") > 1).sort("subject", "level")
     problems = [
-        Problem("A180", Where(table="roster"), {"name": name, "kinds": _listed(rows["level"])})
+        Problem("A190", Where(table="roster"), {"name": name, "kinds": _listed(rows["level"])})
         for (name,), rows in twice.group_by("subject", maintain_order=True)
     ]
     if problems:

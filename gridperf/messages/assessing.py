@@ -204,13 +204,13 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="规则中写明的取值：{known}。请更正名册，或在规则中补上该取值。",
         en_hint="Stated values: {known}. Correct the roster, or state this value in the rulebook.",
     ),
-    "A180": Wording(
+    "A190": Wording(
         zh="“{name}”同时是{kinds}的名称，结果里无法区分，因此不能考核。",
         en="'{name}' names several subjects ({kinds}), which results could not tell apart, so nothing can be assessed.",
         zh_hint="请在名册中写明它所在的县、街道，或改正编号。",
         en_hint="Fill in the county and street on the roster, or correct the identifier.",
     ),
-    "A181": Wording(
+    "A191": Wording(
         zh="{name} 以全称和本名各给了一次等次，无法确定用哪一个，因此不能考核。",
         en="{name} was given a grade under its path and another under its own name, so nobody can say which holds.",
         zh_hint="请在 supplied 中只留一行。",
