@@ -139,6 +139,8 @@ _RECORDS = (
             _text("party", "政治面貌", "Party membership."),
             Column("hired_on", "date", "入职日期", "First day in the post, for seniority and probation."),
             Column("extra_share", "decimal", "兼管份额", "Share of another grid carried besides one's own.", at_least=0, digits=4),
+            _text("department", "部门", "Department the person works for; a team that can be assessed."),
+            _text("contractor", "承包单位", "Contractor the person works for; a team that can be assessed."),
         ),
         worker="worker_id",
         ordered=(("starts_on", "ends_on"),),
@@ -416,7 +418,7 @@ RECORDS: dict[str, Table] = {table.name: table for table in _RECORDS}
 
 # --- results ---------------------------------------------------------------------------------------------------------
 
-_SUBJECT = _text("subject", "考核对象", "Who is assessed: the worker's identifier.", key=True)
+_SUBJECT = _text("subject", "考核对象", "Who is assessed: the worker's identifier, or the path of the team's place.", key=True)
 _PERIOD = _text("period", "考核周期", "Period code, such as 2026-10.", key=True)
 _SHEET = _text("sheet", "考核表", "Sheet id.", key=True)
 _ITEM = _text("item", "考核项", "Item, section, veto or pay-line id the row comes from.", key=True)
@@ -435,7 +437,7 @@ _RESULTS = (
     Table(
         "people",
         "考核人员",
-        "Who was assessed, as the roster placed them in the period.",
+        "Who was assessed, as the roster placed them in the period: one row per person, and per team that is on a sheet.",
         (
             _SUBJECT,
             _PERIOD,
@@ -446,11 +448,31 @@ _RESULTS = (
             _text("community", "社区（村）", "Community or village."),
             _text("street", "街道（乡镇）", "Street or township."),
             _text("county", "县（市、区）", "County."),
-            Column("served_days", "integer", "在岗日历天数", "Calendar days in service in the period."),
+            Column(
+                "served_days", "integer", "在岗日历天数", "Calendar days in service in the period; of a team, days on which it had anybody."
+            ),
             Column("period_days", "integer", "周期日历天数", "Calendar days of the period."),
             Column("paid_days", "integer", "计薪天数", "Paid days in service: workdays and statutory holidays on weekdays."),
             Column("period_paid_days", "integer", "周期计薪天数", "Paid days of the period."),
             Column("intervals", "integer", "名册区间数", "Roster intervals in the period; more than 1 means a transfer or a change."),
+            _text(
+                "kind",
+                "主体类别",
+                "What is assessed: a person or a kind of team.",
+                allowed=("worker", "grid", "community", "street", "county", "department", "contractor"),
+            ),
+        ),
+    ),
+    Table(
+        "members",
+        "成员",
+        "One row per team and person placed in it in the period, where a rulebook assesses teams.",
+        (
+            _SUBJECT,
+            _PERIOD,
+            _text("worker", "网格员编号", "The member's identifier.", key=True),
+            _text("name", "姓名", "Name."),
+            Column("days", "integer", "在队天数", "Calendar days the roster places the person in the team."),
         ),
     ),
     Table(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gridperf.assessment.explain import Explanation, WhyNot
-from gridperf.assessment.run import assess, roll_up
+from gridperf.assessment.rolling import roll_up
+from gridperf.assessment.run import assess
 from gridperf.assessment.store import load_assessment
 from gridperf.assessment.value import Assessment, Provenance
 

@@ -15,14 +15,18 @@ from gridperf.engine.pay.counts import count_requests
 from gridperf.engine.pay.factors import probation_days
 from gridperf.engine.pay.marks import FACTOR, SCORE
 from gridperf.engine.pay.parties import SELF, apart
+from gridperf.engine.pay.ranks import with_places
 from gridperf.engine.plan import Request
+from gridperf.engine.rank import scope_of
 from gridperf.engine.score import TOTAL
 from gridperf.engine.service import Service
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import decimals, units_to_decimal
 from gridperf.period import Every, Period
+from gridperf.places import path_of
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
+from gridperf.rulebook.grading import NamedRanking, Ranking
 from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.walk import references
@@ -49,6 +53,10 @@ class Filled(Protocol):
         """Return the digits after the point of its totals."""
 
     @property
+    def placed(self) -> pl.DataFrame:
+        """Return where its subjects stand, same rows as `graded`."""
+
+    @property
     def graded(self) -> pl.DataFrame:
         """Return totals and grades."""
 
@@ -66,6 +74,7 @@ class Paid:
         lines: the pay lines.
         past: what earlier periods left behind.
         when: the period.
+        teams: the sheets of teams.
     """
 
     settled: Settled
@@ -73,6 +82,7 @@ class Paid:
     lines: Sequence[PayLine]
     past: Past
     when: Period
+    teams: frozenset[str] = frozenset()
 
     @property
     def paid(self) -> pl.DataFrame:
@@ -187,13 +197,11 @@ def paid(
     table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
     table = with_formulas(table, formulas_in(pay_requests(rules, when.every).values()), table, rules.edition.values)
     for one in done:
-        columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of", "scope": "scope"}
-        result = one.graded.select("subject", *(pl.col(name).alias(f"{one.sheet.id}:{key}") for key, name in columns.items()))
-        table = table.join(result, on="subject", how="left", maintain_order="left")
-        table = _with_rankings(table, one, lines, when)
+        table = _with_results(table, one, lines, when)
     if any(reference.startswith("grids.") for line in lines for reference in references(line)):
         table = _with_grid(table, records)
     table = _with_reasons(table, rules, records, when)
+    teams = frozenset(one.sheet.id for one in done if one.sheet.assess.subject != "worker")
     settled = settle(
         table,
         lines,
@@ -204,19 +212,42 @@ def paid(
         digits={one.sheet.id: one.digits for one in done},
         when=when,
         dense=_dense(done),
+        teams=teams,
         past=past,
     )
-    return Paid(settled, table, lines, past, when)
+    return Paid(settled, table, lines, past, when, teams)
 
 
-def _with_rankings(table: pl.DataFrame, one: Filled, lines: Sequence[PayLine], when: Period) -> pl.DataFrame:
-    """Return *table* with the ranks of the named rankings that *lines* pay by, under `<sheet>/<ranking>:rank` and so on."""
-    used = sorted({line.line.ranking for line in lines if isinstance(line.line, RankLine) and line.line.ranking is not None})
-    for ranking in used:
+def _with_results(table: pl.DataFrame, one: Filled, lines: Sequence[PayLine], when: Period) -> pl.DataFrame:
+    """Return *table* with each person's result of a sheet, or that of the team the person is placed in.
+
+    Columns: `<sheet>:total`, `:grade`, `:rank`, `:of`, `:scope`; and of the named rankings that *lines* pay by, under
+    `<sheet>/<ranking>:rank` and so on. How many teams share a place is known only before people stand for them.
+    """
+    sheet = one.sheet
+    columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of"}
+    results = one.graded.select("subject", *(pl.col(name).alias(f"{sheet.id}:{key}") for key, name in columns.items()))
+    results = results.with_columns(_scopes(one, sheet.ranking).alias(f"{sheet.id}:scope"))
+    ranked = [line.line.ranking for line in lines if isinstance(line.line, RankLine) and line.line.ranking is not None]
+    for ranking in sorted(set(ranked)):
         rows = one.ranks(when).filter(pl.col("ranking") == ranking)
-        columns = [pl.col(name).alias(f"{one.sheet.id}/{ranking}:{name}") for name in ("rank", "of", "scope")]
-        table = table.join(rows.select("subject", *columns), on="subject", how="left", maintain_order="left")
-    return table
+        named = [pl.col(name).alias(f"{sheet.id}/{ranking}:{name}") for name in ("rank", "of")]
+        results = results.join(rows.select("subject", *named), on="subject", how="left", maintain_order="left")
+        rule = next((each for each in sheet.rankings if each.id == ranking), None)
+        results = results.with_columns(_scopes(one, rule).alias(f"{sheet.id}/{ranking}:scope"))
+    if sheet.assess.subject == "worker":
+        return table.join(results, on="subject", how="left", maintain_order="left")
+    by_rank = [name.removesuffix(":rank") for name in results.columns if name.endswith(":rank")]
+    results = with_places(results, by_rank, _dense([one])).rename({"subject": "\0team"})
+    lies_in = table.with_columns(path_of(sheet.assess.subject, table.columns).alias("\0team"))
+    return lies_in.join(results, on="\0team", how="left", maintain_order="left").drop("\0team")
+
+
+def _scopes(one: Filled, ranking: Ranking | NamedRanking | None) -> pl.Series:
+    """Return in what scope each subject was ranked, told apart from others of the same name; empty where nobody was."""
+    if ranking is None:
+        return pl.repeat(None, one.placed.height, dtype=pl.String, eager=True)
+    return one.placed.select(pl.repeat("", pl.len()) if ranking.within == "all" else scope_of(one.placed, ranking.within)).to_series()
 
 
 def _dense(done: Sequence[Filled]) -> set[str]:

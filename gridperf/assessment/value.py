@@ -30,7 +30,7 @@ __all__ = ["FURTHER", "STORED", "Assessment", "Provenance"]
 STORED = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "history", "left_out")
 """The tables every assessment has, in the order they are saved and digested."""
 
-FURTHER = ("ranks", "schedule", "accounts", "parties", "pools", "reserves", "unmatched")
+FURTHER = ("ranks", "schedule", "accounts", "parties", "pools", "reserves", "unmatched", "members")
 """Tables that only some rulebooks ask for; saved and digested after the others where they hold something."""
 
 
@@ -115,6 +115,11 @@ class Assessment:
     def ranks(self) -> pl.DataFrame:
         """Return the ranks of every named ranking."""
         return self.table("ranks")
+
+    @property
+    def members(self) -> pl.DataFrame:
+        """Return who was in which team."""
+        return self.table("members")
 
     @property
     def parties(self) -> pl.DataFrame:

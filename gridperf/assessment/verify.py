@@ -128,7 +128,7 @@ def _computed_again(assessment: Assessment, records: Records, history: Sequence[
 
 
 def _rolled_again(assessment: Assessment, history: Sequence[Assessment]) -> list[Problem]:
-    from gridperf.assessment.run import roll_up  # noqa: PLC0415
+    from gridperf.assessment.rolling import roll_up  # noqa: PLC0415
 
     again = roll_up(history, assessment.rulebook, assessment.period)
     other = set(again.provenance.runs) - set(assessment.provenance.runs)

@@ -84,7 +84,7 @@ def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path 
         "pack": result.provenance.pack,
         "edition": result.provenance.edition,
         "digest": result.digest,
-        "people": result.people.height,
+        "people": result.people.filter(pl.col("kind") == "worker").height,
         "grades": [
             {
                 "sheet": row.sheet,

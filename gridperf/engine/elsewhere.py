@@ -6,14 +6,16 @@ Other sheets' results are exact, in the units of their totals; numbers of the ro
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from gridperf.engine.plan import DEN
+from gridperf.engine.teams import chosen, membership
 from gridperf.errors import Problem, RecordsError, Where
+from gridperf.places import path_of
 from gridperf.rulebook.elsewhere import Placed, Result
-from gridperf.rulebook.scoring import GradeScore, Item
+from gridperf.rulebook.scoring import GradeScore, Item, Sheet
 from gridperf.tables import RECORDS
 
 __all__ = ["Elsewhere", "with_elsewhere"]
@@ -26,10 +28,14 @@ class Elsewhere:
     Attributes:
         results: `subject`, `total` in units of 10^-digits (empty if not assessed), `grade`.
         full: the full score in the same units.
+        kind: the kind of its subjects.
+        people: where each of them is placed.
     """
 
     results: pl.DataFrame
     full: int
+    kind: str = "worker"
+    people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"subject": pl.String}))
 
 
 def with_elsewhere(
@@ -37,6 +43,7 @@ def with_elsewhere(
     items: Sequence[tuple[Item, Result | Placed]],
     people: pl.DataFrame,
     *,
+    sheet: Sheet,
     done: Mapping[str, Elsewhere],
     grids: pl.DataFrame,
 ) -> pl.DataFrame:
@@ -46,6 +53,7 @@ def with_elsewhere(
         measured: one row per subject.
         items: the items that take a figure from elsewhere, each with what it takes.
         people: where each subject is placed, same rows.
+        sheet: the sheet they stand on.
         done: the results of the sheets filled in before.
         grids: the record table `grids`.
 
@@ -55,7 +63,7 @@ def with_elsewhere(
     problems: list[Problem] = []
     for item, amount in items:
         if isinstance(amount, Result):
-            measured = measured.with_columns(_result(item, amount, people, done[amount.result.sheet]))
+            measured = measured.with_columns(_result(item, amount, people, sheet, done[amount.result.sheet]))
             continue
         values = _placed(amount, people, grids)
         if values.null_count():
@@ -78,9 +86,15 @@ def with_elsewhere(
     return measured
 
 
-def _result(item: Item, amount: Result, people: pl.DataFrame, other: Elsewhere) -> list[pl.Series]:
+def _result(item: Item, amount: Result, people: pl.DataFrame, sheet: Sheet, other: Elsewhere) -> list[pl.Series]:
     """Return the columns of an item that takes another sheet's result."""
-    found = people.select("subject").join(other.results, on="subject", how="left", maintain_order="left")
+    of = amount.result.of
+    if of == "members":
+        return _of_members(item, amount, people, sheet, other)
+    whose = people.select("subject", pl.col("subject").alias("\0whose"))
+    if of != "self":
+        whose = people.select("subject", path_of(of, people.columns).alias("\0whose"))
+    found = whose.join(other.results, left_on="\0whose", right_on="subject", how="left", maintain_order="left")
     nothing = pl.lit(0, dtype=pl.Int64)
     if amount.result.grade:
         one = pl.col("grade").is_not_null().cast(pl.Int64)
@@ -90,6 +104,19 @@ def _result(item: Item, amount: Result, people: pl.DataFrame, other: Elsewhere) 
     total = pl.col("total")
     full = pl.when(total.is_null()).then(nothing).otherwise(pl.lit(other.full, dtype=pl.Int64))
     return found.select(total.fill_null(nothing).alias(item.id), full.alias(item.id + DEN)).get_columns()
+
+
+def _of_members(item: Item, amount: Result, people: pl.DataFrame, sheet: Sheet, other: Elsewhere) -> list[pl.Series]:
+    """Return the columns of an item that takes the results of a team's members; those without a total have none to give."""
+    assert sheet.assess.subject != "worker"  # noqa: S101 (checked when the rulebook was loaded)
+    inside = other.people if other.kind != "worker" else other.people.filter(chosen(sheet.assess))
+    totals = membership(inside, sheet.assess.subject).join(other.results.drop_nulls("total"), on="subject")
+    total = pl.col("total")
+    over = {"mean": total.sum(), "sum": total.sum(), "lowest": total.min(), "highest": total.max()}[amount.result.by or "sum"]
+    times = total.len().cast(pl.Int64) if amount.result.by == "mean" else pl.lit(1, dtype=pl.Int64)
+    both = totals.group_by("team").agg(over.alias(item.id), (times * pl.lit(other.full, dtype=pl.Int64)).alias(item.id + DEN))
+    found = people.select("subject").join(both, left_on="subject", right_on="team", how="left", maintain_order="left")
+    return found.select(pl.col(item.id).fill_null(0), pl.col(item.id + DEN).fill_null(0)).get_columns()
 
 
 def _placed(amount: Placed, people: pl.DataFrame, grids: pl.DataFrame) -> pl.Series:

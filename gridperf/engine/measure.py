@@ -76,7 +76,7 @@ def measure(
 class _Measuring:
     def __init__(self, asked: Plan, reading: Reading) -> None:
         self.asked, self.reading, self.service = asked, reading, reading.service
-        self.wide = self.service.spans.select("code", "subject")
+        self.wide = self.service.subjects
         self.left_out: list[tuple[str, str, int]] = []
         self.unmatched = RESULTS["unmatched"].empty()
         self.due: dict[tuple[str, str, int | None], DueUnits] = {}
@@ -140,8 +140,10 @@ class _Measuring:
             rows = rows.join(absent.lazy().with_columns(pl.lit(True).alias(_OUT)), on="slot", how="left")  # noqa: FBT003
             present = pl.col(_OUT).is_null()
             out = pl.col(_OUT).sum().cast(pl.Int64)
-        return rows.group_by("code").agg(
-            *(ask.over(ask.holds & present) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS), out.alias(_OUT)
+        return (
+            self.service.grouped(rows)
+            .group_by("code")
+            .agg(*(ask.over(ask.holds & present) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS), out.alias(_OUT))
         )
 
     def _served(self, by_slot: pl.DataFrame) -> pl.LazyFrame:
@@ -189,7 +191,7 @@ class _Measuring:
         """Note the records that passed no filter."""
         name = at.use.table.name
         for found in missed:
-            self.unmatched = pl.concat([self.unmatched, listed(name, found, self.service.spans)])
+            self.unmatched = pl.concat([self.unmatched, listed(name, found, self.service.named)])
             self.left_out.append((name, MATCHED_NOTHING, int(found["records"].sum())))
 
     # --- what is made of days -----------------------------------------------------------------------------------------
@@ -199,8 +201,10 @@ class _Measuring:
         if len(at.daily) > _FEW:
             daily = daily.collect().lazy()  # else the days in service would be picked out once per measure
         if sums:
-            counted = daily.group_by("code").agg(
-                (pl.col(key) > 0).sum().cast(pl.Int64).alias(key) if days else pl.col(key).sum() for key, days in sums
+            counted = (
+                self.service.together(daily, [key for key, _ in sums])
+                .group_by("code")
+                .agg((pl.col(key) > 0).sum().cast(pl.Int64).alias(key) if days else pl.col(key).sum() for key, days in sums)
             )
             self._add(counted.collect())
         for key, (_, amount) in at.daily.items():
@@ -208,23 +212,25 @@ class _Measuring:
             self._add(self._of_days(at, key, amount, daily.select("code", "day", key)))
             if isinstance(amount, Frequency):
                 owed = self._due(amount).owed
-                self._add(owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN)))
+                due = owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN))
+                self._add(self.service.summed(due, duty=True))
 
     def _of_days(self, at: TablePlan, key: str, amount: Daily, daily: pl.LazyFrame) -> pl.DataFrame:
         """Return what *amount* makes of the days (`code`, *key*)."""
         if isinstance(amount, Frequency):
-            return self._due(amount).met(daily, key, amount.times)
+            return self.service.summed(self._due(amount).met(daily, key, amount.times), duty=True)
         if isinstance(amount, Count):
             assert amount.at_most is not None  # noqa: S101 (else it is not planned by days)
-            return held(daily.collect(), key, amount.at_most, self.service)
+            return self.service.summed(held(daily.collect(), key, amount.at_most, self.service))
+        if isinstance(amount, ActiveDays):
+            by_subject = self.service.together(daily, [key]).group_by("code")
+            return by_subject.agg((pl.col(key) >= _least(at, amount)).sum().cast(pl.Int64)).collect()
         by_person = daily.group_by("code")
         if isinstance(amount, Online):
             unit = SECONDS[amount.unit]
             if amount.day_reaches is None:
-                return by_person.agg(pl.col(key).sum() // pl.lit(unit, dtype=pl.Int64)).collect()
-            return by_person.agg((pl.col(key) >= amount.day_reaches * unit).sum().cast(pl.Int64)).collect()
-        if isinstance(amount, ActiveDays):
-            return by_person.agg((pl.col(key) >= _least(at, amount)).sum().cast(pl.Int64)).collect()
+                return self.service.summed(by_person.agg(pl.col(key).sum() // pl.lit(unit, dtype=pl.Int64)).collect())
+            return self.service.summed(by_person.agg((pl.col(key) >= amount.day_reaches * unit).sum().cast(pl.Int64)).collect())
         return runs(daily.collect(), key, amount, self.service, self._excused(amount.excused_by))
 
     def _due(self, amount: Frequency) -> DueUnits:
@@ -246,8 +252,8 @@ class _Measuring:
             if amount.target == target:
                 due = targets_due(self._listed(amount), amount, self.service, self._excused(amount.excused_by))
                 met, owed = covered(daily.select("code", "day", target, key).collect(), key, amount, due, self.service)
-                self._add(met)
-                self._add(owed.rename({key: key + DEN}))
+                self._add(self.service.summed(met))
+                self._add(self.service.summed(owed.rename({key: key + DEN})))
 
     def _listed(self, amount: Coverage) -> pl.LazyFrame:
         """Return the rows of a list that count, with the person's number; those of nobody on the roster are noted once."""
@@ -270,11 +276,11 @@ class _Measuring:
     def _imported(self, key: str, amount: Imported) -> pl.DataFrame:
         use = self.reading.uses["totals"]
         rows = self.reading.valid(use, self.reading.inside(use)).filter(pl.col("measure") == amount.imported)
-        sums = rows.group_by(pl.col(use.table.worker).alias("subject")).agg(
+        sums = self.service.grouped(rows.join(self.reading.codes(use), on=use.table.worker)).group_by("code")
+        return sums.agg(
             pl.col("numerator").to_physical().sum().cast(pl.Int64).alias(key),
             pl.col("denominator").to_physical().sum().cast(pl.Int64).alias(key + DEN),
-        )
-        return self.wide.select("code", "subject").join(sums.collect(), on="subject").drop("subject")
+        ).collect()
 
 
 def _least(at: TablePlan, amount: ActiveDays) -> int:

@@ -16,7 +16,8 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
 from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted, holds
 from gridperf.exact import Ratio
-from gridperf.rulebook.elsewhere import Result
+from gridperf.places import LABELS
+from gridperf.rulebook.elsewhere import Result, ResultOf
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale, targets_of
@@ -143,9 +144,19 @@ def _shared(item: Item, points: ShareScore, under: pl.Expr) -> dict[str, pl.Expr
 
 def _target_note(item: Item, points: ShareScore) -> pl.Expr:
     if points.target is None:
-        return pl.lit(f"取自考核表 {item.measure.result.sheet}") if isinstance(item.measure, Result) else NO_NOTE
+        return pl.lit(_taken_from(item.measure.result)) if isinstance(item.measure, Result) else NO_NOTE
     sign = "÷ 目标" if item.when_no_data is not None else "目标"
     return pl.format(sign + " {}，至多满分", _target_text(item, points.target))
+
+
+def _taken_from(result: ResultOf) -> str:
+    """Return whose result, on which sheet."""
+    if result.of == "self":
+        return f"取自考核表 {result.sheet}"
+    if result.of == "members":
+        how = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}[result.by or "sum"]
+        return f"取自考核表 {result.sheet}，成员得分的{how}"
+    return f"取自考核表 {result.sheet}，所在{LABELS[result.of]}的得分"
 
 
 def _target_text(item: Item, target: Target) -> pl.Expr:

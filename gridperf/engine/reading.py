@@ -61,8 +61,9 @@ class Reading:
         return numbered.with_columns(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))
 
     def codes(self, use: TableUse) -> pl.LazyFrame:
-        """Return the number of every person, under the name of the table's column of workers."""
-        return self.service.spans.select("code", pl.col("subject").alias(use.table.worker)).lazy()
+        """Return the number of everybody records may be about, under the name of the table's column of workers."""
+        dated = not use.dated_by or use.table.column(use.dated_by).kind != "text"
+        return self.service.called(dated=dated).rename({"worker": use.table.worker}).lazy()
 
     def slots(self, table: str, where: str) -> pl.DataFrame:
         """Return the slots on which *table* has a row that counts and for which *where* is true (`slot`)."""

@@ -6,7 +6,8 @@ Every day of a person's service falls in exactly one interval, so days and paid 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -15,10 +16,12 @@ import polars as pl
 from gridperf.calendar import Calendar
 from gridperf.period import Period
 
-__all__ = ["PLACED", "Service", "serve"]
+__all__ = ["CALLED", "PLACED", "Service", "serve"]
 
 PLACED = ("name", "role", "area", "grid_code", "community", "street", "county")
 """Roster columns a person is placed by."""
+CALLED = {"worker": pl.String, "code": pl.UInt32}
+"""Columns of a list of names that records use, each with the number of whom it means."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Service:
         period_paid_days: paid days of the whole period; None without a calendar.
         spans: one row per person, sorted by `subject`: `code` (the row's number), `subject`, `served_days`, `paid_days`,
             `intervals`, `whole` (served every day).
+        others: names of whom else records may be about, with numbers that are nobody's here (`CALLED`).
     """
 
     period: Period
@@ -40,12 +44,40 @@ class Service:
     workdays: tuple[dt.date, ...]
     period_paid_days: int | None
     spans: pl.DataFrame
+    others: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CALLED))
+
+    @property
+    def subjects(self) -> pl.DataFrame:
+        """Return whom everything is measured for: `code`, `subject`, sorted by `subject`."""
+        return self.spans.select("code", "subject")
+
+    @property
+    def named(self) -> pl.DataFrame:
+        """Return what everybody whom records may be about is called: `code`, `subject`."""
+        others = self.others.unique("code", keep="first", maintain_order=True)
+        return pl.concat([self.spans.select("code", "subject"), others.select("code", pl.col("worker").alias("subject"))])
+
+    def called(self, *, dated: bool) -> pl.DataFrame:  # noqa: ARG002 (a team's members tell figures without a day apart)
+        """Return by what names records call whom (`CALLED`); *dated* says whether the records lie on days."""
+        return pl.concat([self.spans.select(pl.col("subject").alias("worker"), "code"), self.others])
+
+    def grouped(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Return *rows* with the number of the subject instead of the person's in `code`."""
+        return rows
+
+    def summed(self, answer: pl.DataFrame, *, duty: bool = False) -> pl.DataFrame:  # noqa: ARG002 (teams differ)
+        """Return *answer*, numbers per person (`code`), per subject; of a *duty*, only of those who can owe it."""
+        return answer
+
+    def together(self, daily: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:  # noqa: ARG002
+        """Return *daily*, numbers per person and `day` under *keys*, per subject and day."""
+        return daily
 
     def people(self, placed: str) -> pl.DataFrame:
         """Return one row per person, sorted by `subject`, placed by the `first`, `last` or `longest` interval.
 
-        Of equally long intervals the later one places. Columns: those of the result table `people`, and the placing
-        interval's other roster columns under `roster.<name>`.
+        Of equally long intervals the later one places. Columns: those of the result table `people` but for `kind`, and the
+        placing interval's other roster columns under `roster.<name>`.
         """
         intervals = self.intervals
         if placed == "longest":

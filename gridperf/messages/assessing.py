@@ -228,6 +228,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="规则中写明的取值：{known}。请更正名册，或在规则中补上该取值。",
         en_hint="Stated values: {known}. Correct the roster, or state this value in the rulebook.",
     ),
+    "A190": Wording(
+        zh="“{name}”同时是{kinds}的名称，结果里无法区分，因此不能考核。",
+        en="'{name}' names several subjects ({kinds}), which results could not tell apart, so nothing can be assessed.",
+        zh_hint="请在名册中写明它所在的县、街道，或改正编号。",
+        en_hint="Fill in the county and street on the roster, or correct the identifier.",
+    ),
+    "A194": Wording(
+        zh="{name} 以全称和本名各给了一次等次，无法确定用哪一个，因此不能考核。",
+        en="{name} was given a grade under its path and another under its own name, so nobody can say which holds.",
+        zh_hint="请在 supplied 中只留一行。",
+        en_hint="Keep one row of it in supplied.",
+    ),
     "A151": Wording(
         zh="{line} 要看以前周期的等次，而没有给出 {missing} 的结果，因此 {period} 的工资无法计算。",
         en="{line} rests on grades of earlier periods, and no result of {missing} was given, so the pay of {period} cannot be computed.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import polars as pl
 
 from gridperf.errors import Problem, RecordsError
+from gridperf.places import PATHS, Level, path_of
 from gridperf.records.checks import examine
 from gridperf.records.collection import Records, Source
 from gridperf.records.findings import PIECE, REJECTS, Finding, Piece, problems_of, rejects_of
@@ -39,6 +40,11 @@ class Declares(Protocol):
         """Return every table that is read, by name."""
         ...
 
+    @property
+    def teams(self) -> Collection[Level]:
+        """Return the kinds of team that records may be about."""
+        ...
+
 
 def read_records(
     source: str | Path | Mapping[str, str | Path | pl.DataFrame | pl.LazyFrame | pd.DataFrame | list[Any]],
@@ -58,7 +64,8 @@ def read_records(
         on_problem: `raise` stops with every problem found; `quarantine` sets bad rows aside in `rejects` and stops only
             where a file cannot be read or a required column is missing.
         ignore: unknown columns to drop, and files or sheets that belong to no table.
-        rules: the rulebook, if its pack adds columns or tables.
+        rules: the rulebook, if its pack adds columns or tables, or if records are about teams: `worker_id` then holds
+            the team's path, such as `利津县/汀罗镇`, or its own name.
 
     Returns:
         The records. Times are wall times of the mapping's zone, by default Asia/Shanghai.
@@ -92,7 +99,7 @@ def read_records(
                 problems += [problem for finding in one.findings for problem in problems_of(finding, table, one.pieces)]
             done[table.name] = one
             if table.name == "roster":
-                known = one.workers(accepted=on_problem == "quarantine")
+                known = one.workers(accepted=on_problem == "quarantine", teams=() if rules is None else rules.teams)
     if problems:
         raise RecordsError(problems)
     sources = [source for name, one in done.items() for source in one.sources(name)]
@@ -121,10 +128,14 @@ class _Done:
             frame = frame.join(rejected, on=[PIECE, ROW], how="anti", maintain_order="left")
         return frame.select(self.table.names)
 
-    def workers(self, *, accepted: bool) -> pl.Series:
-        """Return the workers on this roster; those of rejected rows only where nothing is *accepted* yet."""
+    def workers(self, *, accepted: bool, teams: Collection[Level] = ()) -> pl.Series:
+        """Return the workers and the *teams* on this roster; those of rejected rows only where nothing is *accepted* yet."""
         frame = self.accepted() if accepted else self.frame
-        return frame.select(pl.col("worker_id").drop_nulls().unique().sort()).collect().to_series()
+        names = [pl.col("worker_id")]
+        for level in sorted(teams):
+            names += [path_of(level, self.table.names), pl.col(PATHS[level][-1])]
+        known = pl.concat([frame.select(name.alias("worker_id")) for name in names])
+        return known.drop_nulls().unique().sort("worker_id").collect().to_series()
 
     def sources(self, name: str) -> list[Source]:
         """Return what the table was read from."""

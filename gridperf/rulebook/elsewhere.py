@@ -12,21 +12,27 @@ __all__ = ["Placed", "Result", "ResultOf"]
 
 
 class ResultOf(Model):
-    """Whose result, on which sheet.
+    """Whose result, on which sheet: one's own, that of a team one belongs to, or, for a team, those of its members.
 
     Attributes:
         sheet: the sheet, of the same kind of period.
-        of: the subject's own result (`self`).
+        of: `self`, the subject's own result; a kind of team, that of the one the subject lies in; `members`, on the sheet
+            of a team, those of everybody, or of every smaller team, placed in it.
+        by: how the totals of several members become one; only with `of: members`.
         grade: the grade instead of the total; only with the scorer `by_grade`.
     """
 
     sheet: Id
-    of: Literal["self"]
+    of: Literal["self", "grid", "community", "street", "county", "department", "contractor", "members"]
+    by: Literal["mean", "lowest", "highest", "sum"] | None = None
     grade: Flag = False
 
 
 class Result(Model):
-    """The result of another sheet (P14, P15): `{result: {sheet: review, of: self}}` is its total over its full score.
+    """The result of another sheet (P14, P15, P16): `{result: {sheet: review, of: self}}` is its total over its full score.
+
+    `{result: {sheet: village, of: community}}` is that of one's village; `{result: {sheet: month, of: members, by: mean}}`
+    is the mean of those who work in a village.
 
     Sheets are filled in one after another, so that a result is there before it is used.
 

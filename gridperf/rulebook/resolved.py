@@ -15,6 +15,7 @@ from typing import Any, cast
 from gridperf.calendar import Calendar
 from gridperf.errors import Problem, RulesError
 from gridperf.period import Period
+from gridperf.places import Level
 from gridperf.rulebook.base import Basis
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.declared import merged, with_derived
@@ -106,6 +107,11 @@ class Rulebook:
         """Return the tables as filters and measures see them: with the columns the edition derives."""
         rules = self.edition.tables
         return MappingProxyType(with_derived(self.tables, {name: rule.derive for name, rule in rules.items()}))
+
+    @cached_property
+    def teams(self) -> frozenset[Level]:
+        """Return the kinds of team its sheets assess; records may be about such a team instead of a person."""
+        return frozenset(sheet.assess.subject for sheet in self.edition.sheets if sheet.assess.subject != "worker")
 
     def period(self, text: str | Period) -> Period:
         """Return the period written as *text*, with the edition's boundaries; `ValueError` if it is none."""

@@ -214,16 +214,17 @@ Areas = Annotated[
 
 
 class Assess(Model):
-    """Who a sheet assesses.
+    """Who a sheet assesses: everybody on the roster, or teams, each of those whom the roster places in it day by day.
 
     Attributes:
-        subject: the kind of subject.
-        roles: the roles it applies to; `all` for everyone.
+        subject: `worker`, or the kind of team.
+        roles: the roles it applies to; `all` for everyone. Of a team, the roles of those whose work counts for it.
         areas: urban or rural; `all` for both.
-        placed: which of several roster intervals in a period places a person (role, grid, community, street).
+        placed: which of several roster intervals in a period places a person (role, grid, community, street), and says
+            for which team a figure counts that falls on no day; of a team, which interval says where it lies.
     """
 
-    subject: Literal["worker"]
+    subject: Literal["worker", "grid", "community", "street", "county", "department", "contractor"]
     roles: Roles
     areas: Areas = "all"
     placed: Literal["first", "last", "longest"]

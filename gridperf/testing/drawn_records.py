@@ -60,6 +60,7 @@ def records(
     tables: Collection[str] = tuple(RECORDS),
     codes: Sequence[str] = (),
     areas_known: bool = True,
+    others: Sequence[str] = (),
 ) -> Rows:
     """Draw every table of records of and around *period*.
 
@@ -71,6 +72,7 @@ def records(
         tables: the tables that have rows; the others stay empty.
         codes: other period codes that marks and totals may carry.
         areas_known: everybody's area is stated.
+        others: what besides people records may be about.
     """
     ids = [f"W{at}" for at in range(1, draw(st.integers(1, workers)) + 1)]
     roster = [row for at, worker in enumerate(ids) for row in draw(_intervals(worker, period, whole=at == 0, areas_known=areas_known))]
@@ -78,7 +80,7 @@ def records(
     clock = st.sampled_from([dt.time(0), dt.time(8, 30), dt.time(12), dt.time(23, 59, 59)])
     moments = st.builds(dt.datetime.combine, days, clock)
     # one worker unknown to the roster: his records count nowhere and change nobody
-    who = st.sampled_from([*ids, ids[0], "W0"])
+    who = st.sampled_from([*ids, ids[0], "W0", *others])
     flags = st.sampled_from([True, False, None])
     period_codes = st.sampled_from([period.code, *codes])
     grids = st.sampled_from(["g1", "g2"])
@@ -281,12 +283,14 @@ def _intervals(draw: st.DrawFn, worker: str, period: Period, *, whole: bool, are
             "name": draw(st.sampled_from(_NAMES)),
             "role": ROLES[0] if whole else draw(st.sampled_from(ROLES)),
             "area": AREAS[0] if whole else draw(areas),
-            "grid_code": "g1",
+            "grid_code": draw(st.sampled_from(["g1", "g2"])),
             "community": draw(st.sampled_from(_COMMUNITIES)),
             "street": draw(st.sampled_from(_STREETS)),
             "county": "利津县",
             "pay_base": draw(st.sampled_from([Decimal("2600.00"), Decimal("1833.33"), Decimal("0.01"), Decimal(0)])),
             "hired_on": day + dt.timedelta(days=draw(st.sampled_from([-2000, -366, -181, -10, 3]))),
+            "department": draw(st.sampled_from(["城管局", "民政局", None])),
+            "contractor": draw(st.sampled_from(["保洁公司", None])),
             "extra_share": draw(st.sampled_from([None, Decimal("0.2500")])),
         }
         for first, last in spans

@@ -14,12 +14,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from gridperf.places import WIDER
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_formulas import formula_lacks_data, formulas
 from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures, derivations, table_counts
 from gridperf.testing.drawn_pay import FURTHER, drawn_factors, further_line, uses_sheet
 from gridperf.testing.drawn_records import LEVELS, ROLES, texts
+from gridperf.testing.drawn_teams import LEVELS as TEAM_LEVELS
+from gridperf.testing.drawn_teams import for_team, handed_on, scopes_of
 
 __all__ = ["editions"]
 
@@ -118,16 +121,24 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     elif layout == "two roles":
         areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
         sheets.append(writer.sheet("month-b", {"roles": [ROLES[1]], "placed": placed, "areas": areas}))
+    teams = draw(_levels()) if not rising else []
+    named = {**_standard(), **own}
+    roles = st.sampled_from(["all", "all", [ROLES[0]]])
+    sheets += [for_team(draw, writer.sheet(f"team-{level}", {"roles": draw(roles), "placed": placed}), level, named) for level in teams]
     reachable = 2 * int(min(sheet["full_score"] for sheet in sheets))
     names = [*_GRADES[: min(draw(st.sampled_from([1, 2, 2, 3])), reachable)], _GRADES[-1]]
     for sheet in sheets:
         sheet["vetoes"] = [] if rising else draw(_vetoes(names))
         if draw(st.booleans()):
             sheet["grades"] = draw(_scale(names, [sheet], rising=rising))
+        level = sheet["assess"]["subject"]
+        if level != "worker":
+            sheet["grades"] = scopes_of(draw, draw(_scale(names, [sheet], rising=rising)), level)
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if layout == "blend":
-        _takes(draw, sheets, names)
+        _takes(draw, sheets[:2], names)
+    handed_on(draw, sheets, names)
     rollup = draw(_rollup(sheets))
     pay = draw(_pay(names, sheets))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
@@ -161,6 +172,15 @@ def _only_paid(placed: str) -> st.SearchStrategy[list[_Raw]]:
         lambda roles: [{**sheet, "assess": {"subject": "worker", "roles": roles, "placed": placed}}]
     )
     return st.one_of(st.just([]), st.just([]), some)
+
+
+@st.composite
+def _levels(draw: st.DrawFn) -> list[str]:
+    """Draw the kinds of team that are assessed: mostly none, else one or two, the narrower first."""
+    if draw(st.integers(0, 2)):
+        return []
+    levels = draw(st.lists(st.sampled_from(TEAM_LEVELS), min_size=1, max_size=2, unique=True))
+    return sorted(levels, key=lambda level: -len(WIDER[level]))
 
 
 def _takes(draw: st.DrawFn, sheets: list[_Raw], names: Sequence[str]) -> None:

@@ -171,4 +171,6 @@ def _rows(person: Person) -> Iterator[tuple[object, ...]]:
             person.party,
             person.hired_on,
             None,
+            None,
+            None,
         )

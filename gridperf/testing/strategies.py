@@ -20,9 +20,12 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import paid_measures, parts
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
+from gridperf.testing.drawn_teams import TEAM_NAMES
 
 __all__ = ["Case", "Rows", "cases", "editions", "frames", "records", "texts"]
 
+_BY_PATH_TOO = ("津苑社区", "津苑街道")
+"""Names of teams that are drawn as paths as well; a team is given one grade."""
 _PERIODS = ("2026-10", "2026-02", "2025-12", "2025-07")
 
 
@@ -47,11 +50,23 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6) -> Case:
     edition = draw(editions(rising=rising))
     rule = edition.calendar
     period = Period.parse(draw(st.sampled_from(_PERIODS)), month_starts_on=rule.month_starts_on, year_starts_in=rule.year_starts_in)
+    others = TEAM_NAMES if any(sheet.assess.subject != "worker" for sheet in edition.sheets) else ()
     rows = records(
-        period, workers=workers, tables=set(_tables_of(edition)), codes=[period.before().code], areas_known="by-area" in edition.values
+        period,
+        workers=workers,
+        tables=set(_tables_of(edition)),
+        codes=[period.before().code],
+        areas_known="by-area" in edition.values,
+        others=others,
     )
     drawn = dict(draw(rows))
-    drawn["supplied"] = draw(_supplied(edition, period, sorted({row["worker_id"] for row in drawn["roster"]})))
+    drawn["supplied"] = draw(
+        _supplied(
+            edition,
+            period,
+            [*sorted({row["worker_id"] for row in drawn["roster"]}), *(name for name in others if name not in _BY_PATH_TOO)],
+        )
+    )
     return Case(edition, period, drawn)
 
 

@@ -24,7 +24,6 @@ EXACT_ROOMS = (
 )
 
 LONG = {
-    "gridperf/assessment/run.py": "the order of all stages, read from top to bottom",
     "gridperf/tables.py": "one declaration per table, all in one place",
     "gridperf/testing/drawn_rulebooks.py": "one strategy per part of a rulebook, in the order of a rulebook",
 }

@@ -14,6 +14,7 @@ from gridperf.rulebook.measures import ActiveDays, Count, Coverage, Online, Stre
 
 if TYPE_CHECKING:
     from tests.oracle.reference import Row, Scheme
+    from tests.oracle.teams import Member
 
 __all__ = ["coverage", "days_reached", "held", "online", "streak"]
 
@@ -51,13 +52,13 @@ def days_reached(scheme: Scheme, amount: ActiveDays, rows: list[Row]) -> int:
     return sum(total >= amount.at_least for total in sums.values())
 
 
-def streak(scheme: Scheme, amount: Streak, subject: str, rows: list[Row]) -> int:
+def streak(scheme: Scheme, amount: Streak, member: Member, rows: list[Row]) -> int:
     """Return how many days in a row have a row: the longest run, or the one at the end of service."""
     active = {scheme.day_of(amount.streak, row) for row in rows}
-    excused = scheme.excused(amount.excused_by, subject)
+    excused = scheme.excused(amount.excused_by, member)
     best = run = 0
     for day in scheme.days:
-        if day > max(scheme.service[subject]):
+        if day > max(member.days):
             break
         if (amount.per == "workday" and not scheme.is_workday(day)) or day in excused:
             continue
@@ -84,19 +85,19 @@ def online(scheme: Scheme, amount: Online, rows: list[Row]) -> int:
     return sum(spent, dt.timedelta(0)) // unit
 
 
-def coverage(scheme: Scheme, amount: Coverage, subject: str, rows: list[Row]) -> tuple[Fraction, Fraction]:
+def coverage(scheme: Scheme, amount: Coverage, member: Member, rows: list[Row]) -> tuple[Fraction, Fraction]:
     """Return how often targets were seen, at most as often as they must be, and how often they must."""
-    excused = scheme.excused(amount.excused_by, subject)
+    excused = scheme.excused(amount.excused_by, member)
     valid = scheme.rows_that_count(amount.of, [amount.target_where])
     done = owed = 0
     for target in valid:
-        if target["worker_id"] != subject:
+        if target["worker_id"] not in member.names:
             continue
         for unit in _spans(scheme, amount.per):
             due = [
                 day
                 for day in unit
-                if day in scheme.service[subject]
+                if day in member.days
                 and day not in excused
                 and target["starts_on"] <= day  # type: ignore[operator]
                 and (target.get("ends_on") is None or day <= target["ends_on"])  # type: ignore[operator]

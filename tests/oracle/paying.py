@@ -30,6 +30,7 @@ from gridperf.rulebook.scoring import Sheet
 from tests.oracle.rounding import rounded
 from tests.oracle.scopes import scope_of
 from tests.oracle.sharing import fair, whole_shares
+from tests.oracle.teams import path
 
 if TYPE_CHECKING:
     from tests.oracle.reference import Scheme, Twin
@@ -46,7 +47,7 @@ class Purse:
 
     def pay(self) -> None:
         """Fill in the pay of everybody in the twin."""
-        subjects = sorted(self.twin.people)
+        subjects = sorted(subject for subject in self.twin.people if subject in self.scheme.service)
         for subject in subjects:
             self.twin.pay[subject] = {}
         lines = [line for line in self.edition.pay if line.every in (None, self.scheme.period.every)]
@@ -66,13 +67,29 @@ class Purse:
         return rounded(value, line.step or self.edition.rounding.money, self.edition.rounding.mode)
 
     def sheet(self, subject: str, line: PayLine) -> Sheet | None:
-        own = [sheet for sheet in self.sheets if (subject, sheet.id) in self.twin.totals]
-        return next((sheet for sheet in own if line.sheet in (None, sheet.id)), None)
+        """Return the sheet a line rests on for a person: one's own, or that of the team one is placed in if the line names it."""
+        named = next((sheet for sheet in self.sheets if sheet.id == line.sheet), None)
+        if named is not None and named.assess.subject != "worker":
+            return named if (self.whose(subject, named), named.id) in self.twin.totals else None
+        return next((sheet for sheet in self.own_sheets(subject) if line.sheet in (None, sheet.id)), None)
+
+    def own_sheets(self, subject: str) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if (subject, sheet.id) in self.twin.totals]
+
+    def first(self, subject: str) -> Sheet:
+        """Return the sheet that says where a person is placed: the first of one's own, or one that only pays."""
+        return [*self.own_sheets(subject), *(sheet for sheet in self.edition.sheets if not sheet.items)][0]
+
+    def whose(self, subject: str, sheet: Sheet) -> str:
+        """Return whose result a person takes from a sheet."""
+        if sheet.assess.subject == "worker":
+            return subject
+        return path(sheet.assess.subject, self.scheme.placed(subject, self.first(subject).assess.placed)) or ""
 
     def place(self, subject: str, line: PayLine) -> Row:
-        own = [sheet for sheet in self.sheets if (subject, sheet.id) in self.twin.totals]
-        own += [sheet for sheet in self.edition.sheets if not sheet.items]
-        return self.scheme.placed(subject, (self.sheet(subject, line) or own[0]).assess.placed)
+        sheet = self.sheet(subject, line)
+        chosen = sheet if sheet is not None and sheet.assess.subject == "worker" else self.first(subject)
+        return self.scheme.placed(subject, chosen.assess.placed)
 
     def line(self, line: PayLine, subject: str, above: list[str]) -> Fraction:
         rule, twin = line.line, self.twin
@@ -82,7 +99,7 @@ class Purse:
         if isinstance(rule, ByGradeLine):
             return self.coefficient(rule.by_grade, subject, sheet) * self.part(rule.of, line, subject, place)
         if isinstance(rule, ByScoreLine):
-            total = twin.totals[subject, sheet.id] if sheet else None
+            total = twin.totals[self.whose(subject, sheet), sheet.id] if sheet else None
             share = rule.not_assessed if sheet is None or total is None else total / sheet.full_score
             if total is not None:
                 share = max(share, Fraction(0)) if rule.at_most == "unlimited" else min(max(share, Fraction(0)), rule.at_most)
@@ -104,7 +121,7 @@ class Purse:
 
     def points(self, rule: PointLine, line: PayLine, subject: str, place: Row, sheet: Sheet | None) -> Fraction:
         share = self.part(Fraction(1), line, subject, place)
-        total = self.twin.totals[subject, sheet.id] if sheet else None
+        total = self.twin.totals[self.whose(subject, sheet), sheet.id] if sheet else None
         if total is None:
             return rule.not_assessed * share
         distance = abs(total - rule.from_)
@@ -117,17 +134,19 @@ class Purse:
 
     def rank(self, rule: RankLine, subject: str, sheet: Sheet) -> Fraction:
         """Return what the places a person takes up pay, found by standing everybody of the scope in a row."""
-        mine = self.twin.grades[subject, sheet.id]
+        mine = self.twin.grades[self.whose(subject, sheet), sheet.id]
         if mine.rank is None:
             return Fraction(0)
+        assert sheet.ranking is not None
+        subjects, within = self.scheme.subjects(sheet), sheet.ranking.within
+        here = scope_of(subjects[self.whose(subject, sheet)], within)
         ranks = sorted(
             other.rank
-            for (_, of), other in self.twin.grades.items()
-            if of == sheet.id and other.scope == mine.scope and other.rank is not None
+            for (who, of), other in self.twin.grades.items()
+            if of == sheet.id and scope_of(subjects[who], within) == here and other.rank is not None
         )
         if len(ranks) < rule.needs:
             return Fraction(0)
-        assert sheet.ranking is not None
         line_up = ranks if sheet.ranking.ties == "skip" else sorted(set(ranks))
         last = len(line_up)
         paid: dict[int, Fraction] = {}
@@ -204,9 +223,9 @@ class Purse:
 
     def stated(self, of: str, subject: str, sheet: Sheet | None, place: Row) -> Fraction | None:
         if of == "total":
-            return self.twin.totals[subject, sheet.id] if sheet else None
+            return self.twin.totals[self.whose(subject, sheet), sheet.id] if sheet else None
         if of == "rank":
-            rank = self.twin.grades[subject, sheet.id].rank if sheet else None
+            rank = self.twin.grades[self.whose(subject, sheet), sheet.id].rank if sheet else None
             return None if rank is None else Fraction(rank)
         where, _, name = of.partition(".")
         if where == "roster" and place.get(name) is None:
@@ -282,14 +301,14 @@ class Purse:
                 num, den = self.counted(one.measure, subject, one.where)
                 product *= max(Fraction(0), num / den)
             elif one.of == "total":
-                product *= max(Fraction(0), (self.twin.totals[subject, sheet.id] if sheet else None) or Fraction(0))
+                product *= max(Fraction(0), (self.twin.totals[self.whose(subject, sheet), sheet.id] if sheet else None) or Fraction(0))
             elif one.of != "one":
                 days = [day for _, inside in self.scheme.intervals(subject) for day in inside]
                 product *= len(days) if one.of == "served_days" else self.scheme.paid(days)
         return product
 
     def coefficient(self, by_grade: Mapping[str, Fraction], subject: str, sheet: Sheet | None) -> Fraction:
-        grade = self.twin.grades[subject, sheet.id].grade if sheet else None
+        grade = self.twin.grades[self.whose(subject, sheet), sheet.id].grade if sheet else None
         return by_grade["not_assessed" if grade is None else grade]
 
     def yuan(self, amount: Yuan, row: Row) -> Fraction:

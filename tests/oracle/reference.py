@@ -40,7 +40,7 @@ from gridperf.rulebook.measures import (
 from gridperf.rulebook.scoring import AtBest, BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from gridperf.tables import RECORDS
-from tests.oracle import duties
+from tests.oracle import duties, teams
 from tests.oracle.clocks import derived_rows
 from tests.oracle.following import Past, actions
 from tests.oracle.formulas import computed
@@ -138,6 +138,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     while waiting:
         sheet = next(one for one in waiting if not {*scheme.takes(one)} & {other.id for other in waiting})
         waiting.remove(sheet)
+        scheme.assessing = sheet
         subjects = scheme.subjects(sheet)
         for subject, placed in subjects.items():
             twin.people[subject] = placed
@@ -150,7 +151,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
     twin.actions = actions(scheme, twin, past or {})
     Purse(scheme, sheets, twin).pay()
     twin.asked = scheme.asked(sheets)
-    twin.left_out = scheme.left_out(twin.asked, set(twin.people))
+    twin.left_out = scheme.left_out(twin.asked, {subject for subject in twin.people if subject in scheme.service}, sheets)
     scheme.close()
     return twin
 
@@ -201,6 +202,8 @@ class Scheme:
     catalogue: Mapping[str, StandardMeasure]
     period: Period
     done: Twin = field(default_factory=Twin)
+    assessing: Sheet | None = None
+    _teams: dict[str, dict[str, teams.Team]] = field(default_factory=dict)
     _passing: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     _stored: dict[str, sqlite3.Connection] = field(default_factory=dict)
     _kept: dict[str, dict[str, list[int]]] = field(default_factory=dict)
@@ -268,7 +271,25 @@ class Scheme:
                 longest = candidate
         return longest[0]
 
+    def teams(self, sheet: Sheet) -> dict[str, teams.Team]:
+        """Return the teams a sheet assesses."""
+        if sheet.assess.subject == "worker":
+            return {}
+        if sheet.id not in self._teams:
+            self._teams[sheet.id] = teams.teams(self, sheet)
+        return self._teams[sheet.id]
+
+    def members(self, subject: str) -> list[teams.Member]:
+        """Return the members of the team now assessed; whoever is no team is their own and only member."""
+        here = self.teams(self.assessing) if self.assessing is not None else {}
+        if subject in here:
+            return list(here[subject].members.values())
+        return [teams.Member({subject}, set(self.service[subject]), placing=True)]
+
     def subjects(self, sheet: Sheet) -> dict[str, dict[str, object]]:
+        if sheet.assess.subject != "worker":
+            here = self.teams(sheet)
+            return {name: teams.placed(here[name], sheet.assess.subject, sheet.assess.placed) for name in sorted(here)}
         found: dict[str, dict[str, object]] = {}
         for subject in sorted(self.service):
             row = self.placed(subject, sheet.assess.placed)
@@ -332,11 +353,11 @@ class Scheme:
         passing = [self.counted(table), *(self.passing(table, where) for where in wheres if where is not None)]
         return [row for at, row in enumerate(self.tables.get(table, ())) if all(at in some for some in passing)]
 
-    def excused(self, where: str, subject: str) -> set[dt.date | None]:
+    def excused(self, where: str, member: teams.Member) -> set[dt.date | None]:
         """Return the days on which attendance excuses a worker."""
         if where == "none":
             return set()
-        return {self.day_of("attendance", row) for row in self.rows_that_count("attendance", [where]) if row["worker_id"] == subject}
+        return {self.day_of("attendance", row) for row in self.rows_that_count("attendance", [where]) if row["worker_id"] in member.names}
 
     def in_period(self, value: object) -> bool:
         if value is None:
@@ -361,9 +382,11 @@ class Scheme:
         amounts += [self.amount(part) for amount in amounts if isinstance(amount, Formula) for part in amount.using.values()]
         return {table for amount in amounts for table in _tables(amount)}
 
-    def left_out(self, asked: Iterable[str], assessed: set[str]) -> dict[tuple[str, str], int]:
+    def left_out(self, asked: Iterable[str], assessed: set[str], sheets: Sequence[Sheet]) -> dict[tuple[str, str], int]:
         """Return how many rows of the tables that are *asked* for count for nobody, and why; each row has one reason."""
         found: dict[tuple[str, str], int] = {}
+        names = teams.known_names(self)
+        in_teams = {worker for sheet in sheets for team in self.teams(sheet).values() for worker in team.members if worker in self.service}
         for table in sorted(asked):
             counting = {at for positions in self.kept(table).values() for at in positions}
             for at, row in enumerate(self.tables.get(table, ())):
@@ -374,6 +397,8 @@ class Scheme:
                     reason = "not_valid"
                 elif at not in counting:
                     reason = "repeated"
+                elif worker in names:
+                    continue
                 elif worker not in self.service:
                     reason = "not_on_roster"
                 elif day is not None and day not in self.service[worker]:
@@ -381,18 +406,24 @@ class Scheme:
                 else:
                     continue
                 found[table, reason] = found.get((table, reason), 0) + 1
-        if len(self.service) > len(assessed):
-            found["roster", "no_sheet"] = len(self.service) - len(assessed)
+        if nowhere := set(self.service) - assessed - in_teams:
+            found["roster", "no_sheet"] = len(nowhere)
         return found
 
     def rows(self, table: str, subject: str, wheres: Iterable[str | None]) -> list[Row]:
-        """Return the worker's rows that count: in the period, kept once, in service, and passing every filter."""
+        """Return the subject's rows that count: in the period, kept once, in service, and passing every filter."""
+        wheres = list(wheres)
+        return [row for member in self.members(subject) for row in self.rows_of(table, member, wheres)]
+
+    def rows_of(self, table: str, member: teams.Member, wheres: Iterable[str | None]) -> list[Row]:
+        """Return the rows of one member of a team, or of a person."""
         passing = [self.passing(table, where) for where in wheres if where is not None]
         found = []
-        for at in self.kept(table).get(subject, []):
+        for at in (at for name in sorted(member.names) for at in self.kept(table).get(name, [])):
             row = self.tables[table][at]
             day = self.day_of(table, row)
-            if (day is None or day in self.service[subject]) and all(at in some for some in passing):
+            there = member.placing if day is None else day in member.days
+            if there and all(at in some for some in passing):
                 found.append(row)
         return found
 
@@ -418,9 +449,12 @@ class Scheme:
             parts = {name: self.measure(self.amount(part), subject, None) for name, part in amount.using.items()}
             return self.formula(amount, parts, subject, self.edition.sheets[0])
         if isinstance(amount, Frequency):
-            return self.frequency(amount, subject, where)
+            return _both(self.frequency(amount, member, where) for member in self.members(subject) if not member.itself)
         if isinstance(amount, Coverage):
-            return duties.coverage(self, amount, subject, self.rows(amount.coverage, subject, [where, amount.where]))
+            wheres = [where, amount.where]
+            return _both(
+                duties.coverage(self, amount, member, self.rows_of(amount.coverage, member, wheres)) for member in self.members(subject)
+            )
         if isinstance(amount, Ratio):
             wheres = [where, amount.where]
             return self.number(amount.ratio.of, subject, wheres), self.number(amount.ratio.to, subject, wheres)
@@ -429,12 +463,14 @@ class Scheme:
     def number(self, amount: Counted, subject: str, wheres: list[str | None]) -> Fraction:
         wheres = [*wheres, amount.where]
         if isinstance(amount, Streak):
-            return Fraction(duties.streak(self, amount, subject, self.rows(amount.streak, subject, wheres)))
+            (alone,) = self.members(subject)
+            return Fraction(duties.streak(self, amount, alone, self.rows(amount.streak, subject, wheres)))
         if isinstance(amount, Online):
-            return Fraction(duties.online(self, amount, self.rows(amount.online, subject, wheres)))
+            return Fraction(sum(duties.online(self, amount, self.rows_of(amount.online, one, wheres)) for one in self.members(subject)))
+        if isinstance(amount, Count) and amount.at_most:
+            return Fraction(sum(duties.held(self, amount, self.rows_of(amount.count, one, wheres)) for one in self.members(subject)))
         if isinstance(amount, Count):
-            rows = self.rows(amount.count, subject, wheres)
-            return Fraction(duties.held(self, amount, rows) if amount.at_most else len(rows))
+            return Fraction(len(self.rows(amount.count, subject, wheres)))
         if isinstance(amount, ActiveDays):
             rows = self.rows(amount.days, subject, wheres)
             return Fraction(duties.days_reached(self, amount, rows) if amount.sum else len({self.day_of(amount.days, row) for row in rows}))
@@ -448,15 +484,15 @@ class Scheme:
     ) -> tuple[Fraction, Fraction]:
         """Return the value of a formula over 1, or nothing over nothing."""
         names: dict[str, Fraction | None] = {name: num / den if den else None for name, (num, den) in parts.items()}
-        row = self.placed(subject, sheet.assess.placed)
+        row = self.placed(subject, sheet.assess.placed) if subject in self.service else {}
         names |= {f"roster.{name}": _exact(value) for name, value in row.items() if isinstance(value, (int, Decimal))}
         names |= {f"values.{name}": value.amount for name, value in self.edition.values.items()}
         value = computed(formula.formula, names)
         return (Fraction(0), Fraction(0)) if value is None else (value, Fraction(1))
 
-    def frequency(self, amount: Frequency, subject: str, where: str | None) -> tuple[Fraction, Fraction]:
-        excused = self.excused(amount.excused_by, subject)
-        due_days = [day for day in self.days if day in self.service[subject] and day not in excused]
+    def frequency(self, amount: Frequency, member: teams.Member, where: str | None) -> tuple[Fraction, Fraction]:
+        excused = self.excused(amount.excused_by, member)
+        due_days = [day for day in self.days if day in member.days and day not in excused]
         due_workdays = [day for day in due_days if self.is_workday(day)]
         if amount.per == "day":
             units = [[day] for day in due_days]
@@ -468,7 +504,7 @@ class Scheme:
             units = [week for week in weeks if sum(day in due_workdays for day in week) >= (amount.week_needs or 1)]
         else:
             units = [self.days] if due_workdays else []
-        rows = self.rows(amount.frequency, subject, [where, amount.where])
+        rows = self.rows_of(amount.frequency, member, [where, amount.where])
         done = [sum(self.day_of(amount.frequency, row) in unit for row in rows) for unit in units]
         return Fraction(sum(min(count, amount.times) for count in done)), Fraction(amount.times * len(units))
 
@@ -495,7 +531,7 @@ class Scheme:
                 for name, part in own.items()
             }
             measures |= {(subject, sheet.id, item.id, f"#{name}"): part for name, part in parts.items()}
-            row = self.placed(subject, sheet.assess.placed)
+            row = self.placed(subject, sheet.assess.placed) if subject in self.service else {}
             fields = {name: _exact(row[name]) for name in row if f"roster.{name}" in amount.formula}
             measures |= {(subject, sheet.id, item.id, f"#roster.{name}"): (value, Fraction(1)) for name, value in fields.items()}
             num, den = self.formula(amount, parts, subject, sheet)
@@ -507,7 +543,7 @@ class Scheme:
             return self.occurrences(item, item.score, subject, sheet, measures, num / den)
         if isinstance(item.score, GradeScore) and den != 0:
             assert isinstance(amount, Result)
-            grade = self.done.grades[subject, amount.result.sheet].grade
+            grade = self.done.grades[self.whose(amount, subject, sheet), amount.result.sheet].grade
             return self.entry(item.score.share * item.score.by_grade[str(grade)])
         if den == 0:
             if item.when_no_data == "exempt":
@@ -537,7 +573,9 @@ class Scheme:
             if table == "grids":
                 row = next(grid for grid in self.tables["grids"] if grid["grid_code"] == row["grid_code"])
             return _exact(row[column]), Fraction(1)
-        key = (subject, amount.result.sheet)
+        if amount.result.of == "members":
+            return teams.members_result(self, self.done, amount.result, sheet, subject, self.edition.sheets)
+        key = (self.whose(amount, subject, sheet), amount.result.sheet)
         total, held = self.done.totals.get(key), self.done.grades.get(key)
         if isinstance(item.score, GradeScore):
             for grade in item.score.by_grade:
@@ -547,6 +585,13 @@ class Scheme:
         if total is None:
             return Fraction(0), Fraction(0)
         return total, next(other.full_score for other in self.edition.sheets if other.id == amount.result.sheet)
+
+    def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:
+        """Return whose result a subject takes: its own, or that of the team it lies in; nobody's is called nothing."""
+        if amount.result.of == "self":
+            return subject
+        row = self.placed(subject, sheet.assess.placed) if sheet.assess.subject == "worker" else self.subjects(sheet)[subject]
+        return teams.path(amount.result.of, row) or ""
 
     def target(
         self, item: Item, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]]
@@ -672,7 +717,8 @@ class Scheme:
         if rule is None:
             return True
         if rule.served_days is not None:
-            served = len(self.service[subject])
+            here = self.teams(sheet)
+            served = len(here[subject].days if subject in here else self.service[subject])
         else:
             hired, served = self.placed(subject, sheet.assess.placed)["hired_on"], 0
             assert isinstance(hired, dt.date)
@@ -720,9 +766,11 @@ class Scheme:
         uncapped = {subject: _band_of(total, bands) for subject, total in assessed.items()}
         now = dict(uncapped)
         cause = dict.fromkeys(assessed, "band")
+        called = teams.known_names(self) if sheet.supplied else {}
         for row in self.tables.get("supplied", ()) if sheet.supplied else ():
-            if (row["period"], row["sheet"]) == (self.period.code, sheet.id) and row["worker_id"] in assessed:
-                now[str(row["worker_id"])], cause[str(row["worker_id"])] = names.index(str(row["grade"])), "supplied"
+            given = called.get(str(row["worker_id"]), str(row["worker_id"]))
+            if (row["period"], row["sheet"]) == (self.period.code, sheet.id) and given in assessed:
+                now[given], cause[given] = names.index(str(row["grade"])), "supplied"
         vetoed: set[str] = set()
         for subject in assessed:
             if sheet.eligible is not None and isinstance(sheet.eligible.otherwise, AtBest) and not self.served_enough(subject, sheet):
@@ -787,6 +835,11 @@ def full_marks(item: Item) -> Fraction:
         return max(_points(band) for band in item.score.bands)
     up_to = item.score.up_to if isinstance(item.score, EachScore) else None
     return max(up_to if isinstance(up_to, Fraction) else item.score.starts_at, Fraction(0))
+
+
+def _both(parts: Iterable[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    found = list(parts)
+    return sum((num for num, _ in found), Fraction(0)), sum((den for _, den in found), Fraction(0))
 
 
 def _tables(amount: Amount) -> list[str]:

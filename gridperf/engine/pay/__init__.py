@@ -120,6 +120,7 @@ def settle(
     digits: Mapping[str, int],
     when: Period | None = None,
     dense: Collection[str] = (),
+    teams: Collection[str] = (),
     past: Past | None = None,
 ) -> Settled:
     """Return the pay of every subject, and the account of every pool.
@@ -137,6 +138,7 @@ def settle(
         digits: digits after the point of a sheet's totals.
         when: the period; needed by what depends on time in the post or on the past.
         dense: sheets whose ranks are dense.
+        teams: sheets of teams, whose results stand in *table* for the people placed in them, with the places ranks take.
         past: what earlier periods left behind.
 
     Returns:
@@ -152,10 +154,10 @@ def settle(
     before = past or Past()
     ranked = [name.removesuffix(":rank") for name in table.columns if name.endswith(":rank")]
     if any(isinstance(line.line, RankLine) for line in lines):
-        table = with_places(table, ranked, dense)
+        table = with_places(table, [name for name in ranked if f"{name}:taken" not in table.columns], dense)
     amounts = Amounts(table, values, when)
     counts = Counts(amounts)
-    written = Lines(amounts, counts, full_scores=full_scores, digits=digits)
+    written = Lines(amounts, counts, full_scores=full_scores, digits=digits, teams=teams)
     factors = Factors(amounts, digits)
     gates = _sound(lines, amounts, factors, counts, before, when)
     pools = Pools(amounts, counts, digits, before.pools, when, mode)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 import polars as pl
@@ -31,7 +31,9 @@ _ONE = pl.lit(1, dtype=pl.Int64)
 _NONE = pl.lit(None, dtype=pl.Int64)
 
 
-def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine], period: str) -> pl.DataFrame:
+def pay_entries(
+    paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine], period: str, teams: Collection[str] = ()
+) -> pl.DataFrame:
     """Return the yuan entries as the result table `entries`.
 
     Args:
@@ -39,8 +41,10 @@ def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine
         table: what it was given, same rows.
         lines: the pay lines.
         period: the period's code.
+        teams: sheets of teams; their results are used only by lines that name them.
     """
     wide = pl.concat([table, paid.drop("subject")], how="horizontal")
+    own = wide.drop([name for name in wide.columns for sheet in teams if name.startswith((f"{sheet}:", f"{sheet}/"))])
     frames = [
         entry_rows(
             wide.filter(pl.col(line.id).is_not_null()),
@@ -53,7 +57,7 @@ def pay_entries(paid: pl.DataFrame, table: pl.DataFrame, lines: Sequence[PayLine
             name=line.name,
             clause=line.clause,
             amount=units_to_decimal(pl.col(line.id), decimals(FEN), shown=SHOWN),
-            **_explained(line, wide),
+            **_explained(line, own if line.sheet is None else wide),
         )
         for at, line in enumerate(lines, start=1)
     ]

@@ -6,7 +6,7 @@ so, the lines before it; never a line after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 
@@ -66,9 +66,17 @@ def wanted(line: PayLine) -> list[Fraction | str]:
 class Lines:
     """Writes the exact amount of a line over the pay table."""
 
-    def __init__(self, amounts: Amounts, counts: Counts, *, full_scores: Mapping[str, Fraction], digits: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        amounts: Amounts,
+        counts: Counts,
+        *,
+        full_scores: Mapping[str, Fraction],
+        digits: Mapping[str, int],
+        teams: Collection[str] = (),
+    ) -> None:
         self.amounts, self.counts, self.table = amounts, counts, amounts.table
-        self.full_scores, self.digits = full_scores, digits
+        self.full_scores, self.digits, self.teams = full_scores, digits, teams
 
     def amount(self, line: PayLine, table: pl.DataFrame, counted: Sequence[str]) -> Ratio:  # noqa: PLR0911 (one branch per formula)
         """Return the exact yuan of *line*; *counted* names the earlier lines it counts, which stand in *table*."""
@@ -104,8 +112,8 @@ class Lines:
         return reduce(Ratio.plus, (one.times(Fraction(-1)) for one in earned), floor).clip(Fraction(0), None)
 
     def sheets(self, line: PayLine) -> list[str]:
-        """Return the sheets whose result *line* uses."""
-        return [line.sheet] if line.sheet is not None else list(self.full_scores)
+        """Return the sheets whose result *line* uses; a team's only if it is named."""
+        return [line.sheet] if line.sheet is not None else [sheet for sheet in self.full_scores if sheet not in self.teams]
 
     def total(self, sheet: str) -> Ratio:
         """Return the total of *sheet*; 0 where there is none."""

@@ -173,8 +173,10 @@ def county_summary(assessment: Assessment) -> CountySummary:
     where = assessment.people.select(
         "subject", "name", pl.col("street").fill_null(""), pl.col("area").fill_null(""), "served_days", "period_days"
     )
+    everybody = assessment.people.filter(pl.col("kind") == "worker")
+    people_areas = everybody["area"].fill_null("")
     areas = sorted(
-        {area for area in where["area"] if area} | ({""} if "" in set(where["area"]) else set()), key=lambda area: (area == "", area)
+        {area for area in people_areas if area} | ({""} if "" in set(people_areas) else set()), key=lambda area: (area == "", area)
     )
     area_of = dict(where.select("subject", "area").iter_rows())
     sources = tuple(
@@ -184,7 +186,7 @@ def county_summary(assessment: Assessment) -> CountySummary:
     return CountySummary(
         origin=origin(assessment),
         period=span(assessment.period),
-        people=assessment.people.height,
+        people=everybody.height,
         gross=figures.money(roll.gross) if roll.columns else "",
         mean_gross=figures.mean([row.gross for row in roll.people]) if roll.columns else "",
         sheets=tuple(_sheet(assessment, sheet, where) for sheet in assessment.scores["sheet"].unique(maintain_order=True)),

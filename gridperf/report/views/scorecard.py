@@ -36,6 +36,8 @@ class Person:
 
     Attributes:
         served: days in service of the days of the period, `17/31`; empty if all of them.
+        kind: `worker`, or the kind of team.
+        members: of a team, everybody who was in it, with the days spent there as `17/31`; empty if all of them.
     """
 
     subject: str
@@ -47,6 +49,8 @@ class Person:
     street: str
     county: str
     served: str
+    kind: str = "worker"
+    members: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,7 @@ class _Chosen:
         self.ranks, self.accounts = rows(assessment.ranks), rows(assessment.accounts)
         self.schedule = tuple(due_of(row) for row in assessment.schedule.iter_rows(named=True))
         self.distances = rows(assessment.distances() if workers is None else assessment.distances(list(workers)))
+        self.members = rows(assessment.members)
         self.gross = {row["subject"]: row["gross"] for row in assessment.pay.select("subject", "gross").iter_rows(named=True)}
         self.origin, self.proof, self.period = origin(assessment), proof(assessment), span(assessment.period)
         self.left_out = left_out(assessment)
@@ -199,7 +204,7 @@ class _Chosen:
 
     def card(self, subject: str, sheet: str) -> Scorecard:
         items = self.items(sheet)
-        person = person_of(self.people[subject])
+        person = person_of(self.people[subject], self.members.get(subject, ()))
         whose = f"{person.subject} {person.name}".strip()
         scale = scale_of(self.assessment, sheet)
         score = next((row for row in self.scores.get(subject, ()) if row["sheet"] == sheet), {})
@@ -265,8 +270,8 @@ class _Chosen:
         )
 
 
-def person_of(row: Mapping[str, Any]) -> Person:
-    """Return the person of a row of `people`."""
+def person_of(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]] = ()) -> Person:
+    """Return the person, or the team with its *members*, of a row of `people`."""
     served, days = row["served_days"], row["period_days"]
     return Person(
         subject=figures.clean(row["subject"]),
@@ -278,6 +283,8 @@ def person_of(row: Mapping[str, Any]) -> Person:
         street=figures.clean(row["street"]),
         county=figures.clean(row["county"]),
         served="" if served is None or served == days else f"{served}/{days}",
+        kind=row.get("kind") or "worker",
+        members=tuple((figures.clean(one["name"]), "" if one["days"] == days else f"{one['days']}/{days}") for one in members),
     )
 
 

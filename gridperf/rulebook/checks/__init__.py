@@ -25,6 +25,7 @@ from gridperf.rulebook.checks.possible import check_possible
 from gridperf.rulebook.checks.results import check_results
 from gridperf.rulebook.checks.sheets import check_sheets
 from gridperf.rulebook.checks.tables import check_tables
+from gridperf.rulebook.checks.teams import check_teams
 from gridperf.rulebook.checks.wages import check_wages
 from gridperf.rulebook.checks.whole import check_whole
 from gridperf.rulebook.document import Document
@@ -66,6 +67,7 @@ def check_edition(
         check_formulas,
         check_sheets,
         check_results,
+        check_teams,
         check_grades,
         check_pay,
         check_actions,

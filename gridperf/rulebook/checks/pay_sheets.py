@@ -28,7 +28,8 @@ def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
                 context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
             return []
         return [sheets[names.index(line.sheet)]]
-    fitting = [sheet for sheet in sheets if _common(sheet.assess.roles, line.roles) is not None]
+    people = [sheet for sheet in sheets if sheet.assess.subject == "worker"]
+    fitting = [sheet for sheet in people if _common(sheet.assess.roles, line.roles) is not None]
     if not fitting:
         context.report("R265", (*at, "roles"), what=line.id, near=", ".join(names))
     for one, other in combinations(fitting, 2):
@@ -61,7 +62,13 @@ def check_grades_paid(context: Context, line: PayLine, by_grade: Mapping[str, Fr
 
 def _can_be_unassessed(context: Context, sheets: Sequence[Sheet], line: PayLine) -> bool:
     """Return whether somebody the line is paid to can be without a grade on its *sheets*; who is on no sheet is not paid."""
-    others = [sheet for sheet in context.edition.sheets if sheet not in sheets and line.every in (None, sheet.every)]
+    others = [
+        sheet
+        for sheet in context.edition.sheets
+        if sheet not in sheets and sheet.assess.subject == "worker" and line.every in (None, sheet.every)
+    ]
+    if any(sheet.assess.subject != "worker" for sheet in sheets):
+        return True  # the roster may place somebody in no such team
     return any(
         sheet.all_exempt == "not_assessed" or (sheet.eligible is not None and sheet.eligible.otherwise == "not_assessed")
         for sheet in sheets

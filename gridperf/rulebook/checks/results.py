@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridperf.rulebook.base import Model
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
+from gridperf.rulebook.checks.teams import check_whose, team
 from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
 from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.operands import SHOWN
@@ -45,19 +46,21 @@ def _item(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
             if isinstance(part, Result):
                 _result(context, sheet, item, part.result, path)
             elif isinstance(part, Placed):
-                _placed(context, part, path)
+                _placed(context, sheet, part, path)
     elif isinstance(amount, Result):
         _result(context, sheet, item, amount.result, inside)
     elif isinstance(amount, Placed):
-        _placed(context, amount, inside if isinstance(item.measure, str) else (*at, "measure", "placed"))
+        _placed(context, sheet, amount, inside if isinstance(item.measure, str) else (*at, "measure", "placed"))
 
 
-def _placed(context: Context, amount: Placed, path: Steps) -> None:
+def _placed(context: Context, sheet: Sheet, amount: Placed, path: Steps) -> None:
     """Check the column of the roster or the grid list a number stands in."""
     table, _, column = amount.placed.partition(".")
     held = RECORDS[table]
     if column not in held.names:
         context.report("R214", path, what=column, table=table, near=near(column, held.names))
+    elif sheet.assess.subject != "worker" and (sheet.assess.subject, table) != ("grid", "grids"):
+        context.report("R513", path, what=amount.placed, kind=team(sheet.assess.subject))
     elif held.column(column).kind not in ("integer", "decimal"):
         numbers = ", ".join(one.name for one in held.columns if one.kind in ("integer", "decimal"))
         context.report("R221", path, what=amount.placed, kind=SHOWN[held.column(column).kind], near=numbers)
@@ -73,6 +76,7 @@ def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: St
     other = sheets[result.sheet]
     if other.every != sheet.every:
         context.report("R502", at, what=other.id, found=kind_of(other.every), every=kind_of(sheet.every))
+    check_whose(context, sheet, other, result, at)
     if isinstance(item.score, GradeScore):
         names = [band.grade for band in context.scale(other)]
         path = (*at[: at.index("measure")], "score", "by_grade")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gridperf.places import LABELS
+
 __all__ = ["CHOICES"]
 
 _EVERY = {"month": ("月", "month"), "quarter": ("季度", "quarter"), "half": ("半年", "half-year"), "year": ("年", "year")}
@@ -82,6 +84,13 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "skip": ("缺少的期不计入", "periods without a result are left out"),
         "zero": ("缺少的期按 0 分", "periods without a result count as 0"),
         "refuse": ("缺少的不予汇总", "a missing result stops the run"),
+    },
+    "subject": {kind: (label, kind) for kind, label in LABELS.items()},
+    "members_by": {
+        "mean": ("平均", "their mean"),
+        "lowest": ("最低", "the lowest"),
+        "highest": ("最高", "the highest"),
+        "sum": ("合计", "their sum"),
     },
     "part_month": {
         "whole": ("不足整月照发全额", "in full for part of a month"),

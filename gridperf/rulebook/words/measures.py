@@ -135,10 +135,15 @@ def _imported(words: Words, part: Imported) -> str:
 
 @tells(Result)
 def _result(words: Words, part: Result) -> str:
-    sheet = words.sheet(part.result.sheet)
+    sheet, of = words.sheet(part.result.sheet), part.result.of
+    if of == "members":
+        how = words.choice("members_by", str(part.result.by))
+        return both(f"各成员在{sheet}的得分（{how}）÷ 满分", f"the totals of its members on {sheet} ({how}) over the full score")
+    kind = words.choice("subject", of)
+    whose = both("本人", "the worker's own") if of == "self" else both(f"所在{kind}", f"the {kind}'s")
     if part.result.grade:
-        return both(f"本人在{sheet}的等次", f"the worker's own grade on {sheet}")
-    return both(f"本人在{sheet}的得分 ÷ 满分", f"the worker's own total on {sheet} over its full score")
+        return both(f"{whose}在{sheet}的等次", f"{whose} grade on {sheet}")
+    return both(f"{whose}在{sheet}的得分 ÷ 满分", f"{whose} total on {sheet} over its full score")
 
 
 @tells(Placed)

@@ -121,6 +121,12 @@ def _assess(words: Words, part: Assess) -> str:
     roles = both("全部岗位", "every role") if part.roles == "all" else listed(part.roles)
     areas = "" if part.areas == "all" else both(f"，限{listed(part.areas)}", f", only {listed(part.areas)}")
     placed = words.choice("placed", part.placed)
+    if part.subject != "worker":
+        kind = words.choice("subject", part.subject)
+        return both(
+            f"考核到{kind}；成员岗位：{roles}{areas}；所在地和不按日的数据以{placed}为准",
+            f"every {kind}; members of roles: {roles}{areas}; where it lies, and what falls on no day, by {placed}",
+        )
     return both(
         f"考核到人；岗位：{roles}{areas}；调动过的以{placed}为准", f"workers; roles: {roles}{areas}; who was moved is placed by {placed}"
     )

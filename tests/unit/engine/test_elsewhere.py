@@ -52,7 +52,7 @@ def sheet(name: str, *measures: dict[str, Any], points: dict[str, Any] | None = 
 
 
 def taken(rules: Sheet, amount: Result | Placed, people: pl.DataFrame = PEOPLE) -> pl.DataFrame:
-    return with_elsewhere(people.select("subject"), [(rules.items[0], amount)], people, done={"review": REVIEW}, grids=GRIDS)
+    return with_elsewhere(people.select("subject"), [(rules.items[0], amount)], people, sheet=rules, done={"review": REVIEW}, grids=GRIDS)
 
 
 def test_a_share_of_another_total_is_exact_and_nothing_where_there_is_none() -> None:

@@ -227,10 +227,15 @@ class Fake:
                     paid_days=22,
                     period_paid_days=22,
                     intervals=1,
+                    kind="worker",
                 )
                 for case in self.cases
             ],
         )
+
+    @property
+    def members(self) -> pl.DataFrame:
+        return RESULTS["members"].empty()
 
     @property
     def entries(self) -> pl.DataFrame:

@@ -1,0 +1,85 @@
+"""What assessing a period and rolling several up have in common: rows of grades and ranks, the past, the provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
+
+import polars as pl
+
+from gridperf.assessment.value import Assessment, Provenance
+from gridperf.engine.rank import ranks
+from gridperf.engine.score import TOTAL
+from gridperf.engine.service import PLACED
+from gridperf.exact import units_to_decimal
+from gridperf.period import Period
+from gridperf.records import Source
+from gridperf.rulebook import Rulebook
+from gridperf.rulebook.grading import NamedRanking
+from gridperf.rulebook.scoring import Sheet
+from gridperf.tables import RESULTS
+
+__all__ = ["grade_rows", "history_of", "placed_of", "provenance_of", "rank_rows", "together"]
+
+
+class Standing(Protocol):
+    """A sheet with totals, and where its subjects stand."""
+
+    @property
+    def sheet(self) -> Sheet:
+        """Return the sheet."""
+
+    @property
+    def placed(self) -> pl.DataFrame:
+        """Return one row per subject: `subject`, `total`, and the scope columns."""
+
+
+def grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) -> pl.DataFrame:
+    """Return what grading gave, with totals in units of 10^-*digits*, as the result table `grades`."""
+    total = units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total")
+    named = graded.with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"), total)
+    return named.select(RESULTS["grades"].names)
+
+
+def placed_of(done: Iterable[Standing]) -> pl.DataFrame:
+    """Return who stands where on which sheet, with the total: what ranks are counted over."""
+    columns = ("subject", TOTAL, *PLACED)
+    nobody = pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), TOTAL: pl.Int64, "sheet": pl.String})
+    return pl.concat([nobody, *(one.placed.select(*columns, pl.lit(one.sheet.id).alias("sheet")) for one in done)])
+
+
+def rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: str, period: Period) -> pl.DataFrame:
+    """Return the places of *placed* in every one of *rankings* as the result table `ranks`."""
+    named = ranks(placed, rankings).with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"))
+    return named.select(RESULTS["ranks"].names)
+
+
+def history_of(history: Sequence[Assessment], when: Period) -> pl.DataFrame:
+    """Return totals and grades of every period of *history* but *when*; of one that was assessed twice, the last."""
+    names = RESULTS["history"].names
+    frames = [table.select(names) for one in history for table in (one.history, one.grades)]
+    everything = pl.concat([RESULTS["history"].empty(), *frames]).filter(pl.col("period") != when.code)
+    return everything.unique(["subject", "period", "sheet"], keep="last", maintain_order=True).sort("subject", "period", "sheet")
+
+
+def provenance_of(rules: Rulebook, *, sources: tuple[Source, ...], runs: tuple[str, ...] = ()) -> Provenance:
+    """Return what an assessment under *rules* was made from."""
+    try:
+        engine = version("gridperf")
+    except PackageNotFoundError:
+        engine = "unknown"
+    return Provenance(
+        engine=engine,
+        pack=rules.pack.code,
+        edition=rules.starts_on.isoformat(),
+        rulebook=rules.digest,
+        calendar=rules.edition.calendar.workdays,
+        sources=sources,
+        runs=runs,
+    )
+
+
+def together(table: str, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return *frames* one below the other as the result table *table*, empty if there are none."""
+    return pl.concat([RESULTS[table].empty(), *frames])
