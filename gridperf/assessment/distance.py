@@ -6,16 +6,17 @@ smallest number of units of one item, everything else unchanged, that lifts the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.assessment.again import grading
 from gridperf.assessment.wide import wide_measures
 from gridperf.engine.plan import DEN
-from gridperf.engine.score import TOTAL, point_digits, score
+from gridperf.engine.reach import reach
+from gridperf.engine.score import TOTAL, score
 from gridperf.exact import units_to_decimal
-from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Formula
@@ -31,20 +32,23 @@ DISTANCES: dict[str, pl.DataType] = {
     "sheet": pl.String(),
     "next_grade": pl.String(),
     "points_short": pl.Decimal(38, 6),
+    "by": pl.String(),
     "item": pl.String(),
     "item_name": pl.String(),
     "more": pl.Int64(),
     "unit": pl.String(),
 }
-"""Columns of the table of distances; `more` is negative where fewer would have been needed, `item` empty where no
+"""Columns of the table of distances. `by` says what sets the total to be reached: the `band`, the `quota` (the totals of
+those who take its places), or `no_places`, where the scope has none and no total would do; `points_short` is then empty. `more` is negative where fewer would have been needed, `item` empty where no
 single item could have been enough."""
 
+_NEEDS, _ITEM, _SIGN, _LOW, _MIDDLE, _HIGH = "\0needs", "\0item", "\0sign", "\0low", "\0middle", "\0high"
 _MOST_MORE = 1000
 """A count that would need more than this many more is no advice to anybody."""
 
 
 def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return the distance of each subject to the next better grade by the bands.
+    """Return the distance of each subject to the next better grade.
 
     Args:
         assessment: the assessment.
@@ -52,8 +56,8 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
 
     Returns:
         One row per subject, sheet and item that alone could reach it, the fewest units first; one row with an empty
-        `item` where none could. Subjects in the best grade by the bands and those without a total have no row. A
-        grade lowered by a quota or a veto is not counted in units: no number of them would have changed it.
+        `item` where none could. Subjects in the best grade, those without a total, and those whom a veto, a grade given by
+        people, or the time served keeps from it, have no row: no points would have changed it.
     """
     frames = [pl.DataFrame(schema=DISTANCES)]
     for sheet in assessment.rulebook.edition.scored_sheets:
@@ -61,55 +65,41 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
         rows = assessment.grades.filter(
             (pl.col("sheet") == sheet.id)
             & pl.col("total").is_not_null()
-            & (pl.col("decided_by") == "band")
+            & pl.col("decided_by").is_in(["band", "quota"])
             & (pl.col("grade") != bands[0].grade)
         )
         if subjects is not None:
             rows = rows.filter(pl.col("subject").is_in(list(subjects)))
         if assessment.period.every == sheet.every and rows.height:
             better = {band.grade: bands[at - 1].grade for at, band in enumerate(bands) if at}
-            wanted = rows.select("subject", "total", pl.col("grade").replace_strict(better).alias("next_grade"))
-            frames.append(steps_to(assessment, sheet, wanted))
+            frames.append(steps_to(assessment, sheet, {subject: better[has] for subject, has in rows.select("subject", "grade").iter_rows()}))
     return pl.concat(frames).sort("subject", "sheet", pl.col("more").abs(), "item", nulls_last=True)
 
 
-def steps_to(assessment: Assessment, sheet: Sheet, wanted: pl.DataFrame) -> pl.DataFrame:
+def steps_to(assessment: Assessment, sheet: Sheet, wanted: Mapping[str, str]) -> pl.DataFrame:
     """Return the distance of subjects to a grade of *sheet*.
 
     Args:
         assessment: the assessment.
         sheet: the sheet.
-        wanted: `subject`, `total`, and `next_grade`, the grade to reach, of those below it.
+        wanted: the grade to reach, by subject, of those below it.
     """
     rules = assessment.rulebook
-    digits = point_digits(sheet, rules.edition.rounding)
-    bands = sheet.grades or rules.edition.grades
-    # the fewest whole units that reach a grade
-    thresholds = {band.grade: int(-(-band.at_least * 10**digits // 1)) for band in bands}
-    wanted = wanted.sort("subject").with_columns(
-        pl.col("next_grade").replace_strict(thresholds, return_dtype=pl.Int64).alias("\0needs"),
-        (pl.col("total").to_physical() // 10 ** (6 - digits)).cast(pl.Int64).alias("\0has"),
-    )
-    measures = assessment.measures.join(wanted.select("subject"), on="subject", how="semi")
-    measured = wide_measures(measures, sheet, rules).join(
-        wanted.select("subject", "\0needs"), on="subject", how="left", maintain_order="left"
-    )
-    short = wanted.select(
+    how = grading(assessment, sheet)
+    step = int(rules.edition.rounding.total * 10**how.digits)
+    least = reach(how.to_grade, wanted, how.bands, digits=how.digits, step=step, vetoes=how.vetoes, eligible=how.eligible)
+    least = least.filter(pl.col("by") != "closed").sort("subject")
+    short = least.join(how.to_grade.select("subject", TOTAL), on="subject", how="left", maintain_order="left").select(
         "subject",
         pl.lit(sheet.id).alias("sheet"),
         "next_grade",
-        units_to_decimal(pl.col("\0needs") - pl.col("\0has"), digits, shown=6).alias("points_short"),
+        units_to_decimal(pl.col("needs") - pl.col(TOTAL), how.digits, shown=6).alias("points_short"),
+        "by",
     )
-    found = [
-        _units_of(item, sheet, measured, rules.edition.rounding).with_columns(
-            pl.lit(item.id).alias("item"), pl.lit(item.name).alias("item_name"), pl.lit(_unit_of(item, assessment)).alias("unit")
-        )
-        for item in sheet.items
-        # a result of another sheet, a number of the roster, or of a formula, is nothing one can do more of
-        if not isinstance(rules.measure(item.measure), (Result, Placed, Formula))
-    ]
-    nothing = pl.DataFrame(schema={name: DISTANCES[name] for name in ("subject", "more", "item", "item_name", "unit")})
-    steps = short.join(pl.concat([nothing, *found]), on="subject", how="left", maintain_order="left")
+    needs = least.filter(pl.col("needs").is_not_null()).select("subject", pl.col("needs").alias(_NEEDS))
+    measures = assessment.measures.join(needs.select("subject"), on="subject", how="semi")
+    measured = wide_measures(measures, sheet, rules).join(needs, on="subject", how="left", maintain_order="left")
+    steps = short.join(_changes(sheet, measured, assessment), on="subject", how="left", maintain_order="left")
     return steps.select(pl.col(name).cast(dtype) for name, dtype in DISTANCES.items())
 
 
@@ -125,39 +115,67 @@ def _fewer_helps(item: Item) -> bool:
     return all(rate < 0 for rate in rates_of(points))
 
 
-def _units_of(item: Item, sheet: Sheet, measured: pl.DataFrame, rounding: Rounding) -> pl.DataFrame:
-    """Return for whom a change of *item* alone reaches what they need, and the smallest such change (`subject`, `more`)."""
-    none = pl.DataFrame(schema={"subject": pl.String, "more": pl.Int64})
-    points = item.score
-    if isinstance(points, EachScore) and points.by_level:
-        return none  # which level one more or one fewer would have had cannot be said
-    sign = -1 if _fewer_helps(item) else 1
+def _most(item: Item, measured: pl.DataFrame) -> pl.Expr:
+    """Return the largest change of *item* that is looked at."""
     den = item.id + DEN
-    if sign < 0:
+    if _fewer_helps(item):
         most = pl.col(item.id)
     elif den in measured.columns:
         most = (pl.col(den) - pl.col(item.id)).clip(0, None)
     else:
         most = pl.lit(_MOST_MORE, dtype=pl.Int64)
-    table = measured.with_columns(pl.min_horizontal(most, pl.lit(_MOST_MORE, dtype=pl.Int64)).alias("\0high")).filter(pl.col("\0high") > 0)
-    if not table.height:
-        return none
+    return pl.min_horizontal(most, pl.lit(_MOST_MORE, dtype=pl.Int64))
 
-    def reaches(rows: pl.DataFrame, change: pl.Expr) -> pl.Series:
-        changed = rows.with_columns((pl.col(item.id) + sign * change).alias(item.id)).drop(
-            "\0high", "\0low", "\0middle", "\0needs", strict=False
-        )
-        return score(changed, sheet, rounding)[TOTAL] >= rows["\0needs"]
 
-    table = table.filter(reaches(table, pl.col("\0high")))
-    table = table.with_columns(pl.lit(0, dtype=pl.Int64).alias("\0low"))
+def _changes(sheet: Sheet, measured: pl.DataFrame, assessment: Assessment) -> pl.DataFrame:
+    """Return, for whom a change of one item alone reaches what they need, the smallest such change.
+
+    Every subject stands once for every item; all of them are scored together, which costs little more than one of them.
+
+    Returns:
+        `subject`, `item`, `item_name`, `more`, `unit`.
+    """
+    rules = assessment.rulebook
+    items = [
+        item
+        for item in sheet.items
+        # a result of another sheet, a number of the roster, or of a formula, is nothing one can do more of; and which level
+        # one more or one fewer would have had cannot be said
+        if not isinstance(rules.measure(item.measure), (Result, Placed, Formula))
+        and not (isinstance(item.score, EachScore) and item.score.by_level)
+    ]
+    named = pl.DataFrame(
+        [(item.id, item.name, _unit_of(item, assessment), -1 if _fewer_helps(item) else 1) for item in items],
+        schema={_ITEM: pl.String, "item_name": pl.String, "unit": pl.String, _SIGN: pl.Int64},
+        orient="row",
+    )
+    copies = [measured.with_columns(pl.lit(item.id).alias(_ITEM), _most(item, measured).alias(_HIGH)) for item in items]
+    nobody = pl.DataFrame(schema={name: DISTANCES[name] for name in ("subject", "item", "item_name", "more", "unit")})
+    if not copies or not measured.height:
+        return nobody
+    table = pl.concat(copies).join(named, on=_ITEM, how="left", maintain_order="left").filter(pl.col(_HIGH) > 0)
+
+    def reaches(rows: pl.DataFrame, change: str) -> pl.Series:
+        changed = [
+            pl.when(pl.col(_ITEM) == item.id).then(pl.col(item.id) + pl.col(_SIGN) * pl.col(change)).otherwise(pl.col(item.id)).alias(item.id)
+            for item in items
+        ]
+        return score(rows.with_columns(changed).select(measured.columns).drop(_NEEDS), sheet, rules.edition.rounding)[TOTAL] >= rows[_NEEDS]
+
+    table = table.filter(reaches(table, _HIGH)).with_columns(pl.lit(0, dtype=pl.Int64).alias(_LOW)) if table.height else table
+    found = []
     # halve the interval (low does not reach, high does) until it is one unit wide, for everyone at once
-    while table.height and bool((table["\0high"] - table["\0low"] > 1).any()):
-        middle = ((pl.col("\0high") + pl.col("\0low")) // 2).alias("\0middle")
-        table = table.with_columns(middle)
-        enough = reaches(table, pl.col("\0middle"))
-        table = table.with_columns(enough.alias("\0enough")).with_columns(
-            pl.when("\0enough").then(pl.col("\0middle")).otherwise(pl.col("\0high")).alias("\0high"),
-            pl.when("\0enough").then(pl.col("\0low")).otherwise(pl.col("\0middle")).alias("\0low"),
-        )
-    return table.select("subject", (pl.col("\0high") * sign).alias("more"))
+    while table.height:
+        done = pl.col(_HIGH) - pl.col(_LOW) <= 1
+        found.append(table.filter(done))
+        table = table.filter(~done).with_columns(((pl.col(_HIGH) + pl.col(_LOW)) // 2).alias(_MIDDLE))
+        if table.height:
+            enough = pl.lit(reaches(table, _MIDDLE))
+            table = table.with_columns(
+                pl.when(enough).then(pl.col(_MIDDLE)).otherwise(pl.col(_HIGH)).alias(_HIGH),
+                pl.when(enough).then(pl.col(_LOW)).otherwise(pl.col(_MIDDLE)).alias(_LOW),
+            )
+    chosen = [
+        rows.select("subject", pl.col(_ITEM).alias("item"), "item_name", (pl.col(_HIGH) * pl.col(_SIGN)).alias("more"), "unit") for rows in found
+    ]
+    return pl.concat([nobody, *chosen])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,10 @@ class WhyNot:
         has: the grade the worker has; empty if not assessed.
         decided_by: what decided it: band, quota, veto, eligibility, supplied, not_assessed.
         clause: the clause of that decision.
-        points_short: how many points the total lies below the grade's threshold; 0 if it reaches it.
+        points_short: how many points the total lies below the one that would have given it; 0 if points are not what is
+            missing, None if no total would be enough.
+        by: what sets that total: `band`, `quota` (others take the places), or `no_places`; empty if points are not what is
+            missing.
         steps: single items that alone would have reached the threshold, the fewest units first
             (columns `item`, `item_name`, `more`, `unit`; `more` is negative where fewer were needed).
     """
@@ -84,7 +87,8 @@ class WhyNot:
     has: str
     decided_by: str
     clause: str
-    points_short: Decimal
+    points_short: Decimal | None
+    by: str
     steps: pl.DataFrame
 
     def __str__(self) -> str:
@@ -121,17 +125,14 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
     has = row["grade"] or ""
     at = names.index(has) if has else len(names)
     wanted = grade if grade is not None else (names[at - 1] if has and at else "")
-    answer = WhyNot(worker, sheet.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), nothing)
-    if not wanted or not has or names.index(wanted) >= at:
+    answer = WhyNot(worker, sheet.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), "", nothing)
+    if not wanted or not has or names.index(wanted) >= at or assessment.period.every != sheet.every or row["decided_by"] == "supplied":
         return answer
-    band = bands[names.index(wanted)]
-    total = Decimal(row["total"])
-    if total >= Decimal(band.at_least.numerator) / Decimal(band.at_least.denominator) or assessment.period.every != sheet.every:
+    steps = steps_to(assessment, sheet, {worker: wanted})
+    if not steps.height:
         return answer
-    target = pl.DataFrame({"subject": [worker], "total": [total], "next_grade": [wanted]}, schema_overrides={"total": pl.Decimal(38, 6)})
-    steps = steps_to(assessment, sheet, target)
     found = steps.filter(pl.col("item").is_not_null()).sort(pl.col("more").abs(), "item")
-    return WhyNot(worker, sheet.id, wanted, has, row["decided_by"], row["clause"], steps["points_short"][0], found)
+    return replace(answer, points_short=steps["points_short"][0], by=steps["by"][0], steps=found)
 
 
 def _bands(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
@@ -205,16 +206,19 @@ def _reason_zh(why: WhyNot) -> list[str]:
         return [f"{why.worker} 本期不考核，没有等次（{why.clause}）。"]
     if not why.grade:
         return [f"{why.worker} 已是最高等次 {why.has}。"]
+    if why.by == "no_places":
+        return [f"现为 {why.has}：本范围内没有 {why.grade} 的名额，多少分也评不上。"]
     if not why.points_short:
         cause = {
-            "quota": "达到分数线，但受比例控制",
-            "veto": "达到分数线，但有一票否决事项",
-            "eligibility": "达到分数线，但任职时间不足",
+            "quota": "受比例控制",
+            "veto": "有一票否决事项",
+            "eligibility": "任职时间不足",
+            "supplied": "等次由评定给出",
         }.get(why.decided_by, "已达到该等次")
         return [f"{cause}：现为 {why.has}（{why.clause}）。"]
     lines = [f"现为 {why.has}，距 {why.grade} 还差 {_plain(why.points_short)} 分。"]
-    if why.decided_by in ("quota", "veto"):
-        lines.append(f"另受{'比例控制' if why.decided_by == 'quota' else '一票否决'}（{why.clause}）。")
+    if why.by == "quota":
+        lines.append("分数线之外还受比例控制：名额已由他人占满，这是进入名额所需的分数。")
     for step in why.steps.iter_rows(named=True):
         unit = step["unit"] or "个单位"
         count = step["more"]
@@ -229,17 +233,19 @@ def _reason_en(why: WhyNot) -> list[str]:
         return [f"{why.worker} is not assessed this period and has no grade ({why.clause})."]
     if not why.grade:
         return [f"{why.worker} already has the best grade, {why.has}."]
+    if why.by == "no_places":
+        return [f"The grade is {why.has}: its scope has no place in {why.grade}, so no total would be enough."]
     if not why.points_short:
         cause = {
-            "quota": "The total reaches it, but the quota is full",
-            "veto": "The total reaches it, but a veto applies",
-            "eligibility": "The total reaches it, but the time served is too short",
-            "supplied": "The total reaches it, but the grade was given by those who decide it",
+            "quota": "The quota is full",
+            "veto": "A veto applies",
+            "eligibility": "The time served is too short",
+            "supplied": "The grade was given by those who decide it",
         }
         return [f"{cause.get(why.decided_by, 'The worker has this grade or a better one')}: the grade is {why.has} ({why.clause})."]
     lines = [f"The grade is {why.has}; {_plain(why.points_short)} points are missing to {why.grade}."]
-    if why.decided_by in ("quota", "veto"):
-        lines.append(f"A {why.decided_by} applies as well ({why.clause}).")
+    if why.by == "quota":
+        lines.append("The places are taken by others: this is what it takes to get one of them, beyond the threshold.")
     for step in why.steps.iter_rows(named=True):
         count = step["more"]
         lines.append(f"  {step['item_name']}: {abs(count)} {'more' if count > 0 else 'fewer'} would be enough.")

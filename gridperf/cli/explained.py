@@ -45,6 +45,7 @@ def as_data(result: Assessment, subject: str, grade: str | None) -> dict[str, ob
             "decided_by": why.decided_by,
             "clause": why.clause,
             "points_short": why.points_short,
+            "by": why.by,
             "steps": why.steps.select("item", "item_name", "more", "unit").to_dicts(),
         },
     }

@@ -17,7 +17,7 @@ from gridperf.exact import Ratio, bound
 from gridperf.rulebook.grading import Band, Places, Quota, Ranking
 from gridperf.rulebook.scoring import AtBest, Eligible, Veto
 
-__all__ = ["grade"]
+__all__ = ["contests", "grade"]
 
 _AT = "\0grade"
 """Working column: position in the scale, 0 the best; empty for subjects that are not assessed."""
@@ -51,6 +51,56 @@ def grade(
         *scored*'s rows in their order: `subject`, `total` (units), `scope`, `rank`, `of`, `grade`, `uncapped_grade`,
         `decided_by`, `clause` as in the result table `grades`.
     """
+    table = _positioned(scored, bands, digits=digits, clause=clause, vetoes=vetoes, eligible=eligible)
+    names = [band.grade for band in bands]
+    for at, band in enumerate(bands[:-1]):
+        if band.quota is not None:
+            table = _within_quota(table, at, band.quota)
+    return table.select(
+        "subject", TOTAL, *_ranked(table, ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
+    )
+
+
+def contests(
+    scored: pl.DataFrame, bands: Sequence[Band], *, digits: int, vetoes: Sequence[Veto] = (), eligible: Eligible | None = None
+) -> pl.DataFrame:
+    """Return who contends for the grades that have only so many places.
+
+    Args:
+        scored: as for `grade`.
+        bands: the scale.
+        digits: digits after the point of the total.
+        vetoes: what can lower a grade.
+        eligible: who has served long enough.
+
+    Returns:
+        *scored*'s rows in their order: `subject`, `total`, `best` (position of the best grade that vetoes and time served
+        leave open, whatever the total), `vetoed`, and for the grade at position *n*, if it has a quota, `scope:<n>`, `allowed:<n>`
+        (places in the scope) and `contends:<n>`.
+    """
+    table = _positioned(scored, bands, digits=digits, clause="", vetoes=vetoes, eligible=eligible)
+    names = [band.grade for band in bands]
+    closed: list[pl.Expr] = [pl.lit(0, dtype=pl.Int64)]
+    if eligible is not None and isinstance(eligible.otherwise, AtBest):
+        short = (pl.col(ELIGIBLE) < eligible.needs).fill_null(value=False)
+        closed.append(pl.when(short).then(pl.lit(names.index(eligible.otherwise.at_best), dtype=pl.Int64)))
+    for veto in vetoes:
+        happened = (pl.col(f"{VETO}{veto.id}") >= veto.when.at_least).fill_null(value=False)
+        closed.append(pl.when(happened).then(pl.lit(names.index(veto.effect.grade), dtype=pl.Int64)))
+    found = [table.select("subject", TOTAL, pl.max_horizontal(closed).alias("best"), pl.col("\0vetoed").fill_null(value=False).alias("vetoed"))]
+    for at, band in enumerate(bands[:-1]):
+        if band.quota is not None:
+            scope = scope_of(table, band.quota.within)
+            contends = _contends(at).alias(f"contends:{at}")
+            found.append(table.select(scope.alias(f"scope:{at}"), _allowed(table, band.quota, scope).alias(f"allowed:{at}"), contends))
+            table = _within_quota(table, at, band.quota)
+    return pl.concat(found, how="horizontal")
+
+
+def _positioned(
+    scored: pl.DataFrame, bands: Sequence[Band], *, digits: int, clause: str, vetoes: Sequence[Veto], eligible: Eligible | None
+) -> pl.DataFrame:
+    """Return *scored* with everybody's position in the scale before quotas."""
     total = Ratio.units(pl.col(TOTAL), Fraction(1, 10**digits), bound(scored, [TOTAL])[TOTAL])
     position = pl.lit(len(bands) - 1, dtype=pl.Int8)
     for at in range(len(bands) - 2, -1, -1):
@@ -71,12 +121,7 @@ def grade(
         table = _long_enough(table, eligible, names)
     for veto in vetoes:
         table = _vetoed(table, veto, names.index(veto.effect.grade))
-    for at, band in enumerate(bands[:-1]):
-        if band.quota is not None:
-            table = _within_quota(table, at, band.quota)
-    return table.select(
-        "subject", TOTAL, *_ranked(table, ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
-    )
+    return table
 
 
 def _named(position: pl.Expr, names: Sequence[str]) -> pl.Expr:
@@ -122,12 +167,16 @@ def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
 
 def _within_quota(table: pl.DataFrame, at: int, quota: Quota | Places) -> pl.DataFrame:
     """Return *table* with those who do not fit into the quota of grade *at* lowered to the next."""
-    candidate = ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
+    candidate = _contends(at)
     scope = scope_of(table, quota.within)
     contender = pl.when(candidate).then(pl.col(TOTAL))
     # the place of the last (exclude) or first (include) of those with an equal total decides for all of them
     place = contender.rank("max" if quota.ties == "exclude" else "min", descending=True).over(scope)
     return _lowered(table, candidate & (place > _allowed(table, quota, scope)), at + 1, "quota", quota.clause)
+
+
+def _contends(at: int) -> pl.Expr:
+    return ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
 
 
 def _allowed(table: pl.DataFrame, quota: Quota | Places, scope: pl.Expr) -> pl.Expr:

@@ -90,6 +90,7 @@ class Why:
         cause: name of the veto, if one decided.
         next_grade: the next better grade; empty at the top, or for the not assessed.
         short: points missing to it; empty if none are, or none can help.
+        by: what sets the total it takes: `band`, `quota` (others have the places), or `no_places`; empty if unknown.
         steps: ways to earn them.
     """
 
@@ -99,6 +100,7 @@ class Why:
     cause: str
     next_grade: str
     short: str
+    by: str
     steps: tuple[Step, ...]
 
 
@@ -320,6 +322,7 @@ def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, di
         cause=figures.clean(items.veto_by_clause.get(clause, "")) if decided == "veto" else "",
         next_grade=figures.clean(following) if grade else "",
         short=figures.number(short) if short else "",
+        by=first.get("by") or "",
         steps=tuple(steps[:_STEPS]),
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import polars as pl
@@ -54,12 +56,42 @@ def test_an_explanation_is_the_entries_of_one_worker(month: gp.Assessment) -> No
 
 
 def test_why_not_the_better_grade_is_said_in_countable_units(month: gp.Assessment) -> None:
-    """74 is 16 short of 90; one more discovery gives 20, no number of on-time disposals gives 16."""
-    why = month.why_not("03")
-    assert (why.has, why.grade, why.points_short, why.decided_by) == ("合格", "优秀", Decimal(16), "band")
-    assert why.steps.select("item", "more").rows() == [("found", 1)]
+    """21 is 39 short of 60: three more discoveries, or 13 more on-time disposals, would each give it."""
+    why = month.why_not("04")
+    assert (why.has, why.grade, why.points_short, why.by, why.decided_by) == ("不合格", "合格", Decimal(39), "band", "band")
+    assert why.steps.select("item", "more").rows() == [("found", 3), ("on-time", 13)]
     with language.use("zh"):
-        assert str(why).splitlines() == ["现为 合格，距 优秀 还差 16 分。", "  有效发现：再多 1 个单位 即可达到。"]
+        assert str(why).splitlines() == [
+            "现为 不合格，距 合格 还差 39 分。",
+            "  有效发现：再多 3 个单位 即可达到。",
+            "  按期处置率：再多 13 个单位 即可达到。",
+        ]
+
+
+def test_a_quota_that_is_full_is_part_of_the_distance(month: gp.Assessment) -> None:
+    """Two of four have the two places, the lower with 97: who has 74 needs 97.01, not the 90 of the threshold."""
+    why = month.why_not("03")
+    assert (why.has, why.grade, why.points_short, why.by) == ("合格", "优秀", Decimal("23.01"), "quota")
+    assert str(why).splitlines() == [
+        "The grade is 合格; 23.01 points are missing to 优秀.",
+        "The places are taken by others: this is what it takes to get one of them, beyond the threshold.",
+        "  No single item could reach it alone.",
+    ]
+
+
+def test_a_scope_without_a_place_says_so(rules: gp.Rulebook) -> None:
+    """A fifth of four people is nobody: no total would be enough, and no number of points is promised."""
+    first = rules.edition.grades[0]
+    assert first.quota is not None
+    fewer = first.model_copy(update={"quota": first.quota.model_copy(update={"at_most": Fraction(1, 5)})})
+    edition = rules.edition.model_copy(update={"grades": (fewer, *rules.edition.grades[1:])})
+    alone = gp.assess(street(late={"01": 0}), replace(rules, edition=edition), "2026-10")
+    why = alone.why_not("01")
+    assert (why.points_short, why.by, why.steps.height) == (None, "no_places", 0)
+    assert str(why) == "The grade is 合格: its scope has no place in 优秀, so no total would be enough."
+    with language.use("zh"):
+        assert str(why) == "现为 合格：本范围内没有 优秀 的名额，多少分也评不上。"
+    assert alone.distances(["01"]).select("points_short", "by", "item").rows() == [(None, "no_places", None)]
 
 
 def test_what_no_single_item_can_reach_is_said(month: gp.Assessment) -> None:
@@ -77,14 +109,14 @@ def test_a_quota_and_a_veto_explain_themselves(rules: gp.Rulebook) -> None:
     """A tie at the cut falls whole; an accident decides whatever the total is."""
     result = gp.assess(street(late={"01": 0, "02": 1, "03": 0, "04": 1}, accidents=("01",)), rules, "2026-10")
     assert result.grades["decided_by"].to_list() == ["veto", "band", "band", "band"]
-    assert str(result.why_not("01")) == "The total reaches it, but a veto applies: the grade is 不合格 (第二条)."
+    assert str(result.why_not("01")) == "A veto applies: the grade is 不合格 (第二条)."
 
 
 def test_distances_say_for_everybody_what_why_not_says_for_one(month: gp.Assessment) -> None:
     """The fewest units first; nobody in the best grade."""
     rows = month.distances().select("subject", "next_grade", "points_short", "item", "more").rows()
     assert rows == [
-        ("03", "优秀", Decimal(16), "found", 1),
+        ("03", "优秀", Decimal("23.01"), None, None),
         ("04", "合格", Decimal(39), "found", 3),
         ("04", "合格", Decimal(39), "on-time", 13),
     ]

@@ -1,0 +1,80 @@
+"""What a saved assessment lets be done again: its sheets scored from the measures, its grades given from the totals.
+
+The same functions do it that did it first; what only the records hold (who stood where on a sheet that places people
+otherwise, grades that were given and then lowered) is taken from the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from gridperf.assessment.wide import wide_measures
+from gridperf.engine.rollup import roll_up_digits
+from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits
+from gridperf.engine.service import PLACED
+from gridperf.engine.supplied import SUPPLIED
+from gridperf.rulebook.grading import Band, NamedRanking, Ranking
+from gridperf.rulebook.scoring import Eligible, Sheet, Veto
+
+if TYPE_CHECKING:
+    from gridperf.assessment.value import Assessment
+
+__all__ = ["Grading", "grading", "units"]
+
+
+@dataclass(frozen=True)
+class Grading:
+    """How the totals of a sheet become grades in a period.
+
+    Attributes:
+        sheet: the sheet.
+        bands: its scale.
+        clause: the clause a grade rests on if its band names none.
+        digits: digits after the point of its totals.
+        vetoes: what can lower a grade.
+        eligible: who has served long enough.
+        ranking: how subjects are ranked.
+        rankings: the named rankings.
+        to_grade: everybody on the sheet, as `gridperf.engine.grade.grade` takes them.
+    """
+
+    sheet: Sheet
+    bands: Sequence[Band]
+    clause: str
+    digits: int
+    vetoes: Sequence[Veto]
+    eligible: Eligible | None
+    ranking: Ranking | None
+    rankings: Sequence[NamedRanking]
+    to_grade: pl.DataFrame
+
+
+def units(column: str, digits: int) -> pl.Expr:
+    """Return a decimal column of a result table in units of 10^-*digits*."""
+    return (pl.col(column).to_physical() // pl.lit(10 ** (6 - digits), dtype=pl.Int128)).cast(pl.Int64)
+
+
+def grading(assessment: Assessment, sheet: Sheet) -> Grading:
+    """Return how the totals of *sheet* became grades in *assessment*, from the tables `scores`, `people` and `measures`."""
+    edition = assessment.rulebook.edition
+    rolled = edition.rollup.get(assessment.period.every) if assessment.period.every != sheet.every else None
+    digits = point_digits(sheet, edition.rounding) if rolled is None else roll_up_digits(edition.rounding.total)
+    totals = assessment.scores.filter(pl.col("sheet") == sheet.id).select("subject", units("total", digits).alias(TOTAL))
+    placed = assessment.people.select("subject", *PLACED)
+    table = totals.join(placed, on="subject", how="left", maintain_order="left")
+    if rolled is not None:
+        bands = rolled.grades or sheet.grades or edition.grades
+        return Grading(sheet, bands, rolled.clause, digits, (), None, rolled.ranking, rolled.rankings, table)
+    wanted = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
+    if wanted:
+        wide = wide_measures(assessment.measures, sheet, assessment.rulebook)
+        table = table.join(wide.select("subject", *(name for name in wanted if name in wide.columns)), on="subject", how="left")
+    if sheet.supplied is not None:
+        given = assessment.grades.filter((pl.col("sheet") == sheet.id) & (pl.col("decided_by") == "supplied"))
+        table = table.join(given.select("subject", pl.col("grade").alias(SUPPLIED)), on="subject", how="left")
+    bands = sheet.grades or edition.grades
+    return Grading(sheet, bands, sheet.total.clause, digits, sheet.vetoes, sheet.eligible, sheet.ranking, sheet.rankings, table)
