@@ -149,10 +149,10 @@ def _changes(sheet: Sheet, measured: pl.DataFrame, assessment: Assessment) -> pl
         schema={_ITEM: pl.String, "item_name": pl.String, "unit": pl.String, _SIGN: pl.Int64},
         orient="row",
     )
-    copies = [measured.with_columns(pl.lit(item.id).alias(_ITEM), _most(item, measured).alias(_HIGH)) for item in items]
     nobody = pl.DataFrame(schema={name: DISTANCES[name] for name in ("subject", "item", "item_name", "more", "unit")})
-    if not copies or not measured.height:
+    if not items or not measured.height:
         return nobody
+    copies = [measured.with_columns(pl.lit(item.id).alias(_ITEM), _most(item, measured).alias(_HIGH)) for item in items]
     table = pl.concat(copies).join(named, on=_ITEM, how="left", maintain_order="left").filter(pl.col(_HIGH) > 0)
 
     def reaches(rows: pl.DataFrame, change: str) -> pl.Series:
