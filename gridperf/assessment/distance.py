@@ -72,7 +72,9 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
             rows = rows.filter(pl.col("subject").is_in(list(subjects)))
         if assessment.period.every == sheet.every and rows.height:
             better = {band.grade: bands[at - 1].grade for at, band in enumerate(bands) if at}
-            frames.append(steps_to(assessment, sheet, {subject: better[has] for subject, has in rows.select("subject", "grade").iter_rows()}))
+            frames.append(
+                steps_to(assessment, sheet, {subject: better[has] for subject, has in rows.select("subject", "grade").iter_rows()})
+            )
     return pl.concat(frames).sort("subject", "sheet", pl.col("more").abs(), "item", nulls_last=True)
 
 
@@ -157,7 +159,10 @@ def _changes(sheet: Sheet, measured: pl.DataFrame, assessment: Assessment) -> pl
 
     def reaches(rows: pl.DataFrame, change: str) -> pl.Series:
         changed = [
-            pl.when(pl.col(_ITEM) == item.id).then(pl.col(item.id) + pl.col(_SIGN) * pl.col(change)).otherwise(pl.col(item.id)).alias(item.id)
+            pl.when(pl.col(_ITEM) == item.id)
+            .then(pl.col(item.id) + pl.col(_SIGN) * pl.col(change))
+            .otherwise(pl.col(item.id))
+            .alias(item.id)
             for item in items
         ]
         return score(rows.with_columns(changed).select(measured.columns).drop(_NEEDS), sheet, rules.edition.rounding)[TOTAL] >= rows[_NEEDS]
@@ -176,6 +181,7 @@ def _changes(sheet: Sheet, measured: pl.DataFrame, assessment: Assessment) -> pl
                 pl.when(enough).then(pl.col(_LOW)).otherwise(pl.col(_MIDDLE)).alias(_LOW),
             )
     chosen = [
-        rows.select("subject", pl.col(_ITEM).alias("item"), "item_name", (pl.col(_HIGH) * pl.col(_SIGN)).alias("more"), "unit") for rows in found
+        rows.select("subject", pl.col(_ITEM).alias("item"), "item_name", (pl.col(_HIGH) * pl.col(_SIGN)).alias("more"), "unit")
+        for rows in found
     ]
     return pl.concat([nobody, *chosen])

@@ -31,7 +31,8 @@ def save(assessment: Assessment, folder: str | Path) -> Path:
     """Write *assessment* to *folder*; see `Assessment.save`."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    rulebook = _json(assessment.rulebook.as_dict())
+    # in the order it was written: levels and grades are printed, and of equal ones chosen, in that order
+    rulebook = _json(assessment.rulebook.as_dict(), ordered=False)
     digests = {_RULEBOOK: _write(target / _RULEBOOK, rulebook)}
     for name in assessment.held:
         buffer = BytesIO()
@@ -91,8 +92,8 @@ def _table(content: bytes) -> pl.DataFrame:
     return pl.read_parquet(BytesIO(content))
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+def _json(value: object, *, ordered: bool = True) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=ordered) + "\n").encode()
 
 
 def _write(path: Path, content: bytes) -> str:

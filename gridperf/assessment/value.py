@@ -211,15 +211,26 @@ class Assessment:
 
         return distances(self, subjects)
 
-    def verify(self, records: Records | None = None) -> tuple[Problem, ...]:
+    def verify(self, records: Records | None = None, *, history: Sequence[Assessment] = ()) -> tuple[Problem, ...]:
         """Return every way in which the assessment does not hold; none if it does.
 
-        Checked: entries against totals and pay, totals against measures, grades against totals. With *records*,
-        everything is computed again and compared.
+        By itself, whatever follows from measures, people and rules is made again and compared: point entries, totals,
+        ranks, grades and what decided them, actions, the schedule, the arithmetic of pay. `unchecked` says what is not.
+
+        Args:
+            records: the records it was made from: everything is then computed again, and every table compared whole.
+            history: assessments of earlier periods it was made with; of a roll-up, the assessments it was made from.
         """
         from gridperf.assessment.verify import verify  # noqa: PLC0415
 
-        return verify(self, records)
+        return verify(self, records, history=history)
+
+    @property
+    def unchecked(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return what `verify` cannot confirm without records: tables, with their columns, pay lines or sheets; none means all."""
+        from gridperf.assessment.verify import unchecked  # noqa: PLC0415
+
+        return unchecked(self)
 
     def save(self, folder: str | Path) -> Path:
         """Write the assessment to *folder*: `assessment.json`, `rulebook.json`, and one Parquet file per table.

@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gridperf.assessment.wide import wide_measures
-from gridperf.engine.score import TOTAL, point_digits, score
-from gridperf.errors import Problem, Where
-from gridperf.exact import units_to_decimal
+from gridperf.assessment.compared import differences, problems_of
+from gridperf.assessment.remade import is_placed_alike, remade, unsure_lines
+from gridperf.engine.act import event_requests
+from gridperf.errors import Problem, RecordsError, Where
+from gridperf.exact import TooLarge
 from gridperf.records import Records
 from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["verify"]
+__all__ = ["unchecked", "verify"]
 
-_STATED_IN = {"total": "scores", "closing": "accounts", "earned": "accounts"}
 _AT_MOST = 20
 """Differences named one by one; the rest is counted."""
+_DATED = ("people", "measures", "entries", "scores", "grades", "ranks", "pay", "actions", "schedule", "accounts", "parties")
+"""Tables whose rows are all of the assessment's own period."""
+_PLACING = ("name", "role", "area", "grid_code", "community", "street", "county", "served_days", "paid_days", "intervals")
 
 
-def verify(assessment: Assessment, records: Records | None = None) -> tuple[Problem, ...]:
+def verify(assessment: Assessment, records: Records | None = None, *, history: Sequence[Assessment] = ()) -> tuple[Problem, ...]:
     """Return every way in which *assessment* does not hold; see `Assessment.verify`."""
-    problems = [*_totals(assessment), *_gross(assessment), *_scored_again(assessment), *_graded_by_total(assessment), *_left(assessment)]
-    if records is not None:
-        problems += _computed_again(assessment, records)
+    problems = [*_totals(assessment), *_gross(assessment), *_left(assessment), *_made_again(assessment)]
+    if _is_rolled(assessment):
+        if records is not None:
+            problems.append(Problem("A172", values={"period": assessment.period.code}))
+        elif history:
+            problems += _rolled_again(assessment, history)
+    elif records is not None:
+        problems += _computed_again(assessment, records, history)
     return tuple(problems)
+
+
+def unchecked(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what `verify` cannot confirm of *assessment* without records: tables, with their columns or rows; none means all of it."""
+    edition = assessment.rulebook.edition
+    found: list[tuple[str, tuple[str, ...]]] = [("people", _PLACING)]
+    if _is_rolled(assessment):
+        found.append(("entries", ("rate",)))
+    else:
+        found.append(("measures", ("numerator", "denominator")))
+    if edition.pay and not _is_rolled(assessment):
+        found.append(("entries", ("numerator", "rate", *unsure_lines(assessment))))
+    given = [sheet.name for sheet in edition.sheets if sheet.supplied is not None or not is_placed_alike(assessment, sheet)]
+    if given:
+        found.append(("grades", tuple(given)))
+    counting = [action.name for action in edition.actions if event_requests([action], assessment.period.every)]
+    if counting:
+        found.append(("actions", tuple(counting)))
+    held = {"history", "left_out", *(name for name in ("accounts", "parties", "pools", "reserves") if assessment.table(name).height)}
+    return (*found, *((name, ()) for name in RESULTS if name in held))
+
+
+def _is_rolled(assessment: Assessment) -> bool:
+    return not any(sheet.every == assessment.period.every for sheet in assessment.rulebook.edition.sheets)
 
 
 def _totals(assessment: Assessment) -> list[Problem]:
     points = assessment.entries.filter(pl.col("ledger") == "points")
     sums = points.group_by("subject", "sheet").agg(pl.col("amount").sum().alias("found"))
     both = assessment.scores.filter(pl.col("total").is_not_null()).join(sums, on=["subject", "sheet"], how="left")
-    return _different(both, "total", "A115")
+    return _different(both, "scores", "total", "A115")
 
 
 def _gross(assessment: Assessment) -> list[Problem]:
@@ -44,29 +77,7 @@ def _gross(assessment: Assessment) -> list[Problem]:
     sums = yuan.group_by("subject").agg(pl.col("amount").sum().alias("found"))
     nothing = pl.lit(Decimal(0), dtype=pl.Decimal(38, 6))  # who has no pay line is paid nothing
     both = assessment.pay.join(sums, on="subject", how="left").with_columns(pl.lit("").alias("sheet"), pl.col("found").fill_null(nothing))
-    return _different(both, "gross", "A116")
-
-
-def _scored_again(assessment: Assessment) -> list[Problem]:
-    problems: list[Problem] = []
-    rules = assessment.rulebook
-    for sheet in rules.edition.sheets:
-        own = assessment.measures.filter(pl.col("sheet") == sheet.id)
-        if sheet.every != assessment.period.every or not own.height:
-            continue
-        again = score(wide_measures(own, sheet, rules), sheet, rules.edition.rounding)
-        digits = point_digits(sheet, rules.edition.rounding)
-        found = again.select("subject", units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("found"))
-        both = assessment.scores.filter(pl.col("sheet") == sheet.id).join(found, on="subject", how="full", coalesce=True)
-        problems += _different(both.with_columns(pl.col("sheet").fill_null(sheet.id)), "total", "A117")
-    return problems
-
-
-def _graded_by_total(assessment: Assessment) -> list[Problem]:
-    both = assessment.grades.join(
-        assessment.scores.select("subject", "sheet", pl.col("total").alias("found")), on=["subject", "sheet"], how="full", coalesce=True
-    )
-    return _different(both, "total", "A118")
+    return _different(both, "pay", "gross", "A116")
 
 
 def _left(assessment: Assessment) -> list[Problem]:
@@ -74,29 +85,78 @@ def _left(assessment: Assessment) -> list[Problem]:
     went = pl.col("opening") + pl.col("earned") - pl.col("spent") - pl.col("expired") - pl.col("reset")
     nothing = pl.lit(Decimal(0), dtype=pl.Decimal(38, 6))
     both = assessment.accounts.with_columns(pl.max_horizontal(went, nothing).alias("found"), pl.col("account").alias("sheet"))
-    return _different(both, "closing", "A163")
+    return _different(both, "accounts", "closing", "A163")
 
 
-def _computed_again(assessment: Assessment, records: Records) -> list[Problem]:
+def _made_again(assessment: Assessment) -> list[Problem]:
+    """Compare every table with what follows from the others."""
+    wrong = _of_another_period(assessment)
+    if wrong:
+        return wrong
+    problems: list[Problem] = []
+    try:
+        for one in remade(assessment):
+            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A170")
+    except (RecordsError, TooLarge, pl.exceptions.PolarsError, KeyError, ValueError, ArithmeticError):
+        # a table was changed so far that nothing follows from it any more
+        problems.append(Problem("A174", values={"period": assessment.period.code}))
+    return problems
+
+
+def _of_another_period(assessment: Assessment) -> list[Problem]:
+    """Return a problem for every table of this period that has rows of another."""
+    code = assessment.period.code
+    found = []
+    for name in _DATED:
+        rows = assessment.table(name).filter(pl.col("period").ne_missing(pl.lit(code)))
+        if rows.height:
+            first = rows.row(0, named=True)
+            values = {"worker": first.get("subject", "—"), "what": name, "stated": first["period"], "found": code}
+            found.append(Problem("A170", Where(table=name, field="period"), values))
+    return found
+
+
+def _computed_again(assessment: Assessment, records: Records, history: Sequence[Assessment]) -> list[Problem]:
     from gridperf.assessment.run import assess  # noqa: PLC0415 (running makes the value; verifying runs it again)
 
-    again = assess(records, assessment.rulebook, assessment.period, history=[_before(assessment)])
+    again = assess(records, assessment.rulebook, assessment.period, history=history or [_before(assessment)])
+    problems = _everything(assessment, again)
+    return [*_other_files(assessment, records), *problems] if problems else []
+
+
+def _rolled_again(assessment: Assessment, history: Sequence[Assessment]) -> list[Problem]:
+    from gridperf.assessment.run import roll_up  # noqa: PLC0415
+
+    again = roll_up(history, assessment.rulebook, assessment.period)
+    other = set(again.provenance.runs) - set(assessment.provenance.runs)
+    changed = [one.period.code for one in history if one.digest in other]
+    problems = [Problem("A173", values={"period": code, "whole": assessment.period.code}) for code in changed]
+    return [*problems, *_everything(assessment, again)]
+
+
+def _everything(assessment: Assessment, again: Assessment) -> list[Problem]:
+    """Compare every row and column of every table."""
     problems: list[Problem] = []
-    for name, on in (
-        ("measures", ["subject", "sheet", "item", "level"]),
-        ("scores", ["subject", "sheet"]),
-        ("grades", ["subject", "sheet"]),
-    ):
-        value = {"measures": "numerator", "scores": "total", "grades": "grade"}[name]
-        there = again.table(name).select(*on, pl.col(value).alias("found"))
-        both = assessment.table(name).join(there, on=on, how="full", coalesce=True)
-        problems += _different(both, value, "A119")
-    accounts = again.accounts.select("subject", "account", pl.col("earned").alias("found"))
-    both = assessment.accounts.join(accounts, on=["subject", "account"], how="full", coalesce=True)
-    problems += _different(both.with_columns(pl.col("account").alias("sheet"), pl.col("name").alias("item")), "earned", "A119")
-    there = again.pay.select("subject", pl.col("gross").alias("found"))
-    both = assessment.pay.join(there, on="subject", how="full", coalesce=True).with_columns(pl.lit("").alias("sheet"))
-    return problems + _different(both, "gross", "A119")
+    for name in RESULTS:
+        problems += problems_of(differences(name, assessment.table(name), again.table(name)), "A119")
+    return problems
+
+
+def _other_files(assessment: Assessment, records: Records) -> list[Problem]:
+    """Return a problem for every source that is not one that was assessed, and for every one that is not given."""
+    stated = {(source.table, source.sha256) for source in assessment.provenance.sources}
+    given = {(source.table, source.sha256) for source in records.sources}
+    new = [source for source in records.sources if (source.table, source.sha256) not in stated]
+    gone = [
+        source
+        for source in assessment.provenance.sources
+        if (source.table, source.sha256) not in given and source.table not in {one.table for one in new}
+    ]
+    return [
+        Problem(code, Where(table=source.table, file=source.file), {"table": source.table, "file": source.file or source.table})
+        for code, sources in (("A171", new), ("A175", gone))
+        for source in sources
+    ]
 
 
 def _before(assessment: Assessment) -> Assessment:
@@ -117,24 +177,13 @@ def _before(assessment: Assessment) -> Assessment:
     return Held(before, assessment.rulebook, assessment.provenance, tables)
 
 
-def _different(both: pl.DataFrame, stated: str, code: str) -> list[Problem]:
+def _different(both: pl.DataFrame, table: str, stated: str, code: str) -> list[Problem]:
     """Return a problem per row in which *stated* is not what was found."""
     wrong = both.filter(pl.col(stated).ne_missing(pl.col("found")))
-    more = wrong.height - _AT_MOST
+    where = Where(table=table, field=stated)
     problems = [
-        Problem(
-            code,
-            Where(table=_STATED_IN.get(stated, "pay"), field=stated),
-            {
-                "worker": row["subject"],
-                "sheet": row["sheet"],
-                "stated": row[stated],
-                "found": row["found"],
-                "what": row.get("item") or stated,
-            },
-        )
+        Problem(code, where, {"worker": row["subject"], "sheet": row["sheet"], "stated": row[stated], "found": row["found"]})
         for row in wrong.sort("subject").head(_AT_MOST).iter_rows(named=True)
     ]
-    if more > 0:
-        problems.append(Problem("A120", values={"count": more}))
-    return problems
+    more = wrong.height - _AT_MOST
+    return [*problems, Problem("A120", where, {"count": more})] if more > 0 else problems

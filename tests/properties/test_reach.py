@@ -60,7 +60,11 @@ def test_the_points_stated_give_the_grade_and_one_step_less_does_not(bands: list
 
     def position(subject: str, total: int | None = None) -> int:
         own = pl.col("subject") == subject
-        given = table if total is None else table.with_columns(pl.when(own).then(total).otherwise(pl.col("total")).cast(pl.Int64).alias("total"))
+        given = (
+            table
+            if total is None
+            else table.with_columns(pl.when(own).then(total).otherwise(pl.col("total")).cast(pl.Int64).alias("total"))
+        )
         return names.index(grade(given, bands, digits=0, clause="第八条", vetoes=[ACCIDENT]).filter(own)["grade"][0])
 
     assessed = table.filter(pl.col("total").is_not_null())["subject"]
