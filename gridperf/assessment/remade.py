@@ -27,15 +27,18 @@ from gridperf.engine.score import TOTAL, point_digits, score
 from gridperf.engine.service import PLACED
 from gridperf.exact import as_decimal, round_fraction, units_to_decimal
 from gridperf.rulebook.cash import EachLine, EachOfLine, LadderLine
+from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.paying import MONTHLY, NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, HoldLine, PayLine, PointLine, TopUpLine
-from gridperf.rulebook.scoring import Sheet
+from gridperf.rulebook.scoring import Item, Sheet
 from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["Remade", "is_placed_alike", "remade", "unsure_lines"]
+__all__ = ["Remade", "formula_items", "is_placed_alike", "remade", "unsure_lines"]
 
+_PART = "#"
+"""Before the level under which stands what a formula was made of."""
 _AMOUNTS = (AmountLine, ByGradeLine, ByScoreLine, PointLine, TopUpLine, HoldLine, EachLine, EachOfLine, LadderLine)
 
 
@@ -59,16 +62,20 @@ class Remade:
 def remade(assessment: Assessment) -> Iterator[Remade]:
     """Yield every result table of *assessment* that can be made again from the others, as far as it can."""
     edition, when = assessment.rulebook.edition, assessment.period
-    known = set(assessment.scores["sheet"])
-    sheets = [sheet for sheet in edition.sheets if sheet.id in known or sheet.every == when.every]
+    known = {*assessment.scores["sheet"], *assessment.measures["sheet"], *assessment.grades["sheet"]}
+    sheets = [sheet for sheet in edition.sheets if sheet.id in known]
     how = [grading(assessment, sheet) for sheet in sheets]
-    yield Remade("measures", assessment.measures, pl.concat([RESULTS["measures"].empty(), *(_measured(assessment, one) for one in sheets)]))
+    # what a formula was made of stands beside its value, and may come from the roster
+    whole = ~pl.col("level").str.starts_with(_PART)
+    measured = pl.concat([RESULTS["measures"].empty(), *(_measured(assessment, one) for one in sheets)])
+    yield Remade("measures", assessment.measures.filter(whole), measured.filter(whole))
     points, totals = [RESULTS["entries"].empty()], [RESULTS["scores"].empty()]
     for sheet in sheets:
         rows, sums = _scored(assessment, sheet) if sheet.every == when.every else _rolled(assessment, sheet)
         points.append(rows)
         totals.append(sums)
-    yield Remade("entries", assessment.entries.filter(pl.col("ledger") == "points"), pl.concat(points))
+    stated_points = assessment.entries.filter(pl.col("ledger") == "points")
+    yield Remade("entries", stated_points, _with_formulas_said(assessment, pl.concat(points), stated_points))
     yield Remade(
         "scores", assessment.scores, pl.concat(totals), ("total", *(["full_score"] if when.every in {one.every for one in sheets} else []))
     )
@@ -98,6 +105,25 @@ def _not_given(assessment: Assessment, table: pl.DataFrame) -> pl.DataFrame:
     taking = [sheet.id for sheet in assessment.rulebook.edition.sheets if sheet.supplied is not None]
     lowered = assessment.grades.filter(pl.col("sheet").is_in(taking) & pl.col("decided_by").is_in(["veto", "quota", "eligibility"]))
     return table.join(lowered.select("subject", "sheet"), on=["subject", "sheet"], how="anti", maintain_order="left")
+
+
+def formula_items(assessment: Assessment) -> list[tuple[str, Item]]:
+    """Return the items measured by a formula, each with its sheet: their notes spell the formula out, with numbers of the roster."""
+    rules = assessment.rulebook
+    return [(sheet.id, item) for sheet in rules.edition.sheets for item in sheet.items if isinstance(rules.measure(item.measure), Formula)]
+
+
+def _with_formulas_said(assessment: Assessment, found: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Return *found* with the notes of formulas as they are *stated*."""
+    keys = ["subject", "sheet", "line"]
+    named = pl.DataFrame(
+        [(sheet, item.id) for sheet, item in formula_items(assessment)], schema={"sheet": pl.String, "item": pl.String}, orient="row"
+    )
+    said = stated.join(named, on=["sheet", "item"], how="semi").select(
+        *keys, pl.col("note").alias("\0note"), pl.lit(value=True).alias("\0said")
+    )
+    joined = found.join(said.unique(keys), on=keys, how="left", maintain_order="left")
+    return joined.with_columns(pl.when("\0said").then("\0note").otherwise("note").alias("note")).drop("\0note", "\0said")
 
 
 def _measured(assessment: Assessment, sheet: Sheet) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.assessment.compared import differences, problems_of
-from gridperf.assessment.remade import is_placed_alike, remade, unsure_lines
+from gridperf.assessment.remade import formula_items, is_placed_alike, remade, unsure_lines
 from gridperf.engine.act import event_requests
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import TooLarge
@@ -51,6 +51,9 @@ def unchecked(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]
         found.append(("measures", ("numerator", "denominator")))
     if edition.pay and not _is_rolled(assessment):
         found.append(("entries", ("numerator", "rate", *unsure_lines(assessment))))
+    formulas = tuple(item.name for _, item in formula_items(assessment))
+    if formulas:
+        found.append(("entries", ("note", *formulas)))
     given = [sheet.name for sheet in edition.sheets if sheet.supplied is not None or not is_placed_alike(assessment, sheet)]
     if given:
         found.append(("grades", tuple(given)))

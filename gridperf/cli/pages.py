@@ -244,22 +244,34 @@ PAGES: dict[str, Page] = {
         ),
     ),
     "verify": Page(
-        Text("核验已保存的考核结果：合计、等次、工资、摘要", "Verify a saved assessment: sums, grades, pay, digests"),
+        Text("核验已保存的考核结果：明细、得分、等次、工资、摘要", "Verify a saved assessment: entries, scores, grades, pay, digests"),
         Text(
-            "检查每个得分等于其分数明细之和、工资等于金额明细之和、等次符合规则、摘要没有变化。给出原始记录时，全部重新计算并比较。",
-            "Checks that every score is the sum of its point entries and pay the sum of its yuan entries, that grades follow from the rules, and "
-            "that no digest has changed. Given the records, computes everything again and compares.",
+            "由结果里的指标值、人员和规则重新得出明细、得分、名次、等次、结果运用和工资算式，逐项比较，并核对摘要；只有记录才能证明的，逐项列出。"
+            "给出原始记录时，全部重新计算，每张表逐行逐列比较。\n\n"
+            "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。",
+            "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
+            "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
+            "again and compares every row and column of every table.\n\n"
+            "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.",
         ),
         {
             "assessment": _ASSESSMENT,
             "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
             "mapping": _MAPPING,
+            "history": Text(
+                "当时用到的以前各期结果；汇总的结果则为汇总前的各期。可写多次。",
+                "A result of an earlier period it was made with; of a roll-up, one it was made from. May be given several times.",
+            ),
         },
         (
-            ("gridperf verify out/2026-10", Text("核对合计与摘要。", "Check sums and digests.")),
+            ("gridperf verify out/2026-10", Text("由结果本身重新得出并比较。", "Make again from the result itself and compare.")),
             (
                 "gridperf verify out/2026-10 --records exports/",
                 Text("用原始记录重新计算并比较。", "Compute again from the records and compare."),
+            ),
+            (
+                "gridperf verify out/2026Q4 --history out/2026-10 --history out/2026-11 --history out/2026-12",
+                Text("用各月结果重新汇总并比较。", "Roll up again from the months and compare."),
             ),
         ),
     ),

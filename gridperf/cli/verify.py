@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
+from gridperf import language
 from gridperf.cli.options import AssessmentFolder, Json, Lang, Mapping, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
 
 __all__ = ["verify"]
 
@@ -18,6 +24,7 @@ def verify(
     *,
     records: Annotated[str | None, typer.Option("--records", metavar="SOURCE")] = None,
     mapping: Mapping = None,
+    history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -30,22 +37,49 @@ def verify(
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
         result = load_assessment(assessment)
+        earlier = [load_assessment(folder) for folder in history or []]
     with screen.progress(say("verifying")):
         # what was set aside then is set aside again: a run that refused wrong records has none to set aside
         source = None if records is None else read_records(records, mapping=mapping, on_problem="quarantine", rules=result.rulebook)
-        problems = result.verify(source)
+        problems = result.verify(source, history=earlier)
+    against = _against(result, records is not None, bool(earlier))
     if json:
         screen.json(
             {
                 "period": result.period.code,
                 "digest": result.digest,
                 "holds": not problems,
+                "checked": against,
+                "unchecked": [{"table": table, "what": list(what)} for table, what in ([] if against != "itself" else result.unchecked)],
                 "problems": [each.as_dict() for each in problems],
             }
         )
     else:
         screen.problems(problems, to=screen.out)
         if not problems:
-            screen.show(say("holds" if records is None else "holds-records"))
+            screen.show(say(f"holds-{against}"))
+        if against == "itself":
+            screen.show(Text(_not_checked(result), style="dim"))
     if problems:
         raise typer.Exit(1)
+
+
+def _against(result: Assessment, records: bool, earlier: bool) -> str:  # noqa: FBT001 (two facts, passed once)
+    """Return what *result* was verified against: `records`, `months` of a roll-up, or `itself`."""
+    if records:
+        return "records"
+    return "months" if earlier and result.provenance.runs else "itself"
+
+
+def _not_checked(result: Assessment) -> str:
+    """Return what nothing in the result says anything of, in one line per table."""
+    from gridperf.tables import RESULTS  # noqa: PLC0415 (help must come up without polars)
+
+    zh = language.current() == "zh"
+    lines = [say("unchecked-runs" if result.provenance.runs else "unchecked")]
+    for table, what in result.unchecked:
+        columns = {column.name: column.label for column in RESULTS[table].columns}
+        named = "、".join(columns.get(name, name) for name in what) if zh else ", ".join(what)
+        label = RESULTS[table].label if zh else table
+        lines.append(f"  {label}{'：' if zh else ': '}{named}" if named else f"  {label}")
+    return "\n".join(lines)

@@ -294,10 +294,25 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{count} people are called {name}: {ids}. Give the identifier instead.",
     ),
     # verify
-    "holds": ("核验通过：得分、等次、工资和摘要全部相符。", "Verified: scores, grades, pay and digests all hold."),
+    "holds-itself": (
+        "核验通过：由指标值、人员和规则重新得出的明细、得分、名次、等次、结果运用和工资算式全部相符，摘要没有变化。",
+        "Verified: made again from measures, people and rules, entries, scores, ranks, grades, actions and pay all hold; so do the digests.",
+    ),
     "holds-records": (
-        "核验通过：用原始记录重新计算，得分、等次、工资和摘要全部相符。",
-        "Verified: computed again from the records, scores, grades, pay and digests all hold.",
+        "核验通过：用原始记录重新计算，每张表的每一行、每一列全部相符。",
+        "Verified: computed again from the records, every row and column of every table holds.",
+    ),
+    "holds-months": (
+        "核验通过：用给出的各期结果重新汇总，每张表的每一行、每一列全部相符。",
+        "Verified: rolled up again from the results given, every row and column of every table holds.",
+    ),
+    "unchecked": (
+        "以下各项只能用原始记录核验（--records）：",
+        "Only the records (--records) can confirm:",
+    ),
+    "unchecked-runs": (
+        "以下各项只能用汇总前的各期结果核验（逐个写 --history）：",
+        "Only the results it was rolled up from (each with --history) can confirm:",
     ),
     # new
     "new-done": ("已由模板新建规则包 {path}", "Created the pack {path} from the template"),

@@ -156,7 +156,8 @@ def test_explain_in_json_is_the_explanation(run, saved, month):
     found, why = month.explain(worker), month.why_not(worker, "优秀")
     assert [Decimal(entry["amount"]) for entry in data["entries"]] == found.entries["amount"].to_list()
     assert data["person"]["subject"] == worker
-    assert Decimal(data["why_not"]["points_short"]) == why.points_short
+    assert (data["why_not"]["points_short"], data["why_not"]["by"]) == (None, "no_places")
+    assert (why.points_short, why.by) == (None, "no_places")
     assert [step["more"] for step in data["why_not"]["steps"]] == why.steps["more"].to_list()
 
 
@@ -192,25 +193,45 @@ def test_explain_of_somebody_else_is_a_problem(run, saved):
 
 
 def test_verify_holds_alone_and_against_the_records(run, saved, exports):
-    """A saved assessment holds by itself and when it is computed again."""
-    assert run("verify", saved).stdout == "Verified: scores, grades, pay and digests all hold.\n"
+    """A saved assessment holds by itself, which says what it cannot confirm, and when it is computed again."""
+    shown = " ".join(run("verify", saved).stdout.split())
+    assert shown.startswith("Verified: made again from measures, people and rules, entries, scores, ranks, grades, actions and the")
+    assert "Only the records (--records) can confirm: people: name," in shown
+    assert "measures: numerator, denominator" in shown
     result = run("verify", saved, "--records", exports)
-    assert (result.exit_code, result.stdout) == (
+    assert (result.exit_code, " ".join(result.stdout.split())) == (
         0,
-        "Verified: computed again from the records, scores, grades, pay and digests all hold.\n",
+        "Verified: computed again from the records, every row and column of every table holds.",
     )
     data = json.loads(run("verify", saved, "--json").stdout)
-    assert (data["holds"], data["problems"]) == (True, [])
+    assert (data["holds"], data["checked"], data["problems"]) == (True, "itself", [])
+    assert {"table": "left_out", "what": []} in data["unchecked"]
 
 
 def test_verify_finds_other_records(run, saved, tmp_path):
-    """Records of another seed do not give the same results: exit code 1, and each difference is named."""
+    """Records of another seed do not give the same results: exit code 1, the files that differ first, then each difference."""
     other = tmp_path / "exports"
     write_exports(synthetic_county("2026-10", seed=7, scale=0.05, messy=False), other)
     result = run("verify", saved, "--records", other, "--json")
     data = json.loads(result.stdout)
-    assert (result.exit_code, data["holds"]) == (1, False)
-    assert {problem["code"] for problem in data["problems"]} <= {"A119", "A120"}
+    assert (result.exit_code, data["holds"], data["checked"]) == (1, False, "records")
+    codes = [problem["code"] for problem in data["problems"]]
+    assert codes[0] == "A171"
+    assert set(codes) <= {"A171", "A119", "A120"}
+    assert {problem["where"]["table"] for problem in data["problems"] if problem["code"] == "A119"} >= {"measures", "scores", "people"}
+
+
+def test_a_roll_up_is_verified_against_its_months(run, saved, tmp_path):
+    """Rolled up again from the month it was made from; without it, the page says what to give."""
+    whole = tmp_path / "out" / "2026Q4"
+    assert run("assess", saved, "--roll-up", "--period", "2026Q4", "--out", tmp_path / "out").exit_code == 0
+    result = run("verify", whole, "--history", saved)
+    assert (result.exit_code, " ".join(result.stdout.split())) == (
+        0,
+        "Verified: rolled up again from the results given, every row and column of every table holds.",
+    )
+    shown = " ".join(run("verify", whole).stdout.split())
+    assert "Only the results it was rolled up from (each with --history) can confirm:" in shown
 
 
 def test_verify_finds_a_changed_file(run, saved, tmp_path):
