@@ -114,7 +114,7 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
     _person(assessment, worker)
     graded = assessment.grades.filter(pl.col("subject") == worker)
     if not graded.height:
-        return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), pl.DataFrame(schema=DISTANCES))
+        return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), "", pl.DataFrame(schema=DISTANCES))
     row = graded.row(0, named=True)
     sheet = next(sheet for sheet in assessment.rulebook.edition.sheets if sheet.id == row["sheet"])
     bands = _bands(assessment, sheet)

@@ -351,6 +351,8 @@ def _again(
         return found
     if line.after is not None and row["amount"] == 0:
         return found
+    if line.part_month == "add_paid_days" and row["rate"] is None:
+        return found  # held at the amount of the interval that places the person, which does not stand here
     cap = getattr(formula, "cap", None)
     if isinstance(cap, Fraction) and not line.times:
         exact = max(min(exact, cap), -cap)
