@@ -33,7 +33,7 @@ def verify(assessment: Assessment, records: Records | None = None, *, history: S
     problems = [*_totals(assessment), *_gross(assessment), *_left(assessment), *_made_again(assessment)]
     if _is_rolled(assessment):
         if records is not None:
-            problems.append(Problem("A172", values={"period": assessment.period.code}))
+            problems.append(Problem("A192", values={"period": assessment.period.code}))
         elif history:
             problems += _rolled_again(assessment, history)
     elif records is not None:
@@ -99,10 +99,10 @@ def _made_again(assessment: Assessment) -> list[Problem]:
     problems: list[Problem] = []
     try:
         for one in remade(assessment):
-            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A170")
+            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A190")
     except (RecordsError, TooLarge, pl.exceptions.PolarsError, KeyError, ValueError, ArithmeticError):
         # a table was changed so far that nothing follows from it any more
-        problems.append(Problem("A174", values={"period": assessment.period.code}))
+        problems.append(Problem("A194", values={"period": assessment.period.code}))
     return problems
 
 
@@ -115,7 +115,7 @@ def _of_another_period(assessment: Assessment) -> list[Problem]:
         if rows.height:
             first = rows.row(0, named=True)
             values = {"worker": first.get("subject", "—"), "what": name, "stated": first["period"], "found": code}
-            found.append(Problem("A170", Where(table=name, field="period"), values))
+            found.append(Problem("A190", Where(table=name, field="period"), values))
     return found
 
 
@@ -133,7 +133,7 @@ def _rolled_again(assessment: Assessment, history: Sequence[Assessment]) -> list
     again = roll_up(history, assessment.rulebook, assessment.period)
     other = set(again.provenance.runs) - set(assessment.provenance.runs)
     changed = [one.period.code for one in history if one.digest in other]
-    problems = [Problem("A173", values={"period": code, "whole": assessment.period.code}) for code in changed]
+    problems = [Problem("A193", values={"period": code, "whole": assessment.period.code}) for code in changed]
     return [*problems, *_everything(assessment, again)]
 
 
@@ -157,7 +157,7 @@ def _other_files(assessment: Assessment, records: Records) -> list[Problem]:
     ]
     return [
         Problem(code, Where(table=source.table, file=source.file), {"table": source.table, "file": source.file or source.table})
-        for code, sources in (("A171", new), ("A175", gone))
+        for code, sources in (("A191", new), ("A195", gone))
         for source in sources
     ]
 
