@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.assessment.compared import differences, problems_of
-from gridperf.assessment.remade import formula_items, is_placed_alike, remade, unsure_lines
+from gridperf.assessment.remade import formula_items, is_placed_alike, remade
+from gridperf.assessment.remade_pay import unsure_lines
 from gridperf.engine.act import event_requests
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import TooLarge
