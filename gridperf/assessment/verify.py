@@ -34,7 +34,7 @@ def verify(assessment: Assessment, records: Records | None = None, *, history: S
     problems = [*_totals(assessment), *_gross(assessment), *_left(assessment), *_made_again(assessment)]
     if _is_rolled(assessment):
         if records is not None:
-            problems.append(Problem("A192", values={"period": assessment.period.code}))
+            problems.append(Problem("A142", values={"period": assessment.period.code}))
         elif history:
             problems += _rolled_again(assessment, history)
     elif records is not None:
@@ -100,10 +100,10 @@ def _made_again(assessment: Assessment) -> list[Problem]:
     problems: list[Problem] = []
     try:
         for one in remade(assessment):
-            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A190")
+            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A140")
     except (RecordsError, TooLarge, pl.exceptions.PolarsError, KeyError, ValueError, ArithmeticError):
         # a table was changed so far that nothing follows from it any more
-        problems.append(Problem("A194", values={"period": assessment.period.code}))
+        problems.append(Problem("A144", values={"period": assessment.period.code}))
     return problems
 
 
@@ -116,7 +116,7 @@ def _of_another_period(assessment: Assessment) -> list[Problem]:
         if rows.height:
             first = rows.row(0, named=True)
             values = {"worker": first.get("subject", "—"), "what": name, "stated": first["period"], "found": code}
-            found.append(Problem("A190", Where(table=name, field="period"), values))
+            found.append(Problem("A140", Where(table=name, field="period"), values))
     return found
 
 
@@ -134,7 +134,7 @@ def _rolled_again(assessment: Assessment, history: Sequence[Assessment]) -> list
     again = roll_up(history, assessment.rulebook, assessment.period)
     other = set(again.provenance.runs) - set(assessment.provenance.runs)
     changed = [one.period.code for one in history if one.digest in other]
-    problems = [Problem("A193", values={"period": code, "whole": assessment.period.code}) for code in changed]
+    problems = [Problem("A143", values={"period": code, "whole": assessment.period.code}) for code in changed]
     return [*problems, *_everything(assessment, again)]
 
 
@@ -158,7 +158,7 @@ def _other_files(assessment: Assessment, records: Records) -> list[Problem]:
     ]
     return [
         Problem(code, Where(table=source.table, file=source.file), {"table": source.table, "file": source.file or source.table})
-        for code, sources in (("A191", new), ("A195", gone))
+        for code, sources in (("A141", new), ("A145", gone))
         for source in sources
     ]
 
