@@ -202,7 +202,7 @@ def _values(draw: st.DrawFn) -> _Raw:
         "by-two": {
             "name": "对照",
             "by": ["role", "county"],
-            "of": {role: {"利津县": amount} for role, amount in by_role.items()},
+            "of": {role: {"利津县": amount, "B利津县": amount} for role, amount in by_role.items()},
             **shared,
         },
         "years": {"name": "年限", "steps": draw(_steps()), **shared},
