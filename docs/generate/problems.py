@@ -25,7 +25,7 @@ _ROOMS = {
     "R5": ("Sheets that rest on one another", "相互引用的考核表"),
     "R6": ("What follows from results", "结果运用、日程与积分账户"),
     "R7": ("What a rulebook pays", "考核办法的薪酬"),
-    "R8": ("Formulas, and sheets without items", "公式与没有考核项的考核表"),
+    "R8": ("Formulas, sheets without items, and lines by period", "公式、没有考核项的考核表与分周期发放"),
     "R9": ("Layers of rulebooks", "逐级细化的考核办法"),
     "R0": ("What can never come to bear, editions, and the law on wages", "不会生效的规定、版本与工资底线"),
     "D1": ("The shape of records", "记录的格式"),

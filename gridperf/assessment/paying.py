@@ -20,7 +20,7 @@ from gridperf.engine.score import TOTAL
 from gridperf.engine.service import Service
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import decimals, units_to_decimal
-from gridperf.period import Period
+from gridperf.period import Every, Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, RankLine, ReleaseLine
@@ -136,9 +136,9 @@ def _reserving(lines: Sequence[PayLine]) -> list[str]:
     return [line.id for line in lines if isinstance(line.line, (HoldLine, ReleaseLine))]
 
 
-def pay_requests(rules: Rulebook) -> dict[str, Request]:
-    """Return what must be measured for the pay lines of *rules*, by key."""
-    return count_requests(rules.edition.pay, rules.measure)
+def pay_requests(rules: Rulebook, every: Every) -> dict[str, Request]:
+    """Return what must be measured for the lines *rules* pays for a period of kind *every*, by key."""
+    return count_requests(rules.edition.pay_for(every), rules.measure)
 
 
 def past_of(history: Sequence[Assessment], results: pl.DataFrame, when: Period) -> Past:
@@ -179,13 +179,13 @@ def paid(
     Raises:
         RecordsError: A156 if a decision names no pay line that leaves an amount open; and what `settle` raises.
     """
-    lines = rules.edition.pay
+    lines = rules.edition.pay_for(when.every)
     table = people
     for frame in (roster_days(service, lines), probation_days(service, lines), _leaving(service, lines)):
         table = table.join(frame, on="subject", how="left", maintain_order="left")
     counts = [name for name in wide.columns if name.startswith(COUNT)]
     table = table.join(wide.select("subject", *counts), on="subject", how="left", maintain_order="left")
-    table = with_formulas(table, formulas_in(pay_requests(rules).values()), table, rules.edition.values)
+    table = with_formulas(table, formulas_in(pay_requests(rules, when.every).values()), table, rules.edition.values)
     for one in done:
         columns = {"total": TOTAL, "grade": "grade", "rank": "rank", "of": "of", "scope": "scope"}
         result = one.graded.select("subject", *(pl.col(name).alias(f"{one.sheet.id}:{key}") for key, name in columns.items()))

@@ -106,6 +106,7 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
 
     grades = _together("grades", (one.grades(when) for one in done)).sort("subject", "sheet")
+    counts = measured.wide.join(people.select("subject"), on="subject", how="semi", maintain_order="left")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))
     outside = pl.DataFrame({"table": ["roster"], "reason": ["no_sheet"], "records": [beside.height]}).filter(pl.col("records") > 0)
     taking = _placed(one for one in done if one.sheet.supplied).select("subject", "sheet")
@@ -120,14 +121,14 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         "entries": lambda: pl.concat(
             [
                 *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
-                pay_entries(money.paid, money.table, rules.edition.pay, when.code),
+                pay_entries(money.paid, money.table, rules.edition.pay_for(when.every), when.code),
             ]
         ).sort("subject", "ledger", "sheet", "line"),
         "scores": lambda: _together("scores", (one.scores(when) for one in done)).sort("subject", "sheet"),
         "grades": lambda: grades,
         "ranks": lambda: _together("ranks", (one.ranks(when) for one in done)).sort("subject", "sheet", "ranking"),
         "pay": money.pay,
-        "actions": lambda: act(Results(grades, past, _placed(done), measured.wide), rules.edition.actions, when),
+        "actions": lambda: act(Results(grades, past, _placed(done), counts), rules.edition.actions, when),
         "schedule": lambda: due,
         "accounts": lambda: kept.accounts,
         "history": lambda: past,
@@ -367,7 +368,7 @@ def _requests(rules: Rulebook, sheets: Sequence[Sheet], every: Every) -> dict[st
             requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
     earning = {f"account/{account.id}/{one.id}": rules.measure(one.measure) for account in rules.edition.accounts for one in account.earn}
     kept = account_requests(rules.edition.accounts, every, earning)
-    return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules)}
+    return {**requests, **event_requests(rules.edition.actions, every), **kept, **pay_requests(rules, every)}
 
 
 def _history(history: Sequence[Assessment], when: Period) -> pl.DataFrame:

@@ -62,7 +62,7 @@ def pay_lines(result: Assessment) -> list[tuple[str, str, Decimal]]:
     if not _paid(result):
         return []
     sums = dict(result.entries.filter(pl.col("ledger") == "yuan").group_by("item").agg(pl.col("amount").sum()).iter_rows())
-    return [(line.id, line.name, sums.get(line.id) or Decimal(0)) for line in result.rulebook.edition.pay]
+    return [(line.id, line.name, sums.get(line.id) or Decimal(0)) for line in result.rulebook.edition.pay_for(result.period.every)]
 
 
 def write_pay_sheet(result: Assessment, folder: Path) -> Path | None:
@@ -215,7 +215,7 @@ def _grades(result: Assessment) -> RenderableType:
 
 def _paid(result: Assessment) -> bool:
     """Return whether this is a period people are paid for: a roll-up is not, nor is a rulebook without pay lines."""
-    return bool(result.rulebook.edition.pay) and result.pay.height > 0
+    return bool(result.rulebook.edition.pay_for(result.period.every)) and result.pay.height > 0
 
 
 def _table_name(result: Assessment, name: str) -> str:

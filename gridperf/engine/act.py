@@ -92,6 +92,8 @@ def _held(key: str, when: Condition, results: Results, grades: pl.DataFrame, per
         return _happened(key, when, results.counts, period)
     if isinstance(when, OnRank):
         return _ranked(when, results.placed, period)
+    if isinstance(when, OnGrade) and when.sheet is not None:
+        grades = results.grades.filter(pl.col("sheet") == when.sheet)
     return _graded(when, grades, period)
 
 

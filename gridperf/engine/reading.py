@@ -16,6 +16,9 @@ from gridperf.rulebook.deriving import Deadline, Elapsed, LimitByColumn, LimitIn
 __all__ = ["Reading"]
 
 
+_OWN = "\0own"
+
+
 @dataclass(frozen=True)
 class Reading:
     """The records of a period, read as the rulebook says.
@@ -47,7 +50,12 @@ class Reading:
         """Return the rows that count with the person's number and day: `code`, `day`, `slot`, and *columns*."""
         chosen = self.valid(use, self.inside(use, columns))
         if use.distinct_by:
-            chosen = chosen.sort(use.dated_by, *use.table.key).unique(list(use.distinct_by), keep="first", maintain_order=True)
+            # rows of which nothing is known are not alike: each is one of its own
+            nothing = pl.all_horizontal([pl.col(name).is_null() for name in use.distinct_by])
+            chosen = chosen.sort(use.dated_by, *use.table.key).with_columns(
+                pl.when(nothing).then(pl.int_range(pl.len())).otherwise(-1).alias(_OWN)
+            )
+            chosen = chosen.unique([*use.distinct_by, _OWN], keep="first", maintain_order=True)
         wanted = sorted({use.table.worker, "day", *columns})
         numbered = chosen.select(wanted).join(self.codes(use), on=use.table.worker, how="left")
         return numbered.with_columns(self.service.slot(pl.col("code"), pl.col("day")).alias("slot"))

@@ -1,4 +1,4 @@
-"""Wordings of the problems of formulas and of sheets without items (codes R8…)."""
+"""Wordings of the problems of formulas, of sheets without items and of lines paid by the period (codes R8…)."""
 
 from __future__ import annotations
 
@@ -120,5 +120,23 @@ MESSAGES: dict[str, Wording] = {
         en='The sheet "{what}" has no items, so it has no score, grade or rank to take.',
         zh_hint="请改写有考核项的考核表。",
         en_hint="Name a sheet that has items.",
+    ),
+    "R823": Wording(
+        zh="“{what}”按{every}发，而没有按{every}考核的考核表，永远不会发放。",
+        en='"{what}" is paid for a {every}, and no sheet is filled in for one, so it would never be paid.',
+        zh_hint="考核表的周期是：{kinds}。",
+        en_hint="Sheets are filled in for: {kinds}.",
+    ),
+    "R824": Wording(
+        zh="考核表“{what}”按{found}考核，而这一项按{every}发，发放时还没有它的结果。",
+        en='The sheet "{what}" is filled in for a {found}, and the line is paid for a {every}, which has no result of that sheet.',
+        zh_hint="请写同一周期的考核表，或改 every。",
+        en_hint="Name a sheet of the same kind of period, or change every.",
+    ),
+    "R825": Wording(
+        zh="工资项“{what}”按件计发，而所数的可以不是整数，没有写明零头怎么办。",
+        en='"{what}" pays by the piece, and what it counts can be other than a whole number; nothing says what becomes of a part.',
+        zh_hint="请写 lot: 每满几计一次，零头不计，如 lot: 1。",
+        en_hint="Write lot: only full lots of that size pay, the rest does not, as in lot: 1.",
     ),
 }

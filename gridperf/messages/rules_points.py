@@ -320,9 +320,9 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Choose another id, such as {what}-item.",
     ),
     "R288": Wording(
-        zh="有工资项，而考核表按不同的周期考核（{what}）：一次考核只发一个周期的工资，另一张表的等次那时还没有。",
-        en="There are pay lines, and the sheets are filled in for different kinds of period ({what}): a run pays one period, and the other sheet has no grade then.",
-        zh_hint="请把另一周期的考核表和工资放进另一个规则包，或由 rollup 得出较长周期的结果。",
-        en_hint="Put the other period's sheet and pay into a pack of their own, or reach the longer period by rollup.",
+        zh="考核表按不同的周期考核（{kinds}），而“{what}”没有写明按哪种周期发：年度考核时会把每月的工资再发一次。",
+        en='Sheets are filled in for several kinds of period ({kinds}), and "{what}" does not say for which it is paid: a year would pay the month again.',
+        zh_hint="请写明周期，如 every: {example}。",
+        en_hint="Say which, as in every: {example}.",
     ),
 }

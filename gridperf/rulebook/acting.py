@@ -20,10 +20,12 @@ class OnGrade(Model):
     Attributes:
         grade: the grade.
         of: the kind of period.
+        sheet: the only sheet whose grade counts; every one if it is not written.
     """
 
     grade: Text
     of: Every
+    sheet: Id | None = None
 
 
 class Running(Model):

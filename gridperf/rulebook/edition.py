@@ -70,6 +70,7 @@ class TableRule(Model):
         dated_by: the column that puts a record in exactly one period.
         counts: which records count at all (M2, V3); the others are listed as not valid and count nowhere.
         distinct_by: records alike in these columns, inside a period, count once: the first by date, then by key (M2).
+            Records in which all of these columns are empty are not alike.
         derive: columns computed from others, by name (M8); filters and measures use them like any column.
     """
 
@@ -142,6 +143,10 @@ class Edition(Model):
     def scored_sheets(self) -> tuple[Sheet, ...]:
         """Return the sheets on which people get a score and a grade."""
         return tuple(sheet for sheet in self.sheets if sheet.scored)
+
+    def pay_for(self, every: Every) -> tuple[PayLine, ...]:
+        """Return the lines that are paid for a period of kind *every*."""
+        return tuple(line for line in self.pay if line.every in (None, every))
 
 
 def _unscored(sheet: object) -> bool:

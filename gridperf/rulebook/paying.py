@@ -13,6 +13,7 @@ from pydantic import Field, PlainValidator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from gridperf.exact import Mode
+from gridperf.period import Every
 from gridperf.rulebook.base import Basis, Clause, Exact, Id, Limit, Model, Positive, PositiveLimit, Step, Text, Whole, by_key, list_or, tag
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.factors import After, Factor
@@ -284,6 +285,8 @@ class PayLine(Model):
     """One line of pay.
 
     Attributes:
+        every: the kind of period it is paid for; required where sheets are filled in for several kinds, so that assessing a
+            year does not pay the month again.
         line: the formula, chosen by its key.
         sheet: the sheet whose grade or score it uses; the subject's only one if absent.
         roles: the roles it is paid to; `all` for everyone.
@@ -298,6 +301,7 @@ class PayLine(Model):
     id: Id
     name: Text
     clause: Clause
+    every: Every | None = None
     line: Line
     sheet: Id | None = None
     roles: Roles = "all"

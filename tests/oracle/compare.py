@@ -63,7 +63,7 @@ def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str,
     rows_left = assessment.left_out.filter(pl.col("reason") != "matched_nothing")
     left_out = {(row["table"], row["reason"]): row["records"] for row in rows_left.iter_rows(named=True) if row["table"] in asked}
     compare("left out", twin.left_out, left_out)
-    lines = [line.id for line in edition.pay]
+    lines = [line.id for line in edition.pay if line.every in (None, period.every)]
     paid = {
         (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None
     }

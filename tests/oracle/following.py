@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gridperf.period import Period
-from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnRank, Running, Within
+from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnGrade, OnRank, Running, Within
 from tests.oracle.scopes import scope_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def actions(scheme: Scheme, twin: Twin, past: Past) -> set[tuple[str, str]]:
     for action in scheme.edition.actions:
         when = action.when
         parts = when.all_of if isinstance(when, AllOf) else when.any_of if isinstance(when, AnyOf) else [when]
-        for subject in {subject for subject, _ in twin.totals}:
+        for subject in {*twin.people, *(subject for subject, _ in twin.totals)}:
             held = [_holds(part, subject, scheme, twin, got) for part in parts]
             if all(held) if isinstance(when, AllOf) else any(held):
                 found.add((subject, action.id))
@@ -44,6 +44,9 @@ def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Mapping[
     if isinstance(when, OnRank):
         sheets = [sheet for sheet in scheme.edition.sheets if sheet.every == period.every and when.sheet in (None, sheet.id)]
         return any(_placed(when, subject, sheet.id, scheme.subjects(sheet), twin.totals) for sheet in sheets)
+    if isinstance(when, OnGrade) and when.sheet is not None:
+        held = twin.grades.get((subject, when.sheet))
+        return held is not None and held.grade == when.grade
     codes = [period.code]
     if isinstance(when, Running):
         codes = [period.before(back).code for back in range(when.times)]

@@ -49,8 +49,9 @@ class Purse:
         subjects = sorted(self.twin.people)
         for subject in subjects:
             self.twin.pay[subject] = {}
-        for at, line in enumerate(self.edition.pay):
-            above = [other.id for other in self.edition.pay[:at]]
+        lines = [line for line in self.edition.pay if line.every in (None, self.scheme.period.every)]
+        for at, line in enumerate(lines):
+            above = [other.id for other in lines[:at]]
             paid_to = [s for s in subjects if line.roles == "all" or self.place(s, line).get("role") in line.roles]
             if isinstance(line.line, PoolLine):
                 self.pool(line, line.line.pool, paid_to, subjects)

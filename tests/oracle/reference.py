@@ -315,7 +315,7 @@ class Scheme:
         for at, row in dated:
             if rule and rule.distinct_by:
                 alike = tuple(row.get(name) for name in rule.distinct_by)
-                if alike in seen:
+                if alike in seen and any(value is not None for value in alike):
                     continue
                 seen.add(alike)
             kept.setdefault(str(row["worker_id"]), []).append(at)
@@ -357,7 +357,7 @@ class Scheme:
         """Return the tables items, vetoes and pay by the piece count rows of."""
         amounts = [self.amount(item.measure) for sheet in sheets for item in sheet.items]
         amounts += [Count(count=veto.when.count) for sheet in sheets for veto in sheet.vetoes]
-        amounts += [self.amount(line.line.measure) for line in self.edition.pay if isinstance(line.line, EachLine)]
+        amounts += [self.amount(line.line.measure) for line in self.edition.pay_for(self.period.every) if isinstance(line.line, EachLine)]
         amounts += [self.amount(part) for amount in amounts if isinstance(amount, Formula) for part in amount.using.values()]
         return {table for amount in amounts for table in _tables(amount)}
 

@@ -114,7 +114,8 @@ def payroll(assessment: Assessment) -> Payroll:
         ReportError: P108 for every person whose lines do not add up to their gross pay.
     """
     edition = assessment.rulebook.edition
-    columns = tuple(_column(line, assessment) for line in edition.pay) if assessment.pay.height or not assessment.people.height else ()
+    lines = edition.pay_for(assessment.period.every)
+    columns = tuple(_column(line, assessment) for line in lines) if assessment.pay.height or not assessment.people.height else ()
     people = {row["subject"]: row for row in assessment.people.iter_rows(named=True)}
     grades: dict[str, list[str]] = {}
     for row in assessment.grades.sort("subject", "sheet").iter_rows(named=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.period import Every
-from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnRank, Running, Within
+from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnGrade, OnRank, Running, Within
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 
 __all__ = ["check_actions"]
@@ -51,6 +51,15 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
     if every in edition.rollup:
         own = edition.rollup[every].grades
         scales += [own] if own else [context.scale(sheet) for sheet in edition.scored_sheets]
+    if isinstance(when, OnGrade) and when.sheet is not None:
+        sheets = {sheet.id: sheet for sheet in edition.scored_sheets}
+        if context.unscored(when.sheet, (*at, "sheet")):
+            return
+        if when.sheet not in sheets:
+            context.report("R605", (*at, "sheet"), what=when.sheet, near=", ".join(sheets))
+            return
+        rolled = edition.rollup.get(every)
+        scales = [rolled.grades if rolled and rolled.grades and sheets[when.sheet].every != every else context.scale(sheets[when.sheet])]
     names = list(dict.fromkeys(band.grade for scale in (scales or [edition.grades]) for band in scale))
     if when.grade not in names:
         context.report("R217", (*at, "grade"), what=when.grade, near=", ".join(names))

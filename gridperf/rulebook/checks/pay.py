@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.amounts import check_amount, check_value
-from gridperf.rulebook.checks.context import Context, Steps, kinds_of, near
+from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of, near
 from gridperf.rulebook.checks.formulas import values_of_formulas
 from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
 from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
@@ -29,11 +29,13 @@ def check_pay(context: Context) -> None:
     if (edition.rounding.money / _FEN).denominator != 1:
         context.report("R271", ("rounding", "money"), found=number(edition.rounding.money))
     kinds = list(dict.fromkeys(sheet.every for sheet in edition.sheets))
-    if edition.pay and len(kinds) > 1:
-        context.report("R288", ("pay",), key=True, what=kinds_of(kinds))
     context.twice((line.id, ("pay", position, "id")) for position, line in enumerate(edition.pay))
     for position, line in enumerate(edition.pay):
         at: Steps = ("pay", position)
+        if line.every is None and len(kinds) > 1:
+            context.report("R288", at, what=line.name, kinds=kinds_of(kinds), example=kinds[0])
+        elif line.every is not None and line.every not in kinds:
+            context.report("R823", (*at, "every"), what=line.name, every=kind_of(line.every), kinds=kinds_of(kinds))
         if line.id in RESULTS["pay"].names:
             context.report("R263", (*at, "id"), what=line.id)
         if line.step is not None and (line.step / _FEN).denominator != 1:
@@ -58,7 +60,7 @@ def _part_month(context: Context, line: PayLine, at: Steps) -> None:
 
 def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     formula = line.line
-    before = context.edition.pay[:position]
+    before = tuple(one for one in context.edition.pay[:position] if line.every is None or one.every in (None, line.every))
     if isinstance(formula, (ByGradeLine, ByScoreLine, PointLine, RankLine)):
         sheets = sheets_of(context, line, at)
         if sheets and isinstance(formula, ByGradeLine):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gridperf.rulebook.base import number
-from gridperf.rulebook.cash import DecidedLine, EachOfLine, LadderLine, YuanBandLine
+from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.bands import check_bands
 from gridperf.rulebook.checks.context import NONE, Context, Steps, near, tables_of
 from gridperf.rulebook.checks.sheets import needs_policy
+from gridperf.rulebook.measures import Formula, Measure, Sum
 from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.paying import PayLine, PointLine, RankLine
 from gridperf.rulebook.scoring import Sheet
@@ -57,6 +58,8 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
         amount = context.amount(measure)
         if amount is not None and needs_policy(amount):
             context.report("R227", (*at, *steps), what=line.id)
+    if isinstance(formula, (EachLine, EachOfLine)) and "lot" not in formula.model_fields_set and _in_parts(context, formula.measure):
+        context.report("R825", (*at, "line"), what=line.name)
     if isinstance(formula, EachOfLine):
         _classes(context, formula, at)
     elif isinstance(formula, LadderLine):
@@ -69,6 +72,16 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
             before = rung.beyond
     elif isinstance(formula, DecidedLine):
         _decided(context, formula, at)
+
+
+def _in_parts(context: Context, measure: Measure) -> bool:
+    """Return whether *measure* can be other than a whole number."""
+    amount = context.amount(measure)
+    if not isinstance(amount, Sum):
+        return isinstance(amount, Formula)
+    table, _, column = amount.sum.partition(".")
+    held = context.measured.get(table)
+    return held is not None and column in held.names and held.column(column).kind == "decimal"
 
 
 def _banded(context: Context, line: PayLine, formula: YuanBandLine, at: Steps) -> None:

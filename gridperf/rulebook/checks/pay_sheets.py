@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.checks.context import Context, Steps, kind_of
 from gridperf.rulebook.paying import NOT_ASSESSED, PayLine
 from gridperf.rulebook.scoring import Sheet
 
@@ -15,13 +15,17 @@ __all__ = ["check_grades_paid", "sheets_of"]
 
 def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
     """Return the sheets whose grade or score *line* uses; report it if there is none, or one person could have two."""
-    sheets = context.edition.scored_sheets
+    sheets = [sheet for sheet in context.edition.scored_sheets if line.every in (None, sheet.every)]
     names = [sheet.id for sheet in sheets]
     if line.sheet is not None:
         if context.unscored(line.sheet, (*at, "sheet")):
             return []
         if line.sheet not in names:
-            context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
+            other = next((sheet for sheet in context.edition.scored_sheets if sheet.id == line.sheet), None)
+            if other is not None:
+                context.report("R824", (*at, "sheet"), what=other.name, found=kind_of(other.every), every=kind_of(line.every or ""))
+            else:
+                context.report("R219", (*at, "sheet"), what=line.sheet, near=", ".join(names))
             return []
         return [sheets[names.index(line.sheet)]]
     fitting = [sheet for sheet in sheets if _common(sheet.assess.roles, line.roles) is not None]
@@ -57,7 +61,7 @@ def check_grades_paid(context: Context, line: PayLine, by_grade: Mapping[str, Fr
 
 def _can_be_unassessed(context: Context, sheets: Sequence[Sheet], line: PayLine) -> bool:
     """Return whether somebody the line is paid to can be without a grade on its *sheets*; who is on no sheet is not paid."""
-    others = [sheet for sheet in context.edition.sheets if sheet not in sheets]
+    others = [sheet for sheet in context.edition.sheets if sheet not in sheets and line.every in (None, sheet.every)]
     return any(
         sheet.all_exempt == "not_assessed" or (sheet.eligible is not None and sheet.eligible.otherwise == "not_assessed")
         for sheet in sheets

@@ -20,7 +20,7 @@ _LENGTH = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
     """Check a pool."""
     path: Steps = (*at, "line", "pool")
-    _fund(context, pool, before, (*path, "fund"))
+    _fund(context, line, pool, before, (*path, "fund"))
     for place, weight in enumerate(pool.by):
         here: Steps = (*path, "by", place)
         if isinstance(weight, GradeWeight) or (isinstance(weight, NamedWeight) and weight.of == "total"):
@@ -41,7 +41,7 @@ def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[Pay
         context.report("R721", (*path, "reserve"), found=percent(pool.reserve))
 
 
-def _fund(context: Context, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
+def _fund(context: Context, line: PayLine, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
     fund = pool.fund
     names = [line.id for line in before]
     if isinstance(fund, FixedFund) and isinstance(fund.amount, str):
@@ -60,7 +60,7 @@ def _fund(context: Context, pool: Pool, before: Sequence[PayLine], at: Steps) ->
         if source is None or source.reserve == 0 or source.within != pool.within:
             keeping = [name for name, one in pools.items() if one.reserve and one.within == pool.within]
             context.report("R724", (*at, "reserve_of"), what=fund.reserve_of, near=near(fund.reserve_of, keeping))
-        _longer(context, fund.since, (*at, "since"))
+        _longer(context, fund.since, (*at, "since"), line)
 
 
 def check_holding(context: Context, line: PayLine, before: Sequence[PayLine], at: Steps) -> None:
@@ -86,11 +86,11 @@ def check_holding(context: Context, line: PayLine, before: Sequence[PayLine], at
                 context.report("R726", (*at, "line", "release", place), what=name, near=near(name, holds))
             elif name in taken or name in formula.release[:place]:
                 context.report("R727", (*at, "line", "release", place), what=name)
-        _longer(context, formula.at, (*at, "line", "at"))
+        _longer(context, formula.at, (*at, "line", "at"), line)
 
 
-def _longer(context: Context, span: str, path: Steps) -> None:
+def _longer(context: Context, span: str, path: Steps, line: PayLine) -> None:
     """Report a span that no pay period lies in."""
-    shortest = min(_LENGTH[sheet.every] for sheet in context.edition.sheets)
-    if _LENGTH[span] < max(_LENGTH[sheet.every] for sheet in context.edition.sheets) or _LENGTH[span] == shortest:
+    lengths = [_LENGTH[sheet.every] for sheet in context.edition.sheets if line.every in (None, sheet.every)] or [_LENGTH[span] - 1]
+    if _LENGTH[span] < max(lengths) or _LENGTH[span] == min(lengths):
         context.report("R728", path, what=kind_of(span))

@@ -162,13 +162,22 @@ def _rises(item: Item) -> bool | None:
 
 def _exempt(context: Context, sheet: Sheet, at: Steps) -> None:
     exempt = [item.id for item in sheet.items if item.when_no_data == "exempt"]
-    if exempt and sheet.all_exempt is None:
+    bonus = _bonus(sheet)
+    # what bears full marks and always counts is left whatever else is exempt
+    stays = any(full_marks(item) and item.section not in bonus and _always_counts(context, item) for item in sheet.items)
+    if exempt and sheet.all_exempt is None and not stays and sheet.opens_at is None:
         context.report("R244", at, what=", ".join(exempt))
     digits = _point_digits(context, sheet, at)
     for position, item in enumerate(sheet.items):
         marks = full_marks(item)
         if item.when_no_data == "exempt" and digits is not None and (marks * 10**digits).denominator != 1:
             context.report("R276", (*at, "items", position, "score"), marks=number(marks), digits=digits)
+
+
+def _always_counts(context: Context, item: Item) -> bool:
+    """Return whether *item* never leaves the sheet."""
+    amount = context.amount(item.measure)
+    return item.when_no_data in ("full", "zero") or (amount is not None and not needs_policy(amount))
 
 
 def _point_digits(context: Context, sheet: Sheet, at: Steps) -> int | None:

@@ -90,7 +90,11 @@ def _roll_up(words: Words, part: RollUp) -> str:
 
 @tells(OnGrade)
 def _on_grade(words: Words, part: OnGrade) -> str:
-    return both(f"{words.choice('term', part.of)}考核为{quoted(part.grade)}", f"{quoted(part.grade)} in a {words.choice('of', part.of)}")
+    of, grade = words.choice("of", part.of), quoted(part.grade)
+    if part.sheet is not None:
+        sheet = words.sheet(part.sheet)
+        return both(f"{words.choice('term', part.of)}{sheet}为{grade}", f"{grade} on {sheet} in a {of}")
+    return both(f"{words.choice('term', part.of)}考核为{grade}", f"{grade} in a {of}")
 
 
 @tells(Running)

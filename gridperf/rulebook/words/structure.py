@@ -198,6 +198,7 @@ HOLDERS: dict[type[BaseModel], Holder] = {
         "id",
         {
             **_COMMON,
+            "every": ("发放周期", "paid for"),
             "line": ("计发", "how it is paid"),
             "sheet": ("依据的考核表", "sheet"),
             "roles": ("发给", "paid to"),
