@@ -85,6 +85,8 @@ def mutants(edition: Edition, placed: Placed, day: dt.date) -> Iterator[Mutant]:
     scales += [rolled.grades for rolled in edition.rollup.values() if rolled.grades]
     grades = [[band.grade for band in scale] for scale in scales]
     for at, part in parts(edition):
+        if at[:1] == ("below",):
+            continue  # what lower levels may write moves nobody's points here
         if not (isinstance(part, Rounding) and not edition.pay):
             yield from _of_part(part, at, placed, day)
         else:

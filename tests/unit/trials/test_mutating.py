@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from gridperf.rulebook.folder import PackFolder
 from gridperf.trials.mutants import _filters, _numbers, _times, mutants
 from gridperf.trials.mutating import mutate
 
+ROOT = Path(__file__).resolve().parents[3]
 DAY = dt.date(2026, 1, 1)
 
 
@@ -55,6 +57,13 @@ def test_what_can_make_no_difference_is_left_alone(pack):
     assert "grades.不合格.at_least" not in {name for name, _, _ in paid}
     path.write_text(text[: text.index("pay: ")].replace("score: keeps", "score: zero"), encoding="utf-8")
     assert {name for _, name, _, _ in made(pack, "")} & {"rounding.money", "sheets.worker-month.vetoes.accident.effect.grade"} == set()
+
+
+def test_what_lower_levels_may_write_is_left_alone():
+    """Limits for layers below move nobody's points in the pack that sets them."""
+    names = {name for _, name, _, _ in made(ROOT / "rules" / "370522-lijin", "")}
+    assert names
+    assert {name for name in names if name.startswith("below.")} == set()
 
 
 def test_a_change_touches_nothing_else(pack):
