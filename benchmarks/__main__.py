@@ -15,7 +15,12 @@ from benchmarks.workloads import WORKLOADS
 __all__ = ["main"]
 
 
-_ALONE: dict[str, Callable[..., dict[str, Any]]] = {"items": measure_items, "county": measure_county, "packs": measure_packs, "startup": startup.measure}
+_ALONE: dict[str, Callable[..., dict[str, Any]]] = {
+    "items": measure_items,
+    "county": measure_county,
+    "packs": measure_packs,
+    "startup": startup.measure,
+}
 """What is not compared with exact arithmetic row by row."""
 
 

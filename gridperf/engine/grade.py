@@ -87,7 +87,9 @@ def contests(
     for veto in vetoes:
         happened = (pl.col(f"{VETO}{veto.id}") >= veto.when.at_least).fill_null(value=False)
         closed.append(pl.when(happened).then(pl.lit(names.index(veto.effect.grade), dtype=pl.Int64)))
-    found = [table.select("subject", TOTAL, pl.max_horizontal(closed).alias("best"), pl.col("\0vetoed").fill_null(value=False).alias("vetoed"))]
+    found = [
+        table.select("subject", TOTAL, pl.max_horizontal(closed).alias("best"), pl.col("\0vetoed").fill_null(value=False).alias("vetoed"))
+    ]
     for at, band in enumerate(bands[:-1]):
         if band.quota is not None:
             scope = scope_of(table, band.quota.within)

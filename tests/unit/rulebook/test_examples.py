@@ -23,7 +23,10 @@ from tests.unit.rulebook.packs import CODE, changed, write_pack
 ROSTER = 'roster: [{worker_id: "0001", name: 王芳, role: 网格员, area: 农村, starts_on: 2026-01-01, pay_base: 2000.50}]'
 
 
-GENEROUS = changed(("{otherwise: 0}]}\n        when_no_data: exempt", "{otherwise: 0}]}\n        when_no_data: full")) + "acknowledged: {R006: 试点}\n"
+GENEROUS = (
+    changed(("{otherwise: 0}]}\n        when_no_data: exempt", "{otherwise: 0}]}\n        when_no_data: full"))
+    + "acknowledged: {R006: 试点}\n"
+)
 """Nothing to dispose of earns full marks, so that one person's month has a round total."""
 
 
