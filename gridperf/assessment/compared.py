@@ -10,7 +10,7 @@ import polars as pl
 from gridperf.errors import Problem, Where
 from gridperf.tables import RESULTS
 
-__all__ = ["Difference", "differences", "problems_of"]
+__all__ = ["Difference", "Remade", "differences", "problems_of"]
 
 _AT_MOST = 20
 """Differences of one column named one by one; the rest is counted."""
@@ -38,6 +38,23 @@ class Difference:
     column: str
     stated: str
     found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """One result table, as far as it can be made again.
+
+    Attributes:
+        table: its name.
+        stated: the rows as they are stated, as far as they can be made again.
+        found: the rows made again.
+        columns: the columns that were made again, besides the key; all if None.
+    """
+
+    table: str
+    stated: pl.DataFrame
+    found: pl.DataFrame
+    columns: tuple[str, ...] | None = None
 
 
 def keys_of(table: str) -> tuple[str, ...]:

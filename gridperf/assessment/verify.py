@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.assessment.compared import differences, problems_of
-from gridperf.assessment.remade import formula_items, is_placed_alike, remade, unsure_lines
+from gridperf.assessment.remade import formula_items, is_placed_alike, remade
+from gridperf.assessment.remade_pay import unsure_lines
 from gridperf.engine.act import event_requests
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.exact import TooLarge
@@ -23,7 +24,7 @@ __all__ = ["unchecked", "verify"]
 
 _AT_MOST = 20
 """Differences named one by one; the rest is counted."""
-_DATED = ("people", "measures", "entries", "scores", "grades", "ranks", "pay", "actions", "schedule", "accounts", "parties")
+_DATED = ("people", "measures", "entries", "scores", "grades", "ranks", "pay", "actions", "schedule", "accounts", "parties", "members")
 """Tables whose rows are all of the assessment's own period."""
 _PLACING = ("name", "role", "area", "grid_code", "community", "street", "county", "served_days", "paid_days", "intervals")
 
@@ -33,7 +34,7 @@ def verify(assessment: Assessment, records: Records | None = None, *, history: S
     problems = [*_totals(assessment), *_gross(assessment), *_left(assessment), *_made_again(assessment)]
     if _is_rolled(assessment):
         if records is not None:
-            problems.append(Problem("A172", values={"period": assessment.period.code}))
+            problems.append(Problem("A142", values={"period": assessment.period.code}))
         elif history:
             problems += _rolled_again(assessment, history)
     elif records is not None:
@@ -60,7 +61,11 @@ def unchecked(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]
     counting = [action.name for action in edition.actions if event_requests([action], assessment.period.every)]
     if counting:
         found.append(("actions", tuple(counting)))
-    held = {"history", "left_out", *(name for name in ("accounts", "parties", "pools", "reserves") if assessment.table(name).height)}
+    held = {
+        "history",
+        "left_out",
+        *(name for name in ("accounts", "parties", "pools", "reserves", "members") if assessment.table(name).height),
+    }
     return (*found, *((name, ()) for name in RESULTS if name in held))
 
 
@@ -99,10 +104,10 @@ def _made_again(assessment: Assessment) -> list[Problem]:
     problems: list[Problem] = []
     try:
         for one in remade(assessment):
-            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A170")
+            problems += problems_of(differences(one.table, one.stated, one.found, one.columns), "A140")
     except (RecordsError, TooLarge, pl.exceptions.PolarsError, KeyError, ValueError, ArithmeticError):
         # a table was changed so far that nothing follows from it any more
-        problems.append(Problem("A174", values={"period": assessment.period.code}))
+        problems.append(Problem("A144", values={"period": assessment.period.code}))
     return problems
 
 
@@ -115,7 +120,7 @@ def _of_another_period(assessment: Assessment) -> list[Problem]:
         if rows.height:
             first = rows.row(0, named=True)
             values = {"worker": first.get("subject", "—"), "what": name, "stated": first["period"], "found": code}
-            found.append(Problem("A170", Where(table=name, field="period"), values))
+            found.append(Problem("A140", Where(table=name, field="period"), values))
     return found
 
 
@@ -133,7 +138,7 @@ def _rolled_again(assessment: Assessment, history: Sequence[Assessment]) -> list
     again = roll_up(history, assessment.rulebook, assessment.period)
     other = set(again.provenance.runs) - set(assessment.provenance.runs)
     changed = [one.period.code for one in history if one.digest in other]
-    problems = [Problem("A173", values={"period": code, "whole": assessment.period.code}) for code in changed]
+    problems = [Problem("A143", values={"period": code, "whole": assessment.period.code}) for code in changed]
     return [*problems, *_everything(assessment, again)]
 
 
@@ -157,7 +162,7 @@ def _other_files(assessment: Assessment, records: Records) -> list[Problem]:
     ]
     return [
         Problem(code, Where(table=source.table, file=source.file), {"table": source.table, "file": source.file or source.table})
-        for code, sources in (("A171", new), ("A175", gone))
+        for code, sources in (("A141", new), ("A145", gone))
         for source in sources
     ]
 

@@ -296,7 +296,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # verify
     "holds-itself": (
         "核验通过：由指标值、人员和规则重新得出的明细、得分、名次、等次、结果运用和工资算式全部相符，摘要没有变化。",
-        "Verified: made again from measures, people and rules, entries, scores, ranks, grades, actions and pay all hold; so do the digests.",
+        "Verified: made again from measures, people and rules, entries, scores, grades and pay hold; so do the digests.",
     ),
     "holds-records": (
         "核验通过：用原始记录重新计算，每张表的每一行、每一列全部相符。",

@@ -151,37 +151,37 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请用原始记录重新考核。",
         en_hint="Assess the records again.",
     ),
-    "A170": Wording(
+    "A140": Wording(
         zh="{worker} 的 {what} 写为 {stated}，而由本结果的指标值、人员和规则得出 {found}。",
         en="{what} of {worker} is stated as {stated}, but the measures, people and rules of this result make it {found}.",
         zh_hint="请用原始记录重新考核，或取回未改动的结果。",
         en_hint="Assess the records again, or restore the unchanged result.",
     ),
-    "A171": Wording(
+    "A141": Wording(
         zh="{file} 不是当时考核所用的文件：表 {table} 的摘要不同，以下差异可能由此而来。",
         en="{file} is not the file that was assessed: the digest of the table {table} differs, which may be why the rest does.",
         zh_hint="请找出当时的文件再核验，或用这些记录重新考核。",
         en_hint="Find the file that was assessed and verify again, or assess these records anew.",
     ),
-    "A172": Wording(
+    "A142": Wording(
         zh="{period} 是由较短周期汇总的，不由记录直接得出，因此不能用记录核验。",
         en="{period} was rolled up from shorter periods and not made from records, so records cannot verify it.",
         zh_hint="请用 --history 逐个给出各期的考核结果（Python 中为 verify(history=[…])）。",
         en_hint="Give the results of the shorter periods, each with --history, or in Python verify(history=[...]).",
     ),
-    "A173": Wording(
+    "A143": Wording(
         zh="给出的 {period} 结果不是汇总 {whole} 时所用的那一份：摘要不同。",
         en="The result of {period} that was given is not the one {whole} was rolled up from: its digest differs.",
         zh_hint="请给出当时汇总所用的结果，或重新汇总。",
         en_hint="Give the result that was rolled up, or roll up anew.",
     ),
-    "A174": Wording(
+    "A144": Wording(
         zh="{period} 的各表彼此对不上，无法由一张推出另一张，因此不能逐项核验。",
         en="The tables of {period} do not fit each other, so nothing can be made again from them and compared.",
         zh_hint="请用原始记录重新考核，或取回未改动的结果。",
         en_hint="Assess the records again, or restore the unchanged result.",
     ),
-    "A175": Wording(
+    "A145": Wording(
         zh="没有给出当时考核所用的 {file}（表 {table}），以下差异可能由此而来。",
         en="{file} (table {table}), which was assessed, was not given, which may be why the rest differs.",
         zh_hint="请把当时的文件一并给出。",
@@ -276,13 +276,13 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="可由人决定金额的工资项：{known}。请更正 decisions 的 line。",
         en_hint="Lines that leave an amount open: {known}. Correct line in decisions.",
     ),
-    "A186": Wording(
+    "A171": Wording(
         zh="{period} 的结果是由较短周期汇总的，没有记录可以写进算例。",
         en="The result of {period} was rolled up from shorter periods, so there are no records to put into an example.",
         zh_hint="请用其中一个月的考核结果；汇总的算例在 history 下写各月的得分。",
         en_hint="Take the assessment of one of its months; an example of a roll-up gives the months' totals under history.",
     ),
-    "A187": Wording(
+    "A172": Wording(
         zh="用给出的记录重新计算 {worker}，{what} 与考核结果不同，写成的算例不会成立。",
         en="Computed again from the records given, {what} of {worker} is not what the assessment says, so the example would not hold.",
         zh_hint="请给出考核时用的记录（和对照表）；gridperf verify --records 会指出哪里不同。",

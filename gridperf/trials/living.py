@@ -57,11 +57,11 @@ def example_from(assessment: Assessment, worker: str, records: Records, *, name:
         name: the sentence that says what the example checks.
 
     Raises:
-        RecordsError: A104 if the worker is not in the assessment, A186 if it was rolled up, A187 if *records* do not give its points.
+        RecordsError: A104 if the worker is not in the assessment, A171 if it was rolled up, A172 if *records* do not give its points.
     """
     assessment.explain(worker)  # refuses whoever is not in it
     if assessment.provenance.runs:
-        raise RecordsError(Problem("A186", values={"period": assessment.period.code}))
+        raise RecordsError(Problem("A171", values={"period": assessment.period.code}))
     rules = assessment.rulebook
     for words in (_words(rules), None):
         given = _given(assessment, worker, records, words)
@@ -72,7 +72,7 @@ def example_from(assessment: Assessment, worker: str, records: Records, *, name:
             break
     wrong = [what for at, what in differing.items() if at[1] in ("entries", "scores")]
     if wrong:
-        raise RecordsError(Problem("A187", values={"worker": worker, "what": ", ".join(wrong)}))
+        raise RecordsError(Problem("A172", values={"worker": worker, "what": ", ".join(wrong)}))
     for at in differing:
         _remove(raw, at)
     return LivingExample(case_text(raw), tuple(differing.values()))

@@ -18,6 +18,7 @@ from polars.testing import assert_frame_equal
 
 from gridperf.assessment import Assessment, load_assessment
 from gridperf.engine.grade import grade
+from gridperf.errors import RulesError
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook, load_rules
 from gridperf.rulebook.edition import Edition
@@ -164,7 +165,10 @@ def moved(rows: Rows) -> Rows:
     places = ("county", "street", "community")
     return {
         table: [
-            {name: f"B{value}" if name in (*places, "worker_id", RECORDS[table].key[0]) else value for name, value in row.items()}
+            {
+                name: f"B{value}" if value is not None and name in (*places, "worker_id", "grid_code", RECORDS[table].key[0]) else value
+                for name, value in row.items()
+            }
             for row in found
         ]
         for table, found in rows.items()
@@ -264,7 +268,7 @@ def test_months_partition_the_records_of_a_quarter(data: st.DataObject, month_st
 @given(editions())
 def test_every_total_falls_in_exactly_one_band(edition: Edition) -> None:
     """From the lowest total to far above the full score, each has one grade: the first band it reaches."""
-    for sheet in edition.sheets:
+    for sheet in edition.scored_sheets:
         bands = sheet.grades or edition.grades
         halves = range(-200, int(sheet.full_score * 2) + 40)
         scored = pl.DataFrame({"subject": [f"{at:05d}" for at in halves], "total": [at * 5 for at in halves]})
@@ -383,7 +387,12 @@ def test_a_pack_written_as_yaml_loads_as_the_same_rulebook(folder: Path, edition
         yaml.safe_dump({**plain, "source": "sources/a.md"}, allow_unicode=True), encoding="utf-8"
     )
     (pack / "sources" / "a.md").write_text("---\ntitle: 办法\nissuer: 某县\n---\n\n# 办法\n\n## 第一条\n\n照此办理。\n", encoding="utf-8")
-    loaded = load_rules(pack)
+    try:
+        loaded = load_rules(pack)
+    except RulesError as error:
+        # drawn rules may happen to have no effect (filters that exclude each other, amounts of 0), which a county is told
+        assume(not all(problem.code.startswith("R0") for problem in error.problems))
+        raise
     assert loaded.edition == edition.model_copy(update={"source": "sources/a.md"})
 
 

@@ -193,8 +193,8 @@ def _forged(month: gp.Assessment, folder: Path, table: str, change: pl.Expr) -> 
     [
         ("scores", "total", "A115"),
         ("pay", "gross", "A116"),
-        ("measures", "numerator", "A170"),
-        ("grades", "total", "A170"),
+        ("measures", "numerator", "A140"),
+        ("grades", "total", "A140"),
         ("entries", "amount", "A115"),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_changed_figure_does_not_add_up_even_if_every_digest_fits(
 def test_other_records_are_found_by_computing_again(month: gp.Assessment) -> None:
     """One disposal of 02 was on time after all."""
     first, *problems = month.verify(street(late={"01": 0, "02": 0, "03": 2, "04": 13}))
-    assert (first.code, first.where.table) == ("A171", "disposals")
+    assert (first.code, first.where.table) == ("A141", "disposals")
     assert {(problem.code, problem.values["worker"]) for problem in problems} == {("A119", "02")}
 
 

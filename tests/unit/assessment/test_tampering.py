@@ -99,7 +99,7 @@ def test_a_roll_up_is_verified_against_its_months(quarter: Any, rules: gp.Rulebo
     assert whole.verify(history=months) == ()
     (problem,) = whole.verify(street(10))
     assert str(problem) == (
-        "A172\n"
+        "A142\n"
         "      2026Q4 was rolled up from shorter periods and not made from records, so records cannot verify it.\n"
         "      Give the results of the shorter periods, each with --history, or in Python verify(history=[...])."
     )
@@ -133,7 +133,7 @@ def test_grades_and_money_changed_together_are_found(november: Any, tmp_path: Pa
     Assessment(month.period, month.rulebook, month.provenance, tables).save(tmp_path)
     (problem,) = gp.load_assessment(tmp_path).verify()
     assert str(problem) == (
-        "A170  grades, column 'grade'\n"
+        "A140  grades, column 'grade'\n"
         "      month of 03 is stated as 优秀, but the measures, people and rules of this result make it 合格.\n"
         "      Assess the records again, or restore the unchanged result."
     )
@@ -143,7 +143,7 @@ def test_other_files_are_named_before_what_differs(rules: gp.Rulebook) -> None:
     """Eighty differences have one cause more often than not."""
     month = gp.assess(street(10), rules, "2026-10")
     first, *rest = month.verify(street(10, late={"01": 9}))
-    assert (first.code, first.where.table) == ("A171", "disposals")
+    assert (first.code, first.where.table) == ("A141", "disposals")
     assert (
         first.message
         == "disposals is not the file that was assessed: the digest of the table disposals differs, which may be why the rest does."

@@ -287,6 +287,42 @@ def test_teams_are_saved_verified_explained_and_rolled_up(tmp_path: Path) -> Non
     assert quarter.people.filter(pl.col("subject") == NORTH)["kind"].to_list() == ["community"]
 
 
+@pytest.mark.parametrize(
+    ("table", "subject", "column", "value", "code"),
+    [
+        ("people", NORTH, "kind", "street", "A140"),
+        ("people", NORTH, "paid_days", 3, "A140"),
+        ("people", "1", "kind", "community", "A140"),
+        ("grades", SOUTH, "grade", "优秀", "A140"),
+        ("scores", NORTH, "total", Decimal(9), "A115"),
+        ("measures", "3", "numerator", 900, "A140"),
+        ("members", NORTH, "period", "2026-09", "A140"),
+    ],
+)
+def test_a_changed_value_of_a_team_is_found(tmp_path: Path, table: str, subject: str, column: str, value: object, code: str) -> None:
+    """Grades, totals and kinds of teams follow from the rest as those of people do; who was in a team, only the records say."""
+    found = handed_down()
+    rows = found.table(table)
+    wrong = rows.with_columns(
+        pl.when(pl.col("subject") == subject).then(pl.lit(value, dtype=rows.schema[column])).otherwise(column).alias(column)
+    )
+    Assessment(found.period, found.rulebook, found.provenance, {**found.tables, table: lambda: wrong}).save(tmp_path)
+    assert code in {problem.code for problem in load_assessment(tmp_path).verify()}
+    assert ("members", ()) in found.unchecked
+
+
+def test_pay_by_the_score_of_a_village_follows_from_it(tmp_path: Path) -> None:
+    """Whoever lies in the village is paid by its score, which the note of the entry says."""
+    found = handed_down()
+    wrong = found.entries.with_columns(pl.col("note").str.replace("得分 8/10", "得分 9/10", literal=True))
+    Assessment(found.period, found.rulebook, found.provenance, {**found.tables, "entries": lambda: wrong}).save(tmp_path)
+    with language.use("en"):
+        first = next(problem for problem in load_assessment(tmp_path).verify() if problem.where.field == "note")
+        assert str(first).splitlines()[1].strip() == (
+            "yuan/2 of 1 is stated as 得分 9/10, but the measures, people and rules of this result make it 得分 8/10."
+        )
+
+
 def test_a_team_is_given_one_grade() -> None:
     """Two grades under two names of one town contradict each other."""
     town = sheet("town", "street", [item("visits", {"count": "visits"}, {"each": 1, "up_to": 100})], supplied="allowed")

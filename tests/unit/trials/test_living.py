@@ -86,7 +86,7 @@ def test_other_records_are_refused(month):
     with pytest.raises(RecordsError) as caught:
         example_from(assessment, worker, fewer)
     [problem] = caught.value.problems
-    assert problem.code == "A187"
+    assert problem.code == "A172"
     assert problem.message.startswith("Computed again from the records given, entries 0001 arrival, ")
     assert problem.message.endswith(f"of {worker} is not what the assessment says, so the example would not hold.")
 
@@ -99,7 +99,7 @@ def test_a_roll_up_has_no_records(month):
         example_from(quarter, quarter.people["subject"][0], records)
     [problem] = caught.value.problems
     assert (problem.code, problem.message) == (
-        "A186",
+        "A171",
         "The result of 2026Q4 was rolled up from shorter periods, so there are no records to put into an example.",
     )
 
