@@ -20,7 +20,7 @@ from gridperf.engine.plan import DEN, SECONDS, Ask, Daily, Filters, Plan, Reques
 from gridperf.engine.reading import Reading
 from gridperf.engine.service import Service
 from gridperf.engine.units import held, runs
-from gridperf.engine.unmatched import MATCHED_NOTHING, listed, values_of
+from gridperf.engine.unmatched import MATCHED_NOTHING, Passing, listed, passing
 from gridperf.rulebook.measures import ActiveDays, Count, Coverage, Frequency, Imported, Online
 from gridperf.tables import RESULTS
 
@@ -28,6 +28,7 @@ __all__ = ["Measured", "measure"]
 
 _ROWS = "\0rows"
 _OUT = "\0out"
+_MISSED = "\0missed"
 _FEW = 4
 """How many sums are cheaper to keep by day, where rows are grouped by day anyhow, than to group by person as well."""
 
@@ -100,13 +101,14 @@ class _Measuring:
         excusing = self.asked.excusing if at.use.table.name == "attendance" else frozenset()
         columns = at.columns.union(*(self.reading.filters.columns(text) for text in excusing))
         rows = self.reading.numbered(at.use, columns)
-        passed = values_of(at, rows, self.service.absent, filters=self.reading.filters, excusing=excusing)
-        nothing = [] if passed is None else [passed]
+        passes = passing(at, filters=self.reading.filters, excusing=excusing)
+        sizes = self._sizes(at.use)
         if not (at.daily or at.covering):
-            sizes, by_person, *missed = pl.collect_all([*self._sizes(at.use), self._direct(rows, at.asks), *nothing], engine="streaming")
-            self._pass(at, missed)
-            self._count(at, sizes, by_person, int(by_person[_OUT].sum()))
-            self._add(by_person.drop(_ROWS, _OUT).drop_nulls("code"))
+            counts, by_person = pl.collect_all([*sizes, self._direct(rows, at.asks, passes)], engine="streaming")
+            self._count(at, counts, by_person, int(by_person[_OUT].sum()))
+            known = by_person.drop_nulls("code")
+            self._pass(at, rows, passes, known)
+            self._add(known.drop(_ROWS, _OUT, _MISSED))
             return
         # with a row per person and day at hand, days are counted by it as well
         plain = [ask for ask in at.asks if ask.kind in ("rows", "sum")]
@@ -114,24 +116,24 @@ class _Measuring:
         direct = {ask.key for ask in others}
         sums = [replace(ask, kind="rows") if ask.kind == "days" else ask for ask in at.asks if ask.key not in direct]
         asks = [*sums, *(ask for ask, _ in at.daily.values())]
-        by_day = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS))
+        by_day = rows.group_by("slot").agg(*(ask.over(ask.holds) for ask in asks), *_numbers(passes))
         targets = sorted({amount.target for _, amount in at.covering.values()})
         by_target = [
             rows.group_by("slot", target).agg(ask.over(ask.holds) for ask, amount in at.covering.values() if amount.target == target)
             for target in targets
         ]
-        wanted = [*self._sizes(at.use), by_day, *by_target, *([self._direct(rows, others)] if others else []), *nothing]
-        sizes, daily, *more = pl.collect_all(wanted, engine="streaming")
-        self._pass(at, [more.pop()] if nothing else [])
-        self._count(at, sizes, daily, int(daily.join(self.service.absent, on="slot", how="semi")[_ROWS].sum()))
+        wanted = [*sizes, by_day, *by_target, *([self._direct(rows, others, None)] if others else [])]
+        counts, daily, *more = pl.collect_all(wanted, engine="streaming")
+        self._count(at, counts, daily, int(daily.join(self.service.absent, on="slot", how="semi")[_ROWS].sum()))
         days = {ask.key for ask in at.asks if ask.kind == "days"}
+        self._pass(at, rows, passes, self._served(daily.select("slot", _MISSED)).collect())
         self._by_day(at, self._served(daily), [(ask.key, ask.key in days) for ask in sums])
         for target, frame in zip(targets, more, strict=False):
             self._by_target(at, target, self._served(frame))
         if others:
-            self._add(more[-1].drop(_ROWS, _OUT).drop_nulls("code"))
+            self._add(more[-1].drop(_ROWS, _OUT, _MISSED).drop_nulls("code"))
 
-    def _direct(self, rows: pl.LazyFrame, asks: Sequence[Ask]) -> pl.LazyFrame:
+    def _direct(self, rows: pl.LazyFrame, asks: Sequence[Ask], passes: Passing | None) -> pl.LazyFrame:
         """Return *asks* per person; rows on days out of service are counted apart."""
         absent = self.service.absent
         present: pl.Expr = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
@@ -140,11 +142,8 @@ class _Measuring:
             rows = rows.join(absent.lazy().with_columns(pl.lit(True).alias(_OUT)), on="slot", how="left")  # noqa: FBT003
             present = pl.col(_OUT).is_null()
             out = pl.col(_OUT).sum().cast(pl.Int64)
-        return (
-            self.service.grouped(rows)
-            .group_by("code")
-            .agg(*(ask.over(ask.holds & present) for ask in asks), pl.len().cast(pl.Int64).alias(_ROWS), out.alias(_OUT))
-        )
+        grouped = self.service.grouped(rows).group_by("code")
+        return grouped.agg(*(ask.over(ask.holds & present) for ask in asks), *_numbers(passes, present), out.alias(_OUT))
 
     def _served(self, by_slot: pl.DataFrame) -> pl.LazyFrame:
         """Return what is known of days in service, by person (`code`) and `day`."""
@@ -187,12 +186,14 @@ class _Measuring:
             (name, "outside_service", outside),
         ]
 
-    def _pass(self, at: TablePlan, missed: Sequence[pl.DataFrame]) -> None:
-        """Note the records that passed no filter."""
-        name = at.use.table.name
-        for found in missed:
+    def _pass(self, at: TablePlan, rows: pl.LazyFrame, passes: Passing | None, grouped: pl.DataFrame) -> None:
+        """Note the records that passed no filter; the table is read for their values only where there are any."""
+        missed = int(grouped[_MISSED].sum())
+        if passes is not None and missed:
+            name = at.use.table.name
+            found = passes.values(rows, self.service.absent).collect(engine="streaming")
             self.unmatched = pl.concat([self.unmatched, listed(name, found, self.service.named)])
-            self.left_out.append((name, MATCHED_NOTHING, int(found["records"].sum())))
+            self.left_out.append((name, MATCHED_NOTHING, missed))
 
     # --- what is made of days -----------------------------------------------------------------------------------------
 
@@ -281,6 +282,12 @@ class _Measuring:
             pl.col("numerator").to_physical().sum().cast(pl.Int64).alias(key),
             pl.col("denominator").to_physical().sum().cast(pl.Int64).alias(key + DEN),
         ).collect()
+
+
+def _numbers(passes: Passing | None, present: pl.Expr | None = None) -> tuple[pl.Expr, pl.Expr]:
+    """Return how many rows there are, and how many of those *present* pass no filter."""
+    missed: pl.Expr = pl.lit(0) if passes is None else ~passes.some if present is None else present & ~passes.some
+    return pl.len().cast(pl.Int64).alias(_ROWS), missed.sum().cast(pl.Int64).alias(_MISSED)
 
 
 def _least(at: TablePlan, amount: ActiveDays) -> int:

@@ -7,13 +7,14 @@ where one measure takes every record, no record passes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from gridperf.engine.plan import Filters, TablePlan
 from gridperf.tables import RESULTS
 
-__all__ = ["MATCHED_NOTHING", "listed", "values_of"]
+__all__ = ["MATCHED_NOTHING", "Passing", "listed", "passing"]
 
 MATCHED_NOTHING = "matched_nothing"
 """The reason, as the result table `left_out` names it."""
@@ -22,20 +23,40 @@ _SHOWN = 5
 _ELSE = "…"
 
 
-def values_of(
-    at: TablePlan, rows: pl.LazyFrame, absent: pl.DataFrame, *, filters: Filters, excusing: Collection[str]
-) -> pl.LazyFrame | None:
-    """Return the records of a table that pass no filter, counted by the text and truth values the filters look at.
+@dataclass(frozen=True)
+class Passing:
+    """The filters over one table, where every measure of it has one.
+
+    Attributes:
+        some: which records pass the filters of at least one measure, or excuse somebody.
+        columns: the columns of text and truth values those filters look at.
+    """
+
+    some: pl.Expr
+    columns: tuple[str, ...]
+
+    def values(self, rows: pl.LazyFrame, absent: pl.DataFrame) -> pl.LazyFrame:
+        """Return the records that pass no filter, counted by the columns: those, `records`, and `who` (numbers of a few people).
+
+        Args:
+            rows: the table's rows that count, with `code` and `slot`.
+            absent: the slots on which nobody served (`slot`).
+        """
+        known = rows.filter(pl.col("code").is_not_null() & ~self.some)
+        if absent.height:
+            known = known.join(absent.lazy(), on="slot", how="anti")
+        # only a few people are shown: numbers are gathered, and no texts
+        some_people = pl.col("code").unique().bottom_k(_SHOWN + 1)
+        return known.group_by(self.columns).agg(pl.len().cast(pl.Int64).alias("records"), some_people.alias("who"))
+
+
+def passing(at: TablePlan, *, filters: Filters, excusing: Collection[str]) -> Passing | None:
+    """Return which records of a table pass some filter; None where a measure takes every record.
 
     Args:
         at: what is asked of the table.
-        rows: its rows that count, with `code` and `slot`.
-        absent: the slots on which nobody served (`slot`).
         filters: how filters become expressions.
         excusing: filters over this table that count nothing, but excuse people.
-
-    Returns:
-        Those columns, `records`, and `who` (numbers of a few people); None where a measure takes every record.
     """
     asked = {*at.wheres, *((text,) for text in excusing)}
     if not asked or () in asked:
@@ -45,16 +66,11 @@ def values_of(
     passes = {text: filters.compile(text, table).fill_null(value=False) for text in texts}
     some = pl.any_horizontal(pl.all_horizontal(passes[text] for text in wheres) for wheres in sorted(asked))
     columns = sorted({name for text in texts for name in filters.columns(text) if table.column(name).kind in ("text", "boolean")})
-    known = rows.filter(pl.col("code").is_not_null() & ~some)
-    if absent.height:
-        known = known.join(absent.lazy(), on="slot", how="anti")
-    # only a few people are shown: numbers are gathered, and no texts
-    some_people = pl.col("code").unique().bottom_k(_SHOWN + 1)
-    return known.group_by(columns).agg(pl.len().cast(pl.Int64).alias("records"), some_people.alias("who"))
+    return Passing(some, tuple(columns))
 
 
 def listed(table: str, found: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Return what `values_of` found in *table*, as the result table `unmatched`: the most frequent values, and the rest as one.
+    """Return what `Passing.values` found in *table*, as the result table `unmatched`: the most frequent values, and the rest as one.
 
     Args:
         table: its name.

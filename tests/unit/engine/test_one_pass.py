@@ -1,4 +1,4 @@
-"""However many items a rulebook has, a table is read once to measure, once to be counted, and once to name what no item counts."""
+"""However many items a rulebook has, a table is read once to measure and once to be counted; once more where records pass no filter."""
 
 from __future__ import annotations
 
@@ -46,5 +46,6 @@ def test_each_table_is_read_once(items: int) -> None:
 
     rules = Rulebook.from_edition(Edition.model_validate(edition(items)), starts_on=dt.date(2026, 1, 1))
     assess(Records({name: source(name) for name in ROWS}), rules, Period.parse("2026-10"))
-    # every disposal counts below the line, so that none has to be named
-    assert {name: count for name, count in passes.items() if name != "roster"} == {"patrols": 3, "disposals": 2, "discoveries": 3}
+    # only with so few items does a report pass no filter, and its values have to be named
+    reports = 3 if items == 3 else 2
+    assert {name: count for name, count in passes.items() if name != "roster"} == {"patrols": 2, "disposals": 2, "discoveries": reports}
