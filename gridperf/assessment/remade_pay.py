@@ -31,7 +31,7 @@ def unsure_lines(assessment: Assessment) -> list[str]:
     """Return the names of the pay lines whose amounts only the records can confirm."""
     return [
         line.name
-        for line in assessment.rulebook.edition.pay
+        for line in assessment.rulebook.edition.pay_for(assessment.period.every)
         if not isinstance(line.line, _AMOUNTS) or line.split is not None or line.times or line.after is not None or _open_price(line)
     ]
 
@@ -46,7 +46,7 @@ def _open_price(line: PayLine) -> bool:
 
 def paid_again(assessment: Assessment) -> Iterator[Remade]:
     """Yield the tables `pay` and the yuan part of `entries`, made again."""
-    lines = {line.id: (at, line) for at, line in enumerate(assessment.rulebook.edition.pay, start=1)}
+    lines = {line.id: (at, line) for at, line in enumerate(assessment.rulebook.edition.pay_for(assessment.period.every), start=1)}
     yuan = assessment.entries.filter(pl.col("ledger") == "yuan")
     if ("gross" in assessment.pay.columns and len(assessment.pay.columns) > 3) or yuan.height:  # noqa: PLR2004
         wide = yuan.pivot("item", index="subject", values="amount", aggregate_function="first") if yuan.height else yuan.select("subject")
@@ -69,7 +69,7 @@ def paid_again(assessment: Assessment) -> Iterator[Remade]:
                 continue
             rows.append({**row, **_again(row, at, line, working.exact, person.get(str(subject)), results, assessment)})
     found = pl.DataFrame(rows, schema=RESULTS["entries"].schema, orient="row")
-    if assessment.rulebook.edition.pay and found.height:
+    if lines and found.height:
         due = [row | {"sheet": "", "ledger": "yuan"} for row in _lacking(assessment, lines, yuan)]
         blank = pl.DataFrame(due, schema=RESULTS["entries"].schema, orient="row")
         found = pl.concat([found, blank])

@@ -123,9 +123,13 @@ def _note(line: PointLine, item: Item, points: EachScore | ShortScore, bounds: d
 
 
 def _measured_text(item: Item, bounds: dict[str, int]) -> pl.Expr:
-    """Return what was measured, as `36` or `92/100`."""
+    """Return what was measured, as `36`, `92/100`, or `13/4` of a number that need not be whole."""
     over = pl.col(item.id).cast(pl.String)
-    return pl.format("{}/{}", item.id, item.id + DEN) if item.id + DEN in bounds else over
+    if item.id + DEN not in bounds:
+        return over
+    parts = pl.format("{}/{}", item.id, item.id + DEN)
+    # whether a column of denominators is there depends on everybody's numbers: one person's text must not
+    return parts if item.when_no_data is not None else pl.when(pl.col(item.id + DEN) == 1).then(over).otherwise(parts)
 
 
 # --- shares ----------------------------------------------------------------------------------------------------------
