@@ -11,10 +11,11 @@ from math import lcm
 
 import polars as pl
 
+from gridperf.engine.bands import in_band
 from gridperf.engine.formulas import SAID
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
-from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted, holds
+from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted
 from gridperf.exact import Ratio
 from gridperf.rulebook.elsewhere import Result
 from gridperf.rulebook.marks import full_marks
@@ -189,7 +190,7 @@ def _band_reached(ratio: Ratio, points: BandScore, *, percent: bool) -> tuple[pl
     rate, note = shown(points.bands[-1].otherwise), pl.lit("不在以上各档")
     for band in reversed(points.bands[:-1]):
         assert band.points is not None  # noqa: S101 (checked when the rulebook was loaded)
-        here = holds(ratio, band)
+        here = in_band(ratio, band)
         rate = pl.when(here).then(shown(band.points)).otherwise(rate)
         note = pl.when(here).then(pl.lit(_bound_text(band, percent=percent))).otherwise(note)
     return rate, note
