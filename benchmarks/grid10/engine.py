@@ -13,7 +13,7 @@ import polars as pl
 from benchmarks.child import Laps
 from benchmarks.grid10 import inputs
 from gridperf.engine.grade import grade
-from gridperf.engine.pay import pay
+from gridperf.engine.pay import settle
 from gridperf.engine.score import point_digits, score
 from gridperf.rulebook import Rulebook, load_rules
 
@@ -70,7 +70,7 @@ def run(state: tuple[Rulebook, list[tuple[pl.DataFrame, pl.DataFrame]]], laps: L
         graded = grade(scored, edition.grades, digits=digits, clause=sheet.total.clause)
         laps.lap("grade")
         table = roster.with_columns(graded["total"].alias(f"{sheet.id}:total"), graded["grade"].alias(f"{sheet.id}:grade"))
-        paid = pay(
+        paid = settle(
             table,
             edition.pay,
             values=edition.values,
@@ -78,8 +78,7 @@ def run(state: tuple[Rulebook, list[tuple[pl.DataFrame, pl.DataFrame]]], laps: L
             mode=edition.rounding.mode,
             full_scores={sheet.id: sheet.full_score},
             digits={sheet.id: digits},
-            period="2026-01",
-        )
+        ).pay
         laps.lap("pay")
         results.append((graded, paid))
     return results

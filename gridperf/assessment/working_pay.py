@@ -79,8 +79,8 @@ def of_pay(
         if moving and found:
             terms.append(Term(found[1], Fraction(found[1])))
             notes[at] = ""
-    if moving and line.split is not None and SELF in line.split:
-        terms.append(_share(line.split[SELF]))
+    if moving and line.split is not None:
+        terms.append(_share(line.split.get(SELF, Fraction(0))))
     said = _SEPARATOR.join(note for note in notes if note)
     return settled(terms, row["amount"], step, rounding.mode, said=said, otherwise=otherwise)
 

@@ -11,10 +11,11 @@ from math import lcm
 
 import polars as pl
 
+from gridperf.engine.bands import in_band
 from gridperf.engine.formulas import SAID
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
-from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted, holds
+from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted
 from gridperf.exact import Ratio
 from gridperf.places import LABELS
 from gridperf.rulebook.elsewhere import Result, ResultOf
@@ -124,9 +125,13 @@ def _note(line: PointLine, item: Item, points: EachScore | ShortScore, bounds: d
 
 
 def _measured_text(item: Item, bounds: dict[str, int]) -> pl.Expr:
-    """Return what was measured, as `36` or `92/100`."""
+    """Return what was measured, as `36`, `92/100`, or `13/4` of a number that need not be whole."""
     over = pl.col(item.id).cast(pl.String)
-    return pl.format("{}/{}", item.id, item.id + DEN) if item.id + DEN in bounds else over
+    if item.id + DEN not in bounds:
+        return over
+    parts = pl.format("{}/{}", item.id, item.id + DEN)
+    # whether a column of denominators is there depends on everybody's numbers: one person's text must not
+    return parts if item.when_no_data is not None else pl.when(pl.col(item.id + DEN) == 1).then(over).otherwise(parts)
 
 
 # --- shares ----------------------------------------------------------------------------------------------------------
@@ -196,7 +201,7 @@ def _band_reached(ratio: Ratio, points: BandScore, *, percent: bool) -> tuple[pl
     rate, note = shown(points.bands[-1].otherwise), pl.lit("不在以上各档")
     for band in reversed(points.bands[:-1]):
         assert band.points is not None  # noqa: S101 (checked when the rulebook was loaded)
-        here = holds(ratio, band)
+        here = in_band(ratio, band)
         rate = pl.when(here).then(shown(band.points)).otherwise(rate)
         note = pl.when(here).then(pl.lit(_bound_text(band, percent=percent))).otherwise(note)
     return rate, note

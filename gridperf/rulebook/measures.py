@@ -107,15 +107,17 @@ class ActiveDays(Model):
     at_least: Positive | None = None
 
 
-Counted = Annotated[
+_Plain = (
     Annotated[Count, Tag(tag("count"))]
     | Annotated[ActiveDays, Tag(tag("days"))]
     | Annotated[Sum, Tag(tag("sum"))]
     | Annotated[Distinct, Tag(tag("distinct"))]
     | Annotated[Streak, Tag(tag("streak"))]
-    | Annotated[Online, Tag(tag("online"))],
-    by_key("count", "days", "sum", "distinct", "streak", "online"),
-]
+    | Annotated[Online, Tag(tag("online"))]
+)
+_PLAIN = ("count", "days", "sum", "distinct", "streak", "online")
+
+Counted = Annotated[_Plain, by_key(*_PLAIN)]
 """A measure that is a plain number."""
 
 
@@ -156,24 +158,19 @@ NamedMeasure = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), Field(description="A measure of the catalogue or of this rulebook.")
 ]
 
-Part = Annotated[
-    Annotated[NamedMeasure, Tag(tag("name"))]
-    | Annotated[Count, Tag(tag("count"))]
-    | Annotated[ActiveDays, Tag(tag("days"))]
-    | Annotated[Sum, Tag(tag("sum"))]
-    | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[Streak, Tag(tag("streak"))]
-    | Annotated[Online, Tag(tag("online"))]
+_Named = Annotated[NamedMeasure, Tag(tag("name"))]
+_Written = (
+    _Plain
     | Annotated[Ratio, Tag(tag("ratio"))]
     | Annotated[Frequency, Tag(tag("frequency"))]
     | Annotated[Coverage, Tag(tag("coverage"))]
     | Annotated[Imported, Tag(tag("imported"))]
     | Annotated[Result, Tag(tag("result"))]
-    | Annotated[Placed, Tag(tag("placed"))],
-    by_key(
-        "count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", name=True
-    ),
-]
+    | Annotated[Placed, Tag(tag("placed"))]
+)
+_WRITTEN = (*_PLAIN, "ratio", "frequency", "coverage", "imported", "result", "placed")
+
+Part = Annotated[_Named | _Written, by_key(*_WRITTEN, name=True)]
 """A measure that can stand in a formula: by name, or written out."""
 
 
@@ -208,58 +205,12 @@ class Formula(Model):
         return part
 
 
-Amount = Annotated[
-    Annotated[Count, Tag(tag("count"))]
-    | Annotated[ActiveDays, Tag(tag("days"))]
-    | Annotated[Sum, Tag(tag("sum"))]
-    | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[Streak, Tag(tag("streak"))]
-    | Annotated[Online, Tag(tag("online"))]
-    | Annotated[Ratio, Tag(tag("ratio"))]
-    | Annotated[Frequency, Tag(tag("frequency"))]
-    | Annotated[Coverage, Tag(tag("coverage"))]
-    | Annotated[Imported, Tag(tag("imported"))]
-    | Annotated[Result, Tag(tag("result"))]
-    | Annotated[Placed, Tag(tag("placed"))]
-    | Annotated[Formula, Tag(tag("formula"))],
-    by_key(
-        "count", "days", "sum", "distinct", "streak", "online", "ratio", "frequency", "coverage", "imported", "result", "placed", "formula"
-    ),
-]
+_Formula = Annotated[Formula, Tag(tag("formula"))]
+
+Amount = Annotated[_Written | _Formula, by_key(*_WRITTEN, "formula")]
 """A measure written out."""
 
-Measure = Annotated[
-    Annotated[NamedMeasure, Tag(tag("name"))]
-    | Annotated[Count, Tag(tag("count"))]
-    | Annotated[ActiveDays, Tag(tag("days"))]
-    | Annotated[Sum, Tag(tag("sum"))]
-    | Annotated[Distinct, Tag(tag("distinct"))]
-    | Annotated[Streak, Tag(tag("streak"))]
-    | Annotated[Online, Tag(tag("online"))]
-    | Annotated[Ratio, Tag(tag("ratio"))]
-    | Annotated[Frequency, Tag(tag("frequency"))]
-    | Annotated[Coverage, Tag(tag("coverage"))]
-    | Annotated[Imported, Tag(tag("imported"))]
-    | Annotated[Result, Tag(tag("result"))]
-    | Annotated[Placed, Tag(tag("placed"))]
-    | Annotated[Formula, Tag(tag("formula"))],
-    by_key(
-        "count",
-        "days",
-        "sum",
-        "distinct",
-        "streak",
-        "online",
-        "ratio",
-        "frequency",
-        "coverage",
-        "imported",
-        "result",
-        "placed",
-        "formula",
-        name=True,
-    ),
-]
+Measure = Annotated[_Named | _Written | _Formula, by_key(*_WRITTEN, "formula", name=True)]
 """A measure by name, or written out."""
 
 

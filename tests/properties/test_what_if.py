@@ -37,9 +37,17 @@ def comparisons(draw: st.DrawFn) -> tuple[Edition, Edition, Period, Rows, Rows]:
         rows = dict(draw(strategy))
         people = sorted({row["worker_id"] for row in rows["roster"]})
         supplied = [row for edition in (a, b) for row in draw(_supplied(edition, period, people))]
-        rows["supplied"] = list({(row["worker_id"], row["sheet"]): row for row in supplied}.values())
+        both = [
+            row for row in supplied if all(row["grade"] in scale.get(row["sheet"], [row["grade"]]) for scale in (_scales(a), _scales(b)))
+        ]
+        rows["supplied"] = list({(row["worker_id"], row["sheet"]): row for row in both}.values())
         drawn.append(rows)
     return a, b, period, drawn[0], drawn[1]
+
+
+def _scales(edition: Edition) -> dict[str, list[str]]:
+    """Return the grades that can be given on each sheet."""
+    return {sheet.id: [band.grade for band in sheet.grades or edition.grades] for sheet in edition.sheets}
 
 
 def adds_up(found: WhatIf) -> None:

@@ -115,7 +115,7 @@ class WhatIf:
         Raises:
             ArithmeticError: if the parts do not add up to the difference of anybody's pay.
         """
-        people = _people(before, after, parts)
+        people = _people(before, after, [exchange.after for exchange in exchanges], parts)
         points: dict[str, Decimal] = {}
         for exchange in exchanges:
             points[exchange.cause] = points.get(exchange.cause, _NONE) + _points(exchange.after) - _points(exchange.before)
@@ -195,14 +195,18 @@ class WhatIf:
 # --- tables ---------------------------------------------------------------------------------------------------------------
 
 
-def _people(before: Assessment, after: Assessment, parts: pl.DataFrame) -> pl.DataFrame:
+def _people(before: Assessment, after: Assessment, between: Sequence[Assessment], parts: pl.DataFrame) -> pl.DataFrame:
     """Return one row per person with the change of pay and its causes.
+
+    Somebody paid neither before nor after can be paid *between*: by the new rules as long as the old roster holds.
 
     Raises:
         ArithmeticError: if the causes do not add up to somebody's change.
     """
-    known = pl.concat([one.people.select("subject", "name", "role", "street") for one in (after, before)])
+    known = pl.concat([one.people.select("subject", "name", "role", "street") for one in (after, before, *between)])
     known = known.unique("subject", keep="first", maintain_order=True).sort("subject")
+    concerned = pl.concat([before.people["subject"], after.people["subject"], parts["subject"]]).implode()
+    known = known.filter(pl.col("subject").is_in(concerned))
     for one, side in ((before, "before"), (after, "after")):
         known = known.join(_grades(one, f"grade_{side}"), on="subject", how="left")
         known = known.join(one.pay.select("subject", pl.col("gross").alias(side)), on="subject", how="left")

@@ -32,7 +32,7 @@ from gridperf.rulebook.paying import PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.pooling import PoolLine
 from gridperf.tables import RESULTS
 
-__all__ = ["COUNT", "FEN", "GROSS", "LEAVES", "RATE", "WHOLE", "WHY", "Past", "Settled", "pay", "roster_days", "settle"]
+__all__ = ["COUNT", "FEN", "GROSS", "LEAVES", "RATE", "WHOLE", "WHY", "Past", "Settled", "roster_days", "settle"]
 
 _EVERYONE = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
 
@@ -73,40 +73,6 @@ def roster_days(service: Service, lines: Sequence[PayLine]) -> pl.DataFrame:
     Columns: `subject`, `<column>|days`, `<column>|paid_days`; see `gridperf.engine.pay.part_month.roster_sums`.
     """
     return roster_sums(service, (of for line in lines for of in monthly(line)))
-
-
-def pay(
-    table: pl.DataFrame,
-    lines: Sequence[PayLine],
-    *,
-    values: Mapping[str, Value],
-    step: Fraction,
-    mode: Mode,
-    full_scores: Mapping[str, Fraction],
-    digits: Mapping[str, int],
-    period: str,  # noqa: ARG001 (callers name the period they pay)
-    when: Period | None = None,
-    dense: Collection[str] = (),
-    past: Past | None = None,
-) -> pl.DataFrame:
-    """Return the pay of every subject; see `settle`, which also returns the accounts of pools.
-
-    Args:
-        table: the pay table, as in `settle`.
-        lines: the pay lines in order.
-        values: the rulebook's named numbers.
-        step: rounding step of a line that names none.
-        mode: rounding mode.
-        full_scores: full score by sheet.
-        digits: digits after the point of a sheet's totals.
-        period: the period's code.
-        when: the period itself; needed by what depends on time in the post or on the past.
-        dense: sheets, and named rankings as `<sheet>/<ranking>`, whose ranks are dense.
-        past: what earlier periods left behind.
-    """
-    return settle(
-        table, lines, values=values, step=step, mode=mode, full_scores=full_scores, digits=digits, when=when, dense=dense, past=past
-    ).pay
 
 
 def settle(

@@ -8,8 +8,8 @@ from functools import reduce
 
 import polars as pl
 
+from gridperf.engine.bands import banded
 from gridperf.engine.pay.amounts import Amounts
-from gridperf.engine.pay.bands import banded
 from gridperf.engine.pay.marks import COUNT, either
 from gridperf.engine.plan import DEN, Request
 from gridperf.errors import Problem, Where

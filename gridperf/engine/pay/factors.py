@@ -8,8 +8,8 @@ from functools import reduce
 
 import polars as pl
 
+from gridperf.engine.bands import banded
 from gridperf.engine.pay.amounts import Amounts
-from gridperf.engine.pay.bands import banded
 from gridperf.engine.pay.marks import PROBATION, place, whole_months
 from gridperf.engine.pay.spans import finished
 from gridperf.engine.service import Service

@@ -9,7 +9,7 @@ Caps, floors, scaling for exempt items and vetoes are lines too.
 
 from __future__ import annotations
 
-from gridperf.engine.score.items import Counted, counted, holds, target_ratio
+from gridperf.engine.score.items import Counted, counted, target_ratio
 from gridperf.engine.score.lines import ELIGIBLE, EXEMPT, FULL_IF, TARGET, TOTAL, VETO, PointLine, point_digits, point_lines
 from gridperf.engine.score.total import score
 
@@ -23,7 +23,6 @@ __all__ = [
     "Counted",
     "PointLine",
     "counted",
-    "holds",
     "point_digits",
     "point_lines",
     "score",

@@ -12,15 +12,16 @@ from functools import reduce
 
 import polars as pl
 
+from gridperf.engine.bands import banded
 from gridperf.engine.plan import DEN
 from gridperf.engine.score.lines import REPEATED, TARGET
 from gridperf.exact import Ratio, round_fraction
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.scoring import EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.scoring import EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale
 
-__all__ = ["Counted", "Scorer", "counted", "holds", "target_ratio"]
+__all__ = ["Counted", "Scorer", "counted", "target_ratio"]
 
 _POINTS = 100
 """Percentage points in a whole."""
@@ -165,7 +166,8 @@ class Scorer:
             # share × min(ratio, 1) is share × ratio, held at the share
             amount = self._of_target(item, points, ratio).times(points.share).clip(Fraction(0), points.share)
         else:
-            amount = _banded(ratio, points.bands)
+            *bands, last = points.bands
+            amount = banded(ratio, [(band, Fraction(band.points or 0)) for band in bands], Fraction(last.otherwise or 0))
         den = item.id + DEN
         if den in self.bounds and item.when_no_data is not None:
             amount = amount.where(pl.col(den) == 0, full_marks(item) if item.when_no_data == "full" else Fraction(0))
@@ -193,26 +195,3 @@ class Scorer:
             counting = [(column, ratio.where(unknown, Fraction(0))) for column, ratio in parts[first:-1]]
             parts = [*parts[:first], *counting, (parts[-1][0], parts[-1][1].where(unknown, given - starts_at))]
         return parts
-
-
-def _banded(ratio: Ratio, bands: tuple[PointBand, ...]) -> Ratio:
-    """Return the points of the first band that holds."""
-    last = bands[-1].otherwise
-    assert last is not None  # noqa: S101 (checked when the rulebook was loaded)
-    points = Ratio.fixed(last)
-    for band in reversed(bands[:-1]):
-        assert band.points is not None  # noqa: S101 (checked when the rulebook was loaded)
-        points = points.where(holds(ratio, band), band.points)
-    return points
-
-
-def holds(ratio: Ratio, band: PointBand) -> pl.Expr:
-    """Return whether *ratio* lies in *band*, by its one bound."""
-    if band.at_least is not None:
-        return ratio.at_least(band.at_least)
-    if band.above is not None:
-        return ratio.above(band.above)
-    if band.at_most is not None:
-        return ~ratio.above(band.at_most)
-    assert band.below is not None  # noqa: S101 (checked when the rulebook was loaded)
-    return ~ratio.at_least(band.below)

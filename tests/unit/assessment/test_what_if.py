@@ -172,6 +172,25 @@ def test_somebody_who_joins_is_the_roster() -> None:
     assert found.change == Decimal("1100.00")
 
 
+def test_somebody_paid_neither_before_nor_after_is_shown() -> None:
+    """甲 leaves, whom only the new rules would have paid: 1100 comes by the rules and goes with the roster."""
+    people = [
+        {"worker_id": name, "starts_on": dt.date(2026, 1, 1), "name": name, "role": role, **STREET}
+        for name, role in (("甲", "网格员"), ("丙", "站长"))
+    ]
+    both, left = (
+        read_records({"roster": pl.DataFrame(some), "totals": given({"丙": 60}).table("totals")}) for some in (people, people[1:])
+    )
+    new = rules(fund=0)
+    sheet = new.edition.sheets[0]
+    chiefs = sheet.model_copy(update={"assess": sheet.assess.model_copy(update={"roles": ("站长",)})})
+    old = Rulebook.from_edition(new.edition.model_copy(update={"sheets": (chiefs,)}), starts_on=new.starts_on)
+    found = what_if(old, new, both, "2026-10", records_b=left)
+    assert of(found, "甲") == {"rules": Decimal("1100.00"), "roster": Decimal("-1100.00")}
+    assert effects(found) == {"rules": "1100.00", "roster": "-1100.00"}
+    assert found.change == 0
+
+
 def test_points_have_their_causes_too() -> None:
     """Twice the points a report: 甲 to 丁 have 95, 92, 60, 53 and then full marks, 100 each."""
     found = what_if(rules(), rules(each=2), given(OLD), "2026-10")

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from gridperf.engine.pay import pay
+from gridperf.engine.pay import settle
 from gridperf.errors import RecordsError
 from gridperf.rulebook.paying import PayLine, Value
 
@@ -43,7 +43,7 @@ def line(formula: dict[str, object], **more: object) -> PayLine:
 
 
 def fen(table: pl.DataFrame, *lines: PayLine, mode: Any = "half_up", values: dict[str, Value] | None = None) -> dict[str, Any]:
-    paid = pay(
+    paid = settle(
         table,
         lines,
         values=values or {},
@@ -51,8 +51,7 @@ def fen(table: pl.DataFrame, *lines: PayLine, mode: Any = "half_up", values: dic
         mode=mode,
         full_scores={"month": Fraction(100)},
         digits={"month": 2},
-        period="2026-10",
-    )
+    ).pay
     return paid.row(0, named=True)
 
 
