@@ -7,6 +7,7 @@ A key without a value, which the models take for one that is not written, an edi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -48,7 +49,7 @@ def schema_text(file: str) -> str:
     made["title"] = f"gridperf {used_for} · {made['title']}"
     if lists.used:
         made.setdefault("$defs", {}).update({name: _LISTS[name]() for name in sorted(lists.used)})
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=2) + "\n"
+    return _written({"$schema": "https://json-schema.org/draft/2020-12/schema", **made})
 
 
 def models_of(start: type[BaseModel]) -> tuple[type[BaseModel], ...]:
@@ -107,12 +108,17 @@ def _texts(both: Phrase) -> dict[str, str]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 (any YAML)
-    """Return *value* as JSON has it."""
+    """Return *value* as JSON has it, but for decimals, which `_written` puts in place digit by digit."""
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_plain(one) for one in value]
-    return float(value) if isinstance(value, Decimal) else value
+    return f"<exact {value}>" if isinstance(value, Decimal) else value
+
+
+def _written(made: dict[str, Any]) -> str:
+    """Return *made* as text; no number in it was ever a float."""
+    return re.sub(r'"<exact ([-0-9.]+)>"', r"\1", json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _words(part: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (any JSON)
