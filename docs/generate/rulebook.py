@@ -14,8 +14,8 @@ from pydantic.fields import FieldInfo
 
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.explaining import attribute_meanings
 from gridperf.rulebook.layer import Layer
-from gridperf.rulebook.schema import attribute_meanings
 
 __all__ = ["pages"]
 

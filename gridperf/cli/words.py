@@ -322,6 +322,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "new-edition": ("考核项、分值、等次和工资项，每项引用条款", "items, points, grades and pay lines, each citing its clause"),
     "new-examples": ("算例：给定记录 → 应得结果", "worked examples: given records → expected result"),
     "new-check": ("每改一处，运行  gridperf check {path}", "After every change, run  gridperf check {path}"),
+    "schema-current": ("编辑器提示用的文件都是最新的", "What editors complete by is up to date"),
     # demo
     "timings-title": ("用时", "Time taken"),
     "stage": ("步骤", "Stage"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.editors import prepare_editors
 from gridperf.rulebook.pack import Rulebook, check_rules, load_rules, new_pack
 from gridperf.rulebook.search import PackPlace, find_pack, list_packs
 
@@ -18,4 +19,5 @@ __all__ = [
     "list_packs",
     "load_rules",
     "new_pack",
+    "prepare_editors",
 ]

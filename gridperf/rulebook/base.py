@@ -170,16 +170,15 @@ def percent(value: Fraction) -> str:
 
 
 _NUMBER_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "number"},
-        {"type": "string", "pattern": r"^\s*[-+]?([0-9]+(\.[0-9]+)?\s?%?|[0-9]+/[0-9]+)\s*$"},
-    ],
+    "type": ["number", "string"],
+    "pattern": r"^\s*[-+]?([0-9]+(\.[0-9]+)?\s?%?|[0-9]+/[0-9]+)\s*$",
     "description": "An exact number: 12, 0.5, 95% or 1/3.",
 }
 
 
 def _schema_or(word: str) -> dict[str, Any]:
-    return {"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": word}], "description": f"An exact number, or `{word}`."}
+    number = {key: value for key, value in _NUMBER_SCHEMA.items() if key != "description"}
+    return {"anyOf": [number, {"type": "string", "enum": [word]}], "description": f"An exact number, or `{word}`."}
 
 
 _AS_WRITTEN = PlainSerializer(as_written, return_type=int | str)

@@ -17,6 +17,7 @@ from pathlib import Path
 from gridperf._bundled import bundled
 from gridperf.errors import Problem, RulesError, Where
 from gridperf.period import Period
+from gridperf.rulebook.editors import prepare_editors
 from gridperf.rulebook.folder import PackFolder
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.search import find_pack
@@ -90,15 +91,10 @@ def new_pack(code: str, name: str, folder: str | Path) -> Path:
     target = Path(folder).expanduser() / code
     if target.exists():
         raise RulesError(Problem("R129", Where(file=target.as_posix()), {"code": code}))
-    rules = bundled("rules")
-    shutil.copytree(rules / "_template", target)
-    beside = (target.parent / "schema").is_dir()  # among the packs of a checkout, their schemas are at hand
-    if not beside:
-        shutil.copytree(rules / "schema", target / "schema")
+    shutil.copytree(bundled("rules") / "_template", target)
     for path in sorted(target.rglob("*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8").replace("_template", code).replace("示例县", name)
-            if not beside and path.suffix == ".yaml":
-                text = text.replace("$schema=../../schema/", "$schema=../schema/").replace("$schema=../schema/pack", "$schema=schema/pack")
             path.write_text(text, encoding="utf-8", newline="\n")
+    prepare_editors(target)
     return target

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from gridperf.places import WIDER
 from gridperf.rulebook.catalogue import standard_measures
+from gridperf.rulebook.checks.possible import pays_nothing
 from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.paying import PayLine
 from gridperf.testing.drawn_formulas import formula_lacks_data, formulas
 from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures, derivations, table_counts
 from gridperf.testing.drawn_pay import FURTHER, drawn_factors, further_line, uses_sheet
@@ -521,10 +523,15 @@ def _bands(draw: st.DrawFn, marks: Fraction, pool: Sequence[Fraction], *, rising
     parts = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(0)])
     points = [marks, *sorted((marks * draw(parts) for _ in ends[1:]), reverse=True)]
     bands: list[_Raw] = []
+    closed, open_ = ("at_least", "above") if high else ("at_most", "below")
+    last: Fraction | None = None
     for end, got in zip(reversed(ends) if high else ends, points, strict=True):
-        sign = draw(st.sampled_from(["at_least", "above"] if high else ["at_most", "below"]))
-        # nothing lies above the whole of a share
-        bands.append({"at_least" if sign == "above" and end == 1 else sign: end, "points": got})
+        sign = draw(st.sampled_from([closed, open_]))
+        # nothing lies above the whole of a share, and no number of records between 3 and 2
+        if (sign == "above" and end == 1) or (last is not None and abs(last - end) == 1 and closed in bands[-1]):
+            sign = closed
+        bands.append({sign: end, "points": got})
+        last = end
     return [*bands, {"otherwise": draw(st.sampled_from([0, 0, -2]))}]
 
 
@@ -637,6 +644,8 @@ _COEFFICIENTS = st.sampled_from([Fraction(0), Fraction(1), Fraction("1.2"), Frac
 @st.composite
 def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) -> list[_Raw]:
     lines: list[_Raw] = []
+    everybody = any(sheet["assess"]["roles"] == "all" for sheet in sheets)
+    known = [role for role in ROLES if everybody or any(role in sheet["assess"]["roles"] for sheet in sheets)]
     for at in range(draw(st.integers(0, 5))):
         line = _pay_line(
             draw, grades, [line["id"] for line in lines], {sheet["id"]: sheet["ranking"]["ties"] for sheet in sheets if "ranking" in sheet}
@@ -644,12 +653,13 @@ def _pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) -> list
         line |= {} if {"pool", "hold"} & line["line"].keys() else drawn_factors(draw, grades)
         line |= {"id": f"line-{at}", "name": f"第{at}行", "clause": _CLAUSE}
         if draw(st.booleans()):
-            line["roles"] = draw(st.sampled_from([[ROLES[0]], [ROLES[1]], list(ROLES)]))
+            line["roles"] = draw(st.sampled_from([[role] for role in known] + [known] * (len(known) > 1)))
         if uses_sheet(line) and "sheet" not in line and (len(sheets) > 1 or "roles" in line or draw(st.booleans())):
             line["sheet"] = draw(st.sampled_from([sheet["id"] for sheet in sheets]))
         if draw(st.booleans()):
             line["step"] = draw(st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(10)]))
-        lines.append(line)
+        if not pays_nothing(PayLine.model_validate(line)):
+            lines.append(line)
     return lines
 
 

@@ -390,8 +390,8 @@ def test_a_pack_written_as_yaml_loads_as_the_same_rulebook(folder: Path, edition
     try:
         loaded = load_rules(pack)
     except RulesError as error:
-        # drawn rules may happen to have no effect (filters that exclude each other, amounts of 0), which a county is told
-        assume(not all(problem.code.startswith("R0") for problem in error.problems))
+        # two drawn filters may happen to exclude each other, which a county is told
+        assume({problem.code for problem in error.problems} != {"R001"})
         raise
     assert loaded.edition == edition.model_copy(update={"source": "sources/a.md"})
 

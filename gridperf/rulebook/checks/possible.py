@@ -19,7 +19,7 @@ from gridperf.rulebook.targets import TargetBy, target_of
 from gridperf.rulebook.walk import paid_measures, parts
 from gridperf.tables import RECORDS
 
-__all__ = ["check_possible"]
+__all__ = ["check_possible", "pays_nothing"]
 
 
 def check_possible(context: Context) -> None:
@@ -47,7 +47,7 @@ def check_possible(context: Context) -> None:
         for steps, measure, where in paid_measures(line):
             _measured(context, measure, where, ("pay", place, *steps[:-1]), key=str(steps[-1]))
         _roles(context, line, ("pay", place))
-        if _pays_nothing(line):
+        if pays_nothing(line):
             context.report("R004", ("pay", place, "line"), what=line.id)
 
 
@@ -171,7 +171,7 @@ def _roles(context: Context, line: PayLine, at: Steps) -> None:
             context.report("R003", (*at, "roles", place), what=role, near=near(role, known))
 
 
-def _pays_nothing(line: PayLine) -> bool:
+def pays_nothing(line: PayLine) -> bool:
     """Return whether *line* comes to 0 whatever happens."""
     formula = line.line
     amounts: list[object] = []

@@ -280,6 +280,17 @@ def test_new_starts_a_pack_that_passes_its_check(run, tmp_path):
     assert (again.exit_code, again.stdout) == (1, "")
 
 
+def test_schema_prepares_a_pack_for_editors_once(run, tmp_path):
+    """What is written is named; a pack that is prepared already is said to be."""
+    run("new", "990001-example", "--name", "示例某县", "--to", tmp_path)
+    pack = tmp_path / "990001-example"
+    (pack / "schema" / "pack.schema.json").unlink()
+    first = run("schema", pack)
+    assert (first.exit_code, first.stdout, first.stderr) == (0, "", f"Wrote {pack / 'schema' / 'pack.schema.json'}\n")
+    again = run("schema", pack)
+    assert (again.exit_code, again.stderr) == (0, "What editors complete by is up to date\n")
+
+
 # --- the program -----------------------------------------------------------------------------------------------------
 
 

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridperf import language
+from gridperf._bundled import bundled
 from gridperf.calendar import Calendar
 from gridperf.errors import RulesError
 from gridperf.period import Period
-from gridperf.rulebook import Rulebook, check_rules, find_pack, list_packs, load_rules, new_pack
+from gridperf.rulebook import Rulebook, check_rules, find_pack, list_packs, load_rules, new_pack, prepare_editors
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.measures import Frequency
 from gridperf.rulebook.search import ENTRY_POINT_GROUP
@@ -364,6 +365,41 @@ def test_the_schemas_a_new_pack_names_exist(tmp_path, beside):
     assert set(named) == {"pack.yaml", "editions/2026-01-01.yaml"}
     assert all(path.is_file() for path in named.values())
     assert (folder / "schema").exists() is not beside
+
+
+def test_an_editor_is_prepared_for_a_pack_of_long_ago(tmp_path):
+    """Schemas are brought up to date and named in first lines; nothing else of a rule file changes, and a second run has nothing to do."""
+    folder = new_pack("990002-mycounty", "我的县", tmp_path)
+    edition, layer = folder / "editions" / "2026-01-01.yaml", folder / "editions" / "2027-01-01.yaml"
+    body = edition.read_bytes().partition(b"\n")[2]
+    edition.write_bytes(b"# yaml-language-server: $schema=../gone.json\r\n" + body)
+    layer.write_text("title: 细则\nextends: {pack: 990001-up, edition: 2026-01-01, called: 县办法}\n", encoding="utf-8")
+    (folder / "schema" / "rulebook.schema.json").write_text("{}")
+    assert prepare_editors(folder) == (folder / "schema" / "rulebook.schema.json", edition, layer)
+    assert edition.read_bytes() == b"# yaml-language-server: $schema=../schema/rulebook.schema.json\r\n" + body
+    assert layer.read_text(encoding="utf-8").splitlines()[:2] == [
+        "# yaml-language-server: $schema=../schema/layer.schema.json",
+        "title: 细则",
+    ]
+    assert prepare_editors(folder) == ()
+
+
+def test_schemas_beside_packs_serve_all_of_them(tmp_path):
+    """Where schemas lie beside the packs, they are kept there, and no pack gets its own."""
+    first = new_pack("990002-mycounty", "我的县", tmp_path)
+    (first / "schema").rename(tmp_path / "schema")
+    assert prepare_editors(first) == (first / "pack.yaml", first / "editions" / "2026-01-01.yaml")
+    assert (first / "pack.yaml").read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../schema/pack.schema.json\n")
+    second = new_pack("990003-other", "另一县", tmp_path)
+    assert not (first / "schema").exists()
+    assert not (second / "schema").exists()
+    named = (second / "editions" / "2026-01-01.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert named == "# yaml-language-server: $schema=../../schema/rulebook.schema.json"
+
+
+def test_the_template_is_prepared_as_a_new_pack_is():
+    """The first lines of the shipped template are what preparing it writes."""
+    assert prepare_editors(bundled("rules") / "_template") == ()
 
 
 def test_nothing_is_overwritten(tmp_path):

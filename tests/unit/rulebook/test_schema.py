@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from pydantic import BaseModel
 
 from gridperf._bundled import bundled
 from gridperf.placed_yaml import read_yaml
-from gridperf.rulebook.schema import SCHEMAS, _models, attribute_meanings, schema_text
+from gridperf.rulebook.schema import SCHEMAS, schema_text
 from gridperf.tables import RECORDS
 from tests.unit.rulebook.packs import REJECTED
 
 RULES = bundled("rules")
-MODELS = sorted({model for start, _ in SCHEMAS.values() for model in _models(start, {})}, key=lambda model: model.__name__)
 SHAPE_MISTAKES = [
     path.stem
     for path in sorted(REJECTED.glob("*.txt"))
@@ -29,20 +27,51 @@ def test_the_committed_schema_is_the_one_the_models_give(file):
     assert (RULES / "schema" / file).read_text(encoding="utf-8") == schema_text(file)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_key_has_a_meaning(model: type[BaseModel]):
-    """A key without an explanation would be a gap in editors and on the reference page."""
-    for name, meaning in attribute_meanings(model).items():
-        assert meaning[0].isupper() or meaning[0] == "`" or not meaning[0].isascii(), (name, meaning)
-        assert meaning.endswith("."), (name, meaning)
-
-
-def test_tables_and_measures_are_offered():
-    """Editors complete the names of tables and of standard measures."""
+def test_tables_columns_and_measures_are_offered():
+    """Editors complete the names of tables, columns and standard measures, and show their Chinese names beside them."""
     schema = json.loads(schema_text("rulebook.schema.json"))
-    assert schema["$defs"]["Count"]["properties"]["count"]["examples"] == list(RECORDS)
-    names = schema["$defs"]["Item"]["properties"]["measure"]["oneOf"][0]
-    assert "patrol_arrival" in names["examples"]
+    offered = {
+        name: {snippet["body"]: snippet["label"] for snippet in schema["$defs"][name]["defaultSnippets"]}
+        for name in ("TableName", "ColumnRef", "NamedMeasure")
+    }
+    assert schema["$defs"]["Count"]["properties"]["count"]["$ref"] == "#/$defs/TableName"
+    assert list(offered["TableName"]) == list(RECORDS)
+    assert offered["TableName"]["patrols"] == "patrols 巡查"
+    assert schema["$defs"]["Sum"]["properties"]["sum"]["$ref"] == "#/$defs/ColumnRef"
+    assert offered["ColumnRef"]["patrols.distance_m"] == f"patrols.distance_m 巡查·{RECORDS['patrols'].column('distance_m').label}"
+    assert schema["$defs"]["Item"]["properties"]["measure"]["oneOf"][0]["$ref"] == "#/$defs/NamedMeasure"
+    assert offered["NamedMeasure"]["patrol_arrival"] == "patrol_arrival 巡查到位率"
+
+
+def test_a_choice_between_parts_names_each():
+    """The list of ways to score, as an editor shows it, is titled in both languages, with an example to take over."""
+    schema = json.loads(schema_text("rulebook.schema.json"))
+    ways = [schema["$defs"][way["$ref"].rpartition("/")[2]] for way in schema["$defs"]["Item"]["properties"]["score"]["oneOf"]]
+    assert [way["title"] for way in ways] == [
+        "按等次折分 / Points by another sheet's grade",
+        "按比例得分 / Share of full marks",
+        "分档得分 / Points by bands",
+        "按差距扣分 / Points off for what is missing",
+        "按次数得分 / Points per occurrence",
+    ]
+    assert ways[1]["defaultSnippets"][0]["label"] == "例 · 按比例得分 / Share of full marks"
+    assert ways[1]["defaultSnippets"][0]["body"] == {"share": 25}
+
+
+def test_a_key_says_what_its_silence_and_its_words_mean():
+    """What is read while typing: name, meaning in both languages, what silence means, and what each word does."""
+    key = json.loads(schema_text("rulebook.schema.json"))["$defs"]["EachScore"]["properties"]["counted"]
+    assert key["title"] == "多个级别时 / Which records count"
+    assert key["description"] == (
+        "与 `by_level` 同写：每条都计，还是只计分值最高的一条。不写则每条都计。\n"
+        "With `by_level`, whether every record counts (`sum`) or only the one whose level has the most points, once (`highest`). "
+        "Without it every record counts."
+    )
+    assert dict(zip(key["enum"], key["enumDescriptions"], strict=True)) == {
+        "sum": "每条都计 / every record",
+        "highest": "只计最高的一条 / only the one with the most points",
+    }
+    assert key["examples"] == ["highest"]
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from gridperf import language
 from gridperf.rulebook import Rulebook, load_rules
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.schema import _models
+from gridperf.rulebook.schema import models_of
 from gridperf.rulebook.walk import parts
 from gridperf.rulebook.words import TOLD, Words
 from gridperf.rulebook.words.choices import CHOICES
 from gridperf.rulebook.words.structure import HOLDERS
 from tests.unit.words.rulebooks import primitive
 
-KINDS = sorted(_models(Edition, {}), key=lambda kind: kind.__name__)
+KINDS = sorted(models_of(Edition), key=lambda kind: kind.__name__)
 WITHIN = {"ResultOf": "Result"}
 """Kinds that are said by the one they stand in."""
 

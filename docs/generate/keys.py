@@ -1,0 +1,77 @@
+"""The page of every key is what an editor shows while typing: both languages, an example, and what silence means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from gridperf.rulebook.base import keys_of
+from gridperf.rulebook.explaining import explain_key, explain_part
+from gridperf.rulebook.schema import SCHEMAS, models_of, words_of
+
+__all__ = ["pages"]
+
+_HEAD = """# 每个键 · Every key
+
+由 `gridperf/rulebook/keys/` 和各模型生成，请勿直接修改。写规则时编辑器里显示的就是这些说明：[怎样打开](../how-to/write-in-an-editor.md)。
+标 ● 的必须写，其余的说明里写有“不写”的后果。数可以写成 `12`、`0.5`、`95%` 或 `1/3`，一律精确。
+
+Generated from `gridperf/rulebook/keys/` and the models; do not edit. It is what an editor shows while rules are written: [how to switch it on](../how-to/write-in-an-editor.md).
+Keys marked ● must be written; of the others it says what their silence means. Numbers may be written `12`, `0.5`, `95%` or `1/3`, and are exact.
+"""
+
+_SECTIONS: Mapping[str, str] = {
+    "rulebook.schema.json": "考核办法 · The rulebook",
+    "layer.schema.json": "下级的办法 · A layer",
+    "pack.schema.json": "规则包说明 · pack.yaml",
+    "catalogue.schema.json": "指标目录 · The catalogue",
+}
+
+
+def _cell(*lines: str) -> str:
+    return "<br>".join(line.replace("|", "\\|").replace("\n", " ") for line in lines if line)
+
+
+def _flow(value: Any) -> str:  # noqa: ANN401 (any YAML)
+    """Return *value* as it may be written in a file, on one line."""
+    if isinstance(value, str):
+        return value
+    text = yaml.dump(_plain(value), default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6).strip()
+    return text.removesuffix("...").strip()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return {int(key) if key.isdigit() else key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, (str, int)) else float(value)
+
+
+def _row(model: type[BaseModel], key: str) -> str:
+    text = explain_key(model, key)
+    words = [f"`{word}` {text.words[word].zh} / {text.words[word].en}" for word in words_of(model, key)]
+    must = "" if text.silence else "●"
+    title = _cell(text.title.zh, text.title.en)
+    return f"| `{key}` | {must} | {title} | {_cell(text.whole.zh, text.whole.en, *words)} | `{_cell(_flow(text.example))}` |"
+
+
+def _part(model: type[BaseModel]) -> str:
+    said = explain_part(model)
+    rows = [_row(model, key) for key in keys_of(model)]
+    head = f"### {model.__name__}\n\n**{said.title.zh}**：{said.story.zh}\n\n**{said.title.en}**: {said.story.en}\n"
+    return "\n".join([head, "| 键 Key | | 名称 Title | 说明 Meaning | 例 Example |", "|---|---|---|---|---|", *rows, ""])
+
+
+def pages() -> dict[str, str]:
+    """Return the text of the page by its path from the root of the repository."""
+    parts = [_HEAD]
+    told: set[type[BaseModel]] = set()
+    for file, title in _SECTIONS.items():
+        new = [model for model in models_of(SCHEMAS[file][0]) if model not in told]
+        told |= set(new)
+        parts += [f"## {title}\n", *map(_part, new)]
+    return {"docs/reference/keys.md": "\n".join(parts)}
