@@ -71,6 +71,7 @@ class Table:
             table is not dated. A `text` column of this role holds a period code such as `2026-10`.
         worker: the column that says whose row it is; empty if rows belong to no worker.
         ordered: pairs of columns of which the first may not lie after the second.
+        within: pairs of numbers of which the first is part of the second, and may not be more.
         refers: column → table whose key it must be found in.
     """
 
@@ -81,6 +82,7 @@ class Table:
     dated_by: str = ""
     worker: str = ""
     ordered: tuple[tuple[str, str], ...] = ()
+    within: tuple[tuple[str, str], ...] = ()
     refers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -178,6 +180,7 @@ _RECORDS = (
         dated_by="started_at",
         worker="worker_id",
         ordered=(("started_at", "ended_at"),),
+        within=(("checkpoints_reached", "checkpoints_due"),),
         refers={"worker_id": "roster"},
     ),
     Table(
@@ -330,6 +333,7 @@ _RECORDS = (
             Column("findings", "integer", "问题数", "How many faults were found in the sample.", at_least=0),
             Column("rectified", "boolean", "已整改", "The faults were put right in time; only a stated true counts."),
         ),
+        within=(("passed", "drawn"),),
         dated_by="checked_on",
         worker="worker_id",
         refers={"worker_id": "roster"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
 __all__ = ["notices", "of_other_periods"]
+
+_FAR = 2
+_SHOWN = 5
 
 
 def notices(assessment: Assessment) -> tuple[Problem, ...]:
@@ -27,7 +31,32 @@ def notices(assessment: Assessment) -> tuple[Problem, ...]:
     for row in assessment.unmatched.filter(pl.col("table") == "roster").iter_rows(named=True):
         values = {"values": row["values"], "count": row["records"], "who": row["who"], "stated": "、".join(stated) or "—"}
         found.append(Problem("A133", Where(table="roster"), values, "warning"))
+    found += _fallen(assessment)
     return tuple(found)
+
+
+def _fallen(assessment: Assessment) -> Iterator[Problem]:
+    """Yield who fell by two grades or more since the period before, for each sheet: more often a mistake than a bad month."""
+    before = assessment.period.before().code
+    edition = assessment.rulebook.edition
+    for sheet in edition.sheets:
+        scale = [band.grade for band in sheet.grades or edition.grades]
+        place = {grade: at for at, grade in enumerate(scale)}
+        past = assessment.history.filter((pl.col("period") == before) & (pl.col("sheet") == sheet.id)).select(
+            "subject", pl.col("grade").alias("last")
+        )
+        both = assessment.grades.filter(pl.col("sheet") == sheet.id).join(past, on="subject").drop_nulls(["grade", "last"]).sort("subject")
+        fell = [
+            (subject, last, grade)
+            for subject, last, grade in both.select("subject", "last", "grade").iter_rows()
+            if {last, grade} <= place.keys() and place[grade] - place[last] >= _FAR
+        ]
+        if fell:
+            more = ["…"] if len(fell) > _SHOWN else []
+            zh = "、".join([*(f"{subject}（{last} → {grade}）" for subject, last, grade in fell[:_SHOWN]), *more])
+            en = ", ".join([*(f"{subject} ({last} → {grade})" for subject, last, grade in fell[:_SHOWN]), *more])
+            values = {"count": len(fell), "who": Phrase(zh, en), "sheet": sheet.name, "before": before}
+            yield Problem("A134", Where(table="grades"), values, "warning")
 
 
 def of_other_periods(assessment: Assessment) -> dict[str, int]:

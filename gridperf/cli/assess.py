@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +14,7 @@ from gridperf.cli.words import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.errors import Problem
     from gridperf.records import Records
 
 __all__ = ["assess"]
@@ -40,13 +42,15 @@ def assess(
             if given:
                 raise typer.BadParameter(say("only-reading", option=option))
         result, records = _rolled_up([Path(source) for source in sources], period, rules, screen), None
+        doubts: tuple[Problem, ...] = ()
     else:
         if rules is None:
             raise typer.BadParameter(say("need-rules"))
         if len(sources) > 1:
             raise typer.BadParameter(say("one-source"))
         result, records = _assessed(sources[0], rules, period, mapping, on_problem, ignore or [], history or [], screen)
-    _deliver(result, records, out / result.period.code, screen, json=json)
+        doubts = _doubts(rules, result, screen)
+    _deliver(result, records, (*result.rulebook.warnings, *doubts, *result.notices), out / result.period.code, screen, json=json)
 
 
 def _assessed(
@@ -71,6 +75,14 @@ def _assessed(
         return assess_records(records, rulebook, period, history=earlier), records
 
 
+def _doubts(rules: str, result: Assessment, screen: Screen) -> tuple[Problem, ...]:
+    """Return what the pack's own worked examples say against its rules."""
+    from gridperf.trials.failing import failing_examples  # noqa: PLC0415
+
+    with screen.progress(say("trying-examples")):
+        return failing_examples(rules, result.rulebook)
+
+
 def _rolled_up(folders: list[Path], period: str, rules: str | None, screen: Screen) -> Assessment:
     from gridperf import load_assessment, load_rules, roll_up  # noqa: PLC0415
 
@@ -83,7 +95,7 @@ def _rolled_up(folders: list[Path], period: str, rules: str | None, screen: Scre
         return roll_up(parts, rulebook, period)
 
 
-def _deliver(result: Assessment, records: Records | None, folder: Path, screen: Screen, *, json: bool) -> None:
+def _deliver(result: Assessment, records: Records | None, warnings: Sequence[Problem], folder: Path, screen: Screen, *, json: bool) -> None:
     """Save *result*, and say what came out."""
     from gridperf.cli import outcome, rejected  # noqa: PLC0415
 
@@ -92,9 +104,9 @@ def _deliver(result: Assessment, records: Records | None, folder: Path, screen: 
         result.save(folder)
         sheet = outcome.write_pay_sheet(result, folder)
         rejects = None if records is None else rejected.write_rejects(records, folder / "rejects.xlsx")
-    screen.problems((*result.rulebook.warnings, *result.notices))
+    screen.problems(warnings)
     if json:
-        screen.json(outcome.as_data(result, folder, sheet, rejects))
+        screen.json(outcome.as_data(result, folder, sheet, rejects, warnings))
         return
     outcome.show(result, screen)
     if before not in ("", result.digest):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gridperf.assessment import Assessment
+    from gridperf.errors import Problem
 
 __all__ = ["GradeCount", "as_data", "digest_of", "grade_counts", "pay_lines", "show", "write_pay_sheet", "yuan"]
 
@@ -74,7 +75,7 @@ def write_pay_sheet(result: Assessment, folder: Path) -> Path | None:
     return Path(write_excel(result, folder / "pay-sheet.xlsx"))
 
 
-def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path | None) -> dict[str, object]:
+def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path | None, warnings: Sequence[Problem]) -> dict[str, object]:
     """Return the outcome as plain data, for `--json`; money as text, digit for digit."""
     return {
         "period": result.period.code,
@@ -101,7 +102,7 @@ def as_data(result: Assessment, folder: Path, sheet: Path | None, rejects: Path 
         "unmatched": result.unmatched.to_dicts(),
         "actions": result.actions.to_dicts(),
         "schedule": result.schedule.to_dicts(),
-        "warnings": [problem.as_dict() for problem in (*result.rulebook.warnings, *result.notices)],
+        "warnings": [problem.as_dict() for problem in warnings],
     }
 
 

@@ -71,6 +71,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reading": ("读取记录", "Reading records"),
     "loading": ("读取规则", "Loading rules"),
     "assessing": ("考核 {period}", "Assessing {period}"),
+    "trying-examples": ("验算规则包的算例", "Trying the worked examples"),
     "rolling": ("汇总 {period}", "Rolling up {period}"),
     "opening": ("打开考核结果", "Opening the assessment"),
     "saving": ("保存考核结果", "Saving the assessment"),

@@ -121,6 +121,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="考核表写明的岗位：{stated}。请核对名册的 role（和 area），或在考核表的 assess 中加上他们。",
         en_hint="Roles the sheets name: {stated}. Check role (and area) on the roster, or add them under assess of a sheet.",
     ),
+    "A134": Wording(
+        zh="{sheet}：与 {before} 相比，{count} 人下降了两个等次以上：{who}。",
+        en="{sheet}: {count} people are two grades or more below {before}: {who}.",
+        zh_hint="请先查看他们的计分卡（gridperf explain）再公示：常见的原因是记录缺失或编号有误。",
+        en_hint="Look at their cards (gridperf explain) before publishing: missing records or a mistyped identifier are the usual cause.",
+    ),
+    "A135": Wording(
+        zh="{pack} 的 {total} 个算例中有 {failed} 个与规则算出的不符：规则付的不是编写者验算过的数。",
+        en="{failed} of the {total} worked examples of {pack} do not hold: these rules do not pay what their author worked out.",
+        zh_hint="请运行 gridperf test {pack}，弄清是规则错了还是算例错了，再发放。",
+        en_hint="Run gridperf test {pack}, and find out whether the rules or the examples are wrong before anybody is paid.",
+    ),
     "A112": Wording(
         zh="规则没有写明等次“{grade}”。",
         en="This rulebook has no grade '{grade}'.",

@@ -170,4 +170,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请更正公式，或把结果粘贴为数值后保存。",
         en_hint="Correct the formula, or paste its result as a value and save.",
     ),
+    "D228": Wording(
+        zh="{column}（{value}）多于 {first}（{other}），这条记录会算作超过应有的全部，因此无法计入。{more}",
+        en="{column} ({value}) is more than {first} ({other}), so this record would count as more than all there was, and cannot count.{more}",
+        zh_hint="请更正其中之一。",
+        en_hint="Correct one of the two.",
+    ),
 }

@@ -126,6 +126,9 @@ def _of_rows(table: Table, known: pl.Series | None) -> list[_Check]:
     for first, second in table.ordered:
         finding = Finding("D215", second, pl.DataFrame(), {"first": first})
         checks.append(_Check(finding, pl.col(first) > pl.col(second), pl.col(second), pl.col(first)))
+    for part, whole in table.within:
+        finding = Finding("D228", part, pl.DataFrame(), {"first": whole})
+        checks.append(_Check(finding, pl.col(part) > pl.col(whole), pl.col(part), pl.col(whole)))
     if known is not None:
         for name, target in table.refers.items():
             if target == "roster":

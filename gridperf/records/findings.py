@@ -16,7 +16,7 @@ from gridperf.records.grid import ROW, Grid, names_of
 if TYPE_CHECKING:
     from gridperf.tables import Table
 
-__all__ = ["HITS", "PIECE", "REJECTS", "Finding", "Piece", "hits_of", "problems_of", "rejects_of"]
+__all__ = ["HITS", "PIECE", "REJECTS", "Finding", "Piece", "hits_of", "in_order_of_rows", "problems_of", "rejects_of"]
 
 PIECE = "piece"
 HITS = pl.Schema({PIECE: pl.Int64, ROW: pl.Int64, "value": pl.String, "other": pl.String})
@@ -93,6 +93,12 @@ def problems_of(finding: Finding, table: Table, pieces: Sequence[Piece]) -> list
             more = Phrase("", "")
         problems += [_problem(finding, row, table, pieces, more) for row in rows]
     return problems
+
+
+def in_order_of_rows(problems: Sequence[Problem], pieces: Sequence[Piece]) -> list[Problem]:
+    """Return the *problems* of a table as somebody goes through its files: row after row, what is wrong with a whole file first."""
+    files = {piece.grid.file: at for at, piece in enumerate(pieces)}
+    return sorted(problems, key=lambda problem: (files[problem.where.file], problem.where.row or 0))
 
 
 def _problem(finding: Finding, hit: Mapping[str, Any], table: Table, pieces: Sequence[Piece], more: Phrase) -> Problem:

@@ -14,7 +14,7 @@ from gridperf.errors import Problem, RecordsError
 from gridperf.places import PATHS, Level, path_of
 from gridperf.records.checks import examine
 from gridperf.records.collection import Records, Source
-from gridperf.records.findings import PIECE, REJECTS, Finding, Piece, problems_of, rejects_of
+from gridperf.records.findings import PIECE, REJECTS, Finding, Piece, in_order_of_rows, problems_of, rejects_of
 from gridperf.records.grid import ROW, Grid
 from gridperf.records.headings import bind
 from gridperf.records.locating import locate, placed_in
@@ -96,7 +96,8 @@ def read_records(
             if one.problems:
                 continue
             if on_problem == "raise":
-                problems += [problem for finding in one.findings for problem in problems_of(finding, table, one.pieces)]
+                found = [problem for finding in one.findings for problem in problems_of(finding, table, one.pieces)]
+                problems += in_order_of_rows(found, one.pieces)
             done[table.name] = one
             if table.name == "roster":
                 known = one.workers(accepted=on_problem == "quarantine", teams=() if rules is None else rules.teams)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import polars as pl
@@ -89,6 +89,9 @@ def records(
     def several(table: str, columns: dict[str, st.SearchStrategy[Any]]) -> list[dict[str, Any]]:
         """Draw rows with numbered identifiers, or, where a table has none, with different keys."""
         drawn = draw(st.lists(st.fixed_dictionaries(columns), max_size=rows)) if table in tables else []
+        for row, (part, whole) in product(drawn, RECORDS[table].within):
+            if row[part] is not None and row[whole] is not None:
+                row[part] = min(row[part], row[whole])
         key = RECORDS[table].key
         if len(key) == 1:
             return [{key[0]: f"{table[0]}{at}", **row} for at, row in enumerate(drawn)]

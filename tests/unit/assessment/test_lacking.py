@@ -105,6 +105,18 @@ def test_a_table_without_a_record_of_the_period_is_noticed(rules: gp.Rulebook) -
     assert gp.assess(street(10), rules, "2026-10").notices == ()
 
 
+def test_who_falls_far_is_named(rules: gp.Rulebook) -> None:
+    """A134: two people go from 优秀 to 不合格 within a month; one grade down, or the same again, is no news."""
+    before = gp.assess(street(10), rules, "2026-10")
+    result = gp.assess(street(10), rules, "2026-11", history=[before])
+    assert said(result.notices[-1]) == (
+        "月度考核：与 2026-10 相比，2 人下降了两个等次以上：01（优秀 → 不合格）、02（优秀 → 不合格）。",
+        "请先查看他们的计分卡（gridperf explain）再公示：常见的原因是记录缺失或编号有误。",
+        "月度考核: 2 people are two grades or more below 2026-10: 01 (优秀 → 不合格), 02 (优秀 → 不合格).",
+        "Look at their cards (gridperf explain) before publishing: missing records or a mistyped identifier are the usual cause.",
+    )
+
+
 def test_people_on_no_sheet_are_named_with_their_role(rules: gp.Rulebook, tmp_path: Path) -> None:
     """A133 names role and people, and the roles there are sheets for; the table `unmatched` says the same, and is saved."""
     records = street()

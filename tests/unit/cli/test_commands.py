@@ -66,6 +66,20 @@ def test_assess_in_json_is_exact(run, exports, month, tmp_path):
     assert sum(Decimal(row["gross"]) for row in data["grades"]) == Decimal(data["pay"]["gross"])
 
 
+def test_assess_says_when_the_examples_do_not_hold(run, exports, tmp_path):
+    """Rules that do not pay what their author worked out are applied, with a warning that says so (A135)."""
+    pack = Path(shutil.copytree(Path(__file__).resolve().parents[3] / "rules" / PACK, tmp_path / PACK))
+    edition = next((pack / "editions").glob("*.yaml"))
+    text = edition.read_text(encoding="utf-8")
+    assert "{优秀: 1.3, " in text
+    edition.write_text(text.replace("{优秀: 1.3, ", "{优秀: 1.2, "), encoding="utf-8")
+    result = run("assess", exports, "--rules", pack, "--period", "2026-10", "--out", tmp_path, "--json")
+    (said,) = [problem for problem in json.loads(result.stdout)["warnings"] if problem["code"] == "A135"]
+    assert result.exit_code == 0
+    assert said["message"].endswith("worked examples of 370522-lijin do not hold: these rules do not pay what their author worked out.")
+    assert said["message"] in result.stderr
+
+
 def test_grades_of_the_table_are_those_of_the_result(run, exports, month, tmp_path):
     """People per grade are counted from the grades, per sheet, the best grade first."""
     result = run("assess", exports, "--rules", PACK, "--period", "2026-10", "--out", tmp_path, "--json")

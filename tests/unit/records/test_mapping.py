@@ -257,7 +257,7 @@ def test_rows_without_a_case_or_an_order(tmp_path: Path) -> None:
     """A row that belongs to no case, or stands at no time, is a problem of that row."""
     log = LOG + "A,W4,close,later\n,W4,close,2026-10-02 09:00\n"
     mapping = mapped(tmp_path, disposals("{by: [case], take: last, order_by: at}"), log=log)
-    assert codes(tmp_path, mapping=mapping) == [("D226", 7, ""), ("D226", 6, "")]
+    assert codes(tmp_path, mapping=mapping) == [("D226", 6, ""), ("D226", 7, "")]
 
 
 def test_distinct_rows(tmp_path: Path) -> None:

@@ -346,10 +346,10 @@ def test_a_spoilt_cell_is_not_filled_from_above(tmp_path: Path) -> None:
     )
     mapping = yaml(tmp_path / "m.yaml", "tables:\n  roster: {fill_down: [worker_id]}\n")
     assert codes(tmp_path, mapping=mapping) == [
-        ("D210", 5, "worker_id"),
-        ("D210", 6, "worker_id"),
         ("D227", 3, "worker_id"),
         ("D227", 4, "worker_id"),
+        ("D210", 5, "worker_id"),
+        ("D210", 6, "worker_id"),
     ]
     assert rows(read_records(tmp_path, mapping=mapping, on_problem="quarantine"), "roster", "worker_id") == [("W01",)]
 
