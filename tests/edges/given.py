@@ -17,6 +17,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
+from gridperf.rulebook.elsewhere import Result
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import moving_target, target_scale, targets_of
 from tests.oracle.reference import Grade, Scheme, Twin
@@ -202,6 +203,9 @@ class _Given(Scheme):
 
     def elsewhere(self, item: Item, amount: object, subject: str, sheet: Sheet, measures: dict[Any, Any]) -> tuple[Fraction, Fraction]:
         return self.measure(amount, subject, None)
+
+    def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:  # noqa: ARG002 (a team's grade is told of each person)
+        return subject
 
     def target(self, item: Item, subject: str, sheet: Sheet, measures: dict[Any, Any]) -> Fraction:
         return self._value(subject).target or Fraction(1)
