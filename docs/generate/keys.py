@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from gridperf.rulebook.base import keys_of
+from gridperf.rulebook.document import FrontMatter
 from gridperf.rulebook.explaining import explain_key, explain_part, on_one_line
 from gridperf.rulebook.schema import SCHEMAS, models_of, words_of
 
@@ -56,4 +57,5 @@ def pages() -> dict[str, str]:
         new = [model for model in models_of(SCHEMAS[file][0]) if model not in told]
         told |= set(new)
         parts += [f"## {title}\n", *map(_part, new)]
+    parts += ["## 文件原文的抬头 · The head of a source\n", _part(FrontMatter)]
     return {"docs/reference/keys.md": "\n".join(parts)}

@@ -21,7 +21,17 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.measures import StandardMeasure
 
-__all__ = ["KeyText", "PartText", "attribute_meanings", "explain_key", "explain_part", "hints_of", "on_one_line", "written_texts"]
+__all__ = [
+    "KeyText",
+    "PartText",
+    "attribute_meanings",
+    "explain_key",
+    "explain_part",
+    "hints_of",
+    "is_explained",
+    "on_one_line",
+    "written_texts",
+]
 
 _FOLDER = Path(__file__).with_name("keys")
 
@@ -111,6 +121,11 @@ def written_texts(module: str) -> Mapping[str, Any]:
 
     path = _FOLDER / f"{module}.yaml"
     return read_yaml(path).value if path.is_file() else {}
+
+
+def is_explained(model: type[BaseModel]) -> bool:
+    """Return whether texts are kept of *model*."""
+    return bool(_texts(model))
 
 
 def explain_part(model: type[BaseModel]) -> PartText:

@@ -49,6 +49,9 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
 }
 """What was expected and a valid value, by pydantic's name of the mistake."""
 
+_WHOLE_PARTS = ("tuple_type", "dict_type", "model_type", "model_attributes_type")
+"""Mistakes after which a valid value is best that of the key itself."""
+
 _A_NUMBER_ITSELF = Phrase("数本身（这个键不能引用名册、网格或 values）", "a number itself (this key takes no name of one)")
 
 _PATTERNS: dict[str, tuple[Phrase, str]] = {
@@ -100,7 +103,7 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
     if kind == "extra_forbidden":
         return Problem("R101", where, {"key": last, "advice": _named_so(last, _model_at(model, located[:-1]))})
     if kind == "missing":
-        return Problem("R102", where, {"key": last, "example": _example(_model_at(model, located[:-1]), last)})
+        return Problem("R102", where, {"key": last, "example": _example(model, located) or "…"})
     if kind in ("exact_or_word", "list_or_word"):
         word = context["word"]
         number = kind == "exact_or_word"
@@ -109,6 +112,8 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
     if kind in _KINDS:
         named = kind.startswith("exact_") and str(value).startswith(("values.", "roster.", "grids."))
         expected, example = (_A_NUMBER_ITSELF, "5") if named else _KINDS[kind]
+        if kind in _WHOLE_PARTS:
+            example = _example(model, located) or example
         return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": example})
     if kind == "literal_error":
         words = context["expected"].replace("'", "").replace(" or ", ", ")
@@ -127,24 +132,35 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
         return Problem("R107", where, {"key": last})
     if kind == "one_of_keys":
         name = Phrase("，或一个指标名", ", or the name of a measure") if context["name"] else ""
-        return Problem("R108", where, {"keys": context["keys"], "name": name})
+        example = _example(model, located) or f"{context['keys'].partition(',')[0]}: …"
+        return Problem("R108", where, {"keys": context["keys"], "name": name, "example": example})
     return Problem("R109", where, {"found": _shown(value)})
 
 
-def _example(model: type[BaseModel] | None, key: str) -> str:
-    """Return a value *key* may have, on one line."""
-    from gridperf.rulebook.explaining import explain_key, on_one_line  # noqa: PLC0415 (only a broken file is explained)
+def _example(model: type[BaseModel], located: Sequence[str | int]) -> str:
+    """Return what may be written at pydantic's path *located* inside *model*, on one line; empty if that is too long or unknown."""
+    from gridperf.rulebook.explaining import explain_key, is_explained, on_one_line  # noqa: PLC0415 (only a broken file is explained)
 
-    text = "…" if model is None or key not in keys_of(model) else on_one_line(explain_key(model, key).example)
-    return text if len(text) <= _LONGEST else "…"
+    for depth in range(len(located) - 1, -1, -1):
+        above = _model_at(model, located[:depth])
+        if above is None or located[depth] not in keys_of(above) or not is_explained(above):
+            continue
+        value = explain_key(above, str(located[depth])).example
+        for step in located[depth + 1 :]:  # into the example's own first entry
+            if isinstance(step, str) and step.startswith("<"):
+                continue
+            value = value[0] if isinstance(value, list) else next(iter(value.values())) if isinstance(value, dict) else None
+        text = "" if value is None else on_one_line(value)
+        return text if len(text) <= _LONGEST else ""
+    return ""
 
 
 def _named_so(key: str, model: type[BaseModel] | None) -> Phrase:
     """Return advice on an unknown *key*: the key whose Chinese name it is, one that looks like it, or all there are."""
-    from gridperf.rulebook.explaining import explain_key  # noqa: PLC0415 (only a broken file is explained)
+    from gridperf.rulebook.explaining import explain_key, is_explained  # noqa: PLC0415 (only a broken file is explained)
 
     known = list(keys_of(model)) if model else []
-    if model and not key.isascii():
+    if model and is_explained(model) and not key.isascii():
         names = {explain_key(model, one).title.zh: one for one in known}
         near = [names[name] for name in nearest(key, names, count=1)]
         if near:

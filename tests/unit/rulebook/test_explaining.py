@@ -13,13 +13,15 @@ from gridperf._bundled import bundled
 from gridperf.placed_yaml import parse_yaml
 from gridperf.rulebook import explaining
 from gridperf.rulebook.base import keys_of
+from gridperf.rulebook.document import FrontMatter
 from gridperf.rulebook.explaining import attribute_meanings, explain_key, explain_part, on_one_line, written_texts
 from gridperf.rulebook.schema import SCHEMAS, models_of
 
 jsonschema = pytest.importorskip("jsonschema")
 
 MODELS = sorted(
-    {model for start, _ in SCHEMAS.values() for model in models_of(start)}, key=lambda model: (model.__module__, model.__name__)
+    {model for start, _ in SCHEMAS.values() for model in models_of(start)} | {FrontMatter},
+    key=lambda model: (model.__module__, model.__name__),
 )
 FILES = sorted(path.stem for path in Path(explaining.__file__).with_name("keys").glob("*.yaml"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
