@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import yaml
 from pydantic import BaseModel
 
 from gridperf.rulebook.base import keys_of
-from gridperf.rulebook.explaining import explain_key, explain_part
+from gridperf.rulebook.document import FrontMatter
+from gridperf.rulebook.explaining import explain_key, explain_part, on_one_line
 from gridperf.rulebook.schema import SCHEMAS, models_of, words_of
 
 __all__ = ["pages"]
@@ -35,28 +34,12 @@ def _cell(*lines: str) -> str:
     return "<br>".join(line.replace("|", "\\|").replace("\n", " ") for line in lines if line)
 
 
-def _flow(value: Any) -> str:  # noqa: ANN401 (any YAML)
-    """Return *value* as it may be written in a file, on one line."""
-    if isinstance(value, str):
-        return value
-    text = yaml.dump(_plain(value), default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6).strip()
-    return text.removesuffix("...").strip()
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, dict):
-        return {int(key) if key.isdigit() else key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, (str, int)) else float(value)
-
-
 def _row(model: type[BaseModel], key: str) -> str:
     text = explain_key(model, key)
     words = [f"`{word}` {text.words[word].zh} / {text.words[word].en}" for word in words_of(model, key)]
     must = "" if text.silence else "●"
     title = _cell(text.title.zh, text.title.en)
-    return f"| `{key}` | {must} | {title} | {_cell(text.whole.zh, text.whole.en, *words)} | `{_cell(_flow(text.example))}` |"
+    return f"| `{key}` | {must} | {title} | {_cell(text.whole.zh, text.whole.en, *words)} | `{_cell(on_one_line(text.example))}` |"
 
 
 def _part(model: type[BaseModel]) -> str:
@@ -74,4 +57,5 @@ def pages() -> dict[str, str]:
         new = [model for model in models_of(SCHEMAS[file][0]) if model not in told]
         told |= set(new)
         parts += [f"## {title}\n", *map(_part, new)]
+    parts += ["## 文件原文的抬头 · The head of a source\n", _part(FrontMatter)]
     return {"docs/reference/keys.md": "\n".join(parts)}

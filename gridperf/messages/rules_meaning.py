@@ -208,8 +208,8 @@ MESSAGES: dict[str, Wording] = {
     "R234": Wording(
         zh="“{what}”按比例给分，而它的指标是次数：有 1 次就会得满 {marks} 分。",
         en='"{what}" gives a share of its marks, and its measure is a count: a single one would give all {marks} points.',
-        zh_hint="请用比率指标，或改用 bands 或 each。",
-        en_hint="Use a ratio, or score it with bands or each.",
+        zh_hint="请用比率指标，或写明多少得满分，如 target: 20，或改用 bands 或 each。",
+        en_hint="Use a ratio, or say how many give full marks, as in target: 20, or score it with bands or each.",
     ),
     "R235": Wording(
         zh="“{what}”越高越好，而这里越高分越少。",

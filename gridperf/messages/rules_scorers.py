@@ -73,4 +73,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写较低的等次，或写 otherwise: not_assessed。",
         en_hint="Name a lower grade, or write otherwise: not_assessed.",
     ),
+    "R940": Wording(
+        zh="界限是 {percent}（即 {found}），而指标数的是个数：有 1 个就算达到，多做少做都一样。",
+        en="The bound is {percent}, that is {found}, and the measure counts whole things: a single one reaches it, and no more are asked for.",
+        zh_hint="请写个数，如 20；要按百分比考核，请用比率指标。",
+        en_hint="Write a number such as 20; to assess a share, use a measure that is a ratio.",
+    ),
 }

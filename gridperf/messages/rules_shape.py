@@ -52,8 +52,8 @@ MESSAGES: dict[str, Wording] = {
     "R108": Wording(
         zh="这里必须写明用哪一种方式：{keys}{name}；没有写明就无法计算。",
         en="One of these keys must say how: {keys}{name}; without it nothing can be computed.",
-        zh_hint='例如 {{count: discoveries, where: "valid"}}、{{share: 30}} 或 {{amount: 1200}}。',
-        en_hint='For example {{count: discoveries, where: "valid"}}, {{share: 30}} or {{amount: 1200}}.',
+        zh_hint="可以写成：{example}。",
+        en_hint="Write it like: {example}.",
     ),
     "R109": Wording(
         zh="这里写的 {found} 不符合规则文件的格式，因此这一条无法适用。",

@@ -59,7 +59,17 @@ class Document:
 
 
 class FrontMatter(Model):
-    """What stands at the top of a source."""
+    """What stands at the top of a source.
+
+    Attributes:
+        title: the document's full title.
+        issuer: who issued it.
+        number: its number.
+        issued_on: the day it was issued.
+        link: where it is published.
+        superseded_by: the document that replaces it.
+        without_rules: clause → why no rule implements it; `check` then does not ask for one.
+    """
 
     title: Text
     issuer: Text

@@ -21,7 +21,17 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.measures import StandardMeasure
 
-__all__ = ["KeyText", "PartText", "attribute_meanings", "explain_key", "explain_part", "hints_of", "written_texts"]
+__all__ = [
+    "KeyText",
+    "PartText",
+    "attribute_meanings",
+    "explain_key",
+    "explain_part",
+    "hints_of",
+    "is_explained",
+    "on_one_line",
+    "written_texts",
+]
 
 _FOLDER = Path(__file__).with_name("keys")
 
@@ -39,6 +49,10 @@ _OF_MEASURE = "Identifier: lower-case English words joined by underscores, uniqu
 
 _PRIMITIVES = re.compile(r" \([A-Z]\d+(?:[,–] ?[A-Z]\d+)*(?: on one indicator)?\)")
 """The primitive a model implements says nothing to whoever writes rules."""
+
+
+_PLAIN = re.compile(r"""[^\s'"\[\]{}&*?|>!@`%#,:-](?:[^'"\[\]{}#,:]|:(?=\S)(?![0-9]))*""")
+"""Text that needs no quotes, even inside brackets."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,11 @@ def written_texts(module: str) -> Mapping[str, Any]:
     return read_yaml(path).value if path.is_file() else {}
 
 
+def is_explained(model: type[BaseModel]) -> bool:
+    """Return whether texts are kept of *model*."""
+    return bool(_texts(model))
+
+
 def explain_part(model: type[BaseModel]) -> PartText:
     """Return what is said of *model*."""
     text = _texts(model)
@@ -132,6 +151,18 @@ def hints_of(model: type[BaseModel]) -> dict[str, Any]:
     hints = typing.get_type_hints(model, include_extras=True)
     names = {(info.alias or name): name for name, info in model.model_fields.items()}
     return {key: hints[name] for key, name in names.items()}
+
+
+def on_one_line(value: Any) -> str:  # noqa: ANN401 (any YAML)
+    """Return *value*, an example as read from YAML, as it may be written in a file, on one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {on_one_line(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(on_one_line, value))}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if not isinstance(value, str) or _PLAIN.fullmatch(text) else f'"{text}"'
 
 
 def _texts(model: type[BaseModel]) -> Mapping[str, Any]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["advice", "bare", "fit", "keys_at"]
 
+_LONGEST = 120
+"""The most characters of an example shown inside a sentence."""
+
 _M = TypeVar("_M", bound=BaseModel)
 
 _KINDS: dict[str, tuple[Phrase, str]] = {
@@ -46,6 +49,9 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
 }
 """What was expected and a valid value, by pydantic's name of the mistake."""
 
+_WHOLE_PARTS = ("tuple_type", "dict_type", "model_type", "model_attributes_type")
+"""Mistakes after which a valid value is best that of the key itself."""
+
 _A_NUMBER_ITSELF = Phrase("数本身（这个键不能引用名册、网格或 values）", "a number itself (this key takes no name of one)")
 
 _PATTERNS: dict[str, tuple[Phrase, str]] = {
@@ -64,89 +70,6 @@ _PATTERNS: dict[str, tuple[Phrase, str]] = {
     r"^[a-z0-9_][a-z0-9_-]*$": (Phrase("区划代码和拼音", "division code and pinyin"), "370522-lijin"),
 }
 """What a text should look like and a valid one, by the pattern it does not match."""
-
-_EXAMPLES: dict[str, str] = {
-    "actions": "[]",
-    "after": "period_end",
-    "all_exempt": "not_assessed",
-    "assess": "{subject: worker, roles: [专职网格员], placed: longest}",
-    "at": "sheets.month.items.arrival",
-    "at_least": "60",
-    "at_most": "20%",
-    "basis": "assumed",
-    "by": "mean",
-    "by_score": "1200",
-    "calendar": "{month_starts_on: 1, workdays: cn}",
-    "called": "县办法",
-    "cap": "100",
-    "clause": "第五条",
-    "clears": "balance",
-    "code": "370522-lijin",
-    "counting": "all_above",
-    "cycle": "2",
-    "direction": "higher",
-    "down_to": "-20",
-    "due": "{after: period_end, workdays: 5}",
-    "each": "5",
-    "earn": "[{id: patrol, name: 巡查, clause: 第五条, measure: {count: patrols}, each: 2, up_to: 40}]",
-    "edition": "2026-01-01",
-    "effect": "{grade: 不合格, score: keeps}",
-    "every": "month",
-    "excused_by": "none",
-    "expect": '{scores: {"0001": 95}}',
-    "expires": "{periods: 12}",
-    "floor": "0",
-    "full_score": "100",
-    "given": "{roster: []}",
-    "grade": "不合格",
-    "grades": "[{grade: 合格, at_least: 60}, {grade: 不合格, at_least: 0}]",
-    "id": "on-time",
-    "issuer": "某某县人民政府",
-    "line": "{amount: roster.pay_base}",
-    "maintainers": "[某某县网格中心]",
-    "max": "40",
-    "measure": "patrol_arrival",
-    "missing": "skip",
-    "mode": "half_up",
-    "money": "0.01",
-    "month_starts_on": "1",
-    "most": "2",
-    "needs": "2",
-    "new": "{name: 护林巡查, clause: 第四条}",
-    "not_assessed": "0",
-    "of": "month",
-    "off_day": "stays",
-    "opens": "2026-01",
-    "pack": "370522-lijin",
-    "part": "whole_up",
-    "per": "workday",
-    "period": "2026-10",
-    "placed": "longest",
-    "price": "20",
-    "rank": "{bottom: 2, within: county, ties: include}",
-    "roles": "all",
-    "round": "down",
-    "rounding": "{line: 0.01, total: 0.01, money: 0.01, mode: half_up}",
-    "score": "{share: 30}",
-    "set": "{score.share: 30}",
-    "sheet": "review",
-    "short_of": "95%",
-    "source": "sources/2026-01-01.md",
-    "starts": "2026-01",
-    "status": "draft",
-    "steps": "[50%, 100%]",
-    "ties": "exclude",
-    "times": "2",
-    "title": "某某县网格员考核办法",
-    "total": "{floor: 0, cap: 100, clause: 第八条}",
-    "unit": "次",
-    "up_to": "40",
-    "weight": "30%",
-    "when": "{count: incidents, at_least: 1}",
-    "within": "street",
-    "workdays": "cn",
-}
-"""A valid value for keys that cannot be left out; most others are named so that a sentence explains them better."""
 
 
 def fit(placed: Placed, model: type[_M], data: Any = None) -> tuple[_M | None, tuple[Problem, ...]]:  # noqa: ANN401 (any YAML)
@@ -178,10 +101,9 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
     last = str(path[-1]) if path else ""
     value = last if of_key else error.get("input")
     if kind == "extra_forbidden":
-        known = keys_at(model, located[:-1])
-        return Problem("R101", where, {"key": last, "advice": advice(last, known)})
+        return Problem("R101", where, {"key": last, "advice": _named_so(last, _model_at(model, located[:-1]))})
     if kind == "missing":
-        return Problem("R102", where, {"key": last, "example": _EXAMPLES.get(last, "…")})
+        return Problem("R102", where, {"key": last, "example": _example(model, located) or "…"})
     if kind in ("exact_or_word", "list_or_word"):
         word = context["word"]
         number = kind == "exact_or_word"
@@ -190,6 +112,8 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
     if kind in _KINDS:
         named = kind.startswith("exact_") and str(value).startswith(("values.", "roster.", "grids."))
         expected, example = (_A_NUMBER_ITSELF, "5") if named else _KINDS[kind]
+        if kind in _WHOLE_PARTS:
+            example = _example(model, located) or example
         return Problem("R103", where, {"found": _shown(value), "expected": expected, "example": example})
     if kind == "literal_error":
         words = context["expected"].replace("'", "").replace(" or ", ", ")
@@ -208,8 +132,40 @@ def _problem(error: Any, placed: Placed, model: type[BaseModel], content: Any) -
         return Problem("R107", where, {"key": last})
     if kind == "one_of_keys":
         name = Phrase("，或一个指标名", ", or the name of a measure") if context["name"] else ""
-        return Problem("R108", where, {"keys": context["keys"], "name": name})
+        example = _example(model, located) or f"{context['keys'].partition(',')[0]}: …"
+        return Problem("R108", where, {"keys": context["keys"], "name": name, "example": example})
     return Problem("R109", where, {"found": _shown(value)})
+
+
+def _example(model: type[BaseModel], located: Sequence[str | int]) -> str:
+    """Return what may be written at pydantic's path *located* inside *model*, on one line; empty if that is too long or unknown."""
+    from gridperf.rulebook.explaining import explain_key, is_explained, on_one_line  # noqa: PLC0415 (only a broken file is explained)
+
+    for depth in range(len(located) - 1, -1, -1):
+        above = _model_at(model, located[:depth])
+        if above is None or located[depth] not in keys_of(above) or not is_explained(above):
+            continue
+        value = explain_key(above, str(located[depth])).example
+        for step in located[depth + 1 :]:  # into the example's own first entry
+            if isinstance(step, str) and step.startswith("<"):
+                continue
+            value = value[0] if isinstance(value, list) else next(iter(value.values())) if isinstance(value, dict) else None
+        text = "" if value is None else on_one_line(value)
+        return text if len(text) <= _LONGEST else ""
+    return ""
+
+
+def _named_so(key: str, model: type[BaseModel] | None) -> Phrase:
+    """Return advice on an unknown *key*: the key whose Chinese name it is, one that looks like it, or all there are."""
+    from gridperf.rulebook.explaining import explain_key, is_explained  # noqa: PLC0415 (only a broken file is explained)
+
+    known = list(keys_of(model)) if model else []
+    if model and is_explained(model) and not key.isascii():
+        names = {explain_key(model, one).title.zh: one for one in known}
+        near = [names[name] for name in nearest(key, names, count=1)]
+        if near:
+            return Phrase(f"键用英文写，这里是 {near[0]}。", f"Keys are written in English; this one is {near[0]}.")
+    return advice(key, known)
 
 
 def _at(content: Any, path: Sequence[str | int]) -> Any:  # noqa: ANN401 (any YAML)
@@ -246,13 +202,19 @@ def _shown(value: object) -> Phrase | str:
 
 def keys_at(model: type[BaseModel], located: Sequence[str | int]) -> list[str]:
     """Return the keys allowed at pydantic's path *located* inside *model*; empty if any key is."""
+    found = _model_at(model, located)
+    return list(keys_of(found)) if found else []
+
+
+def _model_at(model: type[BaseModel], located: Sequence[str | int]) -> type[BaseModel] | None:
+    """Return the model at pydantic's path *located* inside *model*; None if any key may be written there."""
     current: Any = model
     for step in located:
         current = _inside(bare(current), step)
         if current is None:
-            return []
+            return None
     current = bare(current)
-    return list(keys_of(current)) if isinstance(current, type) and issubclass(current, BaseModel) else []
+    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
 
 
 def bare(annotation: Any) -> Any:  # noqa: ANN401 (a type annotation)

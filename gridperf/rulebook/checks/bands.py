@@ -10,10 +10,10 @@ from typing import Any
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.measures import ActiveDays, Amount, Count, Coverage, Distinct, Frequency, Ratio, Streak
+from gridperf.rulebook.measures import ActiveDays, Amount, Count, Coverage, Distinct, Frequency, Online, Ratio, Streak
 from gridperf.rulebook.scoring import BandScore
 
-__all__ = ["check_bands", "check_point_bands", "never_above_one", "report_above_one"]
+__all__ = ["check_bands", "check_point_bands", "never_above_one", "report_above_one", "report_part_of_one"]
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _DOWNWARD = ("at_least", "above")
@@ -52,6 +52,8 @@ def check_bands(context: Context, bands: Sequence[Any], at: Steps, *, of: Amount
         if bound is None:
             continue
         key, edge = bound
+        if report_part_of_one(context, (*path, key), edge, of):
+            continue
         if before is not None and (key in _DOWNWARD) != (before[0] in _DOWNWARD):
             context.report("R232", path, found=_said(bound, of), first=_said(before, of))
             continue
@@ -121,6 +123,14 @@ def _reachable(context: Context, key: str, value: Fraction, path: Steps, of: Amo
         report_above_one(context, path, value)
     elif value >= _UNUSUAL and isinstance(of, Ratio):
         context.report("R281", path, warning=True, found=number(value), percent=percent(value / 100))
+
+
+def report_part_of_one(context: Context, path: Steps, value: Fraction, of: Amount | None) -> bool:
+    """Report a threshold or target between none and one of what is counted in whole numbers: a % too many, or the wrong measure."""
+    if not (0 < value < 1 and isinstance(of, (Count, ActiveDays, Distinct, Streak, Online))):
+        return False
+    context.report("R940", path, found=number(value), percent=percent(value))
+    return True
 
 
 def report_above_one(context: Context, path: Steps, value: Fraction) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from gridperf.messages.wording import Phrase
 from gridperf.period import Period
 from gridperf.rulebook.base import number
-from gridperf.rulebook.checks.bands import never_above_one, report_above_one
+from gridperf.rulebook.checks.bands import never_above_one, report_above_one, report_part_of_one
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Amount, Imported
@@ -57,6 +57,8 @@ def _target(context: Context, sheet: Sheet, target: Target, amount: Amount | Non
     for value in targets_of(target):
         if value > 1 and never_above_one(amount):
             report_above_one(context, at, value)
+            break
+        if report_part_of_one(context, at, value, amount):
             break
 
 

@@ -10,15 +10,18 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from gridperf._bundled import bundled
+from gridperf.placed_yaml import parse_yaml
 from gridperf.rulebook import explaining
 from gridperf.rulebook.base import keys_of
-from gridperf.rulebook.explaining import attribute_meanings, explain_key, explain_part, written_texts
+from gridperf.rulebook.document import FrontMatter
+from gridperf.rulebook.explaining import attribute_meanings, explain_key, explain_part, on_one_line, written_texts
 from gridperf.rulebook.schema import SCHEMAS, models_of
 
 jsonschema = pytest.importorskip("jsonschema")
 
 MODELS = sorted(
-    {model for start, _ in SCHEMAS.values() for model in models_of(start)}, key=lambda model: (model.__module__, model.__name__)
+    {model for start, _ in SCHEMAS.values() for model in models_of(start)} | {FrontMatter},
+    key=lambda model: (model.__module__, model.__name__),
 )
 FILES = sorted(path.stem for path in Path(explaining.__file__).with_name("keys").glob("*.yaml"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -77,6 +80,15 @@ def test_every_example_holds(model: type[BaseModel]):
             model.model_validate({key: held})
         except ValidationError as mistake:  # of keys that are missing, not of this one
             assert [error for error in mistake.errors() if error["loc"][:1] == (key,) and error["type"] != "missing"] == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=named)
+def test_an_example_shown_in_a_sentence_reads_back(model: type[BaseModel]):
+    """What a message or a page shows on one line is YAML of the very same value."""
+    for key in keys_of(model):
+        held = explain_key(model, key).example
+        placed, problems = parse_yaml(f"key: {on_one_line(held)}\n", file="x.yaml")
+        assert (placed.value["key"], problems) == (held, ()), key
 
 
 @pytest.mark.parametrize("file", FILES)
