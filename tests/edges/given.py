@@ -204,7 +204,7 @@ class _Given(Scheme):
     def elsewhere(self, item: Item, amount: object, subject: str, sheet: Sheet, measures: dict[Any, Any]) -> tuple[Fraction, Fraction]:
         return self.measure(amount, subject, None)
 
-    def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:  # noqa: ARG002 (a team's grade is told of each person)
+    def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:  # a team's grade is told of each person
         return subject
 
     def target(self, item: Item, subject: str, sheet: Sheet, measures: dict[Any, Any]) -> Fraction:
