@@ -42,7 +42,8 @@ class Expected:
             return
         total, held = graded_as(assessment, who, self.sheet)
         self._put("scores", who, Exactly(total) if total is not None else None)
-        self._put("grades", who, {"uncapped_grade" if one.kind != "veto" else "grade": held})
+        vetoed = assessment.grades.filter((pl.col("subject") == who) & (pl.col("sheet") == self.sheet))["decided_by"].to_list() == ["veto"]
+        self._put("grades", who, {"grade" if vetoed else "uncapped_grade": held})
         if whole and self.pays and one.kind == "total":
             self.stages.setdefault("pay", {})[who] = {one.owner: Exactly(number(yuan_of(assessment, who, one.owner) or Fraction(0)))}
 

@@ -66,30 +66,30 @@ class _Edition:
         yield from map(self._edge, chosen)
 
     def _edge(self, one: Threshold) -> Edge:
-        if one.kind in ("item", "level"):
-            trial = self.trial(one.scale)
-            return trial.item(one) or Edge(one, around_item(self.rules, trial.sheet, one))
-        if one.kind == "veto":
-            trial = self.trial(one.scale)
-            return trial.veto(one) or Edge(one, around_veto(self.rules, trial.sheet, one))
-        if one.kind == "grade":
-            trial = self.trial(one.scale)
-            # exactly on it by the stage alone; what each grade pays, by the nearest totals records can come to
-            near, exact = trial.total(one), around_grade(self.rules, trial.sheet, one, self.unit)
-            pays = {met.grade: met.yuan for met in near.met} if near else {}
-            return Edge(one, tuple(replace(met, yuan=pays.get(met.grade)) for met in exact), near.example if near else None)
         if one.kind == "rolled":
             return around_rolled(self.rules, one, self.unit)
+        if one.kind in ("count", "floor"):
+            return self._paid(one)
+        sheet = self.sheets[one.scale]
+        trial = self.trial(one.scale) if sheet.assess.subject == "worker" else None  # what a team did is told by its people's records
+        if one.kind in ("item", "level"):
+            return (trial and trial.item(one)) or Edge(one, around_item(self.rules, sheet, one))
+        if one.kind == "veto":
+            return (trial and trial.veto(one)) or Edge(one, around_veto(self.rules, sheet, one))
+        near = trial.total(one) if trial else None
         if one.kind == "total":
-            return self.trial(one.scale).total(one) or Edge(one, ())
+            return near or Edge(one, ())
+        # exactly on it by the stage alone; what each grade pays, by the nearest totals records can come to
+        pays = {met.grade: met.yuan for met in near.met} if near else {}
+        met = tuple(replace(each, yuan=pays.get(each.grade)) for each in around_grade(self.rules, sheet, one, self.unit))
+        return Edge(one, met, near.example if near else None)
+
+    def _paid(self, one: Threshold) -> Edge:
         paying = next(line for line in self.rules.edition.pay if line.id == one.owner)
-        sheets = [
-            sheet
-            for sheet in self.sheets.values()
-            if paying.roles == "all" or sheet.assess.roles == "all" or set(paying.roles) & set(sheet.assess.roles)
-        ]
-        for sheet in sheets:
-            found = self.trial(sheet.id).pay(one, [] if paying.roles == "all" else list(paying.roles))
-            if found:
-                return found
+        for sheet in self.sheets.values():
+            theirs = paying.roles == "all" or sheet.assess.roles == "all" or set(paying.roles) & set(sheet.assess.roles)
+            if theirs and sheet.assess.subject == "worker":
+                found = self.trial(sheet.id).pay(one, [] if paying.roles == "all" else list(paying.roles))
+                if found:
+                    return found
         return Edge(one, ())
