@@ -26,7 +26,7 @@ _ROOMS = {
     "R6": ("What follows from results", "结果运用、日程与积分账户"),
     "R7": ("What a rulebook pays", "考核办法的薪酬"),
     "R8": ("Formulas, sheets without items, and lines by period", "公式、没有考核项的考核表与分周期发放"),
-    "R9": ("Layers of rulebooks", "逐级细化的考核办法"),
+    "R9": ("Layers of rulebooks, and marks finer than lines", "逐级细化的考核办法，以及比取整更细的分值"),
     "R0": ("What can never come to bear, editions, and the law on wages", "不会生效的规定、版本与工资底线"),
     "D1": ("The shape of records", "记录的格式"),
     "D2": ("What records say", "记录的内容"),

@@ -11,16 +11,17 @@ PAGES: dict[str, Page] = {
         Text("运行规则包的算例，并检验算例是否够用", "Run a pack's worked examples, and test whether they suffice"),
         Text(
             "逐个运行算例，逐位列出不符之处。--mutate 把办法里的数字、比较、取舍逐处改动，看有没有算例发现；没有算例发现的改动，就是没有被检验的规则。"
-            "确实不影响结果的改动，写在规则包的 equivalents.yaml 里并说明原因。--coverage 列出没有任何算例到达的规则。",
+            "确实不影响结果的改动，写在规则包的 equivalents.yaml 里并说明原因。--coverage 列出没有任何算例到达的规则。--edges 让人正好站在每一条线上、差一个单位、多一个单位，列出各得多少；加上 --write 写成待核对的算例。",
             "Runs every example and lists what differs, digit by digit. With --mutate, changes numbers, comparisons and choices of the rules one "
             "at a time and says which changes no example notices: rules nobody has tested. A change that truly makes no difference is written, "
-            "with its reason, into the pack's equivalents.yaml. With --coverage, lists the rules no example reaches.",
+            "with its reason, into the pack's equivalents.yaml. With --coverage, lists the rules no example reaches. With --edges, puts people exactly on every threshold, one unit "
+            "below and one above, and lists what they get; --write turns them into examples for a person to look at.",
         ),
         {
             "pack": Text("规则包：代码（如 370522-lijin）或文件夹。", "Rule pack: its code, such as 370522-lijin, or its folder."),
             "only": Text(
-                "只运行名称含这段文字的算例；与 --mutate 或 --coverage 同用时，只看路径含这段文字的规则。",
-                "Only examples with this text in their name; with --mutate or --coverage, only rules with it in their path.",
+                "只运行名称含这段文字的算例；与 --mutate、--coverage 或 --edges 同用时，只看路径含这段文字的规则。",
+                "Only examples with this text in their name; with --mutate, --coverage or --edges, only rules with it in their path.",
             ),
             "mutation": Text(
                 "逐处改动规则，列出没有算例发现的改动。", "Change the rules one by one and list the changes no example notices."
@@ -28,6 +29,14 @@ PAGES: dict[str, Page] = {
             "coverage": Text(
                 "列出没有任何算例到达的考核项、档、等次、工资项等。",
                 "List the items, bands, grades, pay lines and so on that no example reaches.",
+            ),
+            "edges": Text(
+                "列出每一条线上、差一个单位和多一个单位的人各得多少分、什么等次、多少元。",
+                "List the points, grade and yuan of people on every threshold, one unit below and one above.",
+            ),
+            "write": Text(
+                "与 --edges 同用：把能用记录表示的写成算例，放到这个文件夹，由人核对后再移入 examples/。",
+                "With --edges: write those that records can bring about as examples into this folder, for a person to check before they move to examples/.",
             ),
             "fail_under": Text(
                 "与 --mutate 或 --coverage 同用：发现率（到达率）低于这个百分数时，退出码为 1。",
@@ -42,6 +51,10 @@ PAGES: dict[str, Page] = {
             (
                 "gridperf test 370522-lijin --mutate --only grades --fail-under 95",
                 Text("等次的规则是否都被算例检验到。", "Whether examples test all rules of grades."),
+            ),
+            (
+                "gridperf test 370522-lijin --edges --only on-time --write 待核",
+                Text("按期处置率的每一条线，写成待核对的算例。", "Every threshold of 按期处置率, as examples to be checked."),
             ),
         ),
     ),

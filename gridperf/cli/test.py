@@ -20,6 +20,8 @@ def test(
     only: Annotated[str | None, typer.Option("--only", metavar="TEXT")] = None,
     mutation: Annotated[bool, typer.Option("--mutate")] = False,
     coverage: Annotated[bool, typer.Option("--coverage")] = False,
+    edges: Annotated[bool, typer.Option("--edges")] = False,
+    write: Annotated[Path | None, typer.Option("--write", metavar="FOLDER")] = None,
     fail_under: Annotated[int | None, typer.Option("--fail-under", metavar="N", min=0, max=100)] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1)] = 1,
     watch: Annotated[bool, typer.Option("--watch")] = False,
@@ -30,8 +32,10 @@ def test(
     """Test a pack; see `gridperf.cli.pages_trials`."""
     from gridperf.cli import tested  # noqa: PLC0415
 
-    if mutation and coverage:
-        raise typer.BadParameter(say("one-way", options="--mutate, --coverage"))
+    if mutation + coverage + edges > 1:
+        raise typer.BadParameter(say("one-way", options="--mutate, --coverage, --edges"))
+    if write is not None and not edges:
+        raise typer.BadParameter(say("only-with", option="--write", other="--edges"))
     if fail_under is not None and not mutation and not coverage:
         raise typer.BadParameter(say("only-with", option="--fail-under", other=f"--mutate{say('or')}--coverage"))
     screen = Screen(quiet=quiet)
@@ -41,6 +45,10 @@ def test(
             return tested.mutation(screen, pack, only=only or "", jobs=jobs, least=fail_under, json=json)
         if coverage:
             return tested.coverage(screen, pack, only=only or "", least=fail_under, json=json)
+        if edges:
+            from gridperf.cli import edged  # noqa: PLC0415 (with what it shows)
+
+            return edged.edges(screen, pack, only=only or "", write=write, json=json)
         return tested.examples(screen, pack, only=only or "", json=json)
 
     if watch:

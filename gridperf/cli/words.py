@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridperf import language
+from gridperf.cli.words_trials import WORDS_OF_TRIALS
 
 __all__ = ["say"]
 
@@ -200,34 +201,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "one-way": ("{options} 每次只能用一个。", "Only one of {options} can be used at a time."),
     "only-with": ("{option} 只与 {other} 同用。", "{option} goes with {other} only."),
     "waiting": ("等待 {path} 中的文件改变，按 Ctrl-C 结束。", "Waiting for a file in {path} to change; Ctrl-C ends."),
-    "survivors-title": ("没有算例发现的改动", "Changes no example noticed"),
-    "change": ("改动", "Change"),
-    "mutants-line": (
-        "改动 {total} 处：算例发现 {failed} 处，检查拒绝 {refused} 处，无人发现 {survived} 处，已说明不影响结果 {acknowledged} 处",
-        "{total} changes: {failed} failed an example, {refused} refused by the checks, {survived} not noticed, {acknowledged} said to make no difference",
-    ),
-    "killed-line": ("发现率 {share}", "Noticed: {share}"),
-    "missing-title": ("没有算例到达的规则", "Rules no example reaches"),
-    "coverage-title": ("算例到达的规则", "Rules examples reach"),
-    "coverage-line": ("到达率 {share}", "Reached: {share}"),
-    "kind-item": ("考核项", "item"),
-    "kind-band": ("档", "band"),
-    "kind-no-data": ("没有数据", "no data"),
-    "kind-level": ("级别", "level"),
-    "kind-limit": ("限额", "limit"),
-    "kind-section": ("项目组上限", "section's maximum"),
-    "kind-total": ("总分上下限", "end of the total"),
-    "kind-veto": ("一票否决", "veto"),
-    "kind-grade": ("等次", "grade"),
-    "kind-quota": ("比例控制", "quota"),
-    "kind-pay": ("工资项", "pay line"),
-    "kind-pay-grade": ("工资项的等次", "grade of a pay line"),
-    "kind-pay-cap": ("工资项上限", "cap of a pay line"),
-    "kind-value": ("取值", "named number"),
-    "kind-action": ("结果运用", "action"),
-    "kind-account": ("积分账户", "account"),
-    "kind-goods": ("兑换", "goods"),
-    "kind-step": ("日程", "step of the schedule"),
+    **WORDS_OF_TRIALS,
     "hangs-on-others": (
         "下列结果取决于其他人，没有写入预期：{what}。",
         "What hangs on other people is not expected: {what}.",

@@ -319,6 +319,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请换一个 id，如 {what}-item。",
         en_hint="Choose another id, such as {what}-item.",
     ),
+    "R950": Wording(
+        zh="这里是 {found} 分，而每一行取整到 {step}：印出来是 {printed} 分，与办法写的不符，各行相加也与总分不符。",
+        en="This says {found} points, and every line is rounded to {step}: {printed} would be printed, which is not what the rules say, and the lines would not add up.",
+        zh_hint="请写成 {step} 的整数倍，或把 rounding.line 改细，如 0.01，或写 exact。",
+        en_hint="Write a multiple of {step}, or make rounding.line finer, as in 0.01, or exact.",
+    ),
     "R288": Wording(
         zh="考核表按不同的周期考核（{kinds}），而“{what}”没有写明按哪种周期发：年度考核时会把每月的工资再发一次。",
         en='Sheets are filled in for several kinds of period ({kinds}), and "{what}" does not say for which it is paid: a year would pay the month again.',

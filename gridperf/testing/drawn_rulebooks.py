@@ -112,8 +112,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
         "mode": draw(st.sampled_from(_MODES)),
     }
     own = {f"m_{at}": draw(_amount(policy=draw(st.booleans()))) for at in range(draw(st.integers(0, 2)))}
-    # halves need a digit after the point
-    halves = any(isinstance(rounding[key], Fraction) and rounding[key] < 1 for key in ("line", "total"))
+    # halves need a digit after the point, of every line too if lines are rounded
+    halves = rounding["total"] < 1 if rounding["line"] == "exact" else rounding["line"] < 1
     writer = _Writer(draw, {**_standard(), **own}, rising=rising, halves=halves, total_step=rounding["total"])
     layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice", "blend"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))

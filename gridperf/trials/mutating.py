@@ -20,6 +20,7 @@ from gridperf.rulebook.folder import PackFolder
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.trials.batches import apart, batches
 from gridperf.trials.equivalents import Equivalent, idle, read_equivalents
+from gridperf.trials.idle import limits_without_effect, makes_no_difference
 from gridperf.trials.mutants import Mutant, mutants
 from gridperf.trials.running import Suite
 
@@ -150,7 +151,12 @@ def _of_edition(files: PackFolder, day: dt.date) -> Iterator[Mutant]:
         raise RulesError(made.problems)
     # what an upper rulebook says is proved by its own examples
     own = files.shown(files.editions[day])
-    return (mutant for mutant in mutants(edition, placed, day) if made.resolved is None or placed.file_of(mutant.at) == own)
+    limits = limits_without_effect(edition)
+    return (
+        mutant
+        for mutant in mutants(edition, placed, day)
+        if (made.resolved is None or placed.file_of(mutant.at) == own) and not makes_no_difference(mutant, limits)
+    )
 
 
 def _judged(

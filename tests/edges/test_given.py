@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-import polars as pl
 import pytest
 
-from gridperf.engine.grade import grade
-from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits, score
-from gridperf.engine.service import PLACED
+from gridperf.engine.score import TOTAL, point_digits
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.scoring import ShareScore, Sheet
-from tests.edges.given import Person, Value, frame_of, people_around, twin_of
+from gridperf.trials.edges.measured import Person, Value, people_around, scored
+from tests.edges.given import twin_of
 from tests.edges.shipped import loaded, shipped
 
 FURTHER = 120
 """People at random, besides those on thresholds; the twin scores every one of them."""
 SEARCHED = 4000
 """People at random among whom those nearest to a grade's threshold are looked for."""
-
-
-def scored(rules: Rulebook, sheet: Sheet, people: Sequence[Person]) -> pl.DataFrame:
-    """Return the engine's totals (as units) and grades."""
-    measured = frame_of(sheet, people)
-    result = score(measured, sheet, rules.edition.rounding)
-    asked = [f"{VETO}{veto.id}" for veto in sheet.vetoes] + ([ELIGIBLE] if sheet.eligible else [])
-    placed = {"county": "某县", "community": "某社区"}
-    table = pl.concat([measured.select("subject", *asked), result.select(TOTAL)], how="horizontal").with_columns(
-        *(pl.lit(placed.get(name)).cast(pl.String).alias(name) for name in PLACED if name != "street"),
-        pl.Series("street", [person.street for person in people]),
-    )
-    return grade(
-        table,
-        sheet.grades or rules.edition.grades,
-        digits=point_digits(sheet, rules.edition.rounding),
-        clause=sheet.total.clause,
-        vetoes=sheet.vetoes,
-        eligible=sheet.eligible,
-        ranking=sheet.ranking,
-    )
 
 
 def nearest(rules: Rulebook, sheet: Sheet) -> list[Person]:

@@ -20,7 +20,7 @@ from gridperf.rulebook.measures import Count, Ratio
 from gridperf.rulebook.paying import EachLine
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet
 from gridperf.testing.strategies import Rows, frames
-from tests.edges.makers import Maker, Plan, can_be_made
+from gridperf.trials.edges.rows import Maker, Plan, can_be_made
 from tests.edges.shipped import loaded, shipped
 from tests.oracle import reference
 from tests.oracle.compare import differences, records_of

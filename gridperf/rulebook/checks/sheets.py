@@ -10,6 +10,7 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import check_point_bands
 from gridperf.rulebook.checks.context import Context, Steps, near
+from gridperf.rulebook.checks.fine_marks import check_fine_marks
 from gridperf.rulebook.checks.scorers import check_rules_of_sheet, check_scorer
 from gridperf.rulebook.marks import full_marks, range_of, rates_of
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio, can_lack_data
@@ -48,7 +49,7 @@ def check_sheets(context: Context) -> None:
                 context.report("R287", path, what=name)
         for place, item in enumerate(sheet.items):
             _item(context, sheet, item, (*here, "items", place))
-        _exempt(context, sheet, here)
+        check_fine_marks(context, sheet, here, _exempt(context, sheet, here))
         _weights(context, sheet, here)
         _total(context, sheet, here)
         _raw_counts(context, sheet, here)
@@ -160,7 +161,8 @@ def _rises(item: Item) -> bool | None:
 # --- the sheet as a whole ----------------------------------------------------------------------------------------------
 
 
-def _exempt(context: Context, sheet: Sheet, at: Steps) -> None:
+def _exempt(context: Context, sheet: Sheet, at: Steps) -> list[int]:
+    """Check what exempt items leave; return the positions of those whose marks are too fine."""
     exempt = [item.id for item in sheet.items if item.when_no_data == "exempt"]
     bonus = _bonus(sheet)
     # what bears full marks and always counts is left whatever else is exempt
@@ -168,10 +170,13 @@ def _exempt(context: Context, sheet: Sheet, at: Steps) -> None:
     if exempt and sheet.all_exempt is None and not stays and sheet.opens_at is None:
         context.report("R244", at, what=", ".join(exempt))
     digits = _point_digits(context, sheet, at)
+    found = []
     for position, item in enumerate(sheet.items):
         marks = full_marks(item)
         if item.when_no_data == "exempt" and digits is not None and (marks * 10**digits).denominator != 1:
             context.report("R276", (*at, "items", position, "score"), marks=number(marks), digits=digits)
+            found.append(position)
+    return found
 
 
 def _always_counts(context: Context, item: Item) -> bool:

@@ -16,8 +16,11 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def pack(tmp_path) -> Path:
-    """Return a copy of the template."""
-    return Path(shutil.copytree(ROOT / "rules" / "_template", tmp_path / "_template"))
+    """Return a copy of the template without its examples of lines, so that something is left to notice."""
+    folder = Path(shutil.copytree(ROOT / "rules" / "_template", tmp_path / "_template"))
+    (folder / "examples" / "lines.yaml").unlink()
+    (folder / "equivalents.yaml").unlink()
+    return folder
 
 
 def _break(pack: Path) -> None:
@@ -90,7 +93,10 @@ def test_a_share_is_asked_of_changes_only(run, pack):
     result = run("test", pack, "--fail-under", "95")
     assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: --fail-under goes with --mutate or --coverage only.")
     result = run("test", pack, "--mutate", "--coverage")
-    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Usage: Only one of --mutate, --coverage can be used at a time.")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        2,
+        "Usage: Only one of --mutate, --coverage, --edges can be used at a time.",
+    )
 
 
 def test_a_watched_folder_tells_of_every_change(tmp_path):
@@ -163,3 +169,26 @@ def test_an_example_from_a_real_month(run, saved, tmp_path):
     assert run("test", pack, "--only", "其").stdout.splitlines()[-1] == "2 worked examples: 2 hold, 0 do not"
     data = json.loads(run("example", "05220001", "--from", assessment, "--records", exports, "--json").stdout)
     assert (data["left_out"], data["file"]) == ([], None)
+
+
+def test_thresholds_are_shown_and_written(run, pack, tmp_path):
+    """Who stands around a threshold is shown with what they get, and written as an example that holds once it is moved."""
+    result = run("test", pack, "--edges", "--only", "bands.1", "--write", tmp_path / "written")
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[2:5] == [
+        "2026-01-01:39 sheets.worker-month.items.on-time.score.bands.1.at_least = 75% below 2/4 20 *",
+        "on it 3/4 40",
+        "above 4/4 50",
+    ]
+    assert lines[6] == "1 thresholds, 3 people; 1 (*) can be written as examples, nobody could be brought to 0"
+    written = tmp_path / "written" / "edges-2026-01-01.yaml"
+    assert written.read_text(encoding="utf-8").startswith("# Made by gridperf test --edges: what is expected is what the engine says today")
+    shutil.copy(written, pack / "examples" / "edges.yaml")
+    assert run("test", pack, "--only", "待核").stdout.splitlines()[-1] == "1 worked examples: 1 hold, 0 do not"
+    data = json.loads(run("test", pack, "--edges", "--only", "grades.优秀", "--json").stdout)
+    (one,) = data[0]["thresholds"]
+    assert (one["place"], one["met"][1]["grade"]) == ("editions/2026-01-01.yaml:59", "优秀")
+    nothing = run("test", pack, "--edges", "--only", "no.such.path")
+    assert (nothing.exit_code, nothing.stdout) == (1, "No threshold has 'no.such.path' in its path.\n")
+    assert run("test", pack, "--write", tmp_path).stderr.splitlines()[0] == "Usage: --write goes with --edges only."

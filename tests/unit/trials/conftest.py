@@ -12,5 +12,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def pack(tmp_path) -> Path:
-    """Return a copy of the template."""
-    return Path(shutil.copytree(ROOT / "rules" / "_template", tmp_path / "_template"))
+    """Return a copy of the template without its examples of lines, so that something is left to notice."""
+    folder = Path(shutil.copytree(ROOT / "rules" / "_template", tmp_path / "_template"))
+    (folder / "examples" / "lines.yaml").unlink()
+    (folder / "equivalents.yaml").unlink()
+    return folder

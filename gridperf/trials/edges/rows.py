@@ -1,7 +1,6 @@
-"""Makes records that bring a worker exactly to a threshold, one unit below it, and one above, for any rulebook.
+"""Records that bring a worker exactly to a threshold, one unit below it and one above, are found, not written.
 
-Rows are found, not written: every combination of the values a rulebook's filters name is tried, and SQLite says which
-filters it passes.
+Every combination of the values a rulebook's filters name is tried, and the filters say which of them they pass.
 So a new pack needs no new code here, as long as its thresholds are on counts, sums, ratios, frequencies or typed-in totals.
 """
 
@@ -16,15 +15,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
+
 from gridperf.period import Period
-from gridperf.rulebook import Rulebook
-from gridperf.rulebook.filters import filter_columns
+from gridperf.rulebook.cash import LadderLine, YuanBandLine
+from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.filters import compile_filter, filter_columns
 from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
     Count,
     Counted,
     Coverage,
+    Formula,
     Frequency,
     Imported,
     Online,
@@ -34,17 +37,23 @@ from gridperf.rulebook.measures import (
     can_lack_data,
 )
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, TopUpLine
+from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet
-from gridperf.tables import RECORDS
-from gridperf.testing.strategies import Rows
-from tests.oracle.reference import DATED_BY, KEYS, Scheme
+from gridperf.tables import RECORDS, Table
 
-__all__ = ["Group", "Maker", "Plan", "can_be_made"]
+__all__ = ["CASES", "PAID_BY_COUNT", "Group", "Maker", "Plan", "Rows", "can_be_made", "can_be_met"]
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Records by table, row by row."""
 
 Group = tuple[str, ...]
 """What a row counts for, such as `("item", "arrival", "of")`."""
 MOST = 4000
 """Combinations of values tried per table."""
+PAID_BY_COUNT = (EachLine, LadderLine, YuanBandLine)
+"""Pay lines whose amount goes by a number of records."""
+CASES = 40
+"""Cases a ratio is made of at least, unless fewer are asked for."""
 
 
 def can_be_made(rules: Rulebook, sheet: Sheet) -> bool:
@@ -57,19 +66,20 @@ def can_be_made(rules: Rulebook, sheet: Sheet) -> bool:
         if isinstance(line.line, EachLine):
             amounts.append((rules.measure(line.line.measure), line.line.where))
     plain = sheet.every == "month" and all(isinstance(item.score, (ShareScore, BandScore, EachScore)) for item in sheet.items)
-    return plain and sheet.full_if is None and all(_common(amount, where) for amount, where in amounts)
+    return plain and sheet.full_if is None and all(can_be_met(amount, where, RECORDS) for amount, where in amounts)
 
 
-def _common(amount: Amount, where: str | None) -> bool:
+def can_be_met(amount: Amount, where: str | None, tables: Mapping[str, Table]) -> bool:
+    """Return whether rows that *amount* counts can be found: it reads columns of *tables*, and no derived ones."""
     if isinstance(amount, Imported):
         return True
     if isinstance(amount, Ratio):
-        return all(_common(one, amount.where) for one in (amount.ratio.of, amount.ratio.to))
+        return all(can_be_met(one, amount.where, tables) for one in (amount.ratio.of, amount.ratio.to))
     if not isinstance(amount, (Frequency, Count, Sum, ActiveDays)):
         return False
     table = amount.frequency if isinstance(amount, Frequency) else _table(amount)
     texts = [text for text in (where, amount.where) if text]
-    return table in RECORDS and all(filter_columns(text) <= set(RECORDS[table].names) for text in texts)
+    return table in tables and all(filter_columns(text) <= set(tables[table].names) for text in texts)
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,21 @@ class Plan:
 
 @dataclass
 class Maker:
-    """Finds rows for one sheet of a rulebook in one period."""
+    """Finds rows for one sheet of a rulebook in one period.
+
+    Attributes:
+        rules: the rulebook.
+        sheet: the sheet.
+        period: the period the rows are dated in.
+        cases: of how many cases a ratio is made at least; more where its threshold needs them.
+        templates: by table, the rows that were tried, without identifiers.
+        groups: by table, what each of them counts for.
+    """
 
     rules: Rulebook
     sheet: Sheet
     period: Period
+    cases: int = CASES
     templates: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     groups: dict[str, list[frozenset[Group]]] = field(default_factory=dict)
 
@@ -106,24 +126,34 @@ class Maker:
                 wanted.setdefault(table, []).append(((*group, side), texts))
         for table, asked in wanted.items():
             rows = list(self._combinations(table, [text for _, texts in asked for text in texts]))
-            scheme = Scheme({table: rows}, self.rules.edition, {}, self.period)
-            passing = {group: [scheme.passing(table, text) for text in texts] for group, texts in asked}
-            scheme.close()
             self.templates[table] = rows
-            self.groups[table] = [
-                frozenset(group for group, sets in passing.items() if all(at in some for some in sets)) for at in range(len(rows))
-            ]
+            self.groups[table] = self._counted(self.rules.tables[table], rows, asked)
 
     # --- what a rulebook asks --------------------------------------------------------------------------------------
 
     def _asked(self) -> Iterator[tuple[Group, Amount, list[str | None]]]:
         for item in self.sheet.items:
-            yield ("item", item.id), self.rules.measure(item.measure), [item.where]
+            if self._can(self.rules.measure(item.measure), item.where):
+                yield ("item", item.id), self.rules.measure(item.measure), [item.where]
         for veto in self.sheet.vetoes:
-            yield ("veto", veto.id), Count(count=veto.when.count, where=veto.when.where), []
+            if self._can(Count(count=veto.when.count, where=veto.when.where), None):
+                yield ("veto", veto.id), Count(count=veto.when.count, where=veto.when.where), []
         for line in self.rules.edition.pay:
-            if isinstance(line.line, EachLine):
+            if isinstance(line.line, PAID_BY_COUNT) and self._can(self.rules.measure(line.line.measure), line.line.where):
                 yield ("pay", line.id), self.rules.measure(line.line.measure), [line.line.where]
+
+    def _can(self, amount: Amount, where: str | None) -> bool:
+        return can_be_met(amount, where, self.rules.tables)
+
+    def _counted(self, table: Table, rows: list[dict[str, Any]], asked: list[tuple[Group, list[str]]]) -> list[frozenset[Group]]:
+        """Return for each row the groups whose filters it all passes; unknown passes none."""
+        frame = pl.DataFrame(rows, schema=table.schema, orient="row", strict=False)
+        columns = [
+            pl.all_horizontal(pl.lit(True), *(compile_filter(text, table) for text in texts)).fill_null(False).alias(f"{at}")  # noqa: FBT003
+            for at, (_, texts) in enumerate(asked)
+        ]
+        passing = frame.with_columns(columns).select(f"{at}" for at in range(len(asked))).rows()
+        return [frozenset(group for (group, _), passes in zip(asked, row, strict=True) if passes) for row in passing]
 
     def _sides(self, amount: Amount, wheres: list[str | None]) -> Iterator[tuple[str, str, list[str]]]:
         def texts(*more: str | None) -> list[str]:
@@ -136,22 +166,22 @@ class Maker:
             yield "of", amount.frequency, texts(amount.where)
         elif isinstance(amount, Coverage):
             yield "of", amount.coverage, texts(amount.where)
-        elif not isinstance(amount, Imported):
+        elif not isinstance(amount, (Imported, Result, Placed, Formula)):
             yield "of", _table(amount), texts(amount.where)
 
     def _combinations(self, table: str, texts: list[str]) -> Iterator[dict[str, Any]]:
         """Yield rows with every combination of the values that filters over the table could tell apart."""
-        declared = RECORDS[table]
+        declared = self.rules.tables[table]
         named = sorted({column for text in texts for column in filter_columns(text)} | ({"level"} & set(declared.names)))
         literals = sorted({found for text in texts for found in re.findall(r"'([^']*)'", text)})
         numbers = sorted({int(found) for text in texts for found in re.findall(r"(?<![\w'.-])\d+(?![\w'.-])", text)})
         levels = [level for item in self.sheet.items if isinstance(item.score, EachScore) for level in item.score.by_level or {}]
         first = dt.datetime.combine(self.period.starts_on, dt.time(9))
         rule = self.rules.edition.tables.get(table)
-        dated_by = (rule.dated_by if rule else None) or DATED_BY[table]
+        dated_by = (rule.dated_by if rule else None) or declared.dated_by
         values: dict[str, list[Any]] = {}
         for column in declared.columns:
-            if column.name == dated_by or column.name in KEYS[table]:
+            if column.name == dated_by or (column.key and column.name not in named):
                 continue
             if column.kind == "boolean":
                 choices: list[Any] = [True, False, None]
@@ -168,9 +198,10 @@ class Maker:
             elif column.required:
                 choices = [choice for choice in choices if choice is not None]
             values[column.name] = list(dict.fromkeys(choices))
-        dated: dict[str, Any] = {dated_by: first if declared.column(dated_by).kind == "datetime" else self.period.starts_on}
-        if declared.column(dated_by).kind == "text":
-            dated = {dated_by: self.period.code}
+        dated: dict[str, Any] = {}
+        if dated_by:
+            by_kind = {"datetime": first, "text": self.period.code}
+            dated = {dated_by: by_kind.get(declared.column(dated_by).kind, self.period.starts_on)}
         for chosen in itertools.islice(itertools.product(*values.values()), MOST):
             yield {**dated, **dict(zip(values, chosen, strict=True))}
 
@@ -215,7 +246,8 @@ class Maker:
             return self._ratios(group, amount, value)
         if isinstance(amount, Frequency):
             return self._frequencies(group, amount, value)
-        assert not isinstance(amount, Coverage), "no shipped rulebook covers a list"
+        if isinstance(amount, (Coverage, Result, Placed, Formula)):
+            return []
         table = _table(amount)
         at = self.find(table, [(*group, "of")])
         return [self.times(table, at, count) for count in range(max(0, int(value) - 1), int(value) + 2)]
@@ -224,7 +256,7 @@ class Maker:
         table, under = _table(amount.ratio.of), _table(amount.ratio.to)
         over = self.find(table, [(*group, "of"), (*group, "to")])
         rest = self.find(under, [(*group, "to")], [(*group, "of")])
-        of_all = value.denominator * -(-40 // value.denominator)
+        of_all = value.denominator * -(-self.cases // value.denominator)
         on = int(value * of_all)
         return [
             self.times(table, over, some) + self.times(under, rest, of_all - some) for some in (on - 1, on, on + 1) if 0 <= some <= of_all
@@ -241,8 +273,9 @@ class Maker:
 
     def duty_days(self, amount: Frequency) -> list[dt.date]:
         """Return one day of every unit on which the duty is due for somebody who serves all of the period."""
-        scheme = Scheme({}, self.rules.edition, {}, self.period)
-        workdays = scheme.days if amount.per == "day" else [day for day in scheme.days if scheme.is_workday(day)]
+        days = [self.period.starts_on + dt.timedelta(days=day) for day in range(self.period.days)]
+        calendar = self.rules.calendar
+        workdays = days if amount.per == "day" or calendar is None else calendar.workdays(self.period)
         if amount.per in ("day", "workday"):
             return workdays
         weeks = itertools.groupby(workdays, key=lambda day: (0, 0) if amount.per == "month" else day.isocalendar()[:2])
@@ -260,22 +293,23 @@ class Maker:
 
     def rows(self, plans: Mapping[str, Plan]) -> Rows:
         """Return the records of every worker's plan, with identifiers and with the roster left to the caller."""
-        made: Rows = {name: [] for name in RECORDS if name not in ("roster", "grids")}
+        made: Rows = {name: [] for name in self.rules.tables if name not in ("roster", "grids")}
         for worker, plan in plans.items():
             for measure, num, den in plan.totals:
                 total = {"worker_id": worker, "period": self.period.code, "measure": measure}
                 made["totals"].append({**total, "numerator": _decimal(num), "denominator": _decimal(den)})
-            for table, at, days in plan.parts:
+            for part, (table, at, days) in enumerate(plan.parts):
                 for number, day in enumerate(days):
-                    made[table].append(self._placed(table, self.templates[table][at], day, f"{worker}-{table}-{at}-{number}", worker))
+                    made[table].append(self._placed(table, self.templates[table][at], day, f"{worker}-{table}-{part}-{number}", worker))
         return made
 
     def _placed(self, table: str, template: Mapping[str, Any], day: dt.date, key: str, worker: str) -> dict[str, Any]:
         """Return the template moved to *day*, all of its times together."""
         shift = day - self.period.starts_on
         moved = {name: value + shift if isinstance(value, dt.date) else value for name, value in template.items()}
-        keys = {name: key for name in KEYS[table] if name not in moved and name != "worker_id"}
-        grid = {"grid_code": "g1"} if "grid_code" in RECORDS[table].names else {}
+        declared = self.rules.tables[table]
+        keys = {name: key for name in declared.key if name not in moved and name != "worker_id"}
+        grid = {"grid_code": "g1"} if "grid_code" in declared.names else {}
         return {**moved, **keys, **grid, "worker_id": worker}
 
 
