@@ -115,6 +115,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     # halves need a digit after the point, of every line too if lines are rounded
     halves = rounding["total"] < 1 if rounding["line"] == "exact" else rounding["line"] < 1
     writer = _Writer(draw, {**_standard(), **own}, rising=rising, halves=halves, total_step=rounding["total"])
+    writer.line_step = rounding["line"] if isinstance(rounding["line"], Fraction) else None
     layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice", "blend"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))
     sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
@@ -346,6 +347,7 @@ class _Writer:
     def __init__(self, draw: st.DrawFn, named: Mapping[str, _Raw], *, rising: bool, halves: bool, total_step: Fraction) -> None:
         self.draw, self.named, self.rising, self.halves = draw, named, rising, halves
         self.total_step = total_step
+        self.line_step: Fraction | None = None
 
     def sheet(self, name: str, assess: _Raw) -> _Raw:
         """Return a sheet without vetoes: up to two sections, loose items, and up to two groups beyond the full score."""
@@ -440,7 +442,7 @@ class _Writer:
         elif kind == "share":
             item["score"] = {"share": marks}
         else:
-            item["score"] = {"bands": draw(_bands(marks, _RATIOS if policy else _NUMBERS, rising=self.rising))}
+            item["score"] = {"bands": draw(_bands(marks, _RATIOS if policy else _NUMBERS, rising=self.rising, step=self.line_step))}
         return item
 
     def _measured(self, at: int, *, policy: bool) -> _Raw:
@@ -516,12 +518,13 @@ def _occurring(draw: st.DrawFn, rates: st.SearchStrategy[Fraction]) -> _Raw:
 
 
 @st.composite
-def _bands(draw: st.DrawFn, marks: Fraction, pool: Sequence[Fraction], *, rising: bool) -> list[_Raw]:
+def _bands(draw: st.DrawFn, marks: Fraction, pool: Sequence[Fraction], *, rising: bool, step: Fraction | None) -> list[_Raw]:
     """Draw bands whose best gives *marks*, for high values or for low ones; what is left gives nothing or less."""
     ends = sorted(draw(st.sets(st.sampled_from(pool), min_size=1, max_size=3)))
     high = rising or draw(st.booleans())
     parts = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(0)])
     points = [marks, *sorted((marks * draw(parts) for _ in ends[1:]), reverse=True)]
+    points = [got if step is None else got // step * step for got in points]  # as a line prints them
     bands: list[_Raw] = []
     closed, open_ = ("at_least", "above") if high else ("at_most", "below")
     last: Fraction | None = None
