@@ -93,7 +93,6 @@ def _served(used: Sequence[Assessment], when: Period) -> pl.DataFrame:
     whole = placed.join(days, on="subject").with_columns(
         pl.lit(when.code).alias("period"),
         pl.lit(when.days, dtype=pl.Int64).alias("period_days"),
-        pl.when(pl.col("kind") == "worker").then("paid_days").alias("paid_days"),  # teams have none, and nothing adds up to 0
         pl.lit(None if None in paid else sum(paid), dtype=pl.Int64).alias("period_paid_days"),
     )
     return whole.select(RESULTS["people"].names).sort("subject")
