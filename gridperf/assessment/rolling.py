@@ -88,7 +88,10 @@ def _served(used: Sequence[Assessment], when: Period) -> pl.DataFrame:
     """Return who was assessed in any sub-period, placed as in the latest, with the days of all of them together."""
     everyone = pl.concat([one.people for one in used])
     placed = everyone.unique("subject", keep="last", maintain_order=True).drop("served_days", "paid_days", "intervals")
-    days = everyone.group_by("subject").agg(pl.col("served_days").sum(), pl.col("paid_days").sum(), pl.col("intervals").max())
+    known = pl.col("paid_days").is_not_null().any()  # teams have no paid days
+    days = everyone.group_by("subject").agg(
+        pl.col("served_days").sum(), pl.when(known).then(pl.col("paid_days").sum()).alias("paid_days"), pl.col("intervals").max()
+    )
     paid = [one.people["period_paid_days"][0] for one in used]
     whole = placed.join(days, on="subject").with_columns(
         pl.lit(when.code).alias("period"),

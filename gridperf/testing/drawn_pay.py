@@ -84,8 +84,10 @@ def further_line(
             }
         }
     if kind == "bands":
-        bands = [{"at_least": 3, "yuan": draw(_PRICES)}, {"above": Fraction(1, 2), "yuan": draw(_PRICES)}, {"otherwise": draw(_PRICES)}]
-        if draw(st.booleans()):
+        given = draw(st.booleans())
+        low = Fraction(1, 2) if given else 1
+        bands = [{"at_least": 3, "yuan": draw(_PRICES)}, {"above": low, "yuan": draw(_PRICES)}, {"otherwise": draw(_PRICES)}]
+        if given:
             return {"line": {"bands": bands, "measure": {"imported": "满意度"}, "no_data": draw(_PRICES)}}
         return {"line": {"bands": bands, "measure": counted()}}
     if kind == "effective_days":
