@@ -167,7 +167,7 @@ def inside_counties(edition: Edition) -> Edition:
 
 def moved(rows: Rows) -> Rows:
     """Return *rows* as those of another county: other people, other places."""
-    places = ("county", "street", "community")
+    places = ("county", "street", "community", "department", "contractor")
     return {
         table: [
             {

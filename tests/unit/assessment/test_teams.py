@@ -285,6 +285,7 @@ def test_teams_are_saved_verified_explained_and_rolled_up(tmp_path: Path) -> Non
     quarter = handed_down("2026Q4")
     assert quarter.scores.filter(pl.col("subject") == NORTH)["total"].to_list() == [Decimal(8)]
     assert quarter.people.filter(pl.col("subject") == NORTH)["kind"].to_list() == ["community"]
+    assert quarter.verify() == ()
 
 
 @pytest.mark.parametrize(
