@@ -20,7 +20,17 @@ from gridperf.rulebook.scoring import Sheet
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["Explanation", "WhyNot", "explain", "why_not"]
+__all__ = ["DECIDED_BY", "Explanation", "WhyNot", "explain", "why_not"]
+
+DECIDED_BY = {
+    "band": ("分数线", "threshold"),
+    "quota": ("比例控制", "quota"),
+    "veto": ("一票否决", "veto"),
+    "supplied": ("评定", "supplied"),
+    "eligibility": ("参评条件", "eligibility"),
+    "not_assessed": ("未考核", "not assessed"),
+}
+"""What decides a grade, in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,10 @@ class Explanation:
         for row in self.grades.iter_rows(named=True):
             total = "—" if row["total"] is None else _plain(row["total"])
             label = "总分" if zh else "total"
-            why = f"（{row['decided_by']}）" if zh else f" ({row['decided_by']})"
+            decided = DECIDED_BY[row["decided_by"]]
             # who has no grade is not assessed, and that is all that decided it
-            lines.append(f"  {label} {total}  {row['grade']}{why}" if row["grade"] else f"  {label} {total}  {_NOT_ASSESSED[zh]}")
+            standing = (f"{row['grade']}（{decided[0]}）" if zh else f"{row['grade']} ({decided[1]})") if row["grade"] else decided[not zh]
+            lines.append(f"  {label} {total}  {standing}")
         lines += [f"  {place}" for place in map(_place, self.ranks.iter_rows(named=True))]
         lines += [f"  {account}" for account in map(_account, self.accounts.iter_rows(named=True))]
         return "\n".join(lines)
@@ -150,9 +161,6 @@ def _person(assessment: Assessment, worker: str) -> dict[str, Any]:
         values = {"worker": worker, "period": assessment.period.code, "near": _alike(worker, known)}
         raise RecordsError(Problem("A104", Where(table="people", field="subject"), values))
     return found.row(0, named=True)
-
-
-_NOT_ASSESSED = {True: "未考核", False: "not assessed"}
 
 
 def _place(row: Mapping[str, Any]) -> str:

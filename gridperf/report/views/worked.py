@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridperf.assessment.explain import DECIDED_BY
 from gridperf.errors import RulesError
 from gridperf.report.views.figures import clean
 from gridperf.rulebook.examples import Case, read_cases
@@ -44,12 +45,7 @@ _FIXED = {
     "uncapped_grade": ("原等次", "grade before"),
     "decided_by": ("决定于", "decided by"),
     "scope": ("范围", "scope"),
-    "quota": ("比例控制", "quota"),
-    "veto": ("一票否决", "veto"),
-    "band": ("分数线", "threshold"),
-    "supplied": ("评定", "supplied"),
-    "eligibility": ("参评条件", "eligibility"),
-    "not_assessed": ("未考核", "not assessed"),
+    **DECIDED_BY,
     "clause": ("条款", "clause"),
     "opening": ("期初", "opening"),
     "earned": ("取得", "earned"),

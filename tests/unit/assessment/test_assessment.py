@@ -51,7 +51,7 @@ def test_an_explanation_is_the_entries_of_one_worker(month: gp.Assessment) -> No
             "  表彰  第一条  0 × 4 = 0",
             "  基本工资  第六条  3000",
             "  绩效工资  第六条  1000 × 1.2 = 1200  优秀",
-            "  总分 97  优秀（band）",
+            "  总分 97  优秀（分数线）",
         ]
 
 
