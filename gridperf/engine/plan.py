@@ -25,6 +25,7 @@ from gridperf.rulebook.measures import (
     Result,
     Streak,
     Sum,
+    table_of,
 )
 from gridperf.tables import Table
 
@@ -151,12 +152,12 @@ def tables_of(amount: Amount) -> set[str]:
     if isinstance(amount, (Result, Placed)):
         return {"grids"} if isinstance(amount, Placed) and amount.placed.startswith("grids.") else set()
     if isinstance(amount, Ratio):
-        return {_table_of(amount.ratio.of), _table_of(amount.ratio.to)}
+        return {table_of(amount.ratio.of), table_of(amount.ratio.to)}
     if isinstance(amount, Frequency):
         return {amount.frequency} | _excusing(amount)
     if isinstance(amount, Coverage):
         return {amount.coverage, amount.of} | _excusing(amount)
-    return {"totals"} if isinstance(amount, Imported) else {_table_of(amount)} | _excusing(amount)
+    return {"totals"} if isinstance(amount, Imported) else {table_of(amount)} | _excusing(amount)
 
 
 def plan(requests: Sequence[Request], uses: Mapping[str, TableUse], filters: Filters) -> Plan:
@@ -213,7 +214,7 @@ class _Planner:
 
     def _ask(self, key: str, amount: Counted, wheres: tuple[str | None, ...], levels: tuple[str, ...] = ()) -> int:
         """Plan one plain number under *key*; return the digits after the point its units carry."""
-        at = self._table(_table_of(amount))
+        at = self._table(table_of(amount))
         holds = self._holds(at, (*wheres, amount.where))
         if (
             isinstance(amount, (Streak, Online))
@@ -264,15 +265,3 @@ def _number(at: TablePlan, column: str) -> tuple[pl.Expr, int]:
 
 def _excusing(amount: Amount) -> set[str]:
     return {"attendance"} if getattr(amount, "excused_by", "none") != "none" else set()
-
-
-def _table_of(amount: Counted) -> str:
-    if isinstance(amount, Count):
-        return amount.count
-    if isinstance(amount, Streak):
-        return amount.streak
-    if isinstance(amount, Online):
-        return amount.online
-    if isinstance(amount, ActiveDays):
-        return amount.days
-    return (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[0]

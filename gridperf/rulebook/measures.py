@@ -40,6 +40,7 @@ __all__ = [
     "Sum",
     "can_lack_data",
     "resolved",
+    "table_of",
 ]
 
 
@@ -233,6 +234,15 @@ class StandardMeasure(Model):
     unit: Text
     source: Text
     measure: Amount
+
+
+def table_of(amount: Measure) -> str:
+    """Return the table whose records *amount* counts; of a ratio, those over the line. Empty if it counts no records, or is a name."""
+    if isinstance(amount, Ratio):
+        return table_of(amount.ratio.of)
+    # of days with a sum, `sum` is a column alone: the table stands under `days`, which comes first
+    named = (getattr(amount, key, None) for key in (*_PLAIN, "frequency", "coverage"))
+    return next((name.partition(".")[0] for name in named if isinstance(name, str)), "")
 
 
 def can_lack_data(amount: Measure) -> bool:

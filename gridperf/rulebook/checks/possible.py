@@ -12,7 +12,7 @@ from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.factors import GradeFactor
 from gridperf.rulebook.marks import range_of, rates_of
-from gridperf.rulebook.measures import Amount, Count, Measure, Ratio
+from gridperf.rulebook.measures import Amount, Count, Measure, Ratio, table_of
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, PayLine, PointLine, RankLine
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet, ShortScore
 from gridperf.rulebook.targets import TargetBy, target_of
@@ -76,11 +76,8 @@ def _counted(amount: Amount) -> Iterator[tuple[Steps, str, list[str | None]]]:
             for steps, table, texts in _counted(part):
                 yield ("ratio", name, *steps), table, [amount.where, *texts]
         return
-    for key in ("count", "days", "sum", "distinct", "frequency", "coverage", "streak", "online"):
-        read = getattr(amount, key, None)
-        if isinstance(read, str):
-            yield (), read.partition(".")[0], [getattr(amount, "where", None)]
-            return
+    if table := table_of(amount):
+        yield (), table, [getattr(amount, "where", None)]
 
 
 def _never(context: Context, name: str, texts: Iterable[str | None], path: Steps) -> bool:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from gridperf.language import current
 from gridperf.rulebook.base import number, percent
-from gridperf.rulebook.measures import Amount, can_lack_data
+from gridperf.rulebook.measures import Amount, can_lack_data, table_of
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.words.choices import CHOICES
 
@@ -169,14 +169,7 @@ class Words:
     def table_of(self, measure: str | Amount) -> str:
         """Return the first table a measure reads, where its filters find their columns."""
         amount = self.rules.catalogue[measure].measure if isinstance(measure, str) and measure in self.rules.catalogue else measure
-        for key in ("count", "days", "streak", "online", "frequency", "coverage"):
-            if isinstance(found := getattr(amount, key, None), str):
-                return found
-        for key in ("sum", "distinct"):
-            if isinstance(found := getattr(amount, key, None), str):
-                return found.partition(".")[0]
-        ratio = getattr(amount, "ratio", None)
-        return self.table_of(ratio.of) if ratio is not None else ""
+        return table_of(amount)
 
     def where(self, text: str | None, table: str = "") -> str:
         """Return the filter *text* in words; an empty text if there is none."""

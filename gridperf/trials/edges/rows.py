@@ -25,16 +25,14 @@ from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
     Count,
-    Counted,
     Coverage,
     Formula,
     Frequency,
     Imported,
-    Online,
     Ratio,
-    Streak,
     Sum,
     can_lack_data,
+    table_of,
 )
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, TopUpLine
 from gridperf.rulebook.resolved import Rulebook
@@ -77,7 +75,7 @@ def can_be_met(amount: Amount, where: str | None, tables: Mapping[str, Table]) -
         return all(can_be_met(one, amount.where, tables) for one in (amount.ratio.of, amount.ratio.to))
     if not isinstance(amount, (Frequency, Count, Sum, ActiveDays)):
         return False
-    table = amount.frequency if isinstance(amount, Frequency) else _table(amount)
+    table = table_of(amount)
     texts = [text for text in (where, amount.where) if text]
     return table in tables and all(filter_columns(text) <= set(tables[table].names) for text in texts)
 
@@ -161,13 +159,13 @@ class Maker:
 
         if isinstance(amount, Ratio):
             for side, one in (("of", amount.ratio.of), ("to", amount.ratio.to)):
-                yield side, _table(one), texts(amount.where, one.where)
+                yield side, table_of(one), texts(amount.where, one.where)
         elif isinstance(amount, Frequency):
             yield "of", amount.frequency, texts(amount.where)
         elif isinstance(amount, Coverage):
             yield "of", amount.coverage, texts(amount.where)
         elif not isinstance(amount, (Imported, Result, Placed, Formula)):
-            yield "of", _table(amount), texts(amount.where)
+            yield "of", table_of(amount), texts(amount.where)
 
     def _combinations(self, table: str, texts: list[str]) -> Iterator[dict[str, Any]]:
         """Yield rows with every combination of the values that filters over the table could tell apart."""
@@ -248,12 +246,12 @@ class Maker:
             return self._frequencies(group, amount, value)
         if isinstance(amount, (Coverage, Result, Placed, Formula)):
             return []
-        table = _table(amount)
+        table = table_of(amount)
         at = self.find(table, [(*group, "of")])
         return [self.times(table, at, count) for count in range(max(0, int(value) - 1), int(value) + 2)]
 
     def _ratios(self, group: Group, amount: Ratio, value: Fraction) -> list[Plan]:
-        table, under = _table(amount.ratio.of), _table(amount.ratio.to)
+        table, under = table_of(amount.ratio.of), table_of(amount.ratio.to)
         over = self.find(table, [(*group, "of"), (*group, "to")])
         rest = self.find(under, [(*group, "to")], [(*group, "of")])
         of_all = value.denominator * -(-self.cases // value.denominator)
@@ -311,18 +309,6 @@ class Maker:
         keys = {name: key for name in declared.key if name not in moved and name != "worker_id"}
         grid = {"grid_code": "g1"} if "grid_code" in declared.names else {}
         return {**moved, **keys, **grid, "worker_id": worker}
-
-
-def _table(amount: Counted) -> str:
-    if isinstance(amount, Streak):
-        return amount.streak
-    if isinstance(amount, Online):
-        return amount.online
-    if isinstance(amount, Count):
-        return amount.count
-    if isinstance(amount, ActiveDays):
-        return amount.days
-    return (amount.sum if isinstance(amount, Sum) else amount.distinct).partition(".")[0]
 
 
 def _decimal(value: Fraction) -> Decimal:
