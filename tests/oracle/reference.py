@@ -389,11 +389,12 @@ class Scheme:
         in_teams = {worker for sheet in sheets for team in self.teams(sheet).values() for worker in team.members if worker in self.service}
         for table in sorted(asked):
             counting = {at for positions in self.kept(table).values() for at in positions}
+            valid = self.counted(table)
             for at, row in enumerate(self.tables.get(table, ())):
                 worker, day = str(row["worker_id"]), self.day_of(table, row)
                 if not self.in_period(row.get(self.dated_by(table))):
                     reason = "other_period"
-                elif at not in self.counted(table):
+                elif at not in valid:
                     reason = "not_valid"
                 elif at not in counting:
                     reason = "repeated"
