@@ -39,7 +39,7 @@ class Grading:
         eligible: who has served long enough.
         ranking: how subjects are ranked.
         rankings: the named rankings.
-        to_grade: everybody on the sheet, as `gridperf.engine.grade.grade` takes them.
+        placed: everybody on the sheet, as `gridperf.engine.grade.grade` takes them.
     """
 
     sheet: Sheet
@@ -50,7 +50,7 @@ class Grading:
     eligible: Eligible | None
     ranking: Ranking | None
     rankings: Sequence[NamedRanking]
-    to_grade: pl.DataFrame
+    placed: pl.DataFrame
 
 
 def units(column: str, digits: int) -> pl.Expr:

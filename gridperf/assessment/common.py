@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from gridperf.assessment.value import Assessment, Provenance
 from gridperf.engine.rank import ranks
 from gridperf.engine.score import TOTAL
 from gridperf.engine.service import PLACED
-from gridperf.exact import units_to_decimal
+from gridperf.exact import as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.records import Source
 from gridperf.rulebook import Rulebook
@@ -20,7 +21,7 @@ from gridperf.rulebook.grading import NamedRanking
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RESULTS
 
-__all__ = ["grade_rows", "history_of", "placed_of", "provenance_of", "rank_rows", "together"]
+__all__ = ["grade_rows", "history_of", "placed_of", "provenance_of", "rank_rows", "score_rows", "together"]
 
 
 class Standing(Protocol):
@@ -40,6 +41,17 @@ def grade_rows(graded: pl.DataFrame, sheet: str, digits: int, period: Period) ->
     total = units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total")
     named = graded.with_columns(pl.lit(period.code).alias("period"), pl.lit(sheet).alias("sheet"), total)
     return named.select(RESULTS["grades"].names)
+
+
+def score_rows(totals: pl.DataFrame, sheet: str, digits: int, full: Fraction | None, period: Period) -> pl.DataFrame:
+    """Return *totals* (`subject`, `total` in units of 10^-*digits*), out of *full*, as the result table `scores`."""
+    return totals.select(
+        "subject",
+        pl.lit(period.code).alias("period"),
+        pl.lit(sheet).alias("sheet"),
+        units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total"),
+        pl.lit(None if full is None else as_decimal(full, 6), dtype=pl.Decimal(38, 6)).alias("full_score"),
+    )
 
 
 def placed_of(done: Iterable[Standing]) -> pl.DataFrame:

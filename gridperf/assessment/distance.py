@@ -89,9 +89,9 @@ def steps_to(assessment: Assessment, sheet: Sheet, wanted: Mapping[str, str]) ->
     rules = assessment.rulebook
     how = grading(assessment, sheet)
     step = int(rules.edition.rounding.total * 10**how.digits)
-    least = reach(how.to_grade, wanted, how.bands, digits=how.digits, step=step, vetoes=how.vetoes, eligible=how.eligible)
+    least = reach(how.placed, wanted, how.bands, digits=how.digits, step=step, vetoes=how.vetoes, eligible=how.eligible)
     least = least.filter(pl.col("by") != "closed").sort("subject")
-    short = least.join(how.to_grade.select("subject", TOTAL), on="subject", how="left", maintain_order="left").select(
+    short = least.join(how.placed.select("subject", TOTAL), on="subject", how="left", maintain_order="left").select(
         "subject",
         pl.lit(sheet.id).alias("sheet"),
         "next_grade",

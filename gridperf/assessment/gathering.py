@@ -108,13 +108,13 @@ def figures(records: Records, rules: Rulebook, sheets: Sequence[Sheet], service:
             shared[team] = {**shared.get(team, asked.events), **asked.sheets[sheet.id]}
     # what teams count is counted of people as well: what counts nowhere is known from there
     measured = _measured(asked.everything, reading)
-    teams = {team: _measured(own, replace(reading, service=gathered.members[team])).wide for team, own in shared.items()}
+    teams = {team: _measured(own, replace(reading, service=gathered.members[team]), naming=False).wide for team, own in shared.items()}
     supplied = records.table("supplied").collect() if any(sheet.supplied for sheet in sheets) else rules.tables["supplied"].empty()
     given = renamed(supplied, gathered.called)
     return Figures(gathered, measured.wide, teams, measured.left_out, measured.unmatched, given, records.table("grids"), reading)
 
 
-def _measured(requests: Mapping[str, Request], reading: Reading) -> Measured:
+def _measured(requests: Mapping[str, Request], reading: Reading, *, naming: bool = True) -> Measured:
     return measure(
         [request for request in expanded(requests.values()) if not isinstance(request.amount, (Result, Placed))],
         records=reading.records,
@@ -122,6 +122,7 @@ def _measured(requests: Mapping[str, Request], reading: Reading) -> Measured:
         service=reading.service,
         filters=reading.filters,
         clocks=reading.clocks,
+        naming=naming,
     )
 
 

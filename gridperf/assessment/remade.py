@@ -6,25 +6,23 @@ What only the records hold is not guessed: it is named, so that nobody takes it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from gridperf.assessment.again import Grading, grading, units
+from gridperf.assessment.common import grade_rows, placed_of, rank_rows, score_rows
 from gridperf.assessment.compared import Remade
 from gridperf.assessment.remade_pay import paid_again
 from gridperf.assessment.wide import wide_measures
 from gridperf.engine.act import Results, act, event_requests
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
-from gridperf.engine.rank import ranks
 from gridperf.engine.rollup import roll_up
 from gridperf.engine.schedule import schedule
 from gridperf.engine.score import TOTAL, point_digits, score
-from gridperf.engine.service import PLACED
 from gridperf.engine.teams import teams_of
-from gridperf.exact import as_decimal, units_to_decimal
+from gridperf.period import Period
 from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.scoring import Item, Sheet
 from gridperf.tables import RESULTS
@@ -60,10 +58,10 @@ def remade(assessment: Assessment) -> Iterator[Remade]:
     )
     placed = [one for one in how if is_placed_alike(assessment, one.sheet)]
     names = [one.sheet.id for one in placed]
-    grades = pl.concat([RESULTS["grades"].empty(), *(_graded(one, when.code) for one in placed)])
+    grades = pl.concat([RESULTS["grades"].empty(), *(_graded(one, when) for one in placed)])
     stated = _not_given(assessment, assessment.grades.filter(pl.col("sheet").is_in(names)))
     yield Remade("grades", stated, _not_given(assessment, grades))
-    found = pl.concat([RESULTS["ranks"].empty(), *(_ranked(one, when.code) for one in placed)])
+    found = pl.concat([RESULTS["ranks"].empty(), *(rank_rows(one.placed, one.rankings, one.sheet.id, when) for one in placed)])
     yield Remade("ranks", assessment.ranks.filter(pl.col("sheet").is_in(names)), found)
     yield Remade("schedule", assessment.schedule, schedule(edition.schedule, when, assessment.rulebook.calendar))
     if len(placed) == len(how):
@@ -126,18 +124,8 @@ def _scored(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.Data
         return RESULTS["entries"].empty(), RESULTS["scores"].empty()
     wide = wide_measures(own, sheet, assessment.rulebook)
     scored = score(wide, sheet, rounding)
-    totals = _totals(scored, sheet, point_digits(sheet, rounding), sheet.full_score, code)
+    totals = score_rows(scored, sheet.id, point_digits(sheet, rounding), sheet.full_score, assessment.period)
     return point_entries(scored, wide, sheet, rounding, code), totals
-
-
-def _totals(scored: pl.DataFrame, sheet: Sheet, digits: int, full: Fraction | None, code: str) -> pl.DataFrame:
-    return scored.select(
-        "subject",
-        pl.lit(code).alias("period"),
-        pl.lit(sheet.id).alias("sheet"),
-        units_to_decimal(pl.col(TOTAL), digits, shown=6).alias("total"),
-        pl.lit(None if full is None else as_decimal(full, 6), dtype=pl.Decimal(38, 6)).alias("full_score"),
-    )
 
 
 def _rolled(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -177,21 +165,14 @@ def _rolled(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.Data
         period=when.code,
     )
     totals = everybody.join(done.select("subject", TOTAL), on="subject", how="left")
-    return rows, _totals(totals, sheet, out, None, when.code)
+    return rows, score_rows(totals, sheet.id, out, None, when)
 
 
-def _graded(how: Grading, code: str) -> pl.DataFrame:
+def _graded(how: Grading, when: Period) -> pl.DataFrame:
     graded = grade(
-        how.to_grade, how.bands, digits=how.digits, clause=how.clause, vetoes=how.vetoes, eligible=how.eligible, ranking=how.ranking
+        how.placed, how.bands, digits=how.digits, clause=how.clause, vetoes=how.vetoes, eligible=how.eligible, ranking=how.ranking
     )
-    total = units_to_decimal(pl.col(TOTAL), how.digits, shown=6).alias("total")
-    named = graded.with_columns(pl.lit(code).alias("period"), pl.lit(how.sheet.id).alias("sheet"), total)
-    return named.select(RESULTS["grades"].names)
-
-
-def _ranked(how: Grading, code: str) -> pl.DataFrame:
-    named = ranks(how.to_grade, how.rankings).with_columns(pl.lit(code).alias("period"), pl.lit(how.sheet.id).alias("sheet"))
-    return named.select(RESULTS["ranks"].names)
+    return grade_rows(graded, how.sheet.id, how.digits, when)
 
 
 def _acted(assessment: Assessment, how: Sequence[Grading]) -> Remade:
@@ -199,9 +180,7 @@ def _acted(assessment: Assessment, how: Sequence[Grading]) -> Remade:
     when = assessment.period
     counting = {action.id for action in assessment.rulebook.edition.actions if event_requests([action], when.every)}
     ours = [action for action in assessment.rulebook.edition.actions if action.id not in counting]
-    columns = ("subject", TOTAL, *PLACED)
-    nobody = pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), TOTAL: pl.Int64, "sheet": pl.String})
-    placed = pl.concat([nobody, *(one.to_grade.select(*columns, pl.lit(one.sheet.id).alias("sheet")) for one in how)])
+    placed = placed_of(how)
     found = act(Results(assessment.grades, assessment.history, placed), ours, when)
     return Remade("actions", assessment.actions.filter(~pl.col("action").is_in(list(counting))), found)
 

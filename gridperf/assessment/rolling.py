@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from gridperf.assessment.common import grade_rows, history_of, placed_of, provenance_of, rank_rows, together
+from gridperf.assessment.common import grade_rows, history_of, placed_of, provenance_of, rank_rows, score_rows, together
 from gridperf.assessment.value import Assessment
 from gridperf.engine.act import Results, act
 from gridperf.engine.grade import grade
@@ -19,7 +19,6 @@ from gridperf.engine.schedule import schedule
 from gridperf.engine.score import TOTAL, point_digits
 from gridperf.engine.service import PLACED
 from gridperf.errors import Problem, RecordsError, RulesError
-from gridperf.exact import as_decimal, units_to_decimal
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.grading import RollUp
@@ -167,13 +166,7 @@ class _Rolled:
         entries = roll_up_entries(rolled, wide, named, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code)
         full = sheet.full_score * (len(parts) if rule.by == "sum" else 1) * (rule.weight or 1)
         full += sum(others[also.sheet].full_score * also.weight for also in rule.also)
-        scores = rolled.select(
-            "subject",
-            pl.lit(when.code).alias("period"),
-            pl.lit(sheet.id).alias("sheet"),
-            units_to_decimal(pl.col(TOTAL), out, shown=6).alias("total"),
-            pl.lit(as_decimal(Fraction(full), 6), dtype=pl.Decimal(38, 6)).alias("full_score"),
-        )
+        scores = score_rows(rolled, sheet.id, out, Fraction(full), when)
         placed = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True)
         to_grade = rolled.select("subject", TOTAL).join(placed.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
         graded = grade(

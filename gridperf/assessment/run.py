@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from gridperf.assessment.common import grade_rows, history_of, placed_of, provenance_of, rank_rows, together
+from gridperf.assessment.common import grade_rows, history_of, placed_of, provenance_of, rank_rows, score_rows, together
 from gridperf.assessment.gathering import Figures, asked_of, figures
 from gridperf.assessment.lacking import levels_stated, on_no_sheet, ratios_make_sense, tables_present
 from gridperf.assessment.paying import paid, past_of
@@ -29,7 +29,7 @@ from gridperf.engine.supplied import unused, with_supplied
 from gridperf.engine.targets import with_service, with_targets
 from gridperf.engine.teams import chosen, with_kind
 from gridperf.errors import Problem, RecordsError, RulesError, Where
-from gridperf.exact import TooLarge, as_decimal, units_to_decimal
+from gridperf.exact import TooLarge
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
@@ -171,9 +171,7 @@ class _Filled:
         return Elsewhere(self.graded.select("subject", TOTAL, "grade"), full, self.sheet.assess.subject, self.people)
 
     def scores(self, period: Period) -> pl.DataFrame:
-        total = units_to_decimal(pl.col(TOTAL), self.digits, shown=6).alias("total")
-        full = pl.lit(as_decimal(self.sheet.full_score, 6), dtype=pl.Decimal(38, 6)).alias("full_score")
-        return self.scored.select("subject", pl.lit(period.code).alias("period"), pl.lit(self.sheet.id).alias("sheet"), total, full)
+        return score_rows(self.scored, self.sheet.id, self.digits, self.sheet.full_score, period)
 
     def grades(self, period: Period) -> pl.DataFrame:
         return grade_rows(self.graded, self.sheet.id, self.digits, period)

@@ -56,6 +56,7 @@ def measure(
     service: Service,
     filters: Filters,
     clocks: Clocks | None = None,
+    naming: bool = True,
 ) -> Measured:
     """Return every request measured for every person in service.
 
@@ -66,17 +67,18 @@ def measure(
         service: who served when.
         filters: how filters become expressions.
         clocks: how time is counted, where a table derives columns.
+        naming: whether records that pass no filter are looked for; `unmatched` stays empty otherwise.
 
     Raises:
         RulesError: A105 if time falls in a year whose workdays are not published.
     """
     reading = Reading(records, uses, service, filters, clocks or Clocks())
-    return _Measuring(plan(requests, uses, filters), reading).run()
+    return _Measuring(plan(requests, uses, filters), reading, naming=naming).run()
 
 
 class _Measuring:
-    def __init__(self, asked: Plan, reading: Reading) -> None:
-        self.asked, self.reading, self.service = asked, reading, reading.service
+    def __init__(self, asked: Plan, reading: Reading, *, naming: bool) -> None:
+        self.asked, self.reading, self.service, self.naming = asked, reading, reading.service, naming
         self.wide = self.service.subjects
         self.left_out: list[tuple[str, str, int]] = []
         self.unmatched = RESULTS["unmatched"].empty()
@@ -101,7 +103,7 @@ class _Measuring:
         excusing = self.asked.excusing if at.use.table.name == "attendance" else frozenset()
         columns = at.columns.union(*(self.reading.filters.columns(text) for text in excusing))
         rows = self.reading.numbered(at.use, columns)
-        passes = passing(at, filters=self.reading.filters, excusing=excusing)
+        passes = passing(at, filters=self.reading.filters, excusing=excusing) if self.naming else None
         sizes = self._sizes(at.use)
         if not (at.daily or at.covering):
             counts, by_person = pl.collect_all([*sizes, self._direct(rows, at.asks, passes)], engine="streaming")

@@ -15,7 +15,7 @@ from gridperf.period import Period
 from gridperf.rulebook.edition import Edition
 from gridperf.tables import RECORDS, RESULTS
 
-__all__ = ["EDITION", "HISTORY", "Case", "Fake"]
+__all__ = ["EDITION", "HISTORY", "PUBLICITY", "Case", "Fake"]
 
 EDITION = {
     "title": "示例县网格员考核办法",
@@ -377,4 +377,13 @@ class Fake:
         return pl.DataFrame(rows, schema=schema)
 
 
+PUBLICITY = {
+    "period": "2026-10",
+    "step": "publish",
+    "part": 0,
+    "name": "公示",
+    "starts_on": dt.date(2026, 11, 2),
+    "ends_on": dt.date(2026, 11, 6),
+}
+"""A row of the result table `schedule`."""
 HISTORY = {f"2026-{month:02d}": (f"{80 + month * 1.5:.2f}", "合格") for month in range(1, 10)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import time
 import zipfile
@@ -16,7 +15,7 @@ import pytest
 
 from gridperf.errors import ReportError
 from gridperf.report.excel import write_excel
-from tests.unit.report.fake import Case, Fake
+from tests.unit.report.fake import PUBLICITY, Case, Fake
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -152,16 +151,7 @@ def test_what_a_rulebook_keeps_beside_pay_has_sheets_of_its_own(case: Case, tmp_
     """Further ranks, accounts and the schedule are written where there are any."""
     further = {
         "ranks": [{"subject": "W0001", "period": "2026-10", "sheet": "worker-month", "name": "全县排名", "scope": "", "rank": 7, "of": 90}],
-        "schedule": [
-            {
-                "period": "2026-10",
-                "step": "publish",
-                "part": 0,
-                "name": "公示",
-                "starts_on": dt.date(2026, 11, 2),
-                "ends_on": dt.date(2026, 11, 6),
-            }
-        ],
+        "schedule": [PUBLICITY],
     }
     reader = fastexcel.read_excel(write_excel(Fake([case], further=further), tmp_path / "a.xlsx"))
     assert reader.sheet_names == ["绩效工资", "等次", "排名", "日程", "出处"]

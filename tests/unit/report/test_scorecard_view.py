@@ -13,7 +13,7 @@ from gridperf.errors import Problem
 from gridperf.period import Period
 from gridperf.report.views.common import span
 from gridperf.report.views.scorecard import Scorecard, Step, scorecards
-from tests.unit.report.fake import EDITION, HISTORY, Case, Fake
+from tests.unit.report.fake import EDITION, HISTORY, PUBLICITY, Case, Fake
 
 
 def card_of(case: Case, **made) -> Scorecard:
@@ -310,16 +310,7 @@ def test_ranks_accounts_and_dates_stand_on_the_card(case: Case) -> None:
             {"subject": "W0001", "period": "2026-10", "sheet": "worker-month", "name": "全县排名", "scope": None, "rank": 7, "of": 90}
         ],
         "accounts": [{"subject": who, "period": "2026-10", "account": "a", "name": "积分", **amounts} for who in ("W0001", "W0009")],
-        "schedule": [
-            {
-                "period": "2026-10",
-                "step": "publish",
-                "part": 0,
-                "name": "公示",
-                "starts_on": dt.date(2026, 11, 2),
-                "ends_on": dt.date(2026, 11, 6),
-            }
-        ],
+        "schedule": [PUBLICITY],
     }
     card = card_of(case, further=further)
     assert [(place.name, place.rank, place.of) for place in card.places] == [("全县排名", "7", "90")]
