@@ -14,7 +14,7 @@ Generated from `gridperf/messages/`; do not edit.
 
 Every problem has a code, a place and two sentences: what is wrong and what follows, then what to do.
 Words in ‹angle brackets› are filled in when it is shown.
-The first letter says who acts: **R** whoever writes the rules, **D** whoever keeps the records, **A** whoever assesses, **P** whoever prints.
+The first letter says who acts: **R** whoever writes the rules, **D** whoever keeps the records, **A** whoever assesses, **P** whoever prints, **Y** whoever pays.
 """
 
 _ROOMS = {
@@ -32,6 +32,7 @@ _ROOMS = {
     "D2": ("What records say", "记录的内容"),
     "A1": ("Assessing", "考核"),
     "P1": ("Printing", "打印"),
+    "Y0": ("Paying", "发放"),
 }
 
 

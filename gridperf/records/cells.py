@@ -62,7 +62,7 @@ class How:
 
 def is_identifier(column: Column) -> bool:
     """Return whether *column* holds identifiers or codes: digits that are no number."""
-    return column.kind == "text" and column.name.endswith(("_id", "_code"))
+    return column.kind == "text" and column.name.endswith(("_id", "_code", "_number"))
 
 
 def is_period(table: Table, column: Column) -> bool:

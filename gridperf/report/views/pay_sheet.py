@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, ReportError
-from gridperf.report.capitals import to_capitals
+from gridperf.capitals import to_capitals
 from gridperf.report.views import figures
 from gridperf.report.views.common import Origin, Proof, Span, assumed, origin, proof, span, takes_totals
 

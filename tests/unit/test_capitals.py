@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridperf.report.capitals import from_capitals, to_capitals
+from gridperf.capitals import from_capitals, to_capitals
 
 # every form the rules accept; the first is the one printed
 MODELS = {

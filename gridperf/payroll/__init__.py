@@ -1,0 +1,35 @@
+"""From gross to net: contributions, tax, deductions; payslips, pay sheet, and the files for banks and the tax client.
+
+    from gridperf import payroll
+
+    rules = payroll.load_employer("payroll.yaml")
+    payees = payroll.read_payees("hr/")
+    payment = payroll.settle(october, payees, rules, paid_on=date(2026, 11, 10), before=payroll.load_payroll("paid/2026-10"))
+
+All of it is optional: a county that pays gross stops at `Assessment.pay`.
+"""
+
+from __future__ import annotations
+
+from gridperf.errors import PayrollError
+from gridperf.payroll.employer import Rules, load_employer
+from gridperf.payroll.gathering import Earned
+from gridperf.payroll.law import Law, load_law
+from gridperf.payroll.payees import Payees, read_payees
+from gridperf.payroll.settle import settle
+from gridperf.payroll.store import load_payroll
+from gridperf.payroll.value import Payroll
+
+__all__ = [
+    "Earned",
+    "Law",
+    "Payees",
+    "Payroll",
+    "PayrollError",
+    "Rules",
+    "load_employer",
+    "load_law",
+    "load_payroll",
+    "read_payees",
+    "settle",
+]

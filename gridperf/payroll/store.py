@@ -1,0 +1,79 @@
+"""A saved payment is complete and cannot be changed unseen: every file's SHA-256 stands in `payroll.json`, which is written last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gridperf.errors import PayrollError, Problem, Where
+from gridperf.payroll.employer import Employer
+from gridperf.payroll.months import Month
+from gridperf.payroll.value import TABLES, Payroll, SlipLine
+
+__all__ = ["HEAD", "load_payroll", "save"]
+
+HEAD = "payroll.json"
+_FORMAT = 1
+
+
+def save(payroll: Payroll, folder: str | Path) -> Path:
+    """Write *payroll* to *folder*; see `Payroll.save`."""
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for name in TABLES:
+        buffer = BytesIO()
+        payroll.tables[name].write_parquet(buffer, compression="zstd", statistics=False)
+        files[f"{name}.parquet"] = _write(target / f"{name}.parquet", buffer.getvalue())
+    head = {"format": _FORMAT, "digest": payroll.digest, **payroll.head(), "files": files}
+    _write(target / HEAD, (json.dumps(head, ensure_ascii=False, indent=2) + "\n").encode())
+    return target
+
+
+def load_payroll(folder: str | Path) -> Payroll:
+    """Return the payment saved in *folder*.
+
+    Raises:
+        PayrollError: Y040 there is none, Y041 a file was changed since it was saved.
+    """
+    source = Path(folder)
+    if not (source / HEAD).is_file():
+        raise PayrollError(Problem("Y040", Where(file=str(source)), {"path": source, "file": HEAD}))
+    try:
+        head: dict[str, Any] = json.loads((source / HEAD).read_text(encoding="utf-8"))
+        files = dict(head["files"])
+        contents = {name: (source / f"{name}.parquet").read_bytes() for name in TABLES}
+        changed = [name for name in TABLES if hashlib.sha256(contents[name]).hexdigest() != files.get(f"{name}.parquet")]
+        if changed:
+            raise PayrollError([Problem("Y041", Where(file=str(source / f"{name}.parquet")), {"file": f"{name}.parquet"}) for name in changed])
+        loaded = Payroll(
+            Month.parse(head["month"]),
+            dt.date.fromisoformat(head["paid_on"]),
+            Month.parse(head["insured_month"]),
+            tuple(head["periods"]),
+            Employer.model_validate(head["employer"]),
+            tuple(SlipLine(**line) for line in head["lines"]),
+            {name: pl.read_parquet(BytesIO(content)) for name, content in contents.items()},
+            head["provenance"],
+        )
+    except PayrollError:
+        raise
+    except (ValueError, KeyError, TypeError, OSError):
+        raise PayrollError(Problem("Y041", Where(file=str(source / HEAD)), {"file": HEAD})) from None
+    if loaded.digest != head["digest"]:
+        raise PayrollError(Problem("Y041", Where(file=str(source / HEAD)), {"file": HEAD}))
+    return loaded
+
+
+def _write(path: Path, content: bytes) -> str:
+    """Write *content* whole or not at all, and return its SHA-256."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+    return hashlib.sha256(content).hexdigest()
