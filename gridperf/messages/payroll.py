@@ -126,8 +126,8 @@ MESSAGES: dict[str, Wording] = {
     "Y020": Wording(
         zh="{whose}的公积金比例 {value}% 不在 {limits}% 之内，照此缴存会被退回。",
         en="The fund's rate of {whose}, {value} %, lies outside {limits} %; deposits at it would be refused.",
-        zh_hint="请改正该列；该列为空时用 {file} 中 fund 的比例。",
-        en_hint="Correct the column; where it is empty, the rate under fund in {file} is used.",
+        zh_hint="请改正该列；该列为空时用 {rules} 中 fund 的比例。",
+        en_hint="Correct the column; where it is empty, the rate under fund in {rules} is used.",
     ),
     "Y021": Wording(
         zh="公积金比例 {value} 不是百分比的整百分之一，无法精确缴存。",
@@ -180,8 +180,8 @@ MESSAGES: dict[str, Wording] = {
     "Y031": Wording(
         zh="{whose}登记为“{value}”，但自 {since} 起在这里任职，{year} 年不符合条件，会少扣税。",
         en="{whose} is registered as '{value}', but has been employed here since {since} and cannot have it in {year}; too little tax would be withheld.",
-        zh_hint="首次就业须在当年入职；全年六万须上一年 1 月起一直在这里任职。不符合的请删去这一行。",
-        en_hint="首次就业 needs a first job in the year itself; 全年六万 needs employment here since January of last year. Else delete the row.",
+        zh_hint="首次入职须在当年；全年六万须上一年 1 月起一直在这里任职。不符合的请删去这一行。",
+        en_hint="首次入职 needs a first job in the year itself; 全年六万 needs employment here since January of last year. Else delete the row.",
     ),
     "Y032": Wording(
         zh="{whose}在 {value} 已离职，{year} 年发的钱属于跨年补发，扣缴方式这里不能判断。",
@@ -231,5 +231,47 @@ MESSAGES: dict[str, Wording] = {
         en="{whose}: {exception} ({amount}, against {against}) was confirmed by nobody; none of the files of {month} were written.",
         zh_hint="请核对后在“异常确认”中写明确认人和理由；不对的，改正后重新计算。",
         en_hint="Look at it, and enter who confirms it and why in the confirmations; or correct it and compute again.",
+    ),
+    "Y050": Wording(
+        zh="{whose}应得 {amount} 元，但没有银行账号，这笔钱发不出去；文件一个也没有写出。",
+        en="{whose} is to get {amount} yuan and has no bank account, so it cannot be paid; none of the files were written.",
+        zh_hint="请在发放名册中补上银行账号；发现金的，请另做一张不含此人的名册。",
+        en_hint="Add the account to the table of payees; whoever is paid in cash needs a table of payees of their own.",
+    ),
+    "Y051": Wording(
+        zh="没有这个文件格式，因此没有输出。",
+        en="There is no such layout, so nothing was written.",
+        zh_hint="随程序提供的有：{near}；别的银行或地区，请写一个列出各列的 YAML 文件。",
+        en_hint="Those that ship with gridperf: {near}; for another bank or province, list its columns in a YAML file.",
+    ),
+    "Y052": Wording(
+        zh="{whose}的“{value}”含有 {encoding} 编码没有的字 {characters}，写进去会变成别的字，钱可能发不出去。",
+        en="'{value}' of {whose} holds {characters}, which {encoding} does not have; another character would stand there, and the money might not arrive.",
+        zh_hint="请按银行登记的户名填写“户名”；银行接受的，可在格式文件中改用 encoding: gb18030。",
+        en_hint="Enter the name of the account as the bank has it; if the bank takes it, use encoding: gb18030 in the layout.",
+    ),
+    "Y053": Wording(
+        zh="{whose}的“{value}”含有分隔符 {separator} 或换行，或以 = + - @ 开头：各列会错位，或被表格软件当作公式。",
+        en="'{value}' of {whose} holds the separator {separator} or a line break, or begins with = + - @: columns would shift, or a spreadsheet would take it as a formula.",
+        zh_hint="请改正名册中的内容。",
+        en_hint="Correct it in the table of payees.",
+    ),
+    "Y054": Wording(
+        zh="金额 {amount} 的位数超过单元格能精确保存的 15 位，因此没有输出。",
+        en="The amount {amount} has more digits than the 15 a cell holds exactly, so nothing was written.",
+        zh_hint="请核对该金额。",
+        en_hint="Check the amount.",
+    ),
+    "Y055": Wording(
+        zh="不能写入 {path}：{reason}。文件一个也没有替换。",
+        en="{path} cannot be written to: {reason}. None of the files were replaced.",
+        zh_hint="请检查文件夹是否可写、文件是否在 Excel 中打开，以及磁盘空间。",
+        en_hint="Check that the folder may be written to, that no file of it is open in Excel, and that the disk has room.",
+    ),
+    "Y056": Wording(
+        zh="payroll.yaml 没有写劳务派遣，因此没有结算单。",
+        en="payroll.yaml knows of no labour dispatch, so there is no statement.",
+        zh_hint="请写 dispatch: {{agency: …, fee: 80, of: paid, tax: {{rate: 6%, on: fee, rounding: [{{step: 0.01, mode: half_up}}]}}}}。",
+        en_hint="Write dispatch: {{agency: …, fee: 80, of: paid, tax: {{rate: 6%, on: fee, rounding: [{{step: 0.01, mode: half_up}}]}}}}.",
     ),
 }

@@ -12,7 +12,10 @@ All of it is optional: a county that pays gross stops at `Assessment.pay`.
 from __future__ import annotations
 
 from gridperf.errors import PayrollError
+from gridperf.payroll.comparing import compare_payments, compare_tax, totals_of
+from gridperf.payroll.dispatch import Statement, statement_of
 from gridperf.payroll.employer import Rules, load_employer
+from gridperf.payroll.files import load_layout, write_files
 from gridperf.payroll.gathering import Earned
 from gridperf.payroll.law import Law, load_law
 from gridperf.payroll.payees import Payees, read_payees
@@ -27,9 +30,16 @@ __all__ = [
     "Payroll",
     "PayrollError",
     "Rules",
+    "Statement",
+    "compare_payments",
+    "compare_tax",
     "load_employer",
     "load_law",
+    "load_layout",
     "load_payroll",
     "read_payees",
     "settle",
+    "statement_of",
+    "totals_of",
+    "write_files",
 ]

@@ -12,7 +12,7 @@ from fractions import Fraction
 import polars as pl
 
 from gridperf.exact import Ratio, round_fraction
-from gridperf.payroll.law import Band, Rounding
+from gridperf.payroll.figures import Band, Rounding
 
 __all__ = ["FEN", "MOST", "banded", "in_fen", "in_yuan", "most_of", "of_table", "rounded", "rounded_one", "share", "whole_fen"]
 
@@ -73,7 +73,9 @@ def share(base: pl.Expr, rate: Fraction, steps: Sequence[Rounding], *, plus: Fra
     return rounded(Ratio.units(base, FEN, MOST).times(rate).plus(Ratio.fixed(plus)), steps)
 
 
-def banded(amount: pl.Expr, bands: Sequence[Band], steps: Sequence[Rounding], *, chosen_by: pl.Expr | None = None, scale: int = 1) -> pl.Expr:
+def banded(
+    amount: pl.Expr, bands: Sequence[Band], steps: Sequence[Rounding], *, chosen_by: pl.Expr | None = None, scale: int = 1
+) -> pl.Expr:
     """Return the tax of *amount*, in fen: rate times amount less the quick deduction, rounded by *steps*, never below 0.
 
     Args:

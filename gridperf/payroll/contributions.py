@@ -21,7 +21,7 @@ from gridperf.rulebook.base import number
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Rules
-    from gridperf.payroll.law import FundYear, SchemeYear
+    from gridperf.payroll.figures import FundYear, Rounding, SchemeYear
     from gridperf.payroll.months import Month
 
 __all__ = ["FUND", "Insured", "contribute"]
@@ -62,9 +62,7 @@ def contribute(people: pl.DataFrame, rules: Rules, month: Month, *, file: str) -
     employer, law = rules.employer, rules.law
     classes = [one.name for one in employer.classes]
     unknown = people.filter(~pl.col("insured_as").is_in(classes))
-    problems = [
-        _of("Y016", file, row, "insured_as", row["insured_as"], known=", ".join(classes)) for row in unknown.iter_rows(named=True)
-    ]
+    problems = [_of("Y016", file, row, "insured_as", row["insured_as"], known=", ".join(classes)) for row in unknown.iter_rows(named=True)]
     used = [scheme for scheme in law.locality.schemes if any(scheme.id in one.schemes for one in employer.classes)]
     people = people.with_columns(
         in_fen(pl.col("insurance_base")).alias("\0base"),
@@ -92,18 +90,21 @@ def contribute(people: pl.DataFrame, rules: Rules, month: Month, *, file: str) -
     in_fund = [one.name for one in employer.classes if one.fund]
     if in_fund and law.locality.fund is not None and employer.fund is not None:
         fund = law.locality.fund
-        year = law.of(fund.history, month.first, fund.name)
+        of_fund = law.of(fund.history, month.first, fund.name)
         due = _due(rules, month, in_fund, "fund_on")
-        problems += _bases(people.filter(due), year, file, fund.name, ("fund_base", "\0fund_base"), "fund_wage")
+        problems += _bases(people.filter(due), of_fund, file, fund.name, ("fund_base", "\0fund_base"), "fund_wage")
         people = people.with_columns(
-            _held(due, year, "fund_base", "\0fund_base", "\0fund_wage").alias(f"base.{FUND}"),
+            _held(due, of_fund, "fund_base", "\0fund_base", "\0fund_wage").alias(f"base.{FUND}"),
             _rate("fund_percent", employer.fund.worker).alias("\0worker"),
             _rate("fund_percent_employer", employer.fund.employer).alias("\0employer"),
         )
-        problems += [problem for side in ("worker", "employer") for problem in _rates(people.filter(due), year, file, side, rules.file)]
+        problems += [problem for side in ("worker", "employer") for problem in _rates(people.filter(due), of_fund, file, side, rules.file)]
         people = people.with_columns(
             pl.when(due).then(_fund_share("\0worker", fund.rounding.worker)).otherwise(pl.lit(0, dtype=pl.Int64)).alias(f"own.{FUND}"),
-            pl.when(due).then(_fund_share("\0employer", fund.rounding.employer)).otherwise(pl.lit(0, dtype=pl.Int64)).alias(f"employer.{FUND}"),
+            pl.when(due)
+            .then(_fund_share("\0employer", fund.rounding.employer))
+            .otherwise(pl.lit(0, dtype=pl.Int64))
+            .alias(f"employer.{FUND}"),
         )
         names[FUND] = fund.name
     return Insured(people.drop(pl.selectors.starts_with("\0")), names, problems)
@@ -126,7 +127,9 @@ def _held(due: pl.Expr, year: SchemeYear | FundYear, base: str, base_fen: str, w
     return pl.when(due).then(held).otherwise(pl.lit(0, dtype=pl.Int64))
 
 
-def _bases(people: pl.DataFrame, year: SchemeYear | FundYear, file: str, scheme: str, base: tuple[str, str], wage: str) -> Iterator[Problem]:
+def _bases(
+    people: pl.DataFrame, year: SchemeYear | FundYear, file: str, scheme: str, base: tuple[str, str], wage: str
+) -> Iterator[Problem]:
     """Yield a problem for every base that is missing, stands beside a wage, or lies outside its limits."""
     column, fen = base
     floor, ceiling = year.floor, year.ceiling
@@ -163,20 +166,24 @@ def _rates(people: pl.DataFrame, year: FundYear, file: str, side: str, scheme_fi
     for row in wrong.select("worker_id", "name", f"\0{side}").iter_rows(named=True):
         percent = number(Fraction(row[f"\0{side}"], 100))
         limits = f"{number(year.least * 100)}–{number(year.most * 100)}"
-        yield _of("Y020", file, row, column, percent, limits=limits, file=scheme_file)
+        yield _of("Y020", file, row, column, percent, limits=limits, rules=scheme_file)
 
 
-def _fund_share(rate: str, steps: tuple[object, ...]) -> pl.Expr:
+def _fund_share(rate: str, steps: tuple[Rounding, ...]) -> pl.Expr:
     """Return the base times everybody's own rate, rounded."""
     product = pl.col(f"base.{FUND}") * pl.col(rate)
     den = (FEN * _HUNDREDTH_OF_PERCENT).denominator
     ratio = Ratio(product, pl.lit(den, dtype=pl.Int64), MOST * _MOST_PERCENT, den, constant=True)
-    return rounded(ratio, steps)  # type: ignore[arg-type]
+    return rounded(ratio, steps)
 
 
 def _of(code: str, file: str, row: dict[str, object], column: str, value: object, **values: object) -> Problem:
     where = Where(
-        file=file, table="payees", field=INPUTS["payees"].column(column).label, value=str(value or ""), path=f"{row['name']} {row['worker_id']}"
+        file=file,
+        table="payees",
+        field=INPUTS["payees"].column(column).label,
+        value=str(value or ""),
+        path=f"{row['name']} {row['worker_id']}",
     )
     return Problem(code, where, {"whose": f"{row['name']} {row['worker_id']}", "value": value, **values})
 
@@ -184,5 +191,3 @@ def _of(code: str, file: str, row: dict[str, object], column: str, value: object
 def insured_month(rules: Rules, paid_in: Month, earned_in: Month | None) -> Month:
     """Return the month whose contributions a payment withholds."""
     return paid_in if rules.employer.insured_month == "payment" or earned_in is None else earned_in
-
-

@@ -13,7 +13,7 @@ from gridperf.payroll.months import Month, number_of
 from gridperf.rulebook.base import number
 
 if TYPE_CHECKING:
-    from gridperf.payroll.law import Additional
+    from gridperf.payroll.figures import Additional
     from gridperf.payroll.payees import Payees
 
 __all__ = ["additional_of"]
@@ -36,7 +36,8 @@ def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: 
     kinds = [kind.kind for kind in law.kinds]
     claims = payees.additional.join(people.select("worker_id", "name", "from_month", "to_month"), on="worker_id", how="inner")
     problems = [
-        _problem("Y028", file, row, row["kind"], known=", ".join(kinds)) for row in claims.filter(~pl.col("kind").is_in(kinds)).iter_rows(named=True)
+        _problem("Y028", file, row, row["kind"], known=", ".join(kinds))
+        for row in claims.filter(~pl.col("kind").is_in(kinds)).iter_rows(named=True)
     ]
     last = pl.when(pl.col("ends_on").is_null()).then(pl.col("to_month")).otherwise(number_of(pl.col("ends_on")))
     first = number_of(pl.col("starts_on"))
@@ -61,9 +62,17 @@ def _too_much(claims: pl.DataFrame, law: Additional, file: str) -> Iterator[Prob
         alone = mine.filter(pl.col("fen") > most * times)
         over = pl.col("children").sum() if kind.each else pl.lit(1, dtype=pl.Int64)
         now = mine.filter(pl.col("now")).group_by("worker_id").agg(pl.col("name").first(), pl.col("fen").sum(), over.alias("times"))
-        together = now.filter((pl.col("fen") > most * pl.col("times")) & ~pl.col("worker_id").is_in(alone.get_column("worker_id").implode()))
-        for row in pl.concat([alone.select("worker_id", "name", "fen"), together.select("worker_id", "name", "fen")]).sort("worker_id").iter_rows(named=True):
-            yield _problem("Y029", file, row, f"{row['fen'] // 100}.{row['fen'] % 100:02d}", kind=kind.kind, most=number(kind.most), source=law.source)
+        together = now.filter(
+            (pl.col("fen") > most * pl.col("times")) & ~pl.col("worker_id").is_in(alone.get_column("worker_id").implode())
+        )
+        for row in (
+            pl.concat([alone.select("worker_id", "name", "fen"), together.select("worker_id", "name", "fen")])
+            .sort("worker_id")
+            .iter_rows(named=True)
+        ):
+            yield _problem(
+                "Y029", file, row, f"{row['fen'] // 100}.{row['fen'] % 100:02d}", kind=kind.kind, most=number(kind.most), source=law.source
+            )
 
 
 def _together(claims: pl.DataFrame, law: Additional, file: str) -> Iterator[Problem]:

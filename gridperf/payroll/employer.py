@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gridperf.errors import PayrollError, Problem, RulesError, Where, nearest
-from gridperf.payroll.law import Law, Steps, load_law
+from gridperf.payroll.figures import Steps
+from gridperf.payroll.law import Law, load_law
 from gridperf.placed_yaml import Placed
 from gridperf.rulebook.base import Exact, Flag, Id, Model, Positive, Text, percent
 from gridperf.rulebook.shape import fit
@@ -155,14 +156,20 @@ def check_lines(rules: Rules, lines: Sequence[str]) -> list[Problem]:
     """Return Y010 for every pay line of an assessment that `payroll.yaml` gives no place."""
     named = [line for each in rules.employer.lines for line in each.lines]
     return [
-        Problem("Y010", Where(file=rules.file, path="lines"), {"line": line, "named": ", ".join(named)}) for line in lines if line not in named
+        Problem("Y010", Where(file=rules.file, path="lines"), {"line": line, "named": ", ".join(named)})
+        for line in lines
+        if line not in named
     ]
 
 
 def _schemes(placed: Placed, held: Employer, law: Law) -> list[Problem]:
     known = [scheme.id for scheme in law.locality.schemes]
     return [
-        Problem("Y006", placed.where(("classes", at, "schemes", index)), {"scheme": scheme, "near": ", ".join(nearest(scheme, known) or known) or "-"})
+        Problem(
+            "Y006",
+            placed.where(("classes", at, "schemes", index)),
+            {"scheme": scheme, "near": ", ".join(nearest(scheme, known) or known) or "-"},
+        )
         for at, one in enumerate(held.classes)
         for index, scheme in enumerate(one.schemes)
         if scheme not in known
@@ -183,11 +190,15 @@ def _fund(placed: Placed, held: Employer, law: Law) -> list[Problem]:
     classes = [at for at, one in enumerate(held.classes) if one.fund]
     if classes and (held.fund is None or law.locality.fund is None):
         return [Problem("Y008", placed.where(("classes", classes[0], "fund")), {"locality": law.locality.name})]
-    return [
-        Problem("Y021", placed.where(("fund", side)), {"value": percent(rate)})
-        for side, rate in (("worker", held.fund.worker), ("employer", held.fund.employer))
-        if (rate * 10_000).denominator != 1
-    ] if held.fund else []
+    return (
+        [
+            Problem("Y021", placed.where(("fund", side)), {"value": percent(rate)})
+            for side, rate in (("worker", held.fund.worker), ("employer", held.fund.employer))
+            if (rate * 10_000).denominator != 1
+        ]
+        if held.fund
+        else []
+    )
 
 
 def _wage(placed: Placed, held: Employer, law: Law) -> list[Problem]:

@@ -49,8 +49,7 @@ def exceptions_of(
         times = employer.look_at.times_last
         last = before.select("worker_id", in_fen(pl.col("gross")).alias("last"))
         grown = people.join(last, on="worker_id").filter(
-            (pl.col("last") > 0)
-            & (pl.col("gross").cast(pl.Int128) * times.denominator >= pl.col("last").cast(pl.Int128) * times.numerator)
+            (pl.col("last") > 0) & (pl.col("gross").cast(pl.Int128) * times.denominator >= pl.col("last").cast(pl.Int128) * times.numerator)
         )
         parts.append(_found("doubled", grown, pl.col("gross"), pl.col("last")))
     found = pl.concat(parts)

@@ -56,7 +56,9 @@ class Earned:
         lines = assessment.rulebook.edition.pay_for(assessment.period.every)
         people = assessment.people
         whole = people.filter(pl.col("paid_days") == pl.col("period_paid_days")).get_column("subject")
-        parties = assessment.parties.filter(pl.col("kind") == "bears").select(pl.col("subject").alias("worker_id"), "line", "party", "amount")
+        parties = assessment.parties.filter(pl.col("kind") == "bears").select(
+            pl.col("subject").alias("worker_id"), "line", "party", "amount"
+        )
         return cls(
             assessment.period.code,
             assessment.period.every == "month",
@@ -111,7 +113,11 @@ def gather(earned: Sequence[Earned], payees: Payees, rules: Rules, month: Month)
     counted = [line for line in lines if (place := rules.of_line(line)) and place.minimum_wage == "counts"]
     parts = [_fen(each, counted) for each in earned]
     wanted = [f"pay.{line}" for line in lines]
-    paid = pl.concat(parts, how="diagonal").group_by("worker_id").agg(pl.all().sum()) if parts else pl.DataFrame(schema={"worker_id": pl.String})
+    paid = (
+        pl.concat(parts, how="diagonal").group_by("worker_id").agg(pl.all().sum())
+        if parts
+        else pl.DataFrame(schema={"worker_id": pl.String})
+    )
     months = sum(each.monthly for each in earned)
     whole = set.intersection(*(set(each.whole) for each in earned if each.monthly)) if months else set()
     people = (
@@ -123,7 +129,9 @@ def gather(earned: Sequence[Earned], payees: Payees, rules: Rules, month: Month)
         .with_columns(pl.col("worker_id").is_in(pl.Series(sorted(whole), dtype=pl.String).implode()).alias("whole"))
     )
     there = (pl.col("employed_on") <= month.last) & (pl.col("left_on").is_null() | (pl.col("left_on") >= month.first))
-    something = pl.any_horizontal([pl.lit(value=False), *(pl.col(name) != 0 for name in (*wanted, *(f"adjust.{kind}" for kind in ADJUSTMENTS)))])
+    something = pl.any_horizontal(
+        [pl.lit(value=False), *(pl.col(name) != 0 for name in (*wanted, *(f"adjust.{kind}" for kind in ADJUSTMENTS)))]
+    )
     return Gathered(people.filter(there | something).sort("worker_id"), {line: names[line] for line in lines}, months)
 
 
@@ -150,7 +158,10 @@ def _strangers(earned: Sequence[Earned], adjusted: pl.DataFrame, payees: Payees)
         sums = each.pay.select("worker_id", _any_pay(each.pay)).filter(~pl.col("worker_id").is_in(known) & pl.col("\0paid"))
         found |= dict.fromkeys(sums.get_column("worker_id"), each.period)
     found |= dict.fromkeys(adjusted.filter(~pl.col("worker_id").is_in(known)).get_column("worker_id"), INPUTS["adjustments"].name)
-    return [Problem("Y015", Where(file=file, table="payees", path=worker), {"whose": worker, "where": place}) for worker, place in sorted(found.items())]
+    return [
+        Problem("Y015", Where(file=file, table="payees", path=worker), {"whose": worker, "where": place})
+        for worker, place in sorted(found.items())
+    ]
 
 
 def _too_large(earned: Sequence[Earned]) -> list[Problem]:

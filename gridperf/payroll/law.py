@@ -12,192 +12,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
-
-from pydantic import Field
+from typing import Any, TypeVar
 
 from gridperf._bundled import bundled
-from gridperf.errors import PayrollError, Problem, Where, nearest
-from gridperf.exact import Mode
+from gridperf.errors import PayrollError, Problem, RulesError, Where, nearest
+from gridperf.payroll.figures import Dated, Locality, Nation, Sides
 from gridperf.placed_yaml import Placed
-from gridperf.rulebook.base import Day, Exact, Flag, Id, Limit, Model, Positive, Step, Text
+from gridperf.rulebook.base import number
 from gridperf.rulebook.shape import fit
 
-__all__ = [
-    "Additional",
-    "Band",
-    "Bonus",
-    "Damages",
-    "Fund",
-    "FundYear",
-    "Law",
-    "Locality",
-    "MinimumWage",
-    "Nation",
-    "Rounding",
-    "Scheme",
-    "SchemeYear",
-    "WholeYear",
-    "Withholding",
-    "in_force",
-    "load_law",
-    "read_statutory",
-]
+__all__ = ["FILE", "NATION", "Law", "in_force", "load_law", "read_statutory"]
 
 FILE = "statutory.yaml"
+"""The file of figures in the folder of the country or of a locality."""
+
 NATION = "000000-china"
+"""The folder of the country."""
+
 _FEN = Fraction(1, 100)
-_MONTHS = 12
-
-
-class Rounding(Model):
-    """One step of rounding: to multiples of `step`, in a mode; several are done in the order they are written."""
-
-    step: Step
-    mode: Mode
-
-
-Steps = Annotated[tuple[Rounding, ...], Field(min_length=1)]
-
-
-class Dated(Model):
-    """A figure and the days it holds on: from a day on, until the next figure's day or the day it names."""
-
-    from_: Annotated[Day, Field(alias="from")]
-    until: Day | None = None
-    source: Text
-
-
-class Band(Model):
-    """A band of a tax table: up to an amount, included, a rate and the quick deduction that makes the table continuous."""
-
-    up_to: Limit
-    rate: Exact
-    quick: Exact
-
-
-Bands = Annotated[tuple[Band, ...], Field(min_length=1)]
-
-
-class Withholding(Dated):
-    """Cumulative withholding: the general basic deduction of a month and the table of the year."""
-
-    basic_month: Positive
-    bands: Bands
-    rounding: Steps
-
-
-class FirstJob(Dated):
-    """Whoever earns wages for the first time in the year has the basic deduction of all months since January."""
-
-
-class WholeYear(Dated):
-    """Whoever earned at most `amount` from this employer in all of last year has it deducted from January on."""
-
-    amount: Positive
-
-
-class Bonus(Dated):
-    """The yearly bonus, taxed by itself: rate and quick deduction of its twelfth, applied to the whole."""
-
-    bands: Bands
-    rounding: Steps
-
-
-class Kind(Model):
-    """A kind of special additional deduction and the most of a month, for each child where `each`."""
-
-    kind: Text
-    most: Positive
-    each: Flag
-
-
-class Additional(Dated):
-    """The special additional deductions, and the kinds nobody has together."""
-
-    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
-    apart: tuple[Text, ...] = ()
-
-
-class Damages(Dated):
-    """The most of a month's wage that may be deducted for damage."""
-
-    most: Positive
-
-
-class Sides(Model):
-    """The rounding of the worker's share and of the employer's."""
-
-    worker: Steps
-    employer: Steps
-
-
-class SchemeYear(Dated):
-    """Limits of the base, and shares of it; `worker_plus` and `employer_plus` are fixed yuan on top."""
-
-    floor: Exact
-    ceiling: Limit
-    worker: Exact
-    employer: Exact
-    worker_plus: Exact = Fraction(0)
-    employer_plus: Exact = Fraction(0)
-
-
-class Scheme(Model):
-    """An insurance scheme; `tax_column` is the column of the tax client its worker's share stands in."""
-
-    id: Id
-    name: Text
-    tax_column: Text | None = None
-    history: Annotated[tuple[SchemeYear, ...], Field(min_length=1)]
-    rounding: Sides
-
-
-class FundYear(Dated):
-    """Limits of the fund's base and of its rate."""
-
-    floor: Exact
-    ceiling: Limit
-    least: Exact
-    most: Positive
-
-
-class Fund(Model):
-    """The housing fund; its rate is the employer's choice within the limits."""
-
-    name: Text
-    tax_column: Text | None = None
-    history: Annotated[tuple[FundYear, ...], Field(min_length=1)]
-    rounding: Sides
-
-
-class MinimumWage(Dated):
-    """The minimum wage of a month by class of place, and whether the worker's own contributions are part of it."""
-
-    month: Annotated[dict[Text, Positive], Field(min_length=1)]
-    own_contributions: Literal["included", "on_top"]
-
-
-class Nation(Model):
-    """The tables of the whole country."""
-
-    name: Text
-    withholding: Annotated[tuple[Withholding, ...], Field(min_length=1)]
-    first_job: tuple[FirstJob, ...]
-    whole_year: tuple[WholeYear, ...]
-    annual_bonus: tuple[Bonus, ...]
-    additional: tuple[Additional, ...]
-    damages: tuple[Damages, ...]
-
-
-class Locality(Model):
-    """The tables of a place: its schemes, its housing fund (if wages go through one), its minimum wage."""
-
-    name: Text
-    schemes: tuple[Scheme, ...]
-    fund: Fund | None = None
-    minimum_wage: tuple[MinimumWage, ...]
-
+_Path = tuple[str | int, ...]
 
 _D = TypeVar("_D", bound=Dated)
 
@@ -270,26 +103,27 @@ _F = TypeVar("_F", Nation, Locality)
 
 def read_statutory(folder: Path, model: type[_F]) -> _F:
     """Return `statutory.yaml` of *folder* as *model* (`Nation` or `Locality`), checked; errors as of `load_law`."""
-    from gridperf.errors import RulesError  # noqa: PLC0415
     from gridperf.placed_yaml import read_yaml  # noqa: PLC0415 (loads YAML)
 
-    placed = read_yaml(folder / FILE, file=f"{folder.name}/{FILE}")
+    placed: Placed = read_yaml(folder / FILE, file=f"{folder.name}/{FILE}")
     held, mistakes = fit(placed, model)
     if held is None or mistakes:
         raise RulesError(mistakes)
-    problems = [*_overlaps(placed, held), *_bands(placed, held), *_fractions_of_a_fen(placed, held)]
+    problems = _mistakes(placed, held)
     if problems:
         raise PayrollError(problems)
     return held
 
 
-def _histories(held: Nation | Locality) -> list[tuple[tuple[str | int, ...], Sequence[Dated]]]:
+def _mistakes(placed: Placed, held: Nation | Locality) -> list[Problem]:
+    return [*_overlaps(placed, held), *_bands(placed, held), *_fractions_of_a_fen(placed, held)]
+
+
+def _histories(held: Nation | Locality) -> list[tuple[_Path, Sequence[Dated]]]:
     if isinstance(held, Nation):
         names = ("withholding", "first_job", "whole_year", "annual_bonus", "additional", "damages")
         return [((name,), getattr(held, name)) for name in names]
-    found: list[tuple[tuple[str | int, ...], Sequence[Dated]]] = [
-        (("schemes", at, "history"), scheme.history) for at, scheme in enumerate(held.schemes)
-    ]
+    found: list[tuple[_Path, Sequence[Dated]]] = [(("schemes", at, "history"), scheme.history) for at, scheme in enumerate(held.schemes)]
     if held.fund is not None:
         found.append((("fund", "history"), held.fund.history))
     return [*found, (("minimum_wage",), held.minimum_wage)]
@@ -301,7 +135,9 @@ def _overlaps(placed: Placed, held: Nation | Locality) -> list[Problem]:
     for path, history in _histories(held):
         for at, (before, after) in enumerate(pairwise(history), start=1):
             if after.from_ <= (before.until or before.from_) or (before.until is None and after.from_ <= before.from_):
-                problems.append(Problem("Y002", placed.where((*path, at, "from")), {"day": after.from_, "before": before.until or before.from_}))
+                problems.append(
+                    Problem("Y002", placed.where((*path, at, "from")), {"day": after.from_, "before": before.until or before.from_})
+                )
     return problems
 
 
@@ -319,7 +155,7 @@ def _bands(placed: Placed, held: Nation | Locality) -> list[Problem]:
                 rising = band.up_to == "unlimited" if last else not isinstance(band.up_to, str) and band.up_to > lower
                 if band.quick != wanted or not rising:
                     where = placed.where((name, at, "bands", index, "quick" if rising else "up_to"))
-                    problems.append(Problem("Y003", where, {"band": index + 1, "wanted": _plain(wanted), "found": _plain(band.quick)}))
+                    problems.append(Problem("Y003", where, {"band": index + 1, "wanted": number(wanted), "found": number(band.quick)}))
                     break
                 lower, quick, rate = band.up_to if not isinstance(band.up_to, str) else lower, band.quick, band.rate
     return problems
@@ -328,21 +164,17 @@ def _bands(placed: Placed, held: Nation | Locality) -> list[Problem]:
 def _fractions_of_a_fen(placed: Placed, held: Nation | Locality) -> list[Problem]:
     """Return Y004 for every rounding that does not end at whole fen."""
     if isinstance(held, Nation):
-        found = [
-            ((name, at, "rounding"), entry.rounding) for name in ("withholding", "annual_bonus") for at, entry in enumerate(getattr(held, name))
+        found: list[tuple[_Path, Any]] = [
+            ((name, at, "rounding"), entry.rounding)
+            for name in ("withholding", "annual_bonus")
+            for at, entry in enumerate(getattr(held, name))
         ]
     else:
-        parts: list[tuple[tuple[str | int, ...], Sides]] = [(("schemes", at), scheme.rounding) for at, scheme in enumerate(held.schemes)]
+        parts: list[tuple[_Path, Sides]] = [(("schemes", at), scheme.rounding) for at, scheme in enumerate(held.schemes)]
         parts += [(("fund",), held.fund.rounding)] if held.fund else []
         found = [((*path, "rounding", side), getattr(sides, side)) for path, sides in parts for side in ("worker", "employer")]
     return [
-        Problem("Y004", placed.where((*path, len(steps) - 1, "step")), {"step": _plain(steps[-1].step)})
+        Problem("Y004", placed.where((*path, len(steps) - 1, "step")), {"step": number(steps[-1].step)})
         for path, steps in found
         if (steps[-1].step / _FEN).denominator != 1
     ]
-
-
-def _plain(value: Fraction) -> str:
-    from gridperf.rulebook.base import number  # noqa: PLC0415
-
-    return number(value)

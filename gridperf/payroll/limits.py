@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gridperf.payroll.columns import FEN, MOST, whole_fen
 from gridperf.exact import Ratio
+from gridperf.payroll.columns import FEN, MOST, whole_fen
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Rules
@@ -30,7 +30,9 @@ def minimum_of(rules: Rules, month: Month, months: int) -> Minimum:
     """Return the minimum wage of *months* monthly wages, as it holds in *month*; PayrollError Y005 if no figure does."""
     law = rules.law
     figure = law.of(law.locality.minimum_wage, month.first, "minimum_wage")
-    return Minimum(whole_fen(figure.month.get(rules.employer.minimum_wage.class_, Fraction(0))) * months, figure.own_contributions == "on_top")
+    return Minimum(
+        whole_fen(figure.month.get(rules.employer.minimum_wage.class_, Fraction(0))) * months, figure.own_contributions == "on_top"
+    )
 
 
 def allowed_damages(claim: pl.Expr, wage: pl.Expr, kept: pl.Expr, minimum: Minimum, most: Fraction) -> pl.Expr:
@@ -42,5 +44,3 @@ def allowed_damages(claim: pl.Expr, wage: pl.Expr, kept: pl.Expr, minimum: Minim
     above = kept - pl.lit(minimum.fen, dtype=pl.Int64)
     least = pl.min_horizontal(claim, a_share, above)
     return pl.when(least > 0).then(least).otherwise(pl.lit(0, dtype=pl.Int64))
-
-

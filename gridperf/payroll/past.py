@@ -26,7 +26,9 @@ BALANCES = ("income", "exempt", "special", "other", "relief", "withheld", "bonus
 _JANUARY = 1
 
 
-def brought_forward(people: pl.DataFrame, payees: Payees, month: Month, before: pl.DataFrame | None, before_month: Month | None) -> pl.DataFrame:
+def brought_forward(
+    people: pl.DataFrame, payees: Payees, month: Month, before: pl.DataFrame | None, before_month: Month | None
+) -> pl.DataFrame:
     """Return the balances everybody starts from: `worker_id` and `BALANCES` in fen, for *people* and whoever else was paid this year.
 
     Args:
@@ -62,14 +64,18 @@ def brought_forward(people: pl.DataFrame, payees: Payees, month: Month, before: 
 
 def _elsewhere(rows: pl.DataFrame, opened: pl.DataFrame, people: pl.DataFrame, month: Month, file: str) -> Iterator[Problem]:
     names = dict(people.select("worker_id", "name").iter_rows())
-    rest = rows.filter(~pl.col("worker_id").is_in(opened.get_column("worker_id").implode())).group_by("worker_id").agg(pl.col("through").max())
+    rest = (
+        rows.filter(~pl.col("worker_id").is_in(opened.get_column("worker_id").implode())).group_by("worker_id").agg(pl.col("through").max())
+    )
     for worker, through in rest.sort("worker_id").iter_rows():
         if worker in names:
             where = Where(file=file, table="opening", field="截至月份", value=through, path=f"{names[worker]} {worker}")
             yield Problem("Y026", where, {"whose": f"{names[worker]} {worker}", "found": through, "wanted": month.before})
 
 
-def _lacking(people: pl.DataFrame, rows: pl.DataFrame, carried: pl.DataFrame, month: Month, file: str, *, this_year: bool) -> Iterator[Problem]:
+def _lacking(
+    people: pl.DataFrame, rows: pl.DataFrame, carried: pl.DataFrame, month: Month, file: str, *, this_year: bool
+) -> Iterator[Problem]:
     """Yield Y027 for everybody without balances who was employed before: before this month, or before the last payment's month."""
     known = pl.concat([rows.select("worker_id"), carried.select("worker_id")]).get_column("worker_id").implode()
     first = month.before.number if this_year else month.number

@@ -91,10 +91,13 @@ def read_payees(
     files = {each.table: each.file for each in read.sources}
     if not read.has("payees"):
         raise PayrollError(Problem("Y014", Where(file=str(source) if isinstance(source, (str, Path)) else "")))
-    problems = [*_identities(payees, files.get("payees", "")), *(each for name in INPUTS for each in _too_large(tables[name], name, files.get(name, "")))]
+    problems = [
+        *_identities(payees, files.get("payees", "")),
+        *(each for name in INPUTS for each in _too_large(tables[name], name, files.get(name, ""))),
+    ]
     if problems:
         raise PayrollError(problems)
-    return Payees(payees, *(tables[name] for name in list(INPUTS)[1:]), read.sources)
+    return Payees(**(tables | {"payees": payees}), sources=read.sources)
 
 
 def _identities(payees: pl.DataFrame, file: str) -> list[Problem]:
@@ -121,7 +124,9 @@ def _too_large(frame: pl.DataFrame, table: str, file: str) -> list[Problem]:
     """Return Y022 for every amount that would not fit the arithmetic of the payroll."""
     amounts = [column for column in INPUTS[table].columns if column.kind == "decimal"]
     return [
-        Problem("Y022", Where(file=file, table=table, field=column.label, value=str(amount), path=worker), {"whose": worker, "value": amount})
+        Problem(
+            "Y022", Where(file=file, table=table, field=column.label, value=str(amount), path=worker), {"whose": worker, "value": amount}
+        )
         for column in amounts
         for worker, amount in frame.filter(pl.col(column.name) >= LARGEST).select("worker_id", column.name).iter_rows()
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -81,9 +82,7 @@ def settle(
         (pl.col("adjust.企业年金") + total([f"adjust.{kind}" for kind in _TAX_ONLY])).alias("other"),
         pl.col("adjust.减免税额").alias("relief"),
     ).with_columns((pl.col("gross") - pl.col("bonus")).alias("income"))
-    opening = brought_forward(
-        people, payees, month, None if before is None else before.balances, None if before is None else before.month
-    )
+    opening = brought_forward(people, payees, month, None if before is None else before.balances, None if before is None else before.month)
     taxed = withhold(people, payees, rules, month, opening)
     people, minimum = taxed.people, minimum_of(rules, _earned_in(parts) or month, gathered.months)
     kept = pl.col("counted") - pl.col("contributions") if minimum.on_top else pl.col("counted")
@@ -111,12 +110,21 @@ def settle(
         "slips": _slips(people, columns),
         "balances": _balances(people, opening, before, month),
         "exceptions": exceptions,
-        "payees": payees.payees.join(people.select("worker_id"), on="worker_id", how="semi").sort("worker_id"),
+        "payees": payees.payees.join(people.select("worker_id", "basic"), on="worker_id", how="inner").sort("worker_id"),
         "parties": _parties(parts),
         "additional": taxed.additional.select("worker_id", in_yuan(pl.col("^additional\\..*$"))).sort("worker_id"),
         "adjustments": payees.adjustments.filter(pl.col("paid_in") == str(month)).sort("worker_id", "kind", "document"),
     }
-    return Payroll(month, paid_on, of_month, tuple(each.period for each in parts), rules.employer, columns, tables, _provenance(parts, payees, rules, before))
+    return Payroll(
+        month,
+        paid_on,
+        of_month,
+        tuple(each.period for each in parts),
+        rules.employer,
+        columns,
+        tables,
+        _provenance(parts, payees, rules, before),
+    )
 
 
 def _earned_in(parts: Sequence[Earned]) -> Month | None:
@@ -130,7 +138,11 @@ def _below_nothing(people: pl.DataFrame, file: str) -> list[Problem]:
     shown = {name: in_yuan(pl.col(name)) for name in ("gross", "contributions", "tax", "deductions", "net")}
     wrong = people.filter(pl.col("net") < 0).select("worker_id", "name", **shown)
     return [
-        Problem("Y036", Where(file=file, table="payees", path=f"{row['name']} {row['worker_id']}"), {"whose": f"{row['name']} {row['worker_id']}", **row})
+        Problem(
+            "Y036",
+            Where(file=file, table="payees", path=f"{row['name']} {row['worker_id']}"),
+            {"whose": f"{row['name']} {row['worker_id']}", **row},
+        )
         for row in wrong.iter_rows(named=True)
     ]
 
@@ -156,9 +168,11 @@ def _slip_lines(names: dict[str, str], schemes: dict[str, str], rules: Rules) ->
 
 
 def _slips(people: pl.DataFrame, lines: Sequence[SlipLine]) -> pl.DataFrame:
-    sources = {f"correction.{line}": f"adjust.{label}" for line, label, _ in _CORRECTIONS} | {f"deduction.{line}": line for line, _ in _DEDUCTIONS}
+    sources = {f"correction.{line}": f"adjust.{label}" for line, label, _ in _CORRECTIONS} | {
+        f"deduction.{line}": line for line, _ in _DEDUCTIONS
+    }
     bases = dict.fromkeys(line.base for line in lines if line.base)
-    taxed = ("income", "exempt", "other", "relief", "bonus")
+    taxed = ("income", "exempt", "other", "relief", "bonus", "alone")
     return people.select(
         "worker_id",
         "name",
@@ -172,29 +186,31 @@ def _slips(people: pl.DataFrame, lines: Sequence[SlipLine]) -> pl.DataFrame:
 def _balances(people: pl.DataFrame, opening: pl.DataFrame, before: Payroll | None, month: Month) -> pl.DataFrame:
     """Return the year after this payment, for everybody paid in it; who was paid earlier in the year and not now keeps what was."""
     names = OUTPUTS["balances"].names
-    now = people.select("worker_id", pl.lit(str(month)).alias("through"), *(in_yuan(pl.col(f"so_far.{name}")).alias(name) for name in names[2:]))
+    now = people.select(
+        "worker_id", pl.lit(str(month)).alias("through"), *(in_yuan(pl.col(f"so_far.{name}")).alias(name) for name in names[2:])
+    )
     rest = opening.filter(~pl.col("worker_id").is_in(people.get_column("worker_id").implode()))
     if before is not None and before.month.year == month.year:
         kept = before.balances.filter(pl.col("worker_id").is_in(rest.get_column("worker_id").implode()))
         kept = kept.with_columns(pl.lit(str(month)).alias("through")).select(names)
         return pl.concat([now, kept]).sort("worker_id")
     zero = [pl.lit(0, dtype=pl.Int64).alias(name) for name in names[2:] if name not in rest.columns]
-    kept = rest.with_columns(zero).select("worker_id", pl.lit(str(month)).alias("through"), *(in_yuan(pl.col(name)).alias(name) for name in names[2:]))
+    kept = rest.with_columns(zero).select(
+        "worker_id", pl.lit(str(month)).alias("through"), *(in_yuan(pl.col(name)).alias(name) for name in names[2:])
+    )
     return pl.concat([now, kept]).sort("worker_id")
 
 
 def _parties(parts: Sequence[Earned]) -> pl.DataFrame:
-    schema = {"worker_id": pl.String, "line": pl.String, "party": pl.String, "amount": pl.Decimal(38, 2)}
-    held = [each.parties.cast(schema).select(list(schema)) for each in parts if each.parties.height]  # type: ignore[arg-type]
+    schema: dict[Any, Any] = {"worker_id": pl.String, "line": pl.String, "party": pl.String, "amount": pl.Decimal(38, 2)}
+    held = [each.parties.cast(schema).select(list(schema)) for each in parts if each.parties.height]
     joined = pl.concat([pl.DataFrame(schema=schema), *held])
     return joined.group_by("worker_id", "line", "party").agg(pl.col("amount").sum()).sort("worker_id", "line", "party")
 
 
 def _provenance(parts: Sequence[Earned], payees: Payees, rules: Rules, before: Payroll | None) -> dict[str, Any]:
-    from gridperf import __version__  # noqa: PLC0415
-
     return {
-        "engine": __version__,
+        "engine": version("gridperf"),
         "assessments": {each.period: each.digest for each in parts},
         "payroll.yaml": rules.digest,
         "law": dict(rules.law.digests),

@@ -49,9 +49,7 @@ def load_payroll(folder: str | Path) -> Payroll:
         head: dict[str, Any] = json.loads((source / HEAD).read_text(encoding="utf-8"))
         files = dict(head["files"])
         contents = {name: (source / f"{name}.parquet").read_bytes() for name in TABLES}
-        changed = [name for name in TABLES if hashlib.sha256(contents[name]).hexdigest() != files.get(f"{name}.parquet")]
-        if changed:
-            raise PayrollError([Problem("Y041", Where(file=str(source / f"{name}.parquet")), {"file": f"{name}.parquet"}) for name in changed])
+        _unchanged(contents, files, source)
         loaded = Payroll(
             Month.parse(head["month"]),
             dt.date.fromisoformat(head["paid_on"]),
@@ -69,6 +67,15 @@ def load_payroll(folder: str | Path) -> Payroll:
     if loaded.digest != head["digest"]:
         raise PayrollError(Problem("Y041", Where(file=str(source / HEAD)), {"file": HEAD}))
     return loaded
+
+
+def _unchanged(contents: dict[str, bytes], files: dict[str, str], source: Path) -> None:
+    """Raise Y041 for every file whose bytes are not those that were saved."""
+    changed = [
+        f"{name}.parquet" for name, content in contents.items() if hashlib.sha256(content).hexdigest() != files.get(f"{name}.parquet")
+    ]
+    if changed:
+        raise PayrollError([Problem("Y041", Where(file=str(source / name)), {"file": name}) for name in changed])
 
 
 def _write(path: Path, content: bytes) -> str:

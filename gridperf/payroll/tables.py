@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from gridperf.tables import Column, Table
 
-__all__ = ["ADJUSTMENTS", "BASICS", "INPUTS", "OUTPUTS"]
+__all__ = ["ADJUSTMENTS", "BASICS", "INPUTS", "OUTPUTS", "TAX_RESULT"]
 
-BASICS = ("按月", "首次就业", "全年六万")
-"""The basic deduction: 5,000 for each month here; 5,000 for each month since January; 60,000 from January on."""
+BASICS = ("按月", "首次入职学生", "首次入职其他人员", "全年六万")
+"""The basic deduction: 5,000 for each month here; for each month since January (a first job, of a student or of others); 60,000 from January on."""
 
 ADJUSTMENTS = (
     "补发",
@@ -65,8 +65,20 @@ _INPUTS = (
             _yuan("insurance_wage", "申报缴费工资", "Wage declared for the base; is held within the limits."),
             _yuan("fund_base", "公积金缴存基数", "Base of the fund as set; has to lie within the limits."),
             _yuan("fund_wage", "公积金缴存工资", "Wage declared for the fund; is held within the limits."),
-            Column("fund_percent", "decimal", "公积金个人比例", "Per cent of the worker, such as 12; empty for that of payroll.yaml.", at_least=0),
-            Column("fund_percent_employer", "decimal", "公积金单位比例", "Per cent of the employer; empty for that of payroll.yaml.", at_least=0),
+            Column(
+                "fund_percent",
+                "decimal",
+                "公积金个人比例",
+                "Per cent of the worker, such as 12; empty for that of payroll.yaml.",
+                at_least=0,
+            ),
+            Column(
+                "fund_percent_employer",
+                "decimal",
+                "公积金单位比例",
+                "Per cent of the employer; empty for that of payroll.yaml.",
+                at_least=0,
+            ),
         ),
         worker="worker_id",
         ordered=(("employed_on", "left_on"),),
@@ -78,8 +90,16 @@ _INPUTS = (
         (
             _WORKER,
             Column("year", "integer", "纳税年度", "Tax year, such as 2026.", required=True, key=True),
-            _text("basic", "减除费用方式", "Basic deduction: 按月, 首次就业 or 全年六万.", required=True, allowed=BASICS),
-            _text("bonus", "年终奖计税", "The yearly bonus: taxed by itself, or with the month's wage.", allowed=("单独计税", "并入综合所得")),
+            _text(
+                "basic",
+                "减除费用方式",
+                "Basic deduction: of the months here, of all months since January (a first job), or 60,000 at once.",
+                required=True,
+                allowed=BASICS,
+            ),
+            _text(
+                "bonus", "年终奖计税", "The yearly bonus: taxed by itself, or with the month's wage.", allowed=("单独计税", "并入综合所得")
+            ),
             _text("evidence", "依据", "What proves it, such as the number of a declaration.", required=True),
         ),
         worker="worker_id",
@@ -202,7 +222,13 @@ _OUTPUTS = (
         "异常",
         "What deserves a second look before anybody is paid, the gravest first.",
         (
-            _text("exception", "异常", "What was found.", key=True, allowed=("below_minimum", "capped", "zero", "doubled", "retro", "part_month")),
+            _text(
+                "exception",
+                "异常",
+                "What was found.",
+                key=True,
+                allowed=("below_minimum", "capped", "zero", "doubled", "retro", "part_month"),
+            ),
             _WORKER,
             _text("name", "姓名", "Name."),
             _yuan("amount", "金额", "The amount in question.", at_least=None),
@@ -214,5 +240,59 @@ _OUTPUTS = (
     ),
 )
 
-OUTPUTS: dict[str, Table] = {table.name: table for table in _OUTPUTS}
-"""The tables a payment comes to, by name."""
+TAX_RESULT = Table(
+    "tax_result",
+    "税款计算结果",
+    "What the tax client has computed, as it exports it: one row per person; columns that are missing are not compared.",
+    (
+        _text("id_number", "证件号码", "Number of the identity document.", key=True),
+        _text("name", "姓名", "Name."),
+        _yuan("income", "本期收入", "Income of this payment.", at_least=None),
+        _yuan("income_so_far", "累计收入", "Income of the year so far.", at_least=None),
+        _yuan("taxable", "累计应纳税所得额", "Taxable income so far.", at_least=None),
+        _yuan("due", "累计应扣缴税额", "Tax due so far, after relief.", at_least=None),
+        _yuan("withheld", "累计已缴税额", "Tax withheld before.", at_least=None),
+        _yuan("payable", "应补(退)税额", "Tax of this payment.", at_least=None),
+    ),
+)
+"""The tax client's own sheet, read back."""
+
+_CHANGES = (
+    Table(
+        "changes",
+        "与上次对比",
+        "One row per person and line that differs from the payment before; somebody's differences sum to the difference of net.",
+        (
+            _WORKER,
+            _text("name", "姓名", "Name."),
+            _text("line", "项目", "Column of `slips`.", key=True),
+            _text("label", "名称", "Its name."),
+            _yuan("before", "上次", "Yuan of the payment before, below 0 where taken off.", at_least=None),
+            _yuan("now", "本次", "Yuan of this payment.", at_least=None),
+            _yuan("difference", "差额", "Now less before.", at_least=None),
+            _text(
+                "cause",
+                "原因",
+                "Why: joined, left, earned otherwise, correction, base, share, insured or not any more, income, the year so far, deduction.",
+                allowed=("joined", "left", "earned", "correction", "base", "share", "insurance", "income", "year_so_far", "deduction"),
+            ),
+        ),
+        worker="worker_id",
+    ),
+    Table(
+        "differences",
+        "与税务客户端对比",
+        "One row per person and figure in which the tax client differs.",
+        (
+            _text("id_number", "证件号码", "Number of the identity document.", key=True),
+            _WORKER,
+            _text("name", "姓名", "Name."),
+            _text("figure", "项目", "What differs, by its name in the tax client; 人员 where only one side has the person.", key=True),
+            _yuan("ours", "本表", "Here; empty if the person is not.", at_least=None),
+            _yuan("theirs", "客户端", "In the tax client; empty if the person is not there.", at_least=None),
+        ),
+    ),
+)
+
+OUTPUTS: dict[str, Table] = {table.name: table for table in (*_OUTPUTS, *_CHANGES)}
+"""The tables a payment comes to, and those it is compared by, by name."""

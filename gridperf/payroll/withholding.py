@@ -34,7 +34,7 @@ class Taxed:
     """The people with their tax.
 
     Attributes:
-        people: with `tax.wage`, `tax.bonus`, and the year so far as `so_far.<balance>`, all in fen.
+        people: with `tax.wage`, `tax.bonus`, `alone` (the bonus taxed by itself), and the year so far as `so_far.<balance>`, all in fen.
         additional: `worker_id` and what was claimed so far by kind, in fen.
         problems: what is wrong with somebody's registration or claims.
     """
@@ -59,7 +59,9 @@ def withhold(people: pl.DataFrame, payees: Payees, rules: Rules, month: Month, o
     """
     law = rules.law
     table = law.of(law.nation.withholding, month.first, "withholding")
-    registered = payees.registrations.filter(pl.col("year") == month.year).select("worker_id", "basic", pl.col("bonus").alias("bonus_taxed"))
+    registered = payees.registrations.filter(pl.col("year") == month.year).select(
+        "worker_id", "basic", pl.col("bonus").alias("bonus_taxed")
+    )
     people = (
         people.join(registered, on="worker_id", how="left")
         .join(opening.rename({name: f"opening.{name}" for name in BALANCES}), on="worker_id", how="left")
@@ -72,13 +74,13 @@ def withhold(people: pl.DataFrame, payees: Payees, rules: Rules, month: Month, o
     people = people.join(additional, on="worker_id", how="left").with_columns(pl.col(kinds).fill_null(0)).sort("worker_id")
     separate = (pl.col("bonus_taxed") == "单独计税").fill_null(value=False)
     bonus = pl.when(separate).then(pl.col("bonus")).otherwise(_ZERO)
-    people = people.with_columns(bonus.alias("\0bonus")).with_columns(
-        (pl.col("opening.income") + pl.col("income") + pl.col("bonus") - pl.col("\0bonus")).alias("so_far.income"),
+    people = people.with_columns(bonus.alias("alone")).with_columns(
+        (pl.col("opening.income") + pl.col("income") + pl.col("bonus") - pl.col("alone")).alias("so_far.income"),
         (pl.col("opening.exempt") + pl.col("exempt")).alias("so_far.exempt"),
         (pl.col("opening.special") + pl.col("contributions")).alias("so_far.special"),
         (pl.col("opening.other") + pl.col("other")).alias("so_far.other"),
         (pl.col("opening.relief") + pl.col("relief")).alias("so_far.relief"),
-        (pl.col("opening.bonus") + pl.col("\0bonus")).alias("so_far.bonus"),
+        (pl.col("opening.bonus") + pl.col("alone")).alias("so_far.bonus"),
         _basic(rules, month, whole_fen(table.basic_month)).alias("so_far.basic"),
         pl.sum_horizontal(_ZERO, *(pl.col(name) for name in kinds)).alias("so_far.additional"),
     )
@@ -89,12 +91,12 @@ def withhold(people: pl.DataFrame, payees: Payees, rules: Rules, month: Month, o
     now = pl.col("so_far.due") - pl.col("so_far.relief") - pl.col("opening.withheld")
     people = people.with_columns(pl.when(now > 0).then(now).otherwise(_ZERO).alias("tax.wage"))
     people = people.with_columns((pl.col("opening.withheld") + pl.col("tax.wage")).alias("so_far.withheld"), _ZERO.alias("tax.bonus"))
-    if people.select((pl.col("\0bonus") > 0).any()).item():
+    if people.select((pl.col("alone") > 0).any()).item():
         own = law.of(law.nation.annual_bonus, month.first, "annual_bonus")
         people = people.with_columns(
-            banded(pl.col("\0bonus"), own.bands, own.rounding, scale=12).alias("tax.bonus"),
+            banded(pl.col("alone"), own.bands, own.rounding, scale=12).alias("tax.bonus"),
         )
-    return Taxed(people.drop("\0bonus"), additional, [*problems, *wrong])
+    return Taxed(people, additional, [*problems, *wrong])
 
 
 def _months(month: Month) -> tuple[pl.Expr, pl.Expr]:
@@ -109,7 +111,7 @@ def _basic(rules: Rules, month: Month, a_month: int) -> pl.Expr:
     """Return the basic deduction so far, by the variant that is registered."""
     whole = in_force(rules.law.nation.whole_year, month.first)
     here = (pl.col("to_month") - pl.col("from_month") + 1).clip(lower_bound=0) * pl.lit(a_month, dtype=pl.Int64)
-    result = pl.when(pl.col("basic") == "首次就业").then(pl.lit(a_month * month.month, dtype=pl.Int64)).otherwise(here)
+    result = pl.when(pl.col("basic").str.starts_with("首次")).then(pl.lit(a_month * month.month, dtype=pl.Int64)).otherwise(here)
     if whole is None:
         return result
     return pl.when(pl.col("basic") == "全年六万").then(pl.lit(whole_fen(whole.amount), dtype=pl.Int64)).otherwise(result)
@@ -124,7 +126,7 @@ def _registrations(people: pl.DataFrame, payees: Payees, rules: Rules, month: Mo
     whole_year = in_force(nation.whole_year, month.first) is not None
     since = number_of(pl.col("employed_on"))
     wrong = people.filter(
-        ((pl.col("basic") == "首次就业") & ((since < january) | (not first_job)))
+        (pl.col("basic").str.starts_with("首次") & ((since < january) | (not first_job)))
         | ((pl.col("basic") == "全年六万") & ((since > january - 12) | (not whole_year)))
     )
     for row in wrong.iter_rows(named=True):

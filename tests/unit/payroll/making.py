@@ -62,12 +62,24 @@ def payees_of(*people: dict[str, Any], **tables: list[dict[str, Any]]) -> payrol
 def earned(pay: dict[str, dict[str, Any]], period: str = "2026-01", *, whole: bool = True) -> payroll.Earned:
     """Return pay by worker and line."""
     lines = sorted({line for lines in pay.values() for line in lines})
-    rows = [{"worker_id": worker, **{line: None if (v := amounts.get(line)) is None else Decimal(str(v)) for line in lines}} for worker, amounts in pay.items()]
+    rows = [
+        {"worker_id": worker, **{line: None if (v := amounts.get(line)) is None else Decimal(str(v)) for line in lines}}
+        for worker, amounts in pay.items()
+    ]
     schema = {"worker_id": pl.String, **dict.fromkeys(lines, pl.Decimal(38, 2))}
     parties = pl.DataFrame(schema={"worker_id": pl.String, "line": pl.String, "party": pl.String, "amount": pl.Decimal(38, 2)})
     monthly = len(period) == 7
     ends = period if monthly else f"{period[:4]}-{int(period[5]) * 3:02d}" if "Q" in period else f"{period}-12"
-    return payroll.Earned(period, monthly, pl.DataFrame(rows, schema=schema), {line: line for line in lines}, frozenset(pay if whole else ()), parties, "", ends)
+    return payroll.Earned(
+        period,
+        monthly,
+        pl.DataFrame(rows, schema=schema),
+        {line: line for line in lines},
+        frozenset(pay if whole else ()),
+        parties,
+        "",
+        ends,
+    )
 
 
 def employer(folder: Path, *, fund: str = "12%", wage: str = "一类", locality: str = "530100-kunming", extra: str = "") -> payroll.Rules:

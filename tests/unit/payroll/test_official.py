@@ -12,7 +12,8 @@ import pytest
 
 from gridperf import payroll
 from gridperf.payroll.columns import of_table
-from gridperf.payroll.law import Nation, read_statutory
+from gridperf.payroll.figures import Nation
+from gridperf.payroll.law import read_statutory
 from tests.unit.payroll.making import earned, employer, payee, payees_of, plain
 
 
@@ -26,7 +27,9 @@ def year(rules: payroll.Rules, gross: int, base: int, additional: list[tuple[str
         registrations=[{"worker_id": "A1", "year": 2026, "evidence": "表", **registered}] if registered else [],
     )
     for month in range(1, 13):
-        before = payroll.settle(earned({"A1": {"base": gross}}, f"2026-{month:02d}"), people, rules, paid_on=dt.date(2026, month, 10), before=before)
+        before = payroll.settle(
+            earned({"A1": {"base": gross}}, f"2026-{month:02d}"), people, rules, paid_on=dt.date(2026, month, 10), before=before
+        )
         taxes.append(before.slips["tax"][0])
     return taxes
 
@@ -45,7 +48,9 @@ def year(rules: payroll.Rules, gross: int, base: int, additional: list[tuple[str
     ],
     ids=["T1", "T2", "T4"],
 )
-def test_the_year_of_an_official_example(gross: int, base: int, additional: list[tuple[str, int]], taxes: list[str], tmp_path: Path) -> None:
+def test_the_year_of_an_official_example(
+    gross: int, base: int, additional: list[tuple[str, int]], taxes: list[str], tmp_path: Path
+) -> None:
     """Each month withholds what the announcement's example says, and the year what it adds up to."""
     found = year(plain(tmp_path), gross, base, additional)
     assert found == [Decimal(tax) for tax in taxes]
@@ -64,7 +69,7 @@ def test_whoever_earned_little_last_year_pays_from_the_month_the_sixty_thousand_
 
 @pytest.mark.parametrize(
     ("basic", "tax"),
-    [("首次就业", "0.00"), ("按月", "90.00")],
+    [("首次入职学生", "0.00"), ("首次入职其他人员", "0.00"), ("按月", "90.00")],
 )
 def test_a_first_job_in_july_deducts_the_months_since_january(basic: str, tax: str, tmp_path: Path) -> None:
     """A July starter on 8,000 has 35,000 deducted at once as a first job, and 5,000 otherwise."""
@@ -73,7 +78,7 @@ def test_a_first_job_in_july_deducts_the_months_since_january(basic: str, tax: s
     )
     month = payroll.settle(earned({"A1": {"base": 8_000}}, "2026-07"), people, plain(tmp_path), paid_on=dt.date(2026, 7, 31))
     assert str(month.slips["tax"][0]) == tax
-    assert month.balances["basic"][0] == (Decimal(35_000) if basic == "首次就业" else Decimal(5_000))
+    assert month.balances["basic"][0] == (Decimal(5_000) if basic == "按月" else Decimal(35_000))
 
 
 NATION = read_statutory(Path(__file__).resolve().parents[3] / "rules/000000-china", Nation)
@@ -158,7 +163,8 @@ def test_a_slip_of_kunming_comes_out_to_the_fen(case: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("wage", "claim", "allowed"), [("3000", "1000", "600.00"), ("2500", "1000", "230.00"), ("2270", "1000", "0.00"), ("5000", "300", "300.00")]
+    ("wage", "claim", "allowed"),
+    [("3000", "1000", "600.00"), ("2500", "1000", "230.00"), ("2270", "1000", "0.00"), ("5000", "300", "300.00")],
 )
 def test_damage_takes_a_fifth_at_most_and_leaves_the_minimum_wage(wage: str, claim: str, allowed: str, tmp_path: Path) -> None:
     """What is taken off is the claim, a fifth of the wage, or what the wage has above the minimum, whichever is least."""
