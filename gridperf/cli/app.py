@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gridperf.cli import assess, check, demo, diff, example, explain, new, print_, render, schema, show, test, verify
+from gridperf.cli import assess, check, demo, diff, example, explain, new, payroll, print_, render, schema, show, test, verify
 from gridperf.cli.frame import Command, Group
 
 __all__ = ["app", "main"]
@@ -32,6 +32,7 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
 _COMMANDS = (
     *(demo.demo, check.check, show.show, test.test, example.example, assess.assess, explain.explain, render.render, verify.verify),
     *(new.new, schema.schema, print_.print_, diff.diff),
+    *(payroll.payroll, payroll.reconcile),
 )
 for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"), cls=Command)(_command)

@@ -11,7 +11,7 @@ import typer
 from gridperf.cli.words import say
 from gridperf.period import Period
 
-__all__ = ["AssessmentFolder", "Day", "Json", "Lang", "Mapping", "OptionalPeriod", "Paper", "PeriodText", "Processes", "Quiet"]
+__all__ = ["AssessmentFolder", "Day", "Json", "Lang", "Mapping", "OptionalPeriod", "PaidOn", "Paper", "PeriodText", "Processes", "Quiet"]
 
 
 def _period(text: str | None) -> str | None:
@@ -41,6 +41,7 @@ Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
 Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_day)]
+PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", callback=_day)]
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
 Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]

@@ -7,6 +7,7 @@ Every parameter of every command has its sentence here; a test compares the two.
 from __future__ import annotations
 
 from gridperf.cli.page import Page, Text
+from gridperf.cli.pages_payroll import PAGES as _PAYROLL
 from gridperf.cli.pages_trials import PAGES as _TRIALS
 from gridperf.cli.rule_pages import RULE_PAGES
 
@@ -310,6 +311,7 @@ PAGES: dict[str, Page] = {
         (("gridperf schema packs/370523-guangrao", Text("此后编辑器会补全并解释。", "From now on editors complete and explain.")),),
     ),
     **RULE_PAGES,
+    **_PAYROLL,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridperf import language
+from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
 
 __all__ = ["say"]
@@ -315,4 +316,5 @@ _WORDS: dict[str, tuple[str, str]] = {
     "look-why": ("{worker} 离“{grade}”差多少", "how far {worker} was from {grade}"),
     "look-verify": ("用导出文件重新计算并比较", "compute again from the exports and compare"),
     "look-rollup": ("由三个月汇总 {period}", "roll three months up into {period}"),
+    **WORDS_OF_PAYROLL,
 }

@@ -24,11 +24,15 @@ __all__ = ["Dispatch", "Employer", "FundRates", "InsuredClass", "Lines", "LookAt
 
 
 class InsuredClass(Model):
-    """A class of people who are insured alike: for which schemes of the locality, and whether in the housing fund."""
+    """A class of people: for which schemes of the locality they are insured, whether in the fund, and whether the minimum wage is theirs.
+
+    The minimum wage is for normal work of a month; an allowance for a few hours, or a pensioner's, is not tested against it.
+    """
 
     name: Text
     schemes: tuple[Id, ...]
     fund: Flag
+    minimum_wage: Literal["applies", "not_tested"]
 
 
 class FundRates(Model):

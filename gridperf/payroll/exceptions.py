@@ -12,7 +12,6 @@ from gridperf.payroll.tables import OUTPUTS
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Employer
-    from gridperf.payroll.limits import Minimum
     from gridperf.payroll.months import Month
     from gridperf.payroll.value import Payroll
 
@@ -23,20 +22,19 @@ ORDER = ("below_minimum", "capped", "zero", "doubled", "retro", "part_month")
 
 
 def exceptions_of(
-    people: pl.DataFrame, employer: Employer, minimum: Minimum, month: Month, confirmations: pl.DataFrame, *, before: pl.DataFrame | None
+    people: pl.DataFrame, employer: Employer, month: Month, confirmations: pl.DataFrame, *, before: pl.DataFrame | None
 ) -> pl.DataFrame:
     """Return the exceptions of a payment, as `OUTPUTS["exceptions"]`.
 
     Args:
-        people: in fen: `gross`, `kept` (what counts for the minimum wage), `claimed` and `damages`, `correction`; and `whole`, `assessed`.
+        people: in fen: `gross`, `kept` (what counts for the minimum wage), `minimum`, `claimed` and `damages`, `correction`; and `whole`, `assessed`.
         employer: what is worth a look.
-        minimum: the minimum wage.
         month: of payment.
         confirmations: who has looked at what.
         before: `slips` of the payment before, or None.
     """
-    low = pl.col("assessed") & (pl.col("kept") < minimum.fen)
-    least = pl.lit(minimum.fen, dtype=pl.Int64)
+    low = pl.col("assessed") & (pl.col("kept") < pl.col("minimum"))
+    least = pl.col("minimum")
     most = whole_fen(employer.look_at.retro_above)
     parts = [
         _found("below_minimum", people.filter(low & pl.col("whole")), pl.col("kept"), least),

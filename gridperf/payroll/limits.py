@@ -35,12 +35,12 @@ def minimum_of(rules: Rules, month: Month, months: int) -> Minimum:
     )
 
 
-def allowed_damages(claim: pl.Expr, wage: pl.Expr, kept: pl.Expr, minimum: Minimum, most: Fraction) -> pl.Expr:
+def allowed_damages(claim: pl.Expr, wage: pl.Expr, kept: pl.Expr, minimum: pl.Expr, most: Fraction) -> pl.Expr:
     """Return how much of *claim* may be taken off: at most the share *most* of *wage*, and no more than leaves *kept* at the minimum.
 
     All columns are fen; a share with a fraction of a fen is rounded down, in the worker's favour.
     """
     a_share = Ratio.units(wage, FEN, MOST).times(most).rounded(FEN, "down")
-    above = kept - pl.lit(minimum.fen, dtype=pl.Int64)
+    above = kept - minimum
     least = pl.min_horizontal(claim, a_share, above)
     return pl.when(least > 0).then(least).otherwise(pl.lit(0, dtype=pl.Int64))

@@ -88,8 +88,12 @@ def settle(
     kept = pl.col("counted") - pl.col("contributions") if minimum.on_top else pl.col("counted")
     law = rules.law
     most = law.of(law.nation.damages, month.first, "damages").most
-    people = people.with_columns(kept.alias("kept"), pl.col("adjust.赔偿扣款").alias("claimed")).with_columns(
-        allowed_damages(pl.col("claimed"), pl.col("wage"), pl.col("kept"), minimum, most).alias("damages"),
+    tested = [one.name for one in rules.employer.classes if one.minimum_wage == "applies"]
+    least = pl.when(pl.col("insured_as").is_in(tested)).then(pl.lit(minimum.fen, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64))
+    people = people.with_columns(
+        kept.alias("kept"), least.alias("minimum"), pl.col("adjust.赔偿扣款").alias("claimed")
+    ).with_columns(
+        allowed_damages(pl.col("claimed"), pl.col("wage"), pl.col("kept"), pl.col("minimum"), most).alias("damages"),
         pl.col("adjust.企业年金").alias("annuity"),
         pl.col("adjust.代扣款").alias("withheld"),
         (pl.col("tax.wage") + pl.col("tax.bonus")).alias("tax"),
@@ -104,7 +108,7 @@ def settle(
         raise PayrollError(problems)
     columns = _slip_lines(gathered.names, insured.schemes, rules)
     exceptions = exceptions_of(
-        people, rules.employer, minimum, month, payees.confirmations, before=None if before is None else before.slips
+        people, rules.employer, month, payees.confirmations, before=None if before is None else before.slips
     )
     tables = {
         "slips": _slips(people, columns),

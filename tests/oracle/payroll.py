@@ -135,7 +135,7 @@ def slip_of(person: Mapping[str, Any], pay: Mapping[str, Fraction], payees: Paye
         slip.tax += tax(alone, own.bands, own.rounding, months=12)
     counted = sum((amount for line, amount in pay.items() if kinds[line].minimum_wage == "counts"), Fraction(0))
     figure = in_force(law.locality.minimum_wage, first)
-    minimum = figure.month[employer.minimum_wage.class_]
+    minimum = figure.month[employer.minimum_wage.class_] if klass.minimum_wage == "applies" else 0
     if figure.own_contributions == "on_top":
         counted -= sum(slip.own.values(), Fraction(0))
     fifth = Fraction(math.floor(wage * in_force(law.nation.damages, first).most / CENT)) * CENT

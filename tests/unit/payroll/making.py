@@ -21,8 +21,8 @@ minimum_wage: {{class: {wage}}}
 insured_month: payment
 without_pay: no_contributions
 classes:
-  - {{name: 职工, schemes: [pension, medical, unemployment, maternity, injury], fund: true}}
-  - {{name: 不参保, schemes: [], fund: false}}
+  - {{name: 职工, schemes: [pension, medical, unemployment, maternity, injury], fund: true, minimum_wage: applies}}
+  - {{name: 不参保, schemes: [], fund: false, minimum_wage: not_tested}}
 fund: {{worker: {fund}, employer: {fund}}}
 lines:
   - {{lines: [base, performance], as: wage, minimum_wage: counts}}
@@ -108,7 +108,7 @@ locality: plain
 minimum_wage: {class: 一类}
 insured_month: payment
 without_pay: no_contributions
-classes: [{name: 职工, schemes: [pension], fund: false}, {name: 不参保, schemes: [], fund: false}]
+classes: [{name: 职工, schemes: [pension], fund: false, minimum_wage: applies}, {name: 不参保, schemes: [], fund: false, minimum_wage: applies}]
 lines:
   - {lines: [base], as: wage, minimum_wage: counts}
   - {lines: [heat], as: wage, minimum_wage: left_out}
