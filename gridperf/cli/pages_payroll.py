@@ -39,6 +39,7 @@ PAGES: dict[str, Page] = {
                 "要写的银行和税务文件：ccb、tax-income、tax-bonus、tax-person，或自己的 YAML；可写多次，不写则为这四种。",
                 "File for the bank or the tax client: ccb, tax-income, tax-bonus, tax-person, or a YAML file; may be repeated, by default these four.",
             ),
+            "mapping": Text("外来表格的 mapping.yaml。", "mapping.yaml of foreign tables."),
             "out": Text("在哪个文件夹下保存。", "Folder to save under."),
         },
         (

@@ -46,7 +46,7 @@ WORDS_OF_PAYROLL: dict[str, tuple[str, str]] = {
     "net-capitals": ("实发合计（大写）：{capitals}", "Net in capitals: {capitals}"),
     "not-confirmed": (
         "还有 {count} 项异常没有确认：发放结果已保存，文件没有写出。",
-        "{count} exceptions are not confirmed: the payment is saved, its files were not written.",
+        "Exceptions not confirmed: {count}. The payment is saved, its files were not written.",
     ),
     "confirm-how": (
         "核对后在“异常确认”表中填：网格员编号、发放月份 {month}、异常、确认人、理由，再运行一次。",

@@ -90,9 +90,7 @@ def settle(
     most = law.of(law.nation.damages, month.first, "damages").most
     tested = [one.name for one in rules.employer.classes if one.minimum_wage == "applies"]
     least = pl.when(pl.col("insured_as").is_in(tested)).then(pl.lit(minimum.fen, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64))
-    people = people.with_columns(
-        kept.alias("kept"), least.alias("minimum"), pl.col("adjust.赔偿扣款").alias("claimed")
-    ).with_columns(
+    people = people.with_columns(kept.alias("kept"), least.alias("minimum"), pl.col("adjust.赔偿扣款").alias("claimed")).with_columns(
         allowed_damages(pl.col("claimed"), pl.col("wage"), pl.col("kept"), pl.col("minimum"), most).alias("damages"),
         pl.col("adjust.企业年金").alias("annuity"),
         pl.col("adjust.代扣款").alias("withheld"),
@@ -107,9 +105,7 @@ def settle(
     if problems:
         raise PayrollError(problems)
     columns = _slip_lines(gathered.names, insured.schemes, rules)
-    exceptions = exceptions_of(
-        people, rules.employer, month, payees.confirmations, before=None if before is None else before.slips
-    )
+    exceptions = exceptions_of(people, rules.employer, month, payees.confirmations, before=None if before is None else before.slips)
     tables = {
         "slips": _slips(people, columns),
         "balances": _balances(people, opening, before, month),

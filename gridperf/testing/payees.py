@@ -23,7 +23,9 @@ _DAYS = 28
 _YEARS = 30
 
 
-def synthetic_payees(roster: pl.DataFrame, *, insured_as: str | Mapping[str, str] = "职工", through: str | None = None) -> dict[str, pl.DataFrame]:
+def synthetic_payees(
+    roster: pl.DataFrame, *, insured_as: str | Mapping[str, str] = "职工", through: str | None = None
+) -> dict[str, pl.DataFrame]:
     """Return tables for `gridperf.payroll.read_payees`: a payee for everybody on *roster*, and balances of 0 so far.
 
     Args:

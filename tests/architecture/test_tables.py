@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from gridperf.payroll.tables import INPUTS, OUTPUTS, TAX_RESULT
 from gridperf.tables import RECORDS, RESULTS, Table
 
-TABLES = [*RECORDS.values(), *RESULTS.values()]
+TABLES = [*RECORDS.values(), *RESULTS.values(), *INPUTS.values(), *OUTPUTS.values(), TAX_RESULT]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -24,10 +24,16 @@ def test_every_difference_has_a_line_and_a_cause(tmp_path: Path) -> None:
     rules = employer(tmp_path)
     wage = {"insured_as": "职工", "insurance_wage": 10000, "fund_wage": 10000}
     before = payroll.settle(
-        earned({"A1": {"base": 10000}, "A2": {"base": 3000}, "A4": {"base": 45000}}), payees_of(payee("A1", **wage), payee("A2"), payee("A4")), rules, paid_on=JAN
+        earned({"A1": {"base": 10000}, "A2": {"base": 3000}, "A4": {"base": 45000}}),
+        payees_of(payee("A1", **wage), payee("A2"), payee("A4")),
+        rules,
+        paid_on=JAN,
     )
     people = payees_of(
-        payee("A1", **(wage | {"insurance_wage": 11000})), payee("A2", left_on=dt.date(2026, 1, 31)), payee("A3", employed_on=dt.date(2026, 2, 1)), payee("A4")
+        payee("A1", **(wage | {"insurance_wage": 11000})),
+        payee("A2", left_on=dt.date(2026, 1, 31)),
+        payee("A3", employed_on=dt.date(2026, 2, 1)),
+        payee("A4"),
     )
     now = payroll.settle(
         earned({"A1": {"base": 10500}, "A3": {"base": 4000}, "A4": {"base": 45000}}, "2026-02"), people, rules, paid_on=FEB, before=before
@@ -73,7 +79,9 @@ def test_the_tax_clients_sheet_is_read_back(tmp_path: Path) -> None:
 def test_the_agencys_statement_reconciles_with_the_slips(on: str, tax: str, total: str, tmp_path: Path) -> None:
     """Gross, the employer's side, a fee for each who is paid, and tax at the stated rate come to the total; the people's sums are the slips'."""
     rules = employer(tmp_path, extra=DISPATCH.replace("FEE", on))
-    paid = payroll.settle(earned({"A1": {"base": 5000}, "A2": {"base": 3000}}), payees_of(payee("A1"), payee("A2"), payee("A3")), rules, paid_on=JAN)
+    paid = payroll.settle(
+        earned({"A1": {"base": 5000}, "A2": {"base": 3000}}), payees_of(payee("A1"), payee("A2"), payee("A3")), rules, paid_on=JAN
+    )
     bill = statement_of(paid)
     assert (bill.gross, bill.employer) == (paid.totals["gross"], paid.totals["employer"])
     assert bill.people["fee"].to_list() == [Decimal("80.05"), Decimal("80.05"), Decimal("0.00")]

@@ -49,7 +49,7 @@ def test_the_file_of_the_bank(paid: payroll.Payroll, tmp_path: Path) -> None:
     payroll.write_files(paid, tmp_path / "files")
     lines = (tmp_path / "files/建设银行代发.txt").read_bytes().decode("gbk").split("\r\n")
     assert lines == [
-        "1|6217003860000000001|王A1|7586.80|0|||工资|2026-01" if paid.slips["tax"][0] else "1|6217003860000000001|王A1|7669.90|0|||工资|2026-01",
+        "1|6217003860000000001|王A1|7669.90|0|||工资|2026-01",
         "2|6217003860000000002|王A2|3000.50|1|农业银行|103100000026|工资|2026-01",
         "3|6217003860000000003|王A3|15640.00|0|||工资|2026-01",
         "",
@@ -130,7 +130,9 @@ def test_the_budget_is_the_cost(tmp_path: Path) -> None:
     """What parties bear of a line, and what is left to the payer, is gross and the employer's side, to the fen."""
     part = earned({"A1": {"base": 5000}})
     schema = part.parties.schema
-    shared = pl.DataFrame([("A1", "base", "市级财政", Decimal("3000.01")), ("A1", "base", "乡镇财政", Decimal("1000.00"))], schema=schema, orient="row")
+    shared = pl.DataFrame(
+        [("A1", "base", "市级财政", Decimal("3000.01")), ("A1", "base", "乡镇财政", Decimal("1000.00"))], schema=schema, orient="row"
+    )
     part = payroll.Earned(part.period, part.monthly, part.pay, part.names, part.whole, shared, "", part.ends_in)
     people = payees_of(payee("A1", insured_as="职工", insurance_wage=5000, fund_wage=5000))
     paid = payroll.settle(part, people, employer(tmp_path), paid_on=JAN)
@@ -152,7 +154,11 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
     assert [row[1] for row in sheet(tmp_path / "files/正常工资薪金收入.xlsx")[1:]] == ["=1+1", "张|三", "李㛃"]
     with pytest.raises(PayrollError) as caught:
         payroll.write_files(paid, tmp_path / "others")
-    assert [(each.code, each.where.path) for each in caught.value.problems] == [("Y053", "=1+1 A1"), ("Y053", "张|三 A2"), ("Y052", "李㛃 A3")]
+    assert [(each.code, each.where.path) for each in caught.value.problems] == [
+        ("Y053", "=1+1 A1"),
+        ("Y053", "张|三 A2"),
+        ("Y052", "李㛃 A3"),
+    ]
     assert not (tmp_path / "others").exists()
 
 
@@ -187,7 +193,11 @@ def test_the_same_payment_gives_the_same_bytes(paid: payroll.Payroll) -> None:
     ("text", "error", "code"),
     [
         (None, PayrollError, "Y051"),
-        ("title: x\nfile: x.txt\nform: text\nencoding: gbk\nseparator: '|'\nheader: false\npeople: paid\ncolumns: [{title: a, value: salary}]\n", RulesError, "R104"),
+        (
+            "title: x\nfile: x.txt\nform: text\nencoding: gbk\nseparator: '|'\nheader: false\npeople: paid\ncolumns: [{title: a, value: salary}]\n",
+            RulesError,
+            "R104",
+        ),
         ("title: x\nfile: a/x.txt\nform: xlsx\nsheet: s\npeople: paid\ncolumns: [{title: a, text: ''}]\n", RulesError, "R106"),
     ],
     ids=["none", "unknown value", "path"],

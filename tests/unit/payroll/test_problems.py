@@ -37,7 +37,9 @@ def test_an_identity_number_typed_as_a_number_is_refused_with_its_owner(tmp_path
     headings = ["网格员编号", "姓名", "证件类型", "证件号码", "银行账号", "参保类别", "任职日期"]
     for at, heading in enumerate(headings):
         sheet.write(0, at, heading)
-    for at, cell in enumerate(["A1", "王一", "居民身份证", int(identity(1).replace("X", "0")), "6217003860000000001", "职工", "2020-01-01"]):
+    for at, cell in enumerate(
+        ["A1", "王一", "居民身份证", int(identity(1).replace("X", "0")), "6217003860000000001", "职工", "2020-01-01"]
+    ):
         sheet.write(1, at, cell)
     for at, cell in enumerate(["A2", "王二", "居民身份证", identity(2), "6.21700386E+18", "职工", "2020-01-01"]):
         sheet.write(2, at, cell)
@@ -173,7 +175,9 @@ def test_balances_of_another_month_are_refused(tmp_path: Path) -> None:
     """Figures through January do not serve March."""
     people = payees_of(payee("A1"), opening=[BALANCE | {"through": "2026-01"}])
     day = dt.date(2026, 3, 20)
-    assert found(lambda: payroll.settle(earned({"A1": {"base": 1}}, "2026-03"), people, plain(tmp_path), paid_on=day)) == [("Y026", "王A1 A1")]
+    assert found(lambda: payroll.settle(earned({"A1": {"base": 1}}, "2026-03"), people, plain(tmp_path), paid_on=day)) == [
+        ("Y026", "王A1 A1")
+    ]
 
 
 def test_a_payment_goes_on_from_the_month_before(tmp_path: Path) -> None:
@@ -242,7 +246,11 @@ def test_two_children_may_be_claimed_as_two(tmp_path: Path) -> None:
 
 
 LOCAL: dict[str, tuple[str, str, str]] = {
-    "overlap": ("source: 试验}]\n    rounding", "source: 试验}, {from: 2014-01-01, floor: 0, ceiling: 1, worker: 0, employer: 0, source: 试验}]\n    rounding", "Y002"),
+    "overlap": (
+        "source: 试验}]\n    rounding",
+        "source: 试验}, {from: 2014-01-01, floor: 0, ceiling: 1, worker: 0, employer: 0, source: 试验}]\n    rounding",
+        "Y002",
+    ),
     "no whole fen": ("{worker: [{step: 0.01, mode: half_up}]", "{worker: [{step: 0.001, mode: half_up}]", "Y004"),
     "unknown key": ("own_contributions: included", "own_contributions: included, extra: 1", "R101"),
 }
@@ -259,7 +267,10 @@ def test_a_broken_locality_is_refused(case: str, tmp_path: Path) -> None:
     assert caught.value.problems[0].where.line
 
 
-@pytest.mark.parametrize(("old", "new"), [("quick: 2520", "quick: 2502"), ("up_to: 300000", "up_to: 30000"), ("rate: 25%, quick: 31920", "rate: 24%, quick: 31920")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("quick: 2520", "quick: 2502"), ("up_to: 300000", "up_to: 30000"), ("rate: 25%, quick: 31920", "rate: 24%, quick: 31920")],
+)
 def test_a_tax_table_typed_wrong_is_refused(old: str, new: str, tmp_path: Path, root: Path) -> None:
     """A digit of a limit, a rate or a quick deduction that does not fit the others cannot move anybody's tax."""
     text = (root / "rules/000000-china/statutory.yaml").read_text(encoding="utf-8")
