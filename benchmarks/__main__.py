@@ -10,6 +10,7 @@ from benchmarks import report, runner, startup
 from benchmarks.county.measure import measure as measure_county
 from benchmarks.items.measure import measure as measure_items
 from benchmarks.packs import measure as measure_packs
+from benchmarks.payroll import measure as measure_payroll
 from benchmarks.workloads import WORKLOADS
 
 __all__ = ["main"]
@@ -19,6 +20,7 @@ _ALONE: dict[str, Callable[..., dict[str, Any]]] = {
     "items": measure_items,
     "county": measure_county,
     "packs": measure_packs,
+    "payroll": measure_payroll,
     "startup": startup.measure,
 }
 """What is not compared with exact arithmetic row by row."""

@@ -42,6 +42,8 @@ def write() -> None:
         parts.append(_county(kept["county"]["figures"]))
     if "packs" in kept:
         parts.append(_packs(kept["packs"]["figures"]))
+    if "payroll" in kept:
+        parts.append(_payroll(kept["payroll"]["figures"]))
     if "startup" in kept:
         parts.append(_startup(kept["startup"]["figures"]))
     _PAGE.parent.mkdir(exist_ok=True)
@@ -138,6 +140,9 @@ def _targets(figures: dict[str, Any]) -> str:
                 "ms",
             )
         )
+    if "payroll" in figures:
+        rows.append(("payroll: 100,000 people from gross to net", figures["payroll"]["hundred thousand"]["settle"], 5, "s"))
+        rows.append(("payroll: a county of 800", figures["payroll"]["county"]["settle"], 0.3, "s"))
     if "startup" in figures:
         taken = figures["startup"]
         rows.append(("imports for assessing, beyond polars and pydantic", _beyond(taken), 0.1, "s"))
@@ -246,6 +251,23 @@ def _packs(figures: dict[str, Any]) -> str:
         "(`packs`): each alone, and in company, where those of a period are assessed as one county. A mutation run needs the latter.\n\n"
     )
     return text + _table(("pack", "load, ms", "examples", "in company", "alone, /s", "in company, /s"), rows)
+
+
+def _payroll(figures: dict[str, Any]) -> str:
+    rows = [
+        (
+            name,
+            f"{one['people']:,}",
+            *(f"{one[part]:.3f}" for part in ("read", "settle", "ledger")),
+            "–" if one["files"] is None else f"{one['files']:.2f}",
+        )
+        for name, one in figures.items()
+    ]
+    text = (
+        "## From gross to net\n\nSeconds (`payroll`) to read and check what HR keeps; to settle the second payment of a year, with five schemes, "
+        "the housing fund, claims and cumulative tax; to unfold its ledger; and to make its files.\n\n"
+    )
+    return text + _table(("", "people", "read", "settle", "ledger", "files"), rows)
 
 
 def _startup(figures: dict[str, Any]) -> str:
