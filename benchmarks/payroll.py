@@ -30,13 +30,13 @@ lines:
 look_at: {retro_above: 500, times_last: 2}
 """
 
+_FILES_FOR = 10_000
 _SIZES = {"county": 800, "hundred thousand": 100_000}
 
 
 def measure(*, small: bool, times: int) -> dict[str, Any]:
     """Return for a county and for 100,000 people: best seconds of reading what HR keeps, of two payments, of their ledger and files."""
     from gridperf import payroll
-    from gridperf.payroll.files import make_files
 
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -44,28 +44,30 @@ def measure(*, small: bool, times: int) -> dict[str, Any]:
         path.write_text(_EMPLOYER, encoding="utf-8")
         rules = payroll.load_employer(path)
     for name, people in _SIZES.items():
-        count = people // 20 if small else people
-        tables, earned = _people(count)
-        read = _best(lambda tables=tables: payroll.read_payees(tables), min(times, 3))
-        payees = payroll.read_payees(tables)
-        first = payroll.settle(earned, payees, rules, paid_on=dt.date(2026, 1, 10))
-        february = dt.date(2026, 2, 10)
-        settled = _best(lambda: payroll.settle(earned, payees, rules, paid_on=february, before=first), times)
-        second = payroll.settle(earned, payees, rules, paid_on=february, before=first)
-        assert _adds_up(second)
-        figures[name] = {
-            "people": count,
-            "read": read,
-            "settle": settled,
-            "ledger": _best(lambda: type(second).entries.func(second), min(times, 3)),
-            "files": _best(lambda: make_files(second), 2) if count < 10_000 else None,
-        }
-        one = figures[name]
-        print(
-            f"  {name}: {count:,} people read in {one['read']:.2f} s, settled in {one['settle']:.3f} s, ledger {one['ledger']:.2f} s",
-            flush=True,
-        )
+        figures[name] = one = _measured(people // 20 if small else people, rules, times)
+        taken = f"read in {one['read']:.2f} s, settled in {one['settle']:.3f} s, ledger {one['ledger']:.2f} s"
+        print(f"  {name}: {one['people']:,} people {taken}", flush=True)
     return figures
+
+
+def _measured(count: int, rules: Any, times: int) -> dict[str, Any]:
+    """Return the seconds of each part for *count* people."""
+    from gridperf import payroll
+    from gridperf.payroll.files import make_files
+
+    tables, earned = _people(count)
+    payees = payroll.read_payees(tables)
+    first = payroll.settle(earned, payees, rules, paid_on=dt.date(2026, 1, 10))
+    day = dt.date(2026, 2, 10)
+    second = payroll.settle(earned, payees, rules, paid_on=day, before=first)
+    assert _adds_up(second)
+    return {
+        "people": count,
+        "read": _best(lambda: payroll.read_payees(tables), min(times, 3)),
+        "settle": _best(lambda: payroll.settle(earned, payees, rules, paid_on=day, before=first), times),
+        "ledger": _best(lambda: type(second).entries.func(second), min(times, 3)),
+        "files": _best(lambda: make_files(second), 2) if count < _FILES_FOR else None,
+    }
 
 
 def _people(count: int) -> tuple[dict[str, pl.DataFrame], Any]:
@@ -98,7 +100,9 @@ def _people(count: int) -> tuple[dict[str, pl.DataFrame], Any]:
     )
     parties = pl.DataFrame(schema={"worker_id": pl.String, "line": pl.String, "party": pl.String, "amount": yuan})
     names = {line: line for line in pay.columns[1:]}
-    return tables, payroll.Earned("2026-01", True, pay, names, frozenset(roster["worker_id"]), parties, "", "2026-01")
+    return tables, payroll.Earned(
+        "2026-01", monthly=True, pay=pay, names=names, whole=frozenset(roster["worker_id"]), parties=parties, digest="", ends_in="2026-01"
+    )
 
 
 _LINES = (("performance", 7919, 4_000_000), ("cash", 104_729, 50_000), ("heat", 1299, 30_000))

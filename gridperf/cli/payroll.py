@@ -58,7 +58,7 @@ def payroll(
     files: tuple[Path, ...] = ()
     if confirmed:
         with screen.progress(say("writing-files")):
-            files = write_files(paid, folder / "files", layouts=layout or LAYOUTS)
+            files = write_files(paid, folder / "files", layouts=layout or LAYOUTS, before=last)
     if json:
         screen.json(_as_data(paid, last, folder, files))
     else:

@@ -18,6 +18,7 @@ from gridperf.payroll.employer import Rules, load_employer
 from gridperf.payroll.files import load_layout, write_files
 from gridperf.payroll.gathering import Earned
 from gridperf.payroll.law import Law, load_law
+from gridperf.payroll.past import Past
 from gridperf.payroll.payees import Payees, read_payees
 from gridperf.payroll.settle import settle
 from gridperf.payroll.store import load_payroll
@@ -26,6 +27,7 @@ from gridperf.payroll.value import Payroll
 __all__ = [
     "Earned",
     "Law",
+    "Past",
     "Payees",
     "Payroll",
     "PayrollError",

@@ -7,7 +7,7 @@ can hand over the same table.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
@@ -18,12 +18,36 @@ from gridperf.payroll.months import Month, number_of
 if TYPE_CHECKING:
     from gridperf.payroll.payees import Payees
 
-__all__ = ["BALANCES", "brought_forward"]
+__all__ = ["BALANCES", "Past", "brought_forward"]
 
 BALANCES = ("income", "exempt", "special", "other", "relief", "withheld", "bonus")
 """The balances a payment starts from, as in `opening`."""
 
 _JANUARY = 1
+
+
+class Past(Protocol):
+    """What a payment goes on from: a payment that was saved, or a book that keeps sealed ones."""
+
+    @property
+    def month(self) -> Month:
+        """Return the month of payment it stands at."""
+        ...
+
+    @property
+    def balances(self) -> pl.DataFrame:
+        """Return the tax year so far, as `OUTPUTS["balances"]`, for everybody who was paid in it."""
+        ...
+
+    @property
+    def slips(self) -> pl.DataFrame:
+        """Return at least `worker_id` and `gross` of what was paid in that month."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Return what identifies it."""
+        ...
 
 
 def brought_forward(

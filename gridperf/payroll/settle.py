@@ -19,7 +19,7 @@ from gridperf.payroll.exceptions import exceptions_of
 from gridperf.payroll.gathering import Earned, gather, total
 from gridperf.payroll.limits import allowed_damages, minimum_of
 from gridperf.payroll.months import Month
-from gridperf.payroll.past import brought_forward
+from gridperf.payroll.past import Past, brought_forward
 from gridperf.payroll.tables import OUTPUTS
 from gridperf.payroll.value import Payroll, SlipLine
 from gridperf.payroll.withholding import withhold
@@ -42,7 +42,7 @@ def settle(
     rules: Rules,
     *,
     paid_on: dt.date,
-    before: Payroll | None = None,
+    before: Past | None = None,
 ) -> Payroll:
     """Return one payment, from gross to net, for everybody.
 
@@ -51,7 +51,7 @@ def settle(
         payees: what HR keeps; see `read_payees`.
         rules: the employer's decisions and the law; see `load_employer`.
         paid_on: the day of payment; its month is the tax month.
-        before: the payment of the month before, whose balances go on and with which pay is compared.
+        before: the payment of the month before, or whatever kept it: its balances go on, and pay is compared with it.
 
     Returns:
         The payment; its `exceptions` say what deserves a second look before files are written.
@@ -183,7 +183,7 @@ def _slips(people: pl.DataFrame, lines: Sequence[SlipLine]) -> pl.DataFrame:
     )
 
 
-def _balances(people: pl.DataFrame, opening: pl.DataFrame, before: Payroll | None, month: Month) -> pl.DataFrame:
+def _balances(people: pl.DataFrame, opening: pl.DataFrame, before: Past | None, month: Month) -> pl.DataFrame:
     """Return the year after this payment, for everybody paid in it; who was paid earlier in the year and not now keeps what was."""
     names = OUTPUTS["balances"].names
     now = people.select(
@@ -208,7 +208,7 @@ def _parties(parts: Sequence[Earned]) -> pl.DataFrame:
     return joined.group_by("worker_id", "line", "party").agg(pl.col("amount").sum()).sort("worker_id", "line", "party")
 
 
-def _provenance(parts: Sequence[Earned], payees: Payees, rules: Rules, before: Payroll | None) -> dict[str, Any]:
+def _provenance(parts: Sequence[Earned], payees: Payees, rules: Rules, before: Past | None) -> dict[str, Any]:
     return {
         "engine": version("gridperf"),
         "assessments": {each.period: each.digest for each in parts},

@@ -30,17 +30,21 @@ PAPERS = {
 }
 """The papers every payment has, and their files."""
 
+COMPARED = "与上次对比.xlsx"
 DISPATCH = "劳务派遣结算单.xlsx"
 LIST = "文件清单.json"
 
 
-def write_files(payroll: Payroll, folder: str | Path, *, layouts: Iterable[str | Path | Layout] = LAYOUTS) -> tuple[Path, ...]:
+def write_files(
+    payroll: Payroll, folder: str | Path, *, layouts: Iterable[str | Path | Layout] = LAYOUTS, before: Payroll | None = None
+) -> tuple[Path, ...]:
     """Write the papers of a payment, and a file for each of *layouts*, into *folder*; all of them or none.
 
     Args:
         payroll: the payment; every exception in it must have been confirmed.
         folder: where to; made if it is not there.
         layouts: names of layouts that ship with gridperf, YAML files, or layouts; by default all that ship.
+        before: the payment before, with which this one is compared in a workbook of its own.
 
     Returns:
         The files; the last is the list of all of them, with people, total and SHA-256 of each.
@@ -50,10 +54,10 @@ def write_files(payroll: Payroll, folder: str | Path, *, layouts: Iterable[str |
             written into a file, Y055 the folder cannot be written to.
     """
     refuse_unconfirmed(payroll)
-    return put(make_files(payroll, layouts=layouts), Path(folder))
+    return put(make_files(payroll, layouts=layouts, before=before), Path(folder))
 
 
-def make_files(payroll: Payroll, *, layouts: Iterable[str | Path | Layout] = LAYOUTS) -> dict[str, bytes]:
+def make_files(payroll: Payroll, *, layouts: Iterable[str | Path | Layout] = LAYOUTS, before: Payroll | None = None) -> dict[str, bytes]:
     """Return the content of every file by its name, as `write_files` writes them; nothing is asked of exceptions."""
     title = f"{payroll.employer.payer} {payroll.month}"
     paper = sheets.pay_sheet(payroll)
@@ -64,6 +68,8 @@ def make_files(payroll: Payroll, *, layouts: Iterable[str | Path | Layout] = LAY
         PAPERS["budget"]: workbook(sheets.budget(payroll), title=title),
         PAPERS["notice"]: workbook(sheets.notice(payroll), title=title),
     }
+    if before is not None:
+        contents[COMPARED] = workbook(sheets.compared(before, payroll), title=title)
     if payroll.employer.dispatch is not None:
         contents[DISPATCH] = workbook(sheets.dispatch(payroll), title=title)
     net = payroll.totals.get("net") or Decimal(0)

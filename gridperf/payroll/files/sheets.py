@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.capitals import to_capitals
+from gridperf.payroll.comparing import compare_payments, totals_of
 from gridperf.payroll.dispatch import statement_of
 from gridperf.payroll.files.writing import Sheet
 from gridperf.payroll.identity import masked_identity, masked_name
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from gridperf.payroll.files.cells import Cell
     from gridperf.payroll.value import Payroll, SlipLine
 
-__all__ = ["budget", "dispatch", "exceptions", "notice", "pay_sheet", "payslips", "payslips_data"]
+__all__ = ["budget", "compared", "dispatch", "exceptions", "notice", "pay_sheet", "payslips", "payslips_data"]
 
 _EXCEPTIONS = {
     "below_minimum": "低于最低工资",
@@ -27,6 +28,18 @@ _EXCEPTIONS = {
     "doubled": "比上次成倍",
     "retro": "补发或追回较大",
     "part_month": "不足月，低于最低工资",
+}
+_CAUSES = {
+    "joined": "新增人员",
+    "left": "离开人员",
+    "earned": "工资项变化",
+    "correction": "补发、追回",
+    "base": "缴费基数变化",
+    "share": "缴费比例变化",
+    "insurance": "参保、停保",
+    "income": "应税收入变化带来的税",
+    "year_so_far": "累计预扣跳档",
+    "deduction": "扣款变化",
 }
 _ZERO = Decimal("0.00")
 _BILLED = ("gross", "employer", "fee", "total")
@@ -140,6 +153,25 @@ def exceptions(payroll: Payroll) -> Sheet:
         for row in payroll.exceptions.iter_rows(named=True)
     ]
     return Sheet("异常", [column.label for column in OUTPUTS["exceptions"].columns], rows)
+
+
+def compared(before: Payroll, now: Payroll) -> list[Sheet]:
+    """Return how a payment differs from the one before: the sums, the causes, and every person and line."""
+    totals = totals_of(before, now)
+    changes = compare_payments(before, now)
+    causes = changes.group_by("cause").agg(pl.col("worker_id").n_unique().alias("people"), pl.col("difference").sum()).sort("cause")
+    net = totals.filter(pl.col("figure") == "net").get_column("difference")[0]
+    by_cause: list[list[Cell]] = [[_CAUSES[cause], str(people), amount] for cause, people, amount in causes.iter_rows()]
+    rows: list[list[Cell]] = [
+        [row["worker_id"], row["name"], row["label"], row["before"], row["now"], row["difference"], _CAUSES[row["cause"]]]
+        for row in changes.iter_rows(named=True)
+    ]
+    sums: list[list[Cell]] = [list(row) for row in totals.select("label", "before", "now", "difference").iter_rows()]
+    return [
+        Sheet("合计", ["项目", f"上次（{before.month}）", f"本次（{now.month}）", "差额"], sums),
+        Sheet("实发差额的原因", ["原因", "人数", "差额"], by_cause, ["合计", None, net]),
+        Sheet("逐人逐项", [column.label for column in OUTPUTS["changes"].columns if column.name != "line"], rows),
+    ]
 
 
 def notice(payroll: Payroll) -> list[Sheet]:

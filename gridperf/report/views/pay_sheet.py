@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from gridperf.errors import Problem, ReportError
 from gridperf.capitals import to_capitals
+from gridperf.errors import Problem, ReportError
 from gridperf.report.views import figures
 from gridperf.report.views.common import Origin, Proof, Span, assumed, origin, proof, span, takes_totals
 

@@ -67,6 +67,12 @@ def test_whoever_earned_little_last_year_pays_from_the_month_the_sixty_thousand_
     assert [str(tax) for tax in found] == ["0.00"] * 8 + ["90.00", "210.00", "210.00", "210.00"]
 
 
+def test_the_third_example_with_sixty_thousand_deducted_at_once(tmp_path: Path) -> None:
+    """6,000 a month after deductions uses the 60,000 up in October, and is taxed 180 in November and in December."""
+    found = year(plain(tmp_path), 8_000, 1_000, [("住房贷款利息", 1_000)], basic="全年六万")
+    assert [str(tax) for tax in found] == ["0.00"] * 10 + ["180.00", "180.00"]
+
+
 @pytest.mark.parametrize(
     ("basic", "tax"),
     [("首次入职学生", "0.00"), ("首次入职其他人员", "0.00"), ("按月", "90.00")],
