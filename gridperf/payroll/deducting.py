@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["additional_of"]
 
+_MOST_CHILDREN = 30
+"""More children than this raise nobody's limit: a number typed into the wrong column is none."""
+
 
 def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: Month) -> tuple[pl.DataFrame, list[Problem]]:
     """Return what everybody may deduct so far this year, and what is wrong with the claims.
@@ -46,7 +49,7 @@ def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: 
         in_fen(pl.col("amount")).alias("fen"),
         months.alias("months"),
         ((first <= month.number) & (last >= month.number)).alias("now"),
-        pl.col("children").fill_null(1).alias("children"),
+        pl.col("children").fill_null(1).clip(upper_bound=_MOST_CHILDREN).alias("children"),
     )
     problems += [*_too_much(claims, law, file), *_together(claims, law, file)]
     sums = [(pl.col("fen") * pl.col("months")).filter(pl.col("kind") == kind).sum().alias(f"additional.{kind}") for kind in kinds]

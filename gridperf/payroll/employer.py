@@ -16,8 +16,9 @@ from pydantic import Field
 from gridperf.errors import PayrollError, Problem, RulesError, Where, nearest
 from gridperf.payroll.figures import Steps
 from gridperf.payroll.law import Law, load_law
+from gridperf.payroll.numbers import Amount, Share, Times
 from gridperf.placed_yaml import Placed
-from gridperf.rulebook.base import Exact, Flag, Id, Model, Positive, Text, percent
+from gridperf.rulebook.base import Flag, Id, Model, Text, percent
 from gridperf.rulebook.shape import fit
 
 __all__ = ["Dispatch", "Employer", "FundRates", "InsuredClass", "Lines", "LookAt", "Rules", "check_lines", "load_employer"]
@@ -38,8 +39,8 @@ class InsuredClass(Model):
 class FundRates(Model):
     """The employer's rates of the housing fund, for whoever has none of their own in the table of payees."""
 
-    worker: Exact
-    employer: Exact
+    worker: Share
+    employer: Share
 
 
 class Lines(Model):
@@ -59,14 +60,14 @@ class MinimumWageClass(Model):
 class LookAt(Model):
     """What is worth a second look: corrections above an amount, and pay of so many times last time's."""
 
-    retro_above: Exact
-    times_last: Positive
+    retro_above: Amount
+    times_last: Times
 
 
 class DispatchTax(Model):
     """The tax the agency bills: a rate, on its fee alone or on everything, rounded by steps."""
 
-    rate: Exact
+    rate: Share
     on: Literal["fee", "everything"]
     rounding: Steps
 
@@ -75,7 +76,7 @@ class Dispatch(Model):
     """Labour dispatch: the agency that employs the people, its fee for each of them, and the tax it bills."""
 
     agency: Text
-    fee: Exact
+    fee: Amount
     of: Literal["everybody", "paid"]
     tax: DispatchTax
 

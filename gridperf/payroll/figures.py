@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gridperf.exact import Mode
-from gridperf.rulebook.base import Day, Exact, Flag, Id, Limit, Model, Positive, Step, Text
+from gridperf.payroll.numbers import Amount, AmountLimit, RoundingStep, Share
+from gridperf.rulebook.base import Day, Flag, Id, Model, Text
 
 __all__ = [
     "Additional",
@@ -34,7 +35,7 @@ __all__ = [
 class Rounding(Model):
     """One step of rounding: to multiples of `step`, in a mode; several are done in the order they are written."""
 
-    step: Step
+    step: RoundingStep
     mode: Mode
 
 
@@ -52,9 +53,9 @@ class Dated(Model):
 class Band(Model):
     """A band of a tax table: up to an amount, included, a rate and the quick deduction that makes the table continuous."""
 
-    up_to: Limit
-    rate: Exact
-    quick: Exact
+    up_to: AmountLimit
+    rate: Share
+    quick: Amount
 
 
 Bands = Annotated[tuple[Band, ...], Field(min_length=1)]
@@ -63,7 +64,7 @@ Bands = Annotated[tuple[Band, ...], Field(min_length=1)]
 class Withholding(Dated):
     """Cumulative withholding: the general basic deduction of a month and the table of the year."""
 
-    basic_month: Positive
+    basic_month: Amount
     bands: Bands
     rounding: Steps
 
@@ -75,7 +76,7 @@ class FirstJob(Dated):
 class WholeYear(Dated):
     """Whoever earned at most `amount` from this employer in all of last year has it deducted from January on."""
 
-    amount: Positive
+    amount: Amount
 
 
 class Bonus(Dated):
@@ -89,7 +90,7 @@ class Kind(Model):
     """A kind of special additional deduction and the most of a month, for each child where `each`."""
 
     kind: Text
-    most: Positive
+    most: Amount
     each: Flag
 
 
@@ -103,7 +104,7 @@ class Additional(Dated):
 class Damages(Dated):
     """The most of a month's wage that may be deducted for damage."""
 
-    most: Positive
+    most: Share
 
 
 class Sides(Model):
@@ -116,12 +117,12 @@ class Sides(Model):
 class SchemeYear(Dated):
     """Limits of the base, and shares of it; `worker_plus` and `employer_plus` are fixed yuan on top."""
 
-    floor: Exact
-    ceiling: Limit
-    worker: Exact
-    employer: Exact
-    worker_plus: Exact = Fraction(0)
-    employer_plus: Exact = Fraction(0)
+    floor: Amount
+    ceiling: AmountLimit
+    worker: Share
+    employer: Share
+    worker_plus: Amount = Fraction(0)
+    employer_plus: Amount = Fraction(0)
 
 
 class Scheme(Model):
@@ -137,10 +138,10 @@ class Scheme(Model):
 class FundYear(Dated):
     """Limits of the fund's base and of its rate."""
 
-    floor: Exact
-    ceiling: Limit
-    least: Exact
-    most: Positive
+    floor: Amount
+    ceiling: AmountLimit
+    least: Share
+    most: Share
 
 
 class Fund(Model):
@@ -155,7 +156,7 @@ class Fund(Model):
 class MinimumWage(Dated):
     """The minimum wage of a month by class of place, and whether the worker's own contributions are part of it."""
 
-    month: Annotated[dict[Text, Positive], Field(min_length=1)]
+    month: Annotated[dict[Text, Amount], Field(min_length=1)]
     own_contributions: Literal["included", "on_top"]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.errors import PayrollError, Problem, Where
 from gridperf.exact import Ratio
 from gridperf.payroll.columns import FEN, MOST, whole_fen
 
@@ -27,12 +28,14 @@ class Minimum:
 
 
 def minimum_of(rules: Rules, month: Month, months: int) -> Minimum:
-    """Return the minimum wage of *months* monthly wages, as it holds in *month*; PayrollError Y005 if no figure does."""
+    """Return the minimum wage of *months* monthly wages, as it holds in *month*; PayrollError Y005 if no figure does, Y009 if it has no such class."""
     law = rules.law
     figure = law.of(law.locality.minimum_wage, month.first, "minimum_wage")
-    return Minimum(
-        whole_fen(figure.month.get(rules.employer.minimum_wage.class_, Fraction(0))) * months, figure.own_contributions == "on_top"
-    )
+    name = rules.employer.minimum_wage.class_
+    if name not in figure.month:
+        where = Where(file=rules.file, path="minimum_wage.class", value=name)
+        raise PayrollError(Problem("Y009", where, {"found": name, "known": ", ".join(figure.month)}))
+    return Minimum(whole_fen(figure.month[name]) * months, figure.own_contributions == "on_top")
 
 
 def allowed_damages(claim: pl.Expr, wage: pl.Expr, kept: pl.Expr, minimum: pl.Expr, most: Fraction) -> pl.Expr:

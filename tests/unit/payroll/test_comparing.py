@@ -54,6 +54,8 @@ def test_every_difference_has_a_line_and_a_cause(tmp_path: Path) -> None:
     assert sums == {worker: is_.get(worker, Decimal(0)) - was.get(worker, Decimal(0)) for worker in sums}
     assert payroll.totals_of(before, now).filter(pl.col("figure") == "net")["difference"][0] == changes["difference"].sum()
     assert payroll.compare_payments(now, now).is_empty()
+    gone = now.balances.filter(pl.col("worker_id") == "A2")
+    assert gone.select("through", "income", "basic").rows() == [("2026-02", Decimal(3000), Decimal(5000))]
 
 
 def test_the_tax_clients_sheet_is_read_back(tmp_path: Path) -> None:

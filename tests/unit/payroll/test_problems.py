@@ -303,6 +303,19 @@ def test_a_broken_payroll_yaml_is_refused(case: str, tmp_path: Path) -> None:
     assert [each.code for each in caught.value.problems] == [code]
 
 
+def test_a_class_the_figure_of_the_month_lacks_is_no_zero(tmp_path: Path) -> None:
+    """A class of minimum wage that only another year has stops the run instead of testing against nothing."""
+    plain(tmp_path)
+    other = "minimum_wage:\n  - {from: 2010-01-01, until: 2014-12-31, month: {三类: 1}, own_contributions: included, source: 试验}"
+    (tmp_path / "plain/statutory.yaml").write_text(PLAIN.replace("minimum_wage:", other), encoding="utf-8")
+    path = tmp_path / "payroll.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("{class: 一类}", "{class: 三类}"), encoding="utf-8")
+    rules = payroll.load_employer(path)
+    assert found(lambda: payroll.settle(earned({"A1": {"base": 1}}), payees_of(payee("A1")), rules, paid_on=JAN)) == [
+        ("Y009", "minimum_wage.class")
+    ]
+
+
 def test_a_saved_payment_that_was_changed_is_refused(tmp_path: Path) -> None:
     """A folder without a payment, a changed table and a changed head are told apart from a sound one."""
     rules, people = plain(tmp_path), payees_of(payee("A1"))
