@@ -55,17 +55,17 @@ def payroll(
         paid = settle(held, people, decided, paid_on=dt.date.fromisoformat(paid_on), before=last)
     folder = paid.save(out / str(paid.month))
     confirmed = paid.unconfirmed.is_empty()
+    if not json:
+        _show(paid, last, screen)
+        screen.note("saved", path=folder)
     files: tuple[Path, ...] = ()
     if confirmed:
         with screen.progress(say("writing-files")):
             files = write_files(paid, folder / "files", layouts=layout or LAYOUTS, before=last)
     if json:
         screen.json(_as_data(paid, last, folder, files))
-    else:
-        _show(paid, last, screen)
-        screen.note("saved", path=folder)
-        if confirmed:
-            screen.note("wrote-many", count=len(files), path=folder / "files")
+    elif confirmed:
+        screen.note("wrote-many", count=len(files), path=folder / "files")
     if not confirmed:
         screen.note("not-confirmed", count=paid.unconfirmed.height)
         screen.note("confirm-how", month=paid.month)

@@ -141,6 +141,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请检查该列是否混入了账号或编号。",
         en_hint="Check whether an account or identifier slipped into the column.",
     ),
+    "Y023": Wording(
+        zh="{whose}这一行的月份写的是“{value}”，不是一个月，任何一次发放都不会用到它。",
+        en="The row of {whose} is dated '{value}', which is no month, so no payment would ever take it up.",
+        zh_hint="请写发放的月份，如 2026-11。",
+        en_hint="Write the month of payment, such as 2026-11.",
+    ),
+    "Y024": Wording(
+        zh="{month} 已经有一次发放；同一个月再单独发一次，社会保险和减除费用会扣两遍。",
+        en="There is a payment of {month} already; a second one of the same month would withhold contributions and deduct allowances twice.",
+        zh_hint="请把同一个月发放的几个周期放在一次里计算，从再上一个月的发放结果接续。",
+        en_hint="Settle the periods that are paid in one month together, going on from the payment of the month before.",
+    ),
     "Y025": Wording(
         zh="上一次发放是 {before}，而发放 {month} 需要接着 {wanted} 的累计数；中间月份的收入和已扣税会被漏掉。",
         en="The payment before is that of {before}, but {month} goes on from {wanted}; income and tax of the months between would be lost.",
@@ -213,6 +225,12 @@ MESSAGES: dict[str, Wording] = {
         "No bank takes money back, so nothing was paid to anybody.",
         zh_hint="请核对缴费基数和扣款；这个月不缴费的，改参保类别，或把扣款留到以后。",
         en_hint="Check base and deductions; change the class of whoever has no contributions this month, or leave a deduction for later.",
+    ),
+    "Y037": Wording(
+        zh="“{table}”里有 {whose}，而发放名册里没有这个编号：这一行对谁都不起作用，扣除或扣款会漏掉。",
+        en="{whose} stands in {table} and not among the payees: the row would count for nobody, and a deduction would be lost.",
+        zh_hint="请核对编号；已不在名册的人，请删去这一行，或补回名册（写上离职日期）。",
+        en_hint="Check the identifier; delete the row of whoever is gone, or put them back among the payees with the day they left.",
     ),
     "Y040": Wording(
         zh="{path} 里没有 {file}，不是已保存的发放结果。",

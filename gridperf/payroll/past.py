@@ -63,9 +63,11 @@ def brought_forward(
         before_month: its month.
 
     Raises:
-        PayrollError: Y025 the payment before is not that of the month before; Y026 somebody's opening balances stand at another
+        PayrollError: Y024 the payment before is of the same month; Y025 the payment before is not that of the month before; Y026 somebody's opening balances stand at another
             month; Y027 somebody who was here before has none.
     """
+    if before_month == month:
+        raise PayrollError(Problem("Y024", values={"month": month}))
     if before is not None and before_month is not None and before_month.year == month.year and before_month != month.before:
         raise PayrollError(Problem("Y025", values={"before": before_month, "month": month, "wanted": month.before}))
     columns = ["worker_id", *(in_fen(pl.col(name)).alias(name) for name in BALANCES)]

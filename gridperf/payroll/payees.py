@@ -28,6 +28,7 @@ __all__ = ["Payees", "read_payees"]
 
 _CARD = ("居民身份证", "港澳居民居住证", "台湾居民居住证", "港澳居民居住证（居住证）")
 _ACCOUNT = r"^[0-9]{6,32}(-[0-9]{1,10})*$"
+_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 _PERSON_AT = 5_000
 
 LARGEST = 10**10
@@ -80,7 +81,7 @@ def read_payees(
         RecordsError: D1…, D2… as of `gridperf.read_records`; the place names the person where the row has one.
         PayrollError: Y011 an identity number that cannot be one, Y012 two people with one number, Y013 an account that is none,
             Y014 there is no table of payees,
-            Y022 an amount too large to be pay.
+            Y022 an amount too large to be pay, Y023 a row dated by no month, Y037 a row of somebody who is no payee.
     """
     try:
         read = read_records(source, mapping=mapping, ignore=ignore, rules=_Tables())
@@ -94,6 +95,8 @@ def read_payees(
     problems = [
         *_identities(payees, files.get("payees", "")),
         *(each for name in INPUTS for each in _too_large(tables[name], name, files.get(name, ""))),
+        *(each for name in INPUTS for each in _no_months(tables[name], name, files.get(name, ""))),
+        *(each for name in INPUTS for each in _nobodys(tables[name], name, files.get(name, ""), payees)),
     ]
     if problems:
         raise PayrollError(problems)
@@ -129,6 +132,28 @@ def _too_large(frame: pl.DataFrame, table: str, file: str) -> list[Problem]:
         )
         for column in amounts
         for worker, amount in frame.filter(pl.col(column.name) >= LARGEST).select("worker_id", column.name).iter_rows()
+    ]
+
+
+def _no_months(frame: pl.DataFrame, table: str, file: str) -> list[Problem]:
+    """Return Y023 for every row dated by something else than a month, which no payment would ever take up."""
+    dated = INPUTS[table].dated_by
+    if not dated:
+        return []
+    column = INPUTS[table].column(dated)
+    return [
+        Problem("Y023", Where(file=file, table=table, field=column.label, value=found, path=worker), {"whose": worker, "value": found})
+        for worker, found in frame.filter(~pl.col(dated).str.contains(_MONTH)).select("worker_id", dated).iter_rows()
+    ]
+
+
+def _nobodys(frame: pl.DataFrame, table: str, file: str, payees: pl.DataFrame) -> list[Problem]:
+    """Return Y037 for everybody in another table who is no payee: what stands there would count for nobody."""
+    strangers = frame.filter(~pl.col("worker_id").is_in(payees.get_column("worker_id").implode()))
+    label = INPUTS[table].label
+    return [
+        Problem("Y037", Where(file=file, table=table, field="网格员编号", value=worker, path=worker), {"whose": worker, "table": label})
+        for worker in strangers.get_column("worker_id").unique().sort()
     ]
 
 

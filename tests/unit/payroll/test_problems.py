@@ -190,6 +190,26 @@ def test_a_payment_goes_on_from_the_month_before(tmp_path: Path) -> None:
     assert next_year.balances["income"].to_list() == [9000]
 
 
+def test_a_second_payment_of_one_month_is_refused(tmp_path: Path) -> None:
+    """Contributions and allowances would be taken twice; periods paid in one month are one payment."""
+    rules, people = plain(tmp_path), payees_of(payee("A1"))
+    january = payroll.settle(earned({"A1": {"base": 9000}}), people, rules, paid_on=JAN)
+    action = lambda: payroll.settle(earned({"A1": {"base": 1}}), people, rules, paid_on=dt.date(2026, 1, 31), before=january)  # noqa: E731
+    assert [code for code, _ in found(action)] == ["Y024"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"worker_id": "A1", "paid_in": "2026Q1", "kind": "补发", "document": "表", "amount": 1}, "Y023"),
+        ({"worker_id": "A9", "paid_in": "2026-01", "kind": "补发", "document": "表", "amount": 1}, "Y037"),
+    ],
+)
+def test_a_row_that_would_count_for_nobody_is_refused(row: dict[str, Any], code: str) -> None:
+    """An adjustment of a quarter, or of a person nobody pays, is not passed over."""
+    assert found(lambda: payees_of(payee("A1"), adjustments=[row])) == [(code, row["worker_id"])]
+
+
 REGISTERED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a first job of an old hand": ({"basic": "首次入职学生"}, {}, "Y031"),
     "a whole year of a newcomer": ({"basic": "全年六万"}, {"employed_on": dt.date(2025, 3, 1)}, "Y031"),
