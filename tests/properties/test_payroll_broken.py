@@ -49,7 +49,7 @@ def broken(text: str, at: int, junk: str) -> str:
     return text[: place.start()] + junk + text[place.end() :]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.sampled_from(["payroll", "local", "nation", "layout"]), st.integers(0, 10_000), JUNK)
 def test_one_broken_value_gives_a_problem_or_a_payment(tmp_path_factory: pytest.TempPathFactory, which: str, at: int, junk: str) -> None:
     """A value of any file replaced by junk is named with its line, or means something, and then the payment adds up."""

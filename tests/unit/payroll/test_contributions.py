@@ -52,7 +52,7 @@ def test_every_rounding_met_in_practice_can_be_written(mode: str) -> None:
         assert frame.select(rounded(ratio, chosen).alias("fen"))["fen"].to_list() == [int(Fraction(wanted) * 100)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=20),
     st.fractions(0, 1, max_denominator=400),
