@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from gridperf.records import read_records
 
 if TYPE_CHECKING:
     from gridperf.payroll.value import Payroll, SlipLine
+    from gridperf.places import Level
     from gridperf.tables import Table
 
 __all__ = ["compare_payments", "compare_tax", "totals_of"]
@@ -112,6 +113,7 @@ class _Tables:
     """Declares the tax client's sheet to the reader of records."""
 
     tables: Mapping[str, Table] = {TAX_RESULT.name: TAX_RESULT}
+    teams: Collection[Level] = ()
 
 
 def compare_tax(payroll: Payroll, source: str | Path | pl.DataFrame) -> pl.DataFrame:

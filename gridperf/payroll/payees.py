@@ -7,7 +7,7 @@ or account that Excel has cut or rewritten is refused, never completed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from gridperf.records import Source, read_records
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gridperf.places import Level
     from gridperf.tables import Table
 
 __all__ = ["Payees", "read_payees"]
@@ -62,6 +63,7 @@ class _Tables:
     """Declares the tables to the reader of records."""
 
     tables: Mapping[str, Table] = INPUTS
+    teams: Collection[Level] = ()
 
 
 def read_payees(

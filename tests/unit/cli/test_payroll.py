@@ -48,7 +48,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(office: Path, out: Path, day: str = "2026-11-10") -> list[object]:
-    return ["payroll", office / "out/2026-10", "--payees", office / "hr", "--rules", office / "payroll.yaml", "--paid-on", day, "--out", out]
+    return [
+        "payroll",
+        office / "out/2026-10",
+        "--payees",
+        office / "hr",
+        "--rules",
+        office / "payroll.yaml",
+        "--paid-on",
+        day,
+        "--out",
+        out,
+    ]
 
 
 def test_a_payment_is_shown_saved_and_written(run, office, tmp_path):
@@ -93,7 +104,9 @@ def test_a_mistake_of_hr_is_shown_with_its_person(run, office, tmp_path):
     hr = tmp_path / "hr"
     hr.mkdir()
     payees = pl.read_csv(office / "hr/payees.csv", infer_schema=False)
-    payees.with_columns(pl.lit("100").alias("insurance_base"), pl.lit(None, dtype=pl.String).alias("insurance_wage")).write_csv(hr / "payees.csv")
+    payees.with_columns(pl.lit("100").alias("insurance_base"), pl.lit(None, dtype=pl.String).alias("insurance_wage")).write_csv(
+        hr / "payees.csv"
+    )
     (hr / "opening.csv").write_bytes((office / "hr/opening.csv").read_bytes())
     line = words(office, tmp_path / "paid")
     line[3] = hr
