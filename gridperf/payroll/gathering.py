@@ -39,6 +39,9 @@ class Earned:
         parties: who bears pay lines: `worker_id`, `line`, `party`, `amount`.
         digest: of the assessment it comes from.
         ends_in: month of its last day, as `2026-10`.
+
+    Raises:
+        ValueError: if a column of *pay* is no `Decimal(38, 2)`.
     """
 
     period: str
@@ -49,6 +52,13 @@ class Earned:
     parties: pl.DataFrame
     digest: str
     ends_in: str
+
+    def __post_init__(self) -> None:
+        """Refuse columns that are no yuan with two digits: read as fen, others would be another amount."""
+        wrong = [name for name, dtype in self.pay.schema.items() if name != "worker_id" and dtype != pl.Decimal(38, 2)]
+        if wrong:
+            message = f"pay must be decimals with two digits, Decimal(38, 2); not so: {', '.join(wrong)}"
+            raise ValueError(message)
 
     @classmethod
     def of(cls, assessment: Assessment) -> Earned:

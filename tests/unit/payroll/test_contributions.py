@@ -155,6 +155,15 @@ def test_adjustments_of_another_month_wait(tmp_path: Path) -> None:
     assert str(paid.slips["net"][0]) == "3000.00"
 
 
+@pytest.mark.parametrize("dtype", [pl.Int64, pl.Decimal(38, 6)])
+def test_pay_that_is_no_yuan_with_two_digits_is_refused(dtype: Any) -> None:
+    """A column of whole numbers or of six digits would be read as another amount."""
+    part = earned({"A1": {"base": 5000}})
+    pay = part.pay.cast({"base": dtype})
+    with pytest.raises(ValueError, match=r"not so: base"):
+        payroll.Earned(part.period, part.monthly, pay, part.names, part.whole, part.parties, "", part.ends_in)
+
+
 def test_what_each_adjustment_does(tmp_path: Path) -> None:
     """Corrections move gross; annuity and what is withheld for others are taken off; the rest moves tax alone."""
     kinds = {"补发": 400, "追回": 100, "免税收入": 200, "企业年金": 300, "商业健康保险": 200, "减免税额": 10, "代扣款": 50}
