@@ -23,7 +23,7 @@ __all__ = ["pages"]
 _HEAD = """# Payroll: files, tables, names
 
 Generated from `gridperf/payroll/`; do not edit.
-How they go together: [Pay a month with a script](../how-to/payroll-script.md); why they are so: [from gross to net](../decisions/0011-gross-to-net.md).
+How they go together: [Pay a month with a script](../how-to/payroll-script.md); why they are so: [from gross to net](../decisions/0012-gross-to-net.md).
 
 Unknown keys are refused; keys marked ● must be written. Numbers may be written `12`, `0.5`, `95%` or `1/3`, and are exact.
 """
