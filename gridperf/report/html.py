@@ -1,8 +1,8 @@
 """A page is a view poured into a template; nothing from a record can become markup, style or an address.
 
 Templates are `reports/<name>/template.html.j2` beside their `style.css` and their words, `labels.zh.yaml` and `labels.en.yaml`.
-They run in a sandbox that escapes every value and fails on any name that is not defined.
-`GRIDPERF_REPORTS` may name another folder of this shape.
+Every value is escaped, and a name that is not defined fails the page.
+`GRIDPERF_REPORTS` may name another folder of this shape; its templates run in a sandbox, because somebody else wrote them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,33 @@ from typing import TYPE_CHECKING, Any
 from gridperf._bundled import bundled
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
+from gridperf.report import slots
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Html", "Page", "page_html", "reports_folder"]
+__all__ = ["Attachment", "Html", "Page", "marked_html", "page_html", "reports_folder"]
 
 _LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels inside a page's PDF.
+
+    Attributes:
+        name: its file name.
+        kind: its media type, such as `application/json`.
+        what: what it is, in a few words.
+        content: its bytes.
+        dated: the day it speaks of; a file inside a PDF must bear a date, and the day of printing would change the bytes.
+    """
+
+    name: str
+    kind: str
+    what: str
+    content: bytes
+    dated: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +56,19 @@ class Page:
         view: the report's view, plain data.
         whose: whose page it is, for problems.
         language: language of the words around the data.
+        evidence: what the page rests on, as files inside its PDF.
     """
 
     report: str
     view: object
     whose: str
     language: Language = "zh"
+    evidence: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A page as HTML and its style sheet; the style sheet comes from the report alone and is trusted."""
+    """A page as HTML (or as HTML with marked slots) and its style sheet, which comes from the report alone and is trusted."""
 
     text: str
     style: str
@@ -57,6 +80,16 @@ def page_html(page: Page, *, fonts: str = "") -> Html:
     Args:
         page: the page.
         fonts: how the page names the fonts it is set in.
+
+    Raises:
+        ReportError: P109 if a file of the report is missing, P104 if the template fails.
+    """
+    marked = marked_html(page, fonts=fonts)
+    return Html(slots.html_of(*slots.skeleton_of(marked.text)), marked.style)
+
+
+def marked_html(page: Page, *, fonts: str = "") -> Html:
+    """Return *page* as HTML in which slots are marked, as `gridperf.report.slots` has it.
 
     Raises:
         ReportError: P109 if a file of the report is missing, P104 if the template fails.
@@ -85,13 +118,15 @@ def reports_folder() -> Path:
 
 @lru_cache(maxsize=4)
 def _environment(folder: Path) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
-    environment = ImmutableSandboxedEnvironment(
+    # the sandbox doubles the time a page takes; the package's own templates are code like any other
+    kind = Environment if folder == bundled("reports") else ImmutableSandboxedEnvironment
+    environment = kind(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["fill"] = _fill
+    environment.filters |= {"fill": _fill, "slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
     return environment
 
 

@@ -6,6 +6,7 @@ Installed fonts are out of reach too, so that no character silently comes from o
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import threading
@@ -16,8 +17,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from gridperf.errors import Problem, ReportError
-from gridperf.report.fonts import PACKAGES, Cut, Fonts, find_fonts, lacking
-from gridperf.report.html import Html, Page, page_html, reports_folder
+from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
+from gridperf.report.html import Page, page_html, reports_folder
 
 __all__ = ["Renderer", "WeasyPrintRenderer", "require_ready"]
 
@@ -64,29 +65,60 @@ class WeasyPrintRenderer:
         Raises:
             ReportError: P102 if a character has no glyph, P103 if rendering warns, P104 if the template fails.
         """
-        html = page_html(page, fonts=self._named(()))
+        import weasyprint  # noqa: PLC0415  (half a second, and needs Pango)
+
+        html = page_html(page, fonts=self.named())
         faces = self._fonts.faces_for(html.text, whose=page.whose)
         if len(faces) > 2:  # noqa: PLR2004  (beyond regular and bold)
-            html = page_html(page, fonts=self._named(faces))
-        return self._written(html, self._fonts.cut(html.text + html.style, whose=page.whose), page.whose)
+            html = page_html(page, fonts=self.named(faces))
+        said: list[str] = []
+        with self._warned(page.whose, said):
+            document = self._document(html.text, html.style, page.whose)
+            # an attachment can be written once, so each page gets its own
+            files = [
+                weasyprint.Attachment(
+                    string=each.content,
+                    name=each.name,
+                    description=each.what,
+                    created=dt.datetime.combine(each.dated, dt.time()),
+                    modified=dt.datetime.combine(each.dated, dt.time()),
+                    relationship="Data",
+                )
+                for each in page.evidence
+            ]
+            return bytes(document.write_pdf(pdf_variant="pdf/a-3u", attachments=files))
 
-    def _named(self, faces: tuple[Any, ...]) -> str:
+    def laid_out(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+        """Return HTML as WeasyPrint's document, laid out and not yet drawn.
+
+        Raises:
+            ReportError: P102 if a character has no glyph, P103 if the layout warns.
+        """
+        with self._warned(whose, []):
+            return self._document(text, style, whose)
+
+    def named(self, faces: tuple[Any, ...] = ()) -> str:
+        """Return how a page names the fonts it is set in: *faces*, by default the main two."""
         chosen = faces or (self._fonts.regular, self._fonts.bold)
         names = dict.fromkeys(f"{face.family} {face.version}" for face in chosen)
         return f"{', '.join(names)} {self._fonts.digest(chosen)[:16]}"
 
-    def _written(self, html: Html, cut: Cut, whose: str) -> bytes:
-        import weasyprint  # noqa: PLC0415  (half a second, and needs Pango)
+    def _document(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401
+        import weasyprint  # noqa: PLC0415
 
-        said: list[str] = []
+        cut = self._fonts.cut(text + style, whose=whose)
+        configuration = _font_configuration()
+        faces = weasyprint.CSS(string=cut.css, font_config=configuration, url_fetcher=_fetcher(cut.files))
+        page = weasyprint.HTML(string=text, url_fetcher=self._closed)
+        return page.render(stylesheets=[_parsed(style), faces], font_config=configuration)
+
+    @contextmanager
+    def _warned(self, whose: str, said: list[str]) -> Iterator[None]:
+        """Turn whatever WeasyPrint warns of into a problem."""
         with _listening(said), _kept_in(said):
-            configuration = _font_configuration()
-            faces = weasyprint.CSS(string=cut.css, font_config=configuration, url_fetcher=_fetcher(cut.files))
-            document = weasyprint.HTML(string=html.text, url_fetcher=self._closed)
-            pdf = bytes(document.write_pdf(stylesheets=[_parsed(html.style), faces], font_config=configuration))
+            yield
         if said:
             raise ReportError(Problem("P103", values={"whose": whose, "warning": "; ".join(dict.fromkeys(said))}))
-        return pdf
 
 
 def _lacking_libraries() -> list[str]:

@@ -1,0 +1,191 @@
+"""A page is put together from pieces; whatever the pieces cannot hold is found here, before anything is written.
+
+Positions follow the laws of `layout`: a longer text moves what stands behind it in its line, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridperf.report.compiled.glyphs import Glyphs, Part
+from gridperf.report.compiled.layout import number
+from gridperf.report.compiled.pieces import Piece, Run, Uncompilable
+from gridperf.report.slots import WORD
+
+__all__ = ["ALWAYS", "Faces", "Strip", "content", "misfits", "simple", "strip", "tops"]
+
+Faces = tuple[Glyphs, Glyphs]
+"""The regular and the bold face."""
+
+ALWAYS = frozenset("0123456789.,:-−+×/%() ")
+"""What every page's shared cut holds, whatever words it says."""
+
+_PX = 96 / 25.4
+_NEAR = 0.5
+"""Where a text comes this close to the end of its line, its line is laid out, not computed."""
+
+_SIMPLE = re.compile(
+    "[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2015\u2018-\u2027\u2030-\u205e\u2070-\u20bf"
+    "\u2100-\u23ff\u2460-\u27bf\u2e80-\u2fdf\u3001-\u3029\u3030-\u3098\u309b-\u30ff\u3105-\u318e\u3190-\u31ff\u3200-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff]*"
+)
+"""Characters that stand side by side as they are written: no marks that combine, no script that joins or runs from right to left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A piece with its slots filled.
+
+    Attributes:
+        piece: the piece.
+        runs: its runs where they now stand.
+        bars: position and size of its bars.
+        words: characters of words and of the template, regular and bold.
+        own: characters of the other slots, regular and bold.
+    """
+
+    piece: Piece
+    runs: tuple[Run, ...]
+    bars: tuple[tuple[bytes, str], ...]
+    words: tuple[frozenset[str], frozenset[str]]
+    own: tuple[frozenset[str], frozenset[str]]
+
+
+def misfits(piece: Piece, texts: Sequence[str], faces: Faces) -> list[int]:
+    """Return the slots whose *texts* do not fit their line."""
+    found = []
+    for line in piece.lines:
+        longer = sum(faces[run.bold].length(texts[run.slot]) * run.size - run.width for run in line.runs if run.slot is not None)
+        if longer > line.slack - _NEAR and longer > 0:
+            found += [run.slot for run in line.runs if run.slot is not None]
+    return found
+
+
+def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip:
+    """Return *piece* with its slots holding *texts*.
+
+    Raises:
+        Uncompilable: if a text holds a character that is not simply set beside the next one, or that the faces lack.
+    """
+    runs: list[Run] = []
+    words: tuple[set[str], set[str]] = (set(piece.regular), set(piece.bold))
+    own: tuple[set[str], set[str]] = (set(), set())
+    for line in piece.lines:
+        lengths = [run.width if run.slot is None else faces[run.bold].length(texts[run.slot]) * run.size for run in line.runs]
+        longer = sum(lengths) - sum(run.width for run in line.runs)
+        shift = {"left": 0.0, "right": -longer, "center": -longer / 2}[line.align]
+        for run, length in zip(line.runs, lengths, strict=True):
+            if run.slot is None:
+                runs.append(Run(None, run.text, run.x + shift, run.y, run.bold, run.size, run.ink, length))
+                continue
+            text = texts[run.slot]
+            simple(text, faces[run.bold])
+            (words if marks[run.slot] == WORD else own)[run.bold].update(text)
+            runs.append(Run(run.slot, text, run.x + shift, run.y, run.bold, run.size, run.ink, length))
+            shift += length - run.width
+    bars = []
+    for gauge in piece.gauges:
+        high = float(texts[gauge.slot]) * _PX
+        bars.append((gauge.ink, " ".join(map(number, (gauge.x, gauge.bottom - high, gauge.width, high)))))
+    sets = (frozenset(words[0]), frozenset(words[1])), (frozenset(own[0]), frozenset(own[1]))
+    return Strip(piece, tuple(runs), tuple(bars), *sets)
+
+
+def simple(text: str, face: Glyphs) -> None:
+    """Check that *text* is set by putting the characters of *face* side by side.
+
+    Raises:
+        Uncompilable: if it is not.
+    """
+    if not _SIMPLE.fullmatch(text):
+        raise Uncompilable("a character that joins its neighbours")
+    if not face.characters.issuperset(text):
+        raise Uncompilable("a character of another font")
+
+
+def tops(pieces: Sequence[Piece], limit: float) -> list[float]:
+    """Return how far from the top of the page each of *pieces* stands.
+
+    Args:
+        pieces: the pieces of a page, in order.
+        limit: how far down the page they may reach.
+
+    Raises:
+        Uncompilable: if they need more than one page.
+    """
+    flow = [at for at, piece in enumerate(pieces) if not piece.margin]
+    found = [piece.top for piece in pieces]
+    floors: list[float] = []
+    at = found[flow[0]] if flow else 0.0
+    for place, following in zip(flow, [*flow[1:], None], strict=True):
+        piece = pieces[place]
+        found[place] = at
+        after = pieces[following].depth if following is not None else 0
+        if after > piece.depth:
+            floors.append(at + piece.floor)
+            at += piece.advance
+        elif after == piece.depth and following is not None:
+            at += piece.advance
+        else:
+            bottom = at + piece.height
+            while len(floors) > after:
+                bottom = max(bottom, floors.pop())
+            at = bottom + piece.advance
+    if at > limit - _NEAR:
+        raise Uncompilable("more than one page")
+    return found
+
+
+def content(strips: Sequence[Strip], heights: Sequence[float], page_height: float, parts: Sequence[Part | None], known: dict[object, bytes]) -> bytes:
+    """Return the page's drawing as PDF operators.
+
+    Args:
+        strips: what to draw.
+        heights: where each stands.
+        page_height: of the page, in pixels.
+        parts: the shared cuts, regular and bold, and the page's own.
+        known: drawings made before, by strip and shared cuts.
+    """
+    done = [f".75 0 0 -.75 0 {number(page_height * 0.75)} cm".encode()]
+    kept = id(parts[0]), id(parts[1])
+    for each, top in sorted(zip(strips, heights, strict=True), key=lambda placed: placed[0].piece.margin):
+        key = (id(each), *kept)
+        drawn = known.get(key)
+        if drawn is None:
+            drawn = _drawn(each, parts)
+            # what is set in the shared cuts alone looks the same on every page that has it
+            if all(part is not None and part.characters >= own for part, own in zip(parts, each.own, strict=False)):
+                known[key] = drawn
+        done.append(b"q 1 0 0 1 0 %b cm\n%b\nQ" % (number(top).encode(), drawn))
+    return b"\n".join(done)
+
+
+def _drawn(each: Strip, parts: Sequence[Part | None]) -> bytes:
+    done = [each.piece.ink] if each.piece.ink else []
+    # clipped and filled, as WeasyPrint fills a background
+    done += [b"q %b %b re W n %b re f Q" % (ink, place.encode(), place.encode()) for ink, place in each.bars]
+    for run in each.runs:
+        shared, own = parts[run.bold], parts[2 + run.bold]
+        done.append(
+            b"BT %b 1 0 0 -1 %b %b Tm %b ET"
+            % (run.ink, number(run.x).encode(), number(run.y).encode(), _shown(run.text, "RB"[run.bold], number(run.size), shared, own).encode())
+        )
+    return b"\n".join(done)
+
+
+def _shown(text: str, name: str, size: str, shared: Part | None, own: Part | None) -> str:
+    """Return the operators that show *text*, from one cut or the other."""
+    if shared is not None and shared.characters.issuperset(text):
+        return f"/{name} {size} Tf <{text.translate(shared.codes)}> Tj"
+    stretches: list[tuple[Part, str, str]] = []
+    for sign in text:
+        here = shared if shared is not None and sign in shared.characters else own
+        if here is None:  # pragma: no cover  (every character was put into one of the two)
+            raise Uncompilable("a character in no cut")
+        if stretches and stretches[-1][0] is here:
+            stretches[-1] = (here, stretches[-1][1], stretches[-1][2] + sign)
+        else:
+            stretches.append((here, name if here is shared else name.lower(), sign))
+    return " ".join(f"/{font} {size} Tf <{signs.translate(part.codes)}> Tj" for part, font, signs in stretches)

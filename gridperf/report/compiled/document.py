@@ -1,0 +1,130 @@
+"""One page becomes a PDF file in the shape of PDF/A-3u: all fonts inside, sRGB as output intent, metadata, files attached.
+
+The same page gives the same bytes: nothing here knows the time or a random number. Objects are numbered and placed by pydyf.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pydyf
+
+from gridperf import __version__
+from gridperf.report.compiled.glyphs import OBJECTS, Part, stream
+from gridperf.report.compiled.layout import LAID_OUT_BY, number
+from gridperf.report.html import Attachment
+
+__all__ = ["PRODUCER", "write"]
+
+PRODUCER = f"gridperf {__version__}, laid out by WeasyPrint {LAID_OUT_BY}"
+_NAMES = ("R", "B", "r", "b")
+
+
+class _Ready(pydyf.Object):  # type: ignore[misc]  # pydyf carries no types
+    """A PDF object that is written out already."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    @property
+    def data(self) -> bytes:
+        """Return it."""
+        return self._data
+
+
+def write(
+    content: bytes, size: tuple[float, float], parts: Sequence[Part | None], attachments: Sequence[Attachment], told: tuple[str, str, str]
+) -> bytes:
+    """Return the PDF of one page.
+
+    Args:
+        content: its drawing.
+        size: width and height in pixels.
+        parts: its cuts: shared regular and bold, own regular and bold.
+        attachments: files to attach.
+        told: title, author and language.
+    """
+    title, author, language = told
+    pdf = pydyf.PDF()
+
+    def add(data: bytes) -> bytes:
+        made = _Ready(data)
+        pdf.add_object(made)
+        return bytes(made.reference)
+
+    fonts = []
+    for name, part in zip(_NAMES, parts, strict=True):
+        if part is not None:
+            first = len(pdf.objects)
+            for data in part.objects(first):
+                add(data)
+            fonts.append(f"/{name} {first + OBJECTS - 1} 0 R")
+    drawing = add(stream(content))
+    box = "[0 0 {} {}]".format(*(number(side * 0.75) for side in size))
+    page = _Ready(
+        f"<</Type/Page/Parent {pdf.pages.reference.decode()}/MediaBox{box}/TrimBox{box}/Contents {drawing.decode()}"
+        f"/Resources<</Font<<{' '.join(fonts)}>>>>>>".encode()
+    )
+    pdf.add_page(page)
+    profile = add(_profile())
+    catalog = pdf.catalog
+    catalog["Lang"] = pydyf.String(language)
+    catalog["OutputIntents"] = (
+        b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB2014.icc)/Info(sRGB2014.icc)/DestOutputProfile %b>>]" % profile
+    )
+    catalog["Metadata"] = add(_metadata(title, author, language))
+    if attachments:
+        files = [(each.name, add(_file(each, add(_embedded(each))))) for each in sorted(attachments, key=lambda one: one.name)]
+        catalog["AF"] = b"[" + b" ".join(reference for _, reference in files) + b"]"
+        names = b" ".join(pydyf.String(name).data + b" " + reference for name, reference in files)
+        catalog["Names"] = b"<</EmbeddedFiles<</Names[" + names + b"]>>>>"
+    pdf.info["Title"] = pydyf.String(title)
+    if author:
+        pdf.info["Author"] = pydyf.String(author)
+    pdf.info["Creator"] = pydyf.String("gridperf")
+    pdf.info["Producer"] = pydyf.String(PRODUCER)
+    written = io.BytesIO()
+    pdf.write(written, version=b"1.7", identifier=True)
+    return written.getvalue()
+
+
+def _embedded(each: Attachment) -> bytes:
+    kind = each.kind.replace("/", "#2f")
+    day = f"D:{each.dated:%Y%m%d}000000Z"
+    digest = hashlib.md5(each.content, usedforsecurity=False).hexdigest()  # what PDF asks for; proofs use SHA-256
+    told = f"/Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
+    return stream(each.content, told.encode())
+
+
+def _file(each: Attachment, embedded: bytes) -> bytes:
+    name, what = pydyf.String(each.name).data, pydyf.String(each.what).data
+    return b"<</Type/Filespec/F %b/UF %b/EF<</F %b/UF %b>>/Desc %b/AFRelationship/Data>>" % (name, name, embedded, embedded, what)
+
+
+@lru_cache(maxsize=1)
+def _profile() -> bytes:
+    from importlib.resources import files  # noqa: PLC0415
+
+    return stream((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(), b"/N 3")
+
+
+def _metadata(title: str, author: str, language: str) -> bytes:
+    xml = _xmp(author, language).replace(b"@title@", html.escape(title, quote=False).encode())
+    # uncompressed, so that a reader that knows no PDF finds it
+    return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (len(xml), xml)
+
+
+@lru_cache(maxsize=16)
+def _xmp(author: str, language: str) -> bytes:
+    from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415
+
+    told = DocumentMetadata(title="@title@", authors=[author] if author else [], generator="gridperf", lang=language)
+    rdf = told.generate_rdf_metadata("a", 3, "U").replace(f"WeasyPrint {LAID_OUT_BY}".encode(), PRODUCER.encode())
+    return (
+        b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n' + rdf + b'\n</x:xmpmeta>\n<?xpacket end="r"?>'
+    )

@@ -1,0 +1,186 @@
+"""The characters of a page come from two cuts of each face: one shared by all pages that say the same words, one of its own.
+
+A cut depends on its characters and on the font file alone, so a page's bytes do not depend on the pages made beside it.
+Laws: HarfBuzz keeps the character identifiers of a CFF face keyed by them, so they are the codes a text is written with (checked
+once for each face); a TrueType face's glyphs are numbered anew, and the new numbers are the codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from gridperf.report.compiled.pieces import Uncompilable
+from gridperf.report.fonts import Face
+
+__all__ = ["OBJECTS", "Glyphs", "Part", "glyphs"]
+
+OBJECTS = 5
+"""How many PDF objects a part is made of; the last is the font."""
+
+_DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "STAT", "MATH", "name", "OS/2", "post", "kern")
+_EMBEDDED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cut of a face.
+
+    Attributes:
+        characters: what it holds.
+        codes: code point → the four digits a text is written with.
+    """
+
+    characters: frozenset[str]
+    codes: dict[int, str]
+    _program: bytes
+    _widths: bytes
+    _unicode: bytes
+    _name: bytes
+    _glyphs: Glyphs
+    _written: dict[int, list[bytes]] = field(default_factory=dict)
+
+    def objects(self, first: int) -> list[bytes]:
+        """Return its PDF objects, numbered from *first*."""
+        if first not in self._written:
+            self._written.clear()
+            self._written[first] = [
+                self._program,
+                b"<</Type/FontDescriptor/FontName/%b%b/FontFile%b %d 0 R>>" % (self._name, self._glyphs.described, self._glyphs.file, first),
+                b"<</Type/Font/Subtype/%b/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>%b"
+                b"/FontDescriptor %d 0 R/DW %d/W[%b]>>"
+                % (self._glyphs.kind, self._name, self._glyphs.mapped, first + 1, self._glyphs.usual, self._widths),
+                self._unicode,
+                b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+                % (self._name, first + 2, first + 3),
+            ]
+        return self._written[first]
+
+
+class Glyphs:
+    """The glyphs of one face: how wide they are, and cuts of it."""
+
+    def __init__(self, face: Face) -> None:
+        import uharfbuzz as hb  # noqa: PLC0415  (not needed by who only computes)
+
+        self._hb = hb
+        self._face = hb.Face(hb.Blob.from_file_path(str(face.path)), face.index)
+        self._font = hb.Font(self._face)
+        self.characters = frozenset(map(chr, face.characters))
+        self.upem = self._face.upem
+        self.cff = "CFF " in self._face.table_tags
+        if not self.cff and "glyf" not in self._face.table_tags:
+            raise Uncompilable(f"{face.path.name} is neither TrueType nor CFF")
+        self.kind = b"CIDFontType0" if self.cff else b"CIDFontType2"
+        self.mapped = b"" if self.cff else b"/CIDToGIDMap/Identity"
+        self.file = b"3" if self.cff else b"2"
+        self.usual = _EMBEDDED
+        self.name = (face.family + (" Bold" if face.weight > 400 else "")).replace(" ", "-").encode("ascii", "replace")  # noqa: PLR2004
+        self._widths: dict[str, float] = {}
+        if self.cff:
+            self._check()
+
+    def _check(self) -> None:
+        from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+        sample = "".join(sign for sign in "0国Aあ" if sign in self.characters)
+        cut = TTFont(io.BytesIO(bytes(self._cut(frozenset(sample)).blob.data)), lazy=True)
+        top = cut["CFF "].cff.topDictIndex[0]
+        if not hasattr(top, "ROS"):
+            raise Uncompilable("a CFF face without character identifiers")
+        found = {top.charset[cut.getGlyphID(name)] for name in cut.getBestCmap().values()}
+        if found != {f"cid{self._font.get_nominal_glyph(ord(sign)):05d}" for sign in sample}:
+            raise Uncompilable("a CFF face whose character identifiers are not its glyph numbers")
+
+    @cached_property
+    def described(self) -> bytes:
+        """Return what a font descriptor says of every cut."""
+        head = self._face.reference_table("head").data
+        box = [round(value * 1000 / self.upem) for value in struct.unpack(">4h", head[36:44])]
+        extents = self._font.get_font_extents("ltr")
+        up, down = (round(value * 1000 / self.upem) for value in (extents.ascender, extents.descender))
+        return b"/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV 80" % (*box, up, down, up)
+
+    def length(self, text: str) -> float:
+        """Return how long *text* is, in ems."""
+        widths = self._widths
+        try:
+            return sum([widths[sign] for sign in text])
+        except KeyError:
+            for sign in text:
+                if sign not in widths:
+                    widths[sign] = self._font.get_glyph_h_advance(self._font.get_nominal_glyph(ord(sign)) or 0) / self.upem
+        return sum([widths[sign] for sign in text])
+
+    def _cut(self, characters: frozenset[str]) -> Any:  # noqa: ANN401  (uharfbuzz carries no types)
+        wanted = self._hb.SubsetInput()
+        wanted.unicode_set.update(map(ord, characters))
+        wanted.flags = self._hb.SubsetFlags.NO_HINTING | self._hb.SubsetFlags.DESUBROUTINIZE
+        dropped = wanted.sets(self._hb.SubsetInputSets.DROP_TABLE_TAG)
+        for tag in _DROPPED:
+            dropped.add(int.from_bytes(tag.encode(), "big"))
+        return self._hb.subset(self._face, wanted)
+
+    def part(self, characters: frozenset[str]) -> Part:
+        """Return the cut of *characters*, all of which the face has."""
+        ordered = sorted(characters)
+        cut = self._cut(characters)
+        inner = self._font if self.cff else self._hb.Font(cut)
+        codes = {ord(sign): inner.get_nominal_glyph(ord(sign)) for sign in ordered}
+        program = bytes(cut.reference_table("CFF ").data if self.cff else cut.blob.data)
+        told = b"/Subtype/CIDFontType0C" if self.cff else b"/Length1 %d" % len(program)
+        widths = " ".join(
+            f"{codes[ord(sign)]}[{wide:g}]" for sign in ordered if (wide := round(self.length(sign) * 1000, 3)) != self.usual
+        )
+        tag = hashlib.sha256("".join(ordered).encode()).digest()[:6]
+        name = bytes(65 + byte % 26 for byte in tag) + b"+" + self.name
+        return Part(
+            characters,
+            {code: f"{glyph:04x}" for code, glyph in codes.items()},
+            stream(program, told),
+            widths.encode(),
+            stream(_to_unicode({glyph: chr(code) for code, glyph in codes.items()})),
+            name,
+            self,
+        )
+
+    @lru_cache(maxsize=64)  # noqa: B019  (one per face and process)
+    def shared(self, characters: frozenset[str]) -> Part:
+        """Return the cut of *characters*, kept for the next page that says the same words."""
+        return self.part(characters)
+
+
+@lru_cache(maxsize=4)
+def glyphs(face: Face) -> Glyphs:
+    """Return the glyphs of *face*; read once per process.
+
+    Raises:
+        Uncompilable: if the face is of a kind that is left to the reference renderer.
+    """
+    return Glyphs(face)
+
+
+def stream(content: bytes, told: bytes = b"") -> bytes:
+    """Return a compressed PDF stream of *content*, with *told* in its dictionary."""
+    packed = zlib.compress(content, 6)
+    return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (told, len(packed), packed)
+
+
+def _to_unicode(signs: dict[int, str]) -> bytes:
+    """Return the map from codes to characters a reader copies text by."""
+    items = sorted(signs.items())
+    blocks = []
+    for at in range(0, len(items), 100):
+        block = items[at : at + 100]
+        lines = "\n".join(f"<{code:04x}> <{sign.encode('utf-16-be').hex()}>" for code, sign in block)
+        blocks.append(f"{len(block)} beginbfchar\n{lines}\nendbfchar")
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n<< /Registry (Adobe)\n/Ordering (UCS)\n"
+        "/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\n"
+        "endcodespacerange\n" + "\n".join(blocks) + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    ).encode()

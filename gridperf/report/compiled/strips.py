@@ -1,0 +1,115 @@
+"""A marked page is cut into strips, and each gets a key: two strips of one key look alike, wherever they stand.
+
+A key holds whatever of the page a style rule can look at without counting elements: the elements the strip lies within, its own
+text and elements without its slots, and how its neighbours begin.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from gridperf.report.slots import skeleton_of
+
+__all__ = ["Key", "Marked", "Shape", "marked", "shape_of"]
+
+Key = tuple[str, tuple[str, ...], str, str, str]
+"""What comes before the body, the open elements, how the strip before begins, the strip, how the next one begins."""
+
+_START = re.compile(r"<\w+[^<>]*\sdata-strip[^<>]*>")
+_TAG = re.compile(r"<(/?)(\w+)([^<>]*)>")
+_MARK = re.compile("[\x02\x03\x04]\x05")
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_AUTHOR = re.compile(r'<meta name="author" content="([^"]*)">')
+_LANG = re.compile(r'<html lang="([^"]*)">')
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A marked page: what is the same for many pages, and what is its own.
+
+    Attributes:
+        head: all before the body, without title.
+        body: the body with its slots emptied.
+        texts: the texts of its slots.
+        title: the document's title.
+        author: the document's author.
+        lang: the document's language.
+    """
+
+    head: str
+    body: str
+    texts: list[str]
+    title: str
+    author: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A page without the texts of its slots.
+
+    Attributes:
+        head: all before the body, without title.
+        body: the body with its slots emptied and its strips numbered.
+        keys: the key of every strip.
+        slots: where the slots of every strip begin, and where the last one's end.
+        marks: the kind of every slot.
+    """
+
+    head: str
+    body: str
+    keys: tuple[Key, ...]
+    slots: tuple[int, ...]
+    marks: str
+
+
+def marked(text: str) -> Marked:
+    """Return the parts of a marked page.
+
+    Raises:
+        ValueError: if it has no body.
+    """
+    head, body, rest = text.partition("<body>")
+    if not body:
+        message = "the page has no <body>"
+        raise ValueError(message)
+    skeleton, texts = skeleton_of(rest)
+    title, author, lang = (found[1] if (found := pattern.search(head)) else "" for pattern in (_TITLE, _AUTHOR, _LANG))
+    head = _AUTHOR.sub("", _TITLE.sub("", head))
+    return Marked(head, skeleton, texts, html.unescape(title), html.unescape(author), lang)
+
+
+def shape_of(page: Marked) -> Shape:
+    """Return the shape of *page*."""
+    starts = list(_START.finditer(page.body))
+    edges = [found.start() for found in starts] + [len(page.body)]
+    opened = _opened((), page.body[: edges[0]])
+    keys, slots, numbered = [], [0], [page.body[: edges[0]]]
+    for at, found in enumerate(starts):
+        own = page.body[edges[at] : edges[at + 1]]
+        before = starts[at - 1][0] if at else ""
+        after = starts[at + 1][0] if at + 1 < len(starts) else ""
+        keys.append((page.head, opened, before, own, after))
+        slots.append(slots[-1] + len(_MARK.findall(own)))
+        numbered.append(own.replace(" data-strip", f' data-strip="{at}"', 1) if found else own)
+        opened = _opened(opened, own)
+    marks = "".join(mark[0] for mark in _MARK.findall(page.body))
+    return Shape(page.head, "".join(numbered), tuple(keys), tuple(slots), marks)
+
+
+def _opened(before: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Return the start tags of the elements open after *text*."""
+    opened = list(before)
+    for end, name, rest in _TAG.findall(text):
+        if not end:
+            if name not in _VOID and not rest.endswith("/"):
+                opened.append(f"{name}{rest}")
+            continue
+        for at in range(len(opened) - 1, -1, -1):
+            if opened[at].split(" ")[0] == name:
+                del opened[at:]
+                break
+    return tuple(opened)
