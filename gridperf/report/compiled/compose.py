@@ -14,7 +14,7 @@ from gridperf.report.compiled.layout import number
 from gridperf.report.compiled.pieces import Piece, Run, Uncompilable
 from gridperf.report.slots import WORD
 
-__all__ = ["ALWAYS", "Faces", "Strip", "content", "misfits", "simple", "strip", "tops"]
+__all__ = ["ALWAYS", "Faces", "Strip", "content", "simple", "strip", "tops"]
 
 Faces = tuple[Glyphs, Glyphs]
 """The regular and the bold face."""
@@ -27,7 +27,7 @@ _NEAR = 0.5
 """Where a text comes this close to the end of its line, its line is laid out, not computed."""
 
 _SIMPLE = re.compile(
-    "[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2015\u2018-\u2027\u2030-\u205e\u2070-\u20bf"
+    "[\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2015\u2018-\u2027\u2030-\u205e\u2070-\u20bf"
     "\u2100-\u23ff\u2460-\u27bf\u2e80-\u2fdf\u3001-\u3029\u3030-\u3098\u309b-\u30ff\u3105-\u318e\u3190-\u31ff\u3200-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff]*"
 )
@@ -44,6 +44,7 @@ class Strip:
         bars: position and size of its bars.
         words: characters of words and of the template, regular and bold.
         own: characters of the other slots, regular and bold.
+        wide: the slots of lines that are too short for them.
     """
 
     piece: Piece
@@ -51,16 +52,7 @@ class Strip:
     bars: tuple[tuple[bytes, str], ...]
     words: tuple[frozenset[str], frozenset[str]]
     own: tuple[frozenset[str], frozenset[str]]
-
-
-def misfits(piece: Piece, texts: Sequence[str], faces: Faces) -> list[int]:
-    """Return the slots whose *texts* do not fit their line."""
-    found = []
-    for line in piece.lines:
-        longer = sum(faces[run.bold].length(texts[run.slot]) * run.size - run.width for run in line.runs if run.slot is not None)
-        if longer > line.slack - _NEAR and longer > 0:
-            found += [run.slot for run in line.runs if run.slot is not None]
-    return found
+    wide: tuple[int, ...]
 
 
 def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip:
@@ -72,9 +64,12 @@ def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip
     runs: list[Run] = []
     words: tuple[set[str], set[str]] = (set(piece.regular), set(piece.bold))
     own: tuple[set[str], set[str]] = (set(), set())
+    wide: list[int] = []
     for line in piece.lines:
         lengths = [run.width if run.slot is None else faces[run.bold].length(texts[run.slot]) * run.size for run in line.runs]
         longer = sum(lengths) - sum(run.width for run in line.runs)
+        if longer > line.slack - _NEAR and longer > 0:
+            wide += [run.slot for run in line.runs if run.slot is not None]
         shift = {"left": 0.0, "right": -longer, "center": -longer / 2}[line.align]
         for run, length in zip(line.runs, lengths, strict=True):
             if run.slot is None:
@@ -90,7 +85,7 @@ def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip
         high = float(texts[gauge.slot]) * _PX
         bars.append((gauge.ink, " ".join(map(number, (gauge.x, gauge.bottom - high, gauge.width, high)))))
     sets = (frozenset(words[0]), frozenset(words[1])), (frozenset(own[0]), frozenset(own[1]))
-    return Strip(piece, tuple(runs), tuple(bars), *sets)
+    return Strip(piece, tuple(runs), tuple(bars), *sets, tuple(sorted(set(wide))))
 
 
 def simple(text: str, face: Glyphs) -> None:

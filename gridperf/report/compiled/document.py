@@ -64,7 +64,7 @@ def write(
             for data in part.objects(first):
                 add(data)
             fonts.append(f"/{name} {first + OBJECTS - 1} 0 R")
-    drawing = add(stream(content))
+    drawing = add(stream(content, level=1))
     box = "[0 0 {} {}]".format(*(number(side * 0.75) for side in size))
     page = _Ready(
         f"<</Type/Page/Parent {pdf.pages.reference.decode()}/MediaBox{box}/TrimBox{box}/Contents {drawing.decode()}"

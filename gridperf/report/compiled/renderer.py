@@ -7,12 +7,12 @@ A text too long for its line becomes part of its piece, so that WeasyPrint alone
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from gridperf.report.compiled import compose, layout, strips
 from gridperf.report.compiled.document import write
-from gridperf.report.compiled.glyphs import glyphs
+from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
 from gridperf.report.html import Page, marked_html
 from gridperf.report.pdf import WeasyPrintRenderer
@@ -33,7 +33,7 @@ class _Sheet:
 
     def __init__(self) -> None:
         self.shapes: dict[tuple[str, str], strips.Shape] = {}
-        self.pieces: dict[tuple[strips.Key, Frozen], Piece] = {}
+        self.pieces: dict[tuple[Any, Any], Piece] = {}
         self.margins: dict[str, tuple[Piece, ...]] = {}
         self.sizes: dict[str, tuple[float, float, float]] = {}
         self.refused: dict[object, str] = {}
@@ -56,6 +56,8 @@ class CompiledRenderer:
         self.learnt = 0
         self._sheets: dict[str, _Sheet] = {}
         self._named = self.reference.named()
+        fonts = self.reference.fonts
+        self._faces: compose.Faces = glyphs(fonts.regular), glyphs(fonts.bold)
 
     def render(self, page: Page) -> bytes:
         """Return *page* as a PDF.
@@ -86,15 +88,13 @@ class CompiledRenderer:
         except ValueError as error:
             raise Uncompilable(str(error)) from None
         shape = self._shape(sheet, marked)
-        pieces, texts, marks = self._pieces(sheet, shape, marked, html.style, page.whose)
-        faces = self._faces
-        filled = [self._filled(sheet, *each, faces) for each in zip(pieces, texts, marks, strict=True)]
-        width, height, limit = sheet.sizes[shape.head]
-        heights = compose.tops(pieces, limit)
-        parts = self._parts(filled, faces)
         if len(sheet.filled) > _MANY:
             sheet.filled.clear()
             sheet.drawn.clear()
+        filled = self._strips(sheet, shape, marked, html.style, page.whose)
+        width, height, limit = sheet.sizes[shape.head]
+        heights = compose.tops([each.piece for each in filled], limit)
+        parts = self._parts(filled, shape.words)
         content = compose.content(filled, heights, height, parts, sheet.drawn)
         return write(content, (width, height), parts, page.evidence, (marked.title, marked.author, marked.lang))
 
@@ -106,11 +106,6 @@ class CompiledRenderer:
         if weasyprint.__version__ != layout.LAID_OUT_BY:
             raise Uncompilable(f"WeasyPrint {weasyprint.__version__}; pieces are read from {layout.LAID_OUT_BY}")
 
-    @property
-    def _faces(self) -> compose.Faces:
-        fonts = self.reference.fonts
-        return glyphs(fonts.regular), glyphs(fonts.bold)
-
     def _shape(self, sheet: _Sheet, marked: strips.Marked) -> strips.Shape:
         key = marked.head, marked.body
         found = sheet.shapes.get(key)
@@ -120,80 +115,89 @@ class CompiledRenderer:
             found = sheet.shapes[key] = strips.shape_of(marked)
         return found
 
-    def _pieces(
-        self, sheet: _Sheet, shape: strips.Shape, marked: strips.Marked, style: str, whose: str
-    ) -> tuple[list[Piece], list[tuple[str, ...]], list[str]]:
-        """Return the pieces of a page with the texts and the kinds of their slots, those of the page's margin last."""
-        slots, faces = shape.slots, self._faces
+    def _strips(self, sheet: _Sheet, shape: strips.Shape, marked: strips.Marked, style: str, whose: str) -> list[compose.Strip]:
+        """Return the strips of a page, those of the page's margin last."""
+        slots = shape.slots
         texts = [tuple(marked.texts[first:last]) for first, last in zip(slots, slots[1:], strict=False)]
         marks = [shape.marks[first:last] for first, last in zip(slots, slots[1:], strict=False)]
         frozen: list[Frozen] = [()] * len(texts)
         self._known(sheet, shape, frozen, style, whose)
-        pieces = [sheet.pieces[key, ()] for key in shape.keys]
+        filled = [self._filled(sheet, *each) for each in zip(zip(shape.keys, frozen, strict=True), texts, marks, strict=True)]
         # texts that do not fit their lines are laid out as they are, all at once
-        wide = [at for at, piece in enumerate(pieces) if compose.misfits(piece, texts[at], faces)]
-        for at in wide:
-            frozen[at] = tuple((slot, texts[at][slot]) for slot in sorted(set(compose.misfits(pieces[at], texts[at], faces))))
+        wide = [at for at, each in enumerate(filled) if each.wide]
         if wide:
+            for at in wide:
+                frozen[at] = tuple((slot, texts[at][slot]) for slot in filled[at].wide)
             self._known(sheet, shape, frozen, style, whose)
-            pieces = [sheet.pieces[each] for each in zip(shape.keys, frozen, strict=True)]
-            if any(compose.misfits(piece, texts[at], faces) for at, piece in enumerate(pieces)):
+            for at in wide:
+                filled[at] = self._filled(sheet, (shape.keys[at], frozen[at]), texts[at], marks[at])
+            if any(each.wide for each in filled):
                 raise Uncompilable("a text that does not fit beside a long one")
-        margins = sheet.margins[shape.head]
-        return [*pieces, *margins], [*texts, *[()] * len(margins)], [*marks, *[""] * len(margins)]
+        return [*filled, *(self._filled(sheet, (shape.head, at), (), "") for at in range(len(sheet.margins[shape.head])))]
 
     def _known(self, sheet: _Sheet, shape: strips.Shape, frozen: Sequence[Frozen], style: str, whose: str) -> None:
         """Make sure that the pieces of *shape* are known."""
-        wanted = list(zip(shape.keys, frozen, strict=True))
-        if all(each in sheet.pieces for each in wanted) and shape.head in sheet.sizes:
+        wanted: dict[tuple[strips.Key, Frozen], int] = {}
+        for at, each in enumerate(zip(shape.keys, frozen, strict=True)):
+            if each not in sheet.pieces:
+                wanted.setdefault(each, at)
+        if not wanted:
             return
-        refused = (shape.head, shape.body, tuple(frozen))
+        refused = (shape.keys, tuple(frozen))
         if refused not in sheet.refused:
             try:
-                self._learn(sheet, shape, frozen, style, whose)
+                self._learn(sheet, shape, frozen, sorted(wanted.values()), style, whose)
             except Uncompilable as reason:
                 sheet.refused[refused] = str(reason)
         if refused in sheet.refused:
             raise Uncompilable(sheet.refused[refused])
 
-    def _learn(self, sheet: _Sheet, shape: strips.Shape, frozen: Sequence[Frozen], style: str, whose: str) -> None:
+    def _learn(
+        self, sheet: _Sheet, shape: strips.Shape, frozen: Sequence[Frozen], wanted: Sequence[int], style: str, whose: str
+    ) -> None:
+        """Lay out what of *shape* is *wanted*, and keep its pieces."""
         fixed = {shape.slots[at] + slot: text for at, each in enumerate(frozen) for slot, text in each}
         for text in fixed.values():
             compose.simple(text, self._faces[0])
-        stood = ["1" if mark == GAUGE else fixed.get(at, _STAND_IN) for at, mark in enumerate(shape.marks)]
-        text = html_of(shape.head + "<body>" + shape.body, stood)
-        document = self.reference.laid_out(text, style, whose)
+        shown = strips.lesson(shape, wanted)
+        numbers = [slot for at in shown for slot in range(shape.slots[at], shape.slots[at + 1])]
+        stood = ["1" if shape.marks[slot] == GAUGE else fixed.get(slot, _STAND_IN) for slot in numbers]
+        skeleton = shape.parts[0] + "".join(shape.parts[at + 1] for at in shown)
+        document = self.reference.laid_out(shape.head + html_of(skeleton, stood, numbers), style, whose)
         self.learnt += 1
         if len(document.pages) != 1:
             raise Uncompilable("more than one page")
         page = document.pages[0]
-        found, limit = layout.read(page)
-        strips_found = [each for each in found if each.number >= 0]
-        if len(strips_found) != len(shape.keys):
+        everything, limit = layout.read(page)
+        found = [each for each in everything if each.number >= 0]
+        if [each.number for each in found] != shown:
             raise Uncompilable("a strip that is not displayed")
-        learnt = _learnt(strips_found, shape, set(fixed))
-        for key, own, piece in zip(shape.keys, frozen, learnt, strict=True):
-            sheet.pieces.setdefault((key, own), piece)
-        furniture = [each for each in found if each.number < 0]
-        sheet.margins[shape.head] = tuple(_piece(each, 0, 0.0, set(), 0) for each in furniture)
-        sheet.sizes[shape.head] = (page.width, page.height, limit)
+        pieces = _learnt(found, shape, set(fixed))
+        for each, piece in zip(found, pieces, strict=True):
+            if each.number in wanted:
+                sheet.pieces[shape.keys[each.number], frozen[each.number]] = piece
+        if shape.head not in sheet.sizes:
+            furniture = [_piece(each, 0, 0.0, set(), 0) for each in everything if each.number < 0]
+            sheet.margins[shape.head] = tuple(furniture)
+            sheet.pieces |= {(shape.head, at): piece for at, piece in enumerate(furniture)}
+            sheet.sizes[shape.head] = (page.width, page.height, limit)
 
     # --- what is set -------------------------------------------------------------------------------------------------
 
-    def _filled(self, sheet: _Sheet, piece: Piece, texts: tuple[str, ...], marks: str, faces: compose.Faces) -> compose.Strip:
-        key = id(piece), texts
-        found = sheet.filled.get(key)
+    def _filled(self, sheet: _Sheet, key: tuple[Any, Any], texts: tuple[str, ...], marks: str) -> compose.Strip:
+        known = key, texts
+        found = sheet.filled.get(known)
         if found is None:
-            found = sheet.filled[key] = compose.strip(piece, texts, marks, faces)
+            found = sheet.filled[known] = compose.strip(sheet.pieces[key], texts, marks, self._faces)
         return found
 
-    def _parts(self, filled: Iterable[compose.Strip], faces: compose.Faces) -> list[Any]:
-        filled = list(filled)
-        shared = [compose.ALWAYS.union(*(each.words[bold] for each in filled)) for bold in (0, 1)]
-        own = [frozenset().union(*(each.own[bold] for each in filled)) - shared[bold] for bold in (0, 1)]
+    def _parts(self, filled: Sequence[compose.Strip], words: tuple[frozenset[str], frozenset[str]]) -> list[Part | None]:
+        """Return the cuts of a page's faces: shared regular and bold, own regular and bold."""
+        shared = [compose.ALWAYS.union(words[bold], *(each.words[bold] for each in filled)) for bold in (0, 1)]
+        own = [frozenset[str]().union(*(each.own[bold] for each in filled)) - shared[bold] for bold in (0, 1)]
         return [
-            *(face.shared(signs) for face, signs in zip(faces, shared, strict=True)),
-            *(face.part(signs) if signs else None for face, signs in zip(faces, own, strict=True)),
+            *(face.shared(signs) for face, signs in zip(self._faces, shared, strict=True)),
+            *(face.part(signs, shared=False) if signs else None for face, signs in zip(self._faces, own, strict=True)),
         ]
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gridperf.report.slots import skeleton_of
 
-__all__ = ["Key", "Marked", "Shape", "marked", "shape_of"]
+__all__ = ["Key", "Marked", "Shape", "lesson", "marked", "shape_of"]
 
 Key = tuple[str, tuple[str, ...], str, str, str]
 """What comes before the body, the open elements, how the strip before begins, the strip, how the next one begins."""
@@ -23,6 +24,8 @@ _MARK = re.compile("[\x02\x03\x04]\x05")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _AUTHOR = re.compile(r'<meta name="author" content="([^"]*)">')
+_WORDS = re.compile(r'<body[^>]*\sdata-words="([^"]*)"')
+_BOLD = re.compile(r'<body[^>]*\sdata-bold="([^"]*)"')
 _LANG = re.compile(r'<html lang="([^"]*)">')
 
 
@@ -53,17 +56,19 @@ class Shape:
 
     Attributes:
         head: all before the body, without title.
-        body: the body with its slots emptied and its strips numbered.
+        parts: the body with its slots emptied and its strips numbered: what comes before the first strip, and every strip.
         keys: the key of every strip.
         slots: where the slots of every strip begin, and where the last one's end.
         marks: the kind of every slot.
+        words: further characters pages of this kind say, regular and bold; from `data-words` and `data-bold` of the body.
     """
 
     head: str
-    body: str
+    parts: tuple[str, ...]
     keys: tuple[Key, ...]
     slots: tuple[int, ...]
     marks: str
+    words: tuple[frozenset[str], frozenset[str]]
 
 
 def marked(text: str) -> Marked:
@@ -72,11 +77,11 @@ def marked(text: str) -> Marked:
     Raises:
         ValueError: if it has no body.
     """
-    head, body, rest = text.partition("<body>")
+    head, body, rest = text.partition("<body")
     if not body:
         message = "the page has no <body>"
         raise ValueError(message)
-    skeleton, texts = skeleton_of(rest)
+    skeleton, texts = skeleton_of(body + rest)
     title, author, lang = (found[1] if (found := pattern.search(head)) else "" for pattern in (_TITLE, _AUTHOR, _LANG))
     head = _AUTHOR.sub("", _TITLE.sub("", head))
     return Marked(head, skeleton, texts, html.unescape(title), html.unescape(author), lang)
@@ -94,10 +99,29 @@ def shape_of(page: Marked) -> Shape:
         after = starts[at + 1][0] if at + 1 < len(starts) else ""
         keys.append((page.head, opened, before, own, after))
         slots.append(slots[-1] + len(_MARK.findall(own)))
-        numbered.append(own.replace(" data-strip", f' data-strip="{at}"', 1) if found else own)
+        numbered.append(own.replace(" data-strip", f' data-strip="{at}"', 1))
         opened = _opened(opened, own)
     marks = "".join(mark[0] for mark in _MARK.findall(page.body))
-    return Shape(page.head, "".join(numbered), tuple(keys), tuple(slots), marks)
+    said = (html.unescape(found[1]) if (found := each.search(page.body)) else "" for each in (_WORDS, _BOLD))
+    regular, bold = (frozenset(words) for words in said)
+    return Shape(page.head, tuple(numbered), tuple(keys), tuple(slots), marks, (regular, bold))
+
+
+def lesson(shape: Shape, wanted: Collection[int]) -> list[int]:
+    """Return the strips of *shape* to lay out so that those *wanted* can be read: no more than they and their neighbours.
+
+    What stands between two strips that begin alike can be left out, as long as it opens no element it does not close.
+    """
+    keys = shape.keys
+    first, last = min(wanted), min(max(wanted) + 1, len(keys) - 1)
+    start = max(at for at in range(max(first - 1, 0) + 1) if keys[at][1] == keys[0][1])
+    return [at for at in range(start, last + 1) if at in wanted or at in (start, last) or not _spare(keys, at)]
+
+
+def _spare(keys: Sequence[Key], at: int) -> bool:
+    _, opened, before, own, after = keys[at]
+    begins = own.partition(">")[0] + ">"
+    return begins == before == after and at + 1 < len(keys) and keys[at + 1][1] == opened
 
 
 def _opened(before: tuple[str, ...], text: str) -> tuple[str, ...]:

@@ -149,6 +149,17 @@ class Scorecard:
         return any(line.full.startswith("+") for line in self.lines)
 
     @property
+    def assumed(self) -> str:
+        """Return how many of its items and pay lines rest on numbers the document does not publish: `all`, `some` or `none`."""
+        found = [line.assumed for line in self.lines if line.no] + [line.assumed for line in self.pay]
+        return "all" if all(found) else "some" if any(found) else "none"
+
+    @property
+    def typed(self) -> bool:
+        """Return whether a figure of it was typed in."""
+        return any(line.imported for line in self.lines) or any(line.imported for line in self.pay)
+
+    @property
     def whose(self) -> str:
         """Return whose card it is, for problems and file names."""
         return f"{self.person.subject} {self.person.name}".strip()
