@@ -1,7 +1,6 @@
 """Every page asked for is written whole or not at all, and one page that fails does not keep the others back.
 
-The tables are gone through once, pages are set by a pool of processes, files are written by the caller's process:
-first beside their place, then renamed into it.
+Pages are made from the tables a few hundred at a time, set in this process or in several, and written by the caller's process.
 All failures are raised together when the last page is done.
 """
 
@@ -14,20 +13,26 @@ import os
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from gridperf import __version__
 from gridperf.errors import Problem, ReportError, nearest
 from gridperf.language import Language, use
+from gridperf.report.fonts import find_fonts
 from gridperf.report.html import Page
+from gridperf.report.sinks import Archives, Folder, Merged, Sink
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.report.compiled.renderer import CompiledRenderer
     from gridperf.report.pdf import Renderer
     from gridperf.report.views.scorecard import Scorecard
 
@@ -35,9 +40,16 @@ __all__ = ["Report", "render"]
 
 Report = Literal["scorecard", "pay-sheet", "county-summary"]
 _REPORTS: tuple[Report, ...] = ("scorecard", "pay-sheet", "county-summary")
-_LARGEST_CHUNK = 16
+_COMPILED = frozenset({"scorecard"})
+"""Reports whose templates say where their slots are."""
+_LARGEST_CHUNK = 64
 _FEW = 6
-"""Up to so many pages are set in this process: starting others would take longer."""
+_FEW_COMPILED = 1_200
+"""Up to so many pages are set in this process, by the reference renderer or from compiled templates: starting others would take longer."""
+_PRIMER = 64
+"""So many pages are set here before others start, which are then given what was learnt of the template."""
+_AHEAD = 3
+"""So many chunks per process are made ahead."""
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
@@ -54,11 +66,13 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """A page's PDF, or why there is none."""
+    """A page's PDF, or why there is none; `left` says why it was left to the reference renderer, if it was."""
 
     file: str
+    title: str
     pdf: bytes
     problems: tuple[Problem, ...]
+    left: str = ""
 
 
 def render(
@@ -70,17 +84,22 @@ def render(
     processes: int | Executor | None = None,
     progress: Callable[[int, int], object] | None = None,
     language: Language = "zh",
+    reference: bool = False,
 ) -> list[Path]:
     """Print *assessment* as PDF files and return their paths, sorted by name.
 
     Args:
         assessment: what to print.
         report: `scorecard`, one file per worker and sheet; `pay-sheet` or `county-summary`, one file.
-        to: folder the files are written into; made if it does not exist. Files of the same name are replaced.
+        to: folder the files are written into; made if it does not exist. Files of the same name are replaced. A batch of scorecards
+            gets a `manifest.json` with the digest of every file, and goes on where the same batch was interrupted.
+            For scorecards, a name ending in `.zip` gives archives of two thousand cards each, and one ending in `.pdf` a single file
+            with bookmarks, for the printer.
         workers: ids of the workers whose scorecards to print; everyone by default.
         processes: how many processes set pages, as many as the machine has cores by default; or an executor to use.
         progress: called with the number of pages done and of all pages.
         language: language of the words around the data, `zh` or `en`.
+        reference: lay out every page with WeasyPrint, instead of filling compiled templates; hundreds of times slower, and alike.
 
     Returns:
         The files. The same assessment gives the same bytes, alone or in a batch.
@@ -99,22 +118,25 @@ def render(
     from gridperf.report.pdf import require_ready  # noqa: PLC0415  (nothing is imported for printing until something is printed)
 
     require_ready()
-    folder = _folder(Path(to))
+    sink = _sink(Path(to), assessment, report, workers, language)
+    compiled = report in _COMPILED and not reference
     with use(language):  # workings are put into words where the pages are made
-        tasks, problems = _tasks(assessment, report, workers, language)
-    written: list[Path] = []
-    done = len(problems)
-    total = done + len(tasks)
-    for result in _rendered(tasks, processes):
-        problems += result.problems
-        if not result.problems:
-            try:
-                written.append(_write(folder / result.file, result.pdf))
-            except OSError as error:
-                problems.append(_unwritable(folder / result.file, error))
-        done += 1
-        if progress is not None:
-            progress(done, total)
+        tasks, total = _tasks(assessment, report, workers, language)
+        problems: list[Problem] = []
+        left: Counter[str] = Counter()
+        for done, result in enumerate(_results(tasks, total, processes, sink, compiled=compiled), start=1):
+            problems += result.problems
+            if result.left:
+                left[result.left] += 1
+            if result.pdf:
+                try:
+                    sink.put(result.file, result.title, result.pdf)
+                except OSError as error:
+                    problems.append(_unwritable(_place(Path(to), result.file), error))
+            if progress is not None:
+                progress(done, total)
+        about = {"report": report, "period": assessment.period.code, "assessment": assessment.digest, "reference": dict(sorted(left.items()))}
+        written = sink.close(about)
     if problems:
         raise ReportError(sorted(problems, key=lambda problem: (problem.code, str(problem.values))))
     return sorted(written)
@@ -123,29 +145,47 @@ def render(
 # --- which pages -----------------------------------------------------------------------------------------------------
 
 
-def _tasks(assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language) -> tuple[list[_Task], list[Problem]]:
+def _tasks(
+    assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language
+) -> tuple[Iterator[_Task | Problem], int]:
+    """Return the pages to set, made as they are asked for, and how many they are."""
     from gridperf.report import views  # noqa: PLC0415
 
     period = assessment.period.code
     if report == "pay-sheet":
-        return [_Task(Page(report, views.pay_sheet(assessment), report, language), f"{report}-{period}.pdf")], []
+        return iter([_Task(Page(report, views.pay_sheet(assessment), report, language), f"{report}-{period}.pdf")]), 1
     if report == "county-summary":
-        return [_Task(Page(report, views.county_summary(assessment), report, language), f"{report}-{period}.pdf")], []
+        return iter([_Task(Page(report, views.county_summary(assessment), report, language), f"{report}-{period}.pdf")]), 1
     if workers is not None:
         _known(assessment, workers)
     if not assessment.people.height:
         raise ReportError(Problem("P112", values={"period": period}))
-    made = list(views.scorecards(assessment, workers))
-    cards = [card for card in made if not isinstance(card, Problem)]
-    sheets: dict[str, int] = {}
-    for card in cards:
-        sheets[card.person.subject] = sheets.get(card.person.subject, 0) + 1
+    sheets = _sheets(assessment, workers)
+    return _cards(assessment, workers, language, sheets), sum(sheets.values())
+
+
+def _cards(
+    assessment: Assessment, workers: Sequence[str] | None, language: Language, sheets: Mapping[str, int]
+) -> Iterator[_Task | Problem]:
+    from gridperf.report.pages import scorecard_pages  # noqa: PLC0415
+
     alike = _alike(assessment)
-    tasks = [
-        _Task(Page(report, card, card.whose, language), _file_name(card, several=sheets[card.person.subject] > 1, alike=alike))
-        for card in cards
-    ]
-    return tasks, [problem for problem in made if isinstance(problem, Problem)]
+    for page in scorecard_pages(assessment, workers, language):
+        if isinstance(page, Problem):
+            yield page
+        else:
+            card = cast("Scorecard", page.view)
+            yield _Task(page, _file_name(card, several=sheets[card.person.subject] > 1, alike=alike))
+
+
+def _sheets(assessment: Assessment, workers: Sequence[str] | None) -> dict[str, int]:
+    """Return how many cards each worker gets."""
+    wanted = None if workers is None else set(workers)
+    found = Counter(assessment.scores.get_column("subject").to_list())
+    paid = set(assessment.pay.get_column("subject").to_list())
+    people = assessment.people.get_column("subject").unique().to_list()
+    counts = {subject: found[subject] or int(subject in paid) for subject in people}
+    return {subject: count for subject, count in counts.items() if count and (wanted is None or subject in wanted)}
 
 
 def _known(assessment: Assessment, workers: Sequence[str]) -> None:
@@ -194,80 +234,132 @@ def _safe(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _renderer() -> Renderer:
-    """Return this process's renderer; fonts and style sheets are read once per process."""
+    """Return this process's reference renderer; fonts and style sheets are read once per process."""
     from gridperf.report.pdf import WeasyPrintRenderer  # noqa: PLC0415
 
     return WeasyPrintRenderer()
 
 
-def _start() -> None:
+@lru_cache(maxsize=1)
+def _compiled() -> CompiledRenderer:
+    """Return this process's compiled renderer."""
+    from gridperf.report.compiled.renderer import CompiledRenderer  # noqa: PLC0415
+
+    return CompiledRenderer(_renderer)
+
+
+def _start(learnt: object) -> None:
     """Make a new process ready before its first page."""
-    _renderer()
+    if learnt is None:
+        _renderer()
+    else:
+        _compiled().take(learnt)
 
 
-def _set(tasks: Sequence[_Task]) -> list[_Done]:
+def _set(tasks: Sequence[_Task], *, compiled: bool) -> list[_Done]:
     """Return the PDFs of *tasks*; runs in any process."""
-    return [_set_one(task) for task in tasks]
+    return [_set_one(task, compiled=compiled) for task in tasks]
 
 
-def _set_one(task: _Task) -> _Done:
+def _set_one(task: _Task, *, compiled: bool) -> _Done:
+    whose, left = task.page.whose, ""
     try:
-        return _Done(task.file, _renderer().render(task.page), ())
+        if compiled:
+            pdf, left = _compiled().render_or_leave(task.page)
+        else:
+            pdf = _renderer().render(task.page)
     except ReportError as error:
-        return _Done(task.file, b"", error.problems)
+        return _Done(task.file, whose, b"", error.problems)
     except Exception as error:  # noqa: BLE001  (a fault of the layout engine is one page's problem, not the batch's)
         reason = f"{type(error).__name__}: {error}".rstrip(".")
-        return _Done(task.file, b"", (Problem("P104", values={"whose": task.page.whose, "reason": reason}),))
+        return _Done(task.file, whose, b"", (Problem("P104", values={"whose": whose, "reason": reason}),))
+    return _Done(task.file, whose, pdf, (), left)
 
 
-def _rendered(tasks: Sequence[_Task], processes: int | Executor | None) -> Iterator[_Done]:
+def _results(
+    made: Iterator[_Task | Problem], total: int, processes: int | Executor | None, sink: Sink, *, compiled: bool
+) -> Iterator[_Done]:
+    """Yield what became of every page: its PDF, its problem, or nothing if an earlier run finished it."""
+    aside: list[_Done] = []
+
+    def wanted() -> Iterator[_Task]:
+        for task in made:
+            if isinstance(task, Problem):
+                aside.append(_Done("", "", b"", (task,)))
+            elif sink.has(task.file):
+                aside.append(_Done(task.file, "", b"", ()))
+            else:
+                yield task
+
+    for done in _rendered(wanted(), total, processes, compiled=compiled):
+        while aside:
+            yield aside.pop(0)
+        yield done
+    yield from aside
+
+
+def _rendered(tasks: Iterator[_Task], total: int, processes: int | Executor | None, *, compiled: bool) -> Iterator[_Done]:
     """Yield the PDFs of *tasks*, in any order."""
     if isinstance(processes, Executor):
-        yield from _shared_out(processes, tasks, 2 * (os.cpu_count() or 1))
+        yield from _shared_out(processes, tasks, 2 * (os.cpu_count() or 1), total, {}, compiled=compiled)
         return
-    count = min(processes or os.cpu_count() or 1, -(-len(tasks) // _FEW) if processes is None else len(tasks))
+    few = _FEW_COMPILED if compiled else _FEW
+    count = min(processes or os.cpu_count() or 1, -(-total // few) if processes is None else total)
+    if compiled or count <= 1:
+        for task in tasks if count <= 1 else islice(tasks, _PRIMER):
+            yield _set_one(task, compiled=compiled)
     if count <= 1:
-        for task in tasks:
-            yield _set_one(task)
         return
-    left = {task.file: task for task in tasks}
+    left: dict[str, _Task] = {}
     try:
-        with _pool(count) as pool:
-            for done in _shared_out(pool, tasks, count):
-                del left[done.file]
-                yield done
+        with _pool(count, compiled=compiled) as pool:
+            yield from _shared_out(pool, tasks, count, total, left, compiled=compiled)
     except BrokenProcessPool:
-        yield from _one_by_one(list(left.values()))
+        yield from _one_by_one(chain(list(left.values()), tasks), compiled=compiled)
 
 
-def _pool(count: int) -> ProcessPoolExecutor:
+def _pool(count: int, *, compiled: bool) -> ProcessPoolExecutor:
+    learnt = _compiled().learnt_pieces() if compiled else None
     # new processes, never forks: a fork of a process in which polars runs threads can hang
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_start)
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(learnt,))
 
 
-def _one_by_one(tasks: Sequence[_Task]) -> Iterator[_Done]:
+def _one_by_one(tasks: Iterator[_Task], *, compiled: bool) -> Iterator[_Done]:
     """Yield the PDFs of *tasks* after a process died, each page alone, so that the one that kills its process is named."""
-    left = list(tasks)
-    while left:
-        with _pool(1) as pool:
+    task = next(tasks, None)
+    while task is not None:
+        with _pool(1, compiled=compiled) as pool:
             try:
-                for task in tuple(left):
+                while task is not None:
                     with _without_main():
-                        future = pool.submit(_set, [task])
+                        future = pool.submit(_set, [task], compiled=compiled)
                     yield from future.result()
-                    left.remove(task)
+                    task = next(tasks, None)
             except BrokenProcessPool as error:
-                task = left.pop(0)
-                yield _Done(task.file, b"", (Problem("P104", values={"whose": task.page.whose, "reason": str(error).rstrip(".")}),))
+                reason = str(error).rstrip(".")
+                yield _Done(task.file, "", b"", (Problem("P104", values={"whose": task.page.whose, "reason": reason}),))
+                task = next(tasks, None)
 
 
-def _shared_out(pool: Executor, tasks: Sequence[_Task], count: int) -> Iterator[_Done]:
-    size = max(1, min(_LARGEST_CHUNK, len(tasks) // (4 * count)))
-    with _without_main():
-        waiting: list[Future[list[_Done]]] = [pool.submit(_set, tasks[at : at + size]) for at in range(0, len(tasks), size)]
+def _shared_out(
+    pool: Executor, tasks: Iterator[_Task], count: int, total: int, left: dict[str, _Task], *, compiled: bool
+) -> Iterator[_Done]:
+    """Yield the PDFs of *tasks*, of which no more than a few chunks are made ahead; *left* holds what is not done."""
+    size = max(1, min(_LARGEST_CHUNK if compiled else _LARGEST_CHUNK // 4, total // (4 * count)))
+    waiting: set[Future[list[_Done]]] = set()
     try:
-        for future in as_completed(waiting):
-            yield from future.result()
+        while True:
+            while len(waiting) < _AHEAD * count and (some := list(islice(tasks, size))):
+                left |= {task.file: task for task in some}
+                with _without_main():
+                    waiting.add(pool.submit(_set, some, compiled=compiled))
+            if not waiting:
+                return
+            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                for done in future.result():
+                    del left[done.file]
+                    yield done
     finally:
         for future in waiting:
             future.cancel()
@@ -291,25 +383,28 @@ def _without_main() -> Iterator[None]:
 # --- writing them ----------------------------------------------------------------------------------------------------
 
 
-def _folder(folder: Path) -> Path:
+def _sink(to: Path, assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language) -> Sink:
+    """Return where the pages go, with its folder made."""
+    single = report in _COMPILED and to.suffix.lower() in (".zip", ".pdf")
+    folder = to.parent if single else to
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReportError(_unwritable(folder, error)) from None
-    return folder
+    if report not in _COMPILED:
+        return Folder(folder)
+    chosen = "*" if workers is None else "\n".join(sorted(workers))
+    said = "\0".join((__version__, report, language, assessment.digest, find_fonts().digest(), chosen))
+    batch = hashlib.sha256(said.encode()).hexdigest()
+    if to.suffix.lower() == ".zip":
+        return Archives(to, batch)
+    if to.suffix.lower() == ".pdf":
+        return Merged(to)
+    return Folder(folder, batch)
 
 
-def _write(path: Path, content: bytes) -> Path:
-    """Write *content* to *path* in one step: a reader sees the old file or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    return path
+def _place(to: Path, file: str) -> Path:
+    return to if to.suffix.lower() in (".zip", ".pdf") else to / file
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:

@@ -6,7 +6,7 @@ Installed fonts are out of reach too, so that no character silently comes from o
 
 from __future__ import annotations
 
-import datetime as dt
+import io
 import logging
 import os
 import threading
@@ -18,9 +18,12 @@ from typing import Any, Protocol
 
 from gridperf.errors import Problem, ReportError
 from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
-from gridperf.report.html import Page, page_html, reports_folder
+from gridperf.report.compiled import strips
+from gridperf.report.html import Page, marked_html, reports_folder
+from gridperf.report.seal import attach
+from gridperf.report.slots import html_of, skeleton_of
 
-__all__ = ["Renderer", "WeasyPrintRenderer", "require_ready"]
+__all__ = ["Renderer", "WeasyPrintRenderer", "named", "require_ready"]
 
 _FONTCONFIG = threading.Lock()
 
@@ -41,6 +44,13 @@ def require_ready() -> None:
     missing = [*_lacking_libraries(), *lacking()]
     if missing:
         raise ReportError(Problem("P101", values={"missing": ", ".join(missing), "packages": PACKAGES}))
+
+
+def named(fonts: Fonts, faces: tuple[Any, ...] = ()) -> str:
+    """Return how a page names the faces it is set in: *faces*, by default the main two."""
+    chosen = faces or (fonts.regular, fonts.bold)
+    names = dict.fromkeys(f"{face.family} {face.version}" for face in chosen)
+    return f"{', '.join(names)} {fonts.digest(chosen)[:16]}"
 
 
 class WeasyPrintRenderer:
@@ -65,28 +75,14 @@ class WeasyPrintRenderer:
         Raises:
             ReportError: P102 if a character has no glyph, P103 if rendering warns, P104 if the template fails.
         """
-        import weasyprint  # noqa: PLC0415  (half a second, and needs Pango)
-
-        html = page_html(page, fonts=self.named())
-        faces = self._fonts.faces_for(html.text, whose=page.whose)
+        html = marked_html(page, fonts=named(self._fonts))
+        text = html_of(*skeleton_of(html.text))
+        faces = self._fonts.faces_for(text, whose=page.whose)
         if len(faces) > 2:  # noqa: PLR2004  (beyond regular and bold)
-            html = page_html(page, fonts=self.named(faces))
-        said: list[str] = []
-        with self._warned(page.whose, said):
-            document = self._document(html.text, html.style, page.whose)
-            # an attachment can be written once, so each page gets its own
-            files = [
-                weasyprint.Attachment(
-                    string=each.content,
-                    name=each.name,
-                    description=each.what,
-                    created=dt.datetime.combine(each.dated, dt.time()),
-                    modified=dt.datetime.combine(each.dated, dt.time()),
-                    relationship="Data",
-                )
-                for each in page.evidence
-            ]
-            return bytes(document.write_pdf(pdf_variant="pdf/a-3u", attachments=files))
+            html = marked_html(page, fonts=named(self._fonts, faces))
+            text = html_of(*skeleton_of(html.text))
+        with self._warned(page.whose, []):
+            return _written(self._document(text, html.style, page.whose), page, html.text)
 
     def laid_out(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
         """Return HTML as WeasyPrint's document, laid out and not yet drawn.
@@ -96,12 +92,6 @@ class WeasyPrintRenderer:
         """
         with self._warned(whose, []):
             return self._document(text, style, whose)
-
-    def named(self, faces: tuple[Any, ...] = ()) -> str:
-        """Return how a page names the fonts it is set in: *faces*, by default the main two."""
-        chosen = faces or (self._fonts.regular, self._fonts.bold)
-        names = dict.fromkeys(f"{face.family} {face.version}" for face in chosen)
-        return f"{', '.join(names)} {self._fonts.digest(chosen)[:16]}"
 
     def _document(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401
         import weasyprint  # noqa: PLC0415
@@ -119,6 +109,21 @@ class WeasyPrintRenderer:
             yield
         if said:
             raise ReportError(Problem("P103", values={"whose": whose, "warning": "; ".join(dict.fromkeys(said))}))
+
+
+def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Return *document* as a PDF with the page's evidence in it."""
+    written = io.BytesIO()
+
+    def finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
+        if page.evidence:
+            marked = strips.marked(marked_text)
+            attach(pdf, page.evidence, written, marked.lines(), (marked.title, marked.author))
+        # every object in its own place, so that the seal is written last
+        pdf.write(written, version=b"1.7", identifier=True)
+
+    document.write_pdf(target=io.BytesIO(), finisher=finish, pdf_variant="pdf/a-3u")
+    return written.getvalue()
 
 
 def _lacking_libraries() -> list[str]:

@@ -5,7 +5,6 @@ The same page gives the same bytes: nothing here knows the time or a random numb
 
 from __future__ import annotations
 
-import hashlib
 import html
 import io
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from gridperf import __version__
 from gridperf.report.compiled.glyphs import OBJECTS, Part, stream
 from gridperf.report.compiled.layout import LAID_OUT_BY, number
 from gridperf.report.html import Attachment
+from gridperf.report.seal import Ready, attach
 
 __all__ = ["PRODUCER", "write"]
 
@@ -24,21 +24,14 @@ PRODUCER = f"gridperf {__version__}, laid out by WeasyPrint {LAID_OUT_BY}"
 _NAMES = ("R", "B", "r", "b")
 
 
-class _Ready(pydyf.Object):  # type: ignore[misc]  # pydyf carries no types
-    """A PDF object that is written out already."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self._data = data
-
-    @property
-    def data(self) -> bytes:
-        """Return it."""
-        return self._data
-
-
 def write(
-    content: bytes, size: tuple[float, float], parts: Sequence[Part | None], attachments: Sequence[Attachment], told: tuple[str, str, str]
+    content: bytes,
+    *,
+    size: tuple[float, float],
+    parts: Sequence[Part | None],
+    attachments: Sequence[Attachment],
+    told: tuple[str, str, str],
+    text: Sequence[str],
 ) -> bytes:
     """Return the PDF of one page.
 
@@ -48,12 +41,13 @@ def write(
         parts: its cuts: shared regular and bold, own regular and bold.
         attachments: files to attach.
         told: title, author and language.
+        text: the lines of the page, without white space.
     """
     title, author, language = told
     pdf = pydyf.PDF()
 
     def add(data: bytes) -> bytes:
-        made = _Ready(data)
+        made = Ready(data)
         pdf.add_object(made)
         return bytes(made.reference)
 
@@ -66,7 +60,7 @@ def write(
             fonts.append(f"/{name} {first + OBJECTS - 1} 0 R")
     drawing = add(stream(content, level=1))
     box = "[0 0 {} {}]".format(*(number(side * 0.75) for side in size))
-    page = _Ready(
+    page = Ready(
         f"<</Type/Page/Parent {pdf.pages.reference.decode()}/MediaBox{box}/TrimBox{box}/Contents {drawing.decode()}"
         f"/Resources<</Font<<{' '.join(fonts)}>>>>>>".encode()
     )
@@ -78,32 +72,15 @@ def write(
         b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB2014.icc)/Info(sRGB2014.icc)/DestOutputProfile %b>>]" % profile
     )
     catalog["Metadata"] = add(_metadata(title, author, language))
-    if attachments:
-        files = [(each.name, add(_file(each, add(_embedded(each))))) for each in sorted(attachments, key=lambda one: one.name)]
-        catalog["AF"] = b"[" + b" ".join(reference for _, reference in files) + b"]"
-        names = b" ".join(pydyf.String(name).data + b" " + reference for name, reference in files)
-        catalog["Names"] = b"<</EmbeddedFiles<</Names[" + names + b"]>>>>"
     pdf.info["Title"] = pydyf.String(title)
     if author:
         pdf.info["Author"] = pydyf.String(author)
     pdf.info["Creator"] = pydyf.String("gridperf")
     pdf.info["Producer"] = pydyf.String(PRODUCER)
     written = io.BytesIO()
+    attach(pdf, attachments, written, text, (title, author))
     pdf.write(written, version=b"1.7", identifier=True)
     return written.getvalue()
-
-
-def _embedded(each: Attachment) -> bytes:
-    kind = each.kind.replace("/", "#2f")
-    day = f"D:{each.dated:%Y%m%d}000000Z"
-    digest = hashlib.md5(each.content, usedforsecurity=False).hexdigest()  # what PDF asks for; proofs use SHA-256
-    told = f"/Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
-    return stream(each.content, told.encode())
-
-
-def _file(each: Attachment, embedded: bytes) -> bytes:
-    name, what = pydyf.String(each.name).data, pydyf.String(each.what).data
-    return b"<</Type/Filespec/F %b/UF %b/EF<</F %b/UF %b>>/Desc %b/AFRelationship/Data>>" % (name, name, embedded, embedded, what)
 
 
 @lru_cache(maxsize=1)

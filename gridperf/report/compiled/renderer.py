@@ -7,15 +7,17 @@ A text too long for its line becomes part of its piece, so that WeasyPrint alone
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, cast
 
 from gridperf.report.compiled import compose, layout, strips
 from gridperf.report.compiled.document import write
 from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
 from gridperf.report.html import Page, marked_html
-from gridperf.report.pdf import WeasyPrintRenderer
+from gridperf.report.fonts import find_fonts
+from gridperf.report.pdf import WeasyPrintRenderer, named
 from gridperf.report.slots import GAUGE, html_of
 
 __all__ = ["CompiledRenderer"]
@@ -45,19 +47,26 @@ class CompiledRenderer:
     """The renderer for batches.
 
     Attributes:
-        reference: what sets the pages this one cannot.
         left: how many pages were left to the reference renderer, by reason.
         learnt: how many pages were laid out to learn from.
     """
 
-    def __init__(self) -> None:
-        self.reference = WeasyPrintRenderer()
+    def __init__(self, reference: Callable[[], WeasyPrintRenderer] = WeasyPrintRenderer) -> None:
+        self._fonts = find_fonts()
+        self._named = named(self._fonts)
+        self._reference = reference
         self.left: Counter[str] = Counter()
         self.learnt = 0
         self._sheets: dict[str, _Sheet] = {}
-        self._named = self.reference.named()
-        fonts = self.reference.fonts
-        self._faces: compose.Faces = glyphs(fonts.regular), glyphs(fonts.bold)
+
+    @cached_property
+    def _both(self) -> compose.Faces:
+        return glyphs(self._fonts.regular), glyphs(self._fonts.bold)
+
+    @property
+    def reference(self) -> WeasyPrintRenderer:
+        """Return what sets the pages this one cannot; made when it is needed."""
+        return self._reference()
 
     def render(self, page: Page) -> bytes:
         """Return *page* as a PDF.
@@ -65,11 +74,25 @@ class CompiledRenderer:
         Raises:
             ReportError: P102 if a character has no glyph, P103 if rendering warns, P104 if the template fails.
         """
+        return self.render_or_leave(page)[0]
+
+    def render_or_leave(self, page: Page) -> tuple[bytes, str]:
+        """Return *page* as a PDF, and why it was left to the reference renderer (empty if it was not)."""
         try:
-            return self.fill(page)
+            return self.fill(page), ""
         except Uncompilable as reason:
             self.left[str(reason)] += 1
-            return self.reference.render(page)
+            return self.reference.render(page), str(reason)
+
+    def learnt_pieces(self) -> object:
+        """Return what was learnt, for another process to `take`."""
+        return {style: (sheet.pieces, sheet.margins, sheet.sizes, sheet.refused) for style, sheet in self._sheets.items()}
+
+    def take(self, learnt: object) -> None:
+        """Take what another process learnt."""
+        for style, known in cast("dict[str, tuple[Any, ...]]", learnt).items():
+            sheet = self._sheets[style] = _Sheet()
+            sheet.pieces, sheet.margins, sheet.sizes, sheet.refused = known
 
     def fill(self, page: Page) -> bytes:
         """Return *page* as a PDF put together from pieces.
@@ -96,7 +119,14 @@ class CompiledRenderer:
         heights = compose.tops([each.piece for each in filled], limit)
         parts = self._parts(filled, shape.words)
         content = compose.content(filled, heights, height, parts, sheet.drawn)
-        return write(content, (width, height), parts, page.evidence, (marked.title, marked.author, marked.lang))
+        return write(
+            content,
+            size=(width, height),
+            parts=parts,
+            attachments=page.evidence,
+            told=(marked.title, marked.author, marked.lang),
+            text=marked.lines() if page.evidence else (),
+        )
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 
@@ -158,7 +188,7 @@ class CompiledRenderer:
         """Lay out what of *shape* is *wanted*, and keep its pieces."""
         fixed = {shape.slots[at] + slot: text for at, each in enumerate(frozen) for slot, text in each}
         for text in fixed.values():
-            compose.simple(text, self._faces[0])
+            compose.simple(text, self._both[0])
         shown = strips.lesson(shape, wanted)
         numbers = [slot for at in shown for slot in range(shape.slots[at], shape.slots[at + 1])]
         stood = ["1" if shape.marks[slot] == GAUGE else fixed.get(slot, _STAND_IN) for slot in numbers]
@@ -188,7 +218,7 @@ class CompiledRenderer:
         known = key, texts
         found = sheet.filled.get(known)
         if found is None:
-            found = sheet.filled[known] = compose.strip(sheet.pieces[key], texts, marks, self._faces)
+            found = sheet.filled[known] = compose.strip(sheet.pieces[key], texts, marks, self._both)
         return found
 
     def _parts(self, filled: Sequence[compose.Strip], words: tuple[frozenset[str], frozenset[str]]) -> list[Part | None]:
@@ -196,8 +226,8 @@ class CompiledRenderer:
         shared = [compose.ALWAYS.union(words[bold], *(each.words[bold] for each in filled)) for bold in (0, 1)]
         own = [frozenset[str]().union(*(each.own[bold] for each in filled)) - shared[bold] for bold in (0, 1)]
         return [
-            *(face.shared(signs) for face, signs in zip(self._faces, shared, strict=True)),
-            *(face.part(signs, shared=False) if signs else None for face, signs in zip(self._faces, own, strict=True)),
+            *(face.shared(signs) for face, signs in zip(self._both, shared, strict=True)),
+            *(face.part(signs, shared=False) if signs else None for face, signs in zip(self._both, own, strict=True)),
         ]
 
 

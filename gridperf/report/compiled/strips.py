@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from gridperf.report.slots import skeleton_of
+from gridperf.report.slots import GAUGE, skeleton_of
 
 __all__ = ["Key", "Marked", "Shape", "lesson", "marked", "shape_of"]
 
@@ -20,6 +21,9 @@ Key = tuple[str, tuple[str, ...], str, str, str]
 
 _START = re.compile(r"<\w+[^<>]*\sdata-strip[^<>]*>")
 _TAG = re.compile(r"<(/?)(\w+)([^<>]*)>")
+_ANY = re.compile(r"<[^<>]*>")
+_HOLE, _BAR = "\x06", "\x07"
+_HOLES = re.compile("([\x06\x07])")
 _MARK = re.compile("[\x02\x03\x04]\x05")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -48,6 +52,33 @@ class Marked:
     title: str
     author: str
     lang: str
+
+    def lines(self) -> list[str]:
+        """Return the text of its strips without white space, strip by strip."""
+        texts = iter(self.texts)
+        lines = ("".join([_said(part, texts) for part in parts]) for parts in _texts(self.body))
+        return [line for line in lines if line]
+
+
+def _said(part: str, texts: Iterator[str]) -> str:
+    if part == _HOLE:
+        return "".join(next(texts).split())
+    if part == _BAR:
+        next(texts)
+        return ""
+    return part
+
+
+@lru_cache(maxsize=2_000)
+def _texts(body: str) -> tuple[tuple[str, ...], ...]:
+    """Return the text of every strip of a skeleton without white space, cut at its slots, each of which is a hole."""
+    starts = [found.start() for found in _START.finditer(body)]
+    edges = [0, *starts, len(body)]
+    parts = (body[first:last] for first, last in zip(edges, edges[1:], strict=False))
+    return tuple(
+        tuple(_HOLES.split("".join(html.unescape(_ANY.sub("", _MARK.sub(lambda mark: _BAR if mark[0][0] == GAUGE else _HOLE, part))).split())))
+        for part in parts
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import polars as pl
 
 from gridperf.assessment.working import workings
 from gridperf.errors import Problem, ReportError
+from gridperf.report.evidence import OF_PERSON
 from gridperf.report.views import figures
 from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, by_subject, grade_of, left_out, origin, proof, scale_of, span
 from gridperf.report.views.items import Line, SheetItems, sheet_items
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.grading import Band
 
-__all__ = ["Bar", "Person", "Scorecard", "Step", "Why", "person_of", "scorecards"]
+__all__ = ["Bar", "Cards", "Person", "Scorecard", "Step", "Why", "person_of", "scorecards"]
 
 _SLOTS = {"month": 12, "quarter": 8, "half": 6, "year": 5}
 _STEPS = 3
@@ -170,7 +171,7 @@ def scorecards(assessment: Assessment, workers: Sequence[str] | None = None) -> 
 
     A card whose lines do not add up is yielded as its problem (P108), so that one card does not keep the others back.
     """
-    chosen = _Chosen(assessment, workers)
+    chosen = Cards(assessment, workers)
     for subject, sheet in chosen.keys():  # noqa: SIM118  (`keys` is a method of the card index, not of a mapping)
         try:
             yield chosen.card(subject, sheet)
@@ -178,8 +179,8 @@ def scorecards(assessment: Assessment, workers: Sequence[str] | None = None) -> 
             yield from error.problems
 
 
-class _Chosen:
-    """The tables of an assessment by subject, and what all cards share."""
+class Cards:
+    """The cards of an assessment: its tables by subject, and what all cards share."""
 
     def __init__(self, assessment: Assessment, workers: Sequence[str] | None) -> None:
         def rows(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -187,7 +188,11 @@ class _Chosen:
 
         self.assessment = assessment
         self.people = {subject: found[0] for subject, found in rows(assessment.people).items()}
-        self.entries = rows(assessment.entries.sort("subject", "ledger", "sheet", "line"))
+        self.entries = {
+            subject: sorted(found, key=lambda row: (row["ledger"], row["sheet"] or "", row["line"]))
+            for subject, found in rows(assessment.entries).items()
+        }
+        self.measures, self.pay = rows(assessment.measures), rows(assessment.pay)
         self.scores = rows(assessment.scores)
         self.grades = rows(assessment.grades)
         self.actions = rows(assessment.actions)
@@ -196,11 +201,16 @@ class _Chosen:
         self.schedule = tuple(due_of(row) for row in assessment.schedule.iter_rows(named=True))
         self.distances = rows(assessment.distances() if workers is None else assessment.distances(list(workers)))
         self.members = rows(assessment.members)
-        self.gross = {row["subject"]: row["gross"] for row in assessment.pay.select("subject", "gross").iter_rows(named=True)}
+        self.gross = {subject: found[0]["gross"] for subject, found in self.pay.items()}
         self.origin, self.proof, self.period = origin(assessment), proof(assessment), span(assessment.period)
         self.left_out = left_out(assessment)
         self.slots = [span(assessment.period.before(back)) for back in range(_SLOTS[assessment.period.every] - 1, 0, -1)]
         self._items: dict[str, SheetItems] = {}
+
+    def rows(self, subject: str) -> dict[str, list[dict[str, Any]]]:
+        """Return the person's rows of the tables evidence is made of."""
+        tables = (self.measures, self.entries, self.scores, self.grades, self.pay, self.actions)
+        return {"people": [self.people[subject]], **{name: table.get(subject, []) for name, table in zip(OF_PERSON[1:], tables, strict=True)}}
 
     def keys(self) -> list[tuple[str, str]]:
         """Return (subject, sheet) of every card; whoever is on no sheet gets one card with pay alone."""

@@ -1,0 +1,86 @@
+"""What a scorecard rests on, as files inside it: everything the result tables say of the person, exact, and where it came from.
+
+`evidence.json` is for programs, `entries.csv` for people with a spreadsheet. Amounts are text, digit for digit.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from gridperf.report.html import Attachment
+from gridperf.report.seal import canonical
+from gridperf.tables import RESULTS
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+    from gridperf.rulebook.grading import Band
+
+__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources"]
+
+EVIDENCE = "evidence.json"
+ENTRIES = "entries.csv"
+OF_PERSON = ("people", "measures", "entries", "scores", "grades", "pay", "actions")
+"""The result tables a card's evidence holds the person's rows of."""
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Sources:
+    """What the evidence of all cards of an assessment shares."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._dated = assessment.period.ends_on
+        self._shared = {
+            "evidence": 1,
+            "period": assessment.period.code,
+            "assessment": assessment.digest,
+            "provenance": {
+                **{name: getattr(assessment.provenance, name) for name in ("engine", "pack", "edition", "rulebook", "calendar", "runs")},
+                "sources": [[source.table, source.file, source.sha256, source.rows] for source in assessment.provenance.sources],
+            },
+        }
+        columns = [column for column in RESULTS["entries"].columns if column.name not in ("subject", "period")]
+        self._columns = [column.name for column in columns]
+        self._header = [column.label for column in columns]
+
+    def of(self, subject: str, sheet: str, rows: Mapping[str, Rows], scale: Sequence[Band]) -> tuple[Attachment, ...]:
+        """Return the files of a card.
+
+        Args:
+            subject: whose card.
+            sheet: id of its sheet.
+            rows: the person's rows of the tables in `OF_PERSON`, by table.
+            scale: the sheet's grades, best first.
+        """
+        said = {
+            **self._shared,
+            "subject": subject,
+            "sheet": sheet,
+            "bands": [[band.grade, band.at_least] for band in scale],
+            "tables": {name: [{key: _plain(value) for key, value in row.items()} for row in rows[name]] for name in OF_PERSON},
+        }
+        return (
+            Attachment(EVIDENCE, "application/json", "what this card rests on", canonical(said), self._dated),
+            Attachment(ENTRIES, "text/csv", "明细", self._csv(rows["entries"]), self._dated),
+        )
+
+    def _csv(self, entries: Rows) -> bytes:
+        written = io.StringIO()
+        writer = csv.writer(written)
+        writer.writerow(self._header)
+        writer.writerows([[_safe(_plain(row[name])) for name in self._columns] for row in entries])
+        return written.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (a cell of any column)
+    return value if value is None or isinstance(value, (int, str)) else str(value)
+
+
+def _safe(value: object) -> object:
+    """Return *value* such that a spreadsheet does not take it for a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not value[1:].replace(".", "", 1).isdigit():
+        return f"'{value}"
+    return value

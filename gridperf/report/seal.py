@@ -1,0 +1,108 @@
+"""A PDF carries what proves it: the files it rests on, and a seal over every byte that comes before the seal.
+
+The seal is the last file inside the PDF. It holds the SHA-256 of all bytes before its own object, the text of the page line by
+line, what the document says of itself, and the digest of every other file inside. Whoever changes a digit, a font or a file,
+changes one of these; whoever changes the seal too is found by the manifest of the batch, or by the records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zlib
+from collections.abc import Sequence
+from datetime import date
+
+import pydyf
+
+from gridperf.report.html import Attachment
+
+__all__ = ["SEAL", "Ready", "attach", "canonical"]
+
+SEAL = "seal.json"
+
+
+def canonical(value: object) -> bytes:
+    """Return *value* as JSON: one line, keys in order, amounts as text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+class _Seal(pydyf.Object):  # type: ignore[misc]  # pydyf carries no types
+    """The seal's object: written out when all that comes before it is."""
+
+    def __init__(self, written: io.BytesIO, says: dict[str, object], dated: date) -> None:
+        super().__init__()
+        self._written, self._says, self._dated = written, says, dated
+        self._data: bytes | None = None
+
+    @property
+    def data(self) -> bytes:
+        """Return the object; fixed the first time, which is when it is written."""
+        if self._data is None:
+            before = self._written.getvalue()
+            says = {"seal": 1, "sha256": hashlib.sha256(before).hexdigest(), "length": len(before), **self._says}
+            self._data = _embedded(Attachment(SEAL, "application/json", "", canonical(says), self._dated))
+        return self._data
+
+
+class Ready(pydyf.Object):  # type: ignore[misc]
+    """A PDF object that is written out already."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    @property
+    def data(self) -> bytes:
+        """Return it."""
+        return self._data
+
+
+def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesIO, text: Sequence[str], told: Sequence[str]) -> None:
+    """Put *attachments* and the seal over them into *pdf*, of which nothing is written yet and to which nothing is added any more.
+
+    Args:
+        pdf: the document.
+        attachments: the files; without any, nothing is sealed.
+        written: what the document will be written to.
+        text: the lines of its pages, without white space.
+        told: title and author.
+    """
+    if not attachments:
+        return
+    files = []
+    for each in sorted(attachments, key=lambda one: one.name):
+        made = Ready(_embedded(each))
+        pdf.add_object(made)
+        files.append((each.name, each.what, made))
+    digests = {each.name: hashlib.sha256(each.content).hexdigest() for each in attachments}
+    says: dict[str, object] = {"files": digests, "text": list(text), "told": list(told)}
+    seal = _Seal(written, says, attachments[0].dated)
+    seal.number = len(pdf.objects) + len(files) + 1
+    files.append((SEAL, "SHA-256", seal))
+    references = []
+    for name, what, made in files:
+        spec = Ready(_file(name, what, b"%d 0 R" % made.number))
+        pdf.add_object(spec)
+        references.append((name, bytes(spec.reference)))
+    pdf.add_object(seal)
+    pdf.catalog["AF"] = b"[" + b" ".join(reference for _, reference in references) + b"]"
+    names = b" ".join(pydyf.String(name).data + b" " + reference for name, reference in sorted(references))
+    pdf.catalog["Names"] = b"<</EmbeddedFiles<</Names[" + names + b"]>>>>"
+
+
+def _embedded(each: Attachment) -> bytes:
+    kind = each.kind.replace("/", "#2f")
+    day = f"D:{each.dated:%Y%m%d}000000Z"
+    digest = hashlib.md5(each.content, usedforsecurity=False).hexdigest()  # what PDF asks for; the seal uses SHA-256
+    packed = zlib.compress(each.content, 3)
+    return (
+        f"<</Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
+        f"/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
+    ).encode() + packed + b"\nendstream"
+
+
+def _file(name: str, what: str, embedded: bytes) -> bytes:
+    called, told = pydyf.String(name).data, pydyf.String(what).data
+    return b"<</Type/Filespec/F %b/UF %b/EF<</F %b/UF %b>>/Desc %b/AFRelationship/Data>>" % (called, called, embedded, embedded, told)
