@@ -234,7 +234,11 @@ PAGES: dict[str, Page] = {
         {
             "assessment": _ASSESSMENT,
             "report": Text("打印什么：计分卡、工资表或全县汇总表。", "What to print: scorecards, the pay sheet, or the county summary."),
-            "to": Text("写到哪个文件夹。", "Folder to write into."),
+            "to": Text(
+                "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）。",
+                "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer).",
+            ),
+            "reference": Text("逐页排版，不用编译过的模板；慢得多，结果相同。", "Lay out every page instead of filling compiled templates; much slower, alike."),
             "workers": Text("只打印此人的计分卡；可写多次。", "Only this worker's scorecard; may be given several times."),
             "cards": Text("只打印前 N 张计分卡。", "Only the first N scorecards."),
         },
@@ -245,18 +249,24 @@ PAGES: dict[str, Page] = {
         ),
     ),
     "verify": Page(
-        Text("核验已保存的考核结果：明细、得分、等次、工资、摘要", "Verify a saved assessment: entries, scores, grades, pay, digests"),
+        Text("核验已保存的考核结果或发出的计分卡", "Verify a saved assessment, or cards that were issued"),
         Text(
             "由结果里的指标值、人员和规则重新得出明细、得分、名次、等次、结果运用和工资算式，逐项比较，并核对摘要；只有记录才能证明的，逐项列出。"
             "给出原始记录时，全部重新计算，每张表逐行逐列比较。\n\n"
-            "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。",
+            "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。\n\n"
+            "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单的，核对清单；"
+            "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。",
             "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
             "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
             "again and compares every row and column of every table.\n\n"
-            "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.",
+            "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.\n\n"
+            "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and the "
+            "manifest where there is one; with --against or --records also every row against the assessment, or against one computed again. "
+            "What could not be checked is said.",
         ),
         {
-            "assessment": _ASSESSMENT,
+            "paths": Text("已保存的考核结果，或计分卡。", "A saved assessment, or cards."),
+            "against": Text("计分卡应当出自的考核结果。", "The assessment cards should come from."),
             "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
             "mapping": _MAPPING,
             "history": Text(
@@ -265,6 +275,7 @@ PAGES: dict[str, Page] = {
             ),
         },
         (
+            ("gridperf verify cards/", Text("核验一批计分卡。", "Verify a batch of cards.")),
             ("gridperf verify out/2026-10", Text("由结果本身重新得出并比较。", "Make again from the result itself and compare.")),
             (
                 "gridperf verify out/2026-10 --records exports/",

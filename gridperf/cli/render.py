@@ -27,6 +27,7 @@ def render(
     workers: Annotated[list[str] | None, typer.Option("--worker", metavar="ID")] = None,
     cards: Annotated[int | None, typer.Option("--cards", metavar="N", min=1)] = None,
     processes: Processes = None,
+    reference: Annotated[bool, typer.Option("--reference")] = False,
     paper: Paper = "zh",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -44,7 +45,14 @@ def render(
     pages = result.people.height if chosen is None else len(chosen)
     with screen.progress(say("rendering", what=say(report)), pages if report == "scorecard" else None) as step:
         files = render_pages(
-            result, report, to=to, workers=chosen, processes=processes, progress=lambda _done, _total: step(1), language=paper
+            result,
+            report,
+            to=to,
+            workers=chosen,
+            processes=processes,
+            progress=lambda _done, _total: step(1),
+            language=paper,
+            reference=reference,
         )
     if len(files) == 1:
         screen.note("wrote", path=files[0])

@@ -1,4 +1,4 @@
-"""`gridperf verify`: whether a saved assessment still holds, by itself or against the records it came from."""
+"""`gridperf verify`: whether a saved assessment or issued cards still hold, by themselves or against the records they came from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from gridperf import language
-from gridperf.cli.options import AssessmentFolder, Json, Lang, Mapping, Quiet
+from gridperf.cli.options import Json, Lang, Mapping, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -20,8 +20,9 @@ __all__ = ["verify"]
 
 
 def verify(
-    assessment: AssessmentFolder,
+    paths: Annotated[list[Path], typer.Argument(metavar="ASSESSMENT|CARD.pdf...")],
     *,
+    against: Annotated[Path | None, typer.Option("--against", metavar="ASSESSMENT")] = None,
     records: Annotated[str | None, typer.Option("--records", metavar="SOURCE")] = None,
     mapping: Mapping = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
@@ -29,9 +30,18 @@ def verify(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Verify a saved assessment; see `gridperf.cli.pages`."""
+    """Verify a saved assessment or issued cards; see `gridperf.cli.pages`."""
     if mapping is not None and records is None:
         raise typer.BadParameter(say("mapping-alone"))
+    from gridperf.cli.verify_cards import verify_cards  # noqa: PLC0415
+    from gridperf.report.issued import is_issued  # noqa: PLC0415
+
+    if all(is_issued(path) for path in paths):
+        verify_cards(paths, against=against, records=records, mapping=mapping, history=history or [], json=json, quiet=quiet)
+        return
+    if len(paths) > 1 or against is not None:
+        raise typer.BadParameter(say("verify-one"))
+    (assessment,) = paths
     from gridperf import load_assessment, read_records  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)

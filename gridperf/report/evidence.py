@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.grading import Band
 
-__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources"]
+__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "plain"]
 
 EVIDENCE = "evidence.json"
 ENTRIES = "entries.csv"
@@ -60,7 +60,7 @@ class Sources:
             "subject": subject,
             "sheet": sheet,
             "bands": [[band.grade, band.at_least] for band in scale],
-            "tables": {name: [{key: _plain(value) for key, value in row.items()} for row in rows[name]] for name in OF_PERSON},
+            "tables": {name: [{key: plain(value) for key, value in row.items()} for row in rows[name]] for name in OF_PERSON},
         }
         return (
             Attachment(EVIDENCE, "application/json", "what this card rests on", canonical(said), self._dated),
@@ -71,11 +71,12 @@ class Sources:
         written = io.StringIO()
         writer = csv.writer(written)
         writer.writerow(self._header)
-        writer.writerows([[_safe(_plain(row[name])) for name in self._columns] for row in entries])
+        writer.writerows([[_safe(plain(row[name])) for name in self._columns] for row in entries])
         return written.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (a cell of any column)
+def plain(value: Any) -> Any:  # noqa: ANN401  (a cell of any column)
+    """Return a cell as evidence writes it: whole numbers and text as they are, everything else as text."""
     return value if value is None or isinstance(value, (int, str)) else str(value)
 
 

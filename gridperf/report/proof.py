@@ -1,0 +1,273 @@
+"""A card is verified from what it carries: nothing is believed that can be computed, and what could not be checked is said.
+
+In this order: the file can be read; its seal covers its bytes, its files and its words; the words on the page are those of the seal;
+the words say what the evidence says; the evidence adds up. With the assessment, or one made anew from records, row for row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from gridperf.errors import Problem
+from gridperf.report.evidence import EVIDENCE, OF_PERSON, plain
+from gridperf.report.reading import Paper, Unreadable, read_paper
+from gridperf.report.seal import SEAL
+from gridperf.report.views.figures import MINUS, clean
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+
+__all__ = ["Check", "Verdict", "against_manifest", "verify_pdf"]
+
+Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"]
+_PAGE = re.compile(r"\d+/\d+")
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of one file.
+
+    Attributes:
+        file: the file.
+        checked: what could be checked, of `Check`.
+        problems: what does not hold; none means that all that was checked does.
+        evidence: the card's evidence; empty if it has none.
+    """
+
+    file: str
+    checked: tuple[Check, ...]
+    problems: tuple[Problem, ...]
+    evidence: Mapping[str, Any]
+
+
+def verify_pdf(
+    source: str | Path | bytes, *, against: Assessment | None = None, recomputed: bool = False, name: str | None = None
+) -> Verdict:
+    """Return what holds of a card.
+
+    Args:
+        source: a PDF file, or its bytes.
+        against: the assessment it should come from.
+        recomputed: whether *against* was made anew from records, which is said in the verdict.
+        name: what problems call it; the file's name by default.
+    """
+    name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
+    try:
+        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        paper = read_paper(data)
+    except (OSError, Unreadable) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Verdict(name, (), (Problem("P121", values={"file": name, "reason": reason}),), {})
+    seal = _json(paper.files.get(SEAL))
+    evidence = _json(paper.files.get(EVIDENCE))
+    if not _is_seal(seal) or not _is_evidence(evidence):
+        return Verdict(name, (), (Problem("P120", values={"file": name}),), {})
+    problems = [*_sealed(name, data, paper, seal), *_worded(name, paper, seal)]
+    checked: list[Check] = ["seal", "text"]
+    try:
+        problems += [*_said(name, seal, evidence), *_sums(name, evidence), *_bands(name, evidence)]
+        checked += ["data", "sums", "bands"]
+        if against is not None:
+            problems += _compared(name, evidence, against)
+            checked.append("records" if recomputed else "assessment")
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation):
+        problems.append(Problem("P120", values={"file": name}))
+    return Verdict(name, tuple(checked), tuple(problems), evidence)
+
+
+def against_manifest(manifest: Mapping[str, Any], file: str, digest: str) -> Problem | None:
+    """Return a problem if *file* with SHA-256 *digest* is not as the *manifest* has it."""
+    stated = manifest.get("files", {}).get(file)
+    return None if stated == digest else Problem("P131", values={"file": file, "stated": str(stated or "—")[:16], "found": digest[:16]})
+
+
+# --- the seal --------------------------------------------------------------------------------------------------------
+
+
+def _sealed(name: str, data: bytes, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Problem]:
+    if paper.warnings:
+        yield Problem("P129", values={"file": name, "what": paper.warnings[0]})
+    before = data[: seal["length"]]
+    if hashlib.sha256(before).hexdigest() != seal["sha256"] or not _ends_there(data, seal["length"]):
+        yield Problem("P122", values={"file": name, "length": seal["length"]})
+    found = {file: hashlib.sha256(content).hexdigest() for file, content in paper.files.items() if file != SEAL}
+    for file in sorted({*found, *seal["files"]}):
+        if found.get(file) != seal["files"].get(file):
+            yield Problem("P123", values={"file": name, "inside": file})
+    for what, stated, shown in zip(("/Title", "/Author"), seal["told"], paper.told, strict=False):
+        if stated != shown:
+            yield Problem("P130", values={"file": name, "what": what, "stated": stated, "found": shown})
+
+
+def _ends_there(data: bytes, length: int) -> bool:
+    """Return whether nothing but the seal, the document's information and the table of contents follows the sealed bytes."""
+    rest = data[length:]
+    return len(re.findall(rb"\nendobj", rest)) == 2 and rest.count(b"%%EOF") == 1 and rest.endswith(b"%%EOF\n")  # noqa: PLR2004
+
+
+def _worded(name: str, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Problem]:
+    """Compare the words of the pages with those of the seal, line by line."""
+    rest = "\n".join(paper.text)
+    missing = []
+    for line in sorted(seal["text"], key=len, reverse=True):
+        if line in rest:
+            rest = rest.replace(line, "\n", 1)
+        elif line not in "".join(paper.text):
+            missing.append(line)
+    # headers and footers come again on every page
+    for line in seal["text"]:
+        rest = rest.replace(line, "\n")
+    more = _PAGE.sub("", rest).replace("\n", "")
+    if missing or more:
+        first = missing[0] if missing else "—"
+        yield Problem("P124", values={"file": name, "stated": _near(first, more)[:_SHOWN], "found": (more or "—")[:_SHOWN]})
+
+
+def _near(stated: str, found: str) -> str:
+    """Return the part of *stated* at which *found* departs from it."""
+    at = next((at for at, (one, other) in enumerate(zip(stated, found, strict=False)) if one != other), 0)
+    return stated[max(0, at - _SHOWN // 2) :]
+
+
+# --- the evidence ----------------------------------------------------------------------------------------------------
+
+
+def _said(name: str, seal: Mapping[str, Any], evidence: Mapping[str, Any]) -> Iterator[Problem]:
+    """Compare what the page says with the evidence: who, every entry and its amount, total, grade and pay."""
+    lines, tables = seal["text"], evidence["tables"]
+    whole = "\n".join(lines)
+    wanted: list[tuple[str, str, Decimal | None]] = []
+    for row in tables["people"]:
+        wanted += [("people.subject", row["subject"], None), ("people.name", row["name"], None)]
+    for row in _own(tables["entries"], evidence):
+        amount = Decimal(row["amount"])
+        if amount or row["kind"] == "item":
+            wanted.append((f"entries.{row['ledger']}.{row['line']}", row["name"] if amount else "", amount))
+    for row in _own(tables["scores"], evidence):
+        wanted.append(("scores.total", "", None if row["total"] is None else Decimal(row["total"])))
+    for row in _own(tables["grades"], evidence):
+        wanted.append(("grades.grade", row["grade"] or "", None))
+    for row in tables["pay"]:
+        wanted.append(("pay.gross", "", Decimal(row["gross"])))
+    wanted.append(("assessment", evidence["assessment"], None))
+    for place, text, amount in wanted:
+        said = "".join(clean(text).split())
+        if not any(said in line and (amount is None or _shows(line, amount)) for line in (lines if said else [whole])):
+            stated = " ".join(part for part in (said, "" if amount is None else f"{amount.normalize():f}") if part)
+            yield Problem("P125", values={"file": name, "place": place, "stated": stated})
+
+
+def _shows(line: str, amount: Decimal) -> bool:
+    """Return whether *line* says *amount*, with or without commas and further zeros."""
+    plain_text = f"{abs(amount).normalize():f}"
+    pattern = re.escape(plain_text) + (r"0*" if "." in plain_text else r"(\.0+)?") + r"(?![\d.])"
+    return bool(re.search((MINUS if amount < 0 else "") + pattern, line.replace(",", "")))
+
+
+def _own(rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the *rows* that this card shows: those of its sheet, and those of none."""
+    for row in rows:
+        if row.get("ledger") == "yuan" or row["sheet"] == evidence["sheet"]:
+            yield row
+
+
+def _sums(name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
+    tables = evidence["tables"]
+    for row in tables["scores"]:
+        parts = [Decimal(each["amount"]) for each in tables["entries"] if each["ledger"] == "points" and each["sheet"] == row["sheet"]]
+        if row["total"] is not None and sum(parts) != Decimal(row["total"]):
+            yield _unequal(name, "scores.total", row["total"], sum(parts))
+    for row in tables["pay"]:
+        yuan = [each for each in tables["entries"] if each["ledger"] == "yuan"]
+        if (found := sum(Decimal(each["amount"]) for each in yuan)) != Decimal(row["gross"]):
+            yield _unequal(name, "pay.gross", row["gross"], found)
+        for line in sorted(set(row) - {"subject", "period", "gross"}):
+            found = sum(Decimal(each["amount"]) for each in yuan if each["item"] == line)
+            if found != Decimal(row[line] or 0):
+                yield _unequal(name, f"pay.{line}", row[line] or "0", found)
+    for grade in tables["grades"]:
+        totals = [row["total"] for row in tables["scores"] if row["sheet"] == grade["sheet"]]
+        if totals != [grade["total"]]:
+            yield _unequal(name, "grades.total", grade["total"] or "—", totals[0] if totals else "—")
+
+
+def _bands(name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check that the total lies in the band of the grade it gives by itself."""
+    for row in _own(evidence["tables"]["grades"], evidence):
+        if row["total"] is None or row["uncapped_grade"] is None:
+            continue
+        reached = next((grade for grade, least in evidence["bands"] if Decimal(row["total"]) >= Decimal(least)), None)
+        if reached is not None and reached != row["uncapped_grade"]:
+            yield Problem("P127", values={"file": name, "total": row["total"], "stated": row["uncapped_grade"], "found": reached})
+        if row["decided_by"] == "band" and row["grade"] != row["uncapped_grade"]:
+            yield Problem("P127", values={"file": name, "total": row["total"], "stated": row["grade"], "found": row["uncapped_grade"]})
+
+
+def _unequal(name: str, place: str, stated: object, found: object) -> Problem:
+    return Problem("P126", values={"file": name, "place": place, "stated": str(stated), "found": str(found)})
+
+
+# --- the assessment --------------------------------------------------------------------------------------------------
+
+
+def _compared(name: str, evidence: Mapping[str, Any], against: Assessment) -> Iterator[Problem]:
+    """Compare every row of the evidence with *against*."""
+    import polars as pl  # noqa: PLC0415
+
+    if evidence["period"] != against.period.code or evidence["provenance"]["rulebook"] != against.provenance.rulebook:
+        stated = f"{evidence['period']} {evidence['provenance']['rulebook'][:16]}"
+        found = f"{against.period.code} {against.provenance.rulebook[:16]}"
+        yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
+        return
+    for table in OF_PERSON:
+        frame = against.table(table).filter(pl.col("subject") == evidence["subject"])
+        found = sorted(_flat(row) for row in frame.iter_rows(named=True))
+        stated_rows = sorted(_flat(row) for row in evidence["tables"][table])
+        if found != stated_rows:
+            one = next((row for row in stated_rows if row not in found), "—")
+            other = next((row for row in found if row not in stated_rows), "—")
+            yield Problem("P128", values={"file": name, "place": table, "stated": one[: 2 * _SHOWN], "found": other[: 2 * _SHOWN]})
+
+
+def _flat(row: Mapping[str, Any]) -> str:
+    return json.dumps({key: plain(value) for key, value in row.items()}, ensure_ascii=False, sort_keys=True)
+
+
+# --- shapes ----------------------------------------------------------------------------------------------------------
+
+
+def _json(content: bytes | None) -> Mapping[str, Any]:
+    try:
+        found = json.loads(content or b"null")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_seal(seal: Mapping[str, Any]) -> bool:
+    return (
+        seal.get("seal") == 1
+        and isinstance(seal.get("length"), int)
+        and isinstance(seal.get("files"), dict)
+        and _texts(seal.get("text"))
+        and _texts(seal.get("told"))
+        and isinstance(seal.get("sha256"), str)
+    )
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_evidence(evidence: Mapping[str, Any]) -> bool:
+    return evidence.get("evidence") == 1 and isinstance(evidence.get("tables"), dict)
+
+
