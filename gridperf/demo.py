@@ -140,7 +140,7 @@ def print_reports(
             demo.month,
             "scorecard",
             to=demo.folder / "scorecards",
-            workers=workers,
+            workers=None if cards is None else workers,
             processes=processes,
             progress=lambda _done, _total: step(1),
             language=language,

@@ -47,7 +47,7 @@ _FEW = 6
 _FEW_COMPILED = 1_200
 """Up to so many pages are set in this process, by the reference renderer or from compiled templates: starting others would take longer."""
 _PRIMER = 64
-"""So many pages are set here before others start, which are then given what was learnt of the template."""
+"""So many pages are set by one process before others start, which are then given what was learnt of the template."""
 _AHEAD = 3
 """So many chunks per process are made ahead."""
 
@@ -91,8 +91,8 @@ def render(
     Args:
         assessment: what to print.
         report: `scorecard`, one file per worker and sheet; `pay-sheet` or `county-summary`, one file.
-        to: folder the files are written into; made if it does not exist. Files of the same name are replaced. A batch of scorecards
-            gets a `manifest.json` with the digest of every file, and goes on where the same batch was interrupted.
+        to: folder the files are written into; made if it does not exist. Files of the same name are replaced. Everyone's
+            scorecards get a `manifest.json` with the digest of every file, and go on where the same batch was interrupted.
             For scorecards, a name ending in `.zip` gives archives of two thousand cards each, and one ending in `.pdf` a single file
             with bookmarks, for the printer.
         workers: ids of the workers whose scorecards to print; everyone by default.
@@ -305,30 +305,41 @@ def _rendered(tasks: Iterator[_Task], total: int, processes: int | Executor | No
         return
     few = _FEW_COMPILED if compiled else _FEW
     count = min(processes or os.cpu_count() or 1, -(-total // few) if processes is None else total)
-    if compiled or count <= 1:
-        for task in tasks if count <= 1 else islice(tasks, _PRIMER):
-            yield _set_one(task, compiled=compiled)
     if count <= 1:
+        for task in tasks:
+            yield _set_one(task, compiled=compiled)
         return
     left: dict[str, _Task] = {}
+    learnt: object = {} if compiled else None
     try:
-        with _pool(count, compiled=compiled) as pool:
+        if compiled:
+            some = list(islice(tasks, _PRIMER))
+            left |= {task.file: task for task in some}
+            with _pool(1, learnt) as first, _without_main():
+                found, learnt = first.submit(_prime, some).result()
+            left.clear()
+            yield from found
+        with _pool(count, learnt) as pool:
             yield from _shared_out(pool, tasks, count, total, left, compiled=compiled)
     except BrokenProcessPool:
-        yield from _one_by_one(chain(list(left.values()), tasks), compiled=compiled)
+        yield from _one_by_one(chain(list(left.values()), tasks), learnt, compiled=compiled)
 
 
-def _pool(count: int, *, compiled: bool) -> ProcessPoolExecutor:
-    learnt = _compiled().learnt_pieces() if compiled else None
+def _prime(tasks: Sequence[_Task]) -> tuple[list[_Done], object]:
+    """Return the PDFs of *tasks*, and what was learnt from them."""
+    return _set(tasks, compiled=True), _compiled().learnt_pieces()
+
+
+def _pool(count: int, learnt: object) -> ProcessPoolExecutor:
     # new processes, never forks: a fork of a process in which polars runs threads can hang
     return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(learnt,))
 
 
-def _one_by_one(tasks: Iterator[_Task], *, compiled: bool) -> Iterator[_Done]:
+def _one_by_one(tasks: Iterator[_Task], learnt: object, *, compiled: bool) -> Iterator[_Done]:
     """Yield the PDFs of *tasks* after a process died, each page alone, so that the one that kills its process is named."""
     task = next(tasks, None)
     while task is not None:
-        with _pool(1, compiled=compiled) as pool:
+        with _pool(1, learnt) as pool:
             try:
                 while task is not None:
                     with _without_main():
@@ -400,7 +411,7 @@ def _sink(to: Path, assessment: Assessment, report: Report, workers: Sequence[st
         return Archives(to, batch)
     if to.suffix.lower() == ".pdf":
         return Merged(to)
-    return Folder(folder, batch)
+    return Folder(folder, batch if workers is None else None)
 
 
 def _place(to: Path, file: str) -> Path:

@@ -8,6 +8,7 @@ Every value is escaped, and a name that is not defined fails the page.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Attachment", "Html", "Page", "marked_html", "page_html", "reports_folder"]
 
+_NAMES = re.compile(r"\{[^{}]*\}")
 _LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -126,13 +128,18 @@ def _environment(folder: Path) -> Environment:
     environment = kind(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"fill": _fill, "slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
+    environment.filters |= {"fill": _fill, "unfilled": _unfilled, "slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
     return environment
 
 
 def _fill(text: str, **values: object) -> str:
     """Return a label with its `{names}` filled; the result is escaped like any other text."""
     return text.format_map(values)
+
+
+def _unfilled(text: str) -> str:
+    """Return a label without its `{names}`."""
+    return _NAMES.sub("", text)
 
 
 @lru_cache(maxsize=32)

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from gridperf.errors import Problem, ReportError
 from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
+from gridperf.report.archival import archival
 from gridperf.report.compiled import strips
 from gridperf.report.html import Page, marked_html, reports_folder
 from gridperf.report.seal import attach
@@ -113,16 +114,20 @@ class WeasyPrintRenderer:
 
 def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN401  (WeasyPrint carries no types)
     """Return *document* as a PDF with the page's evidence in it."""
+    import weasyprint  # noqa: PLC0415
+
     written = io.BytesIO()
 
-    def finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
+    def finish(laid_out: Any, pdf: Any) -> None:  # noqa: ANN401
+        told = laid_out.metadata
+        archival(pdf, told.title or "", ", ".join(told.authors), told.lang or "", f"WeasyPrint {weasyprint.__version__}")
         if page.evidence:
             marked = strips.marked(marked_text)
             attach(pdf, page.evidence, written, marked.lines(), (marked.title, marked.author))
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)
 
-    document.write_pdf(target=io.BytesIO(), finisher=finish, pdf_variant="pdf/a-3u")
+    document.write_pdf(target=io.BytesIO(), finisher=finish)
     return written.getvalue()
 
 

@@ -18,7 +18,7 @@ import pydyf
 
 from gridperf.report.html import Attachment
 
-__all__ = ["SEAL", "Ready", "attach", "canonical"]
+__all__ = ["SEAL", "Ready", "attach", "canonical", "stream"]
 
 SEAL = "seal.json"
 
@@ -90,6 +90,14 @@ def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesI
     pdf.catalog["AF"] = b"[" + b" ".join(reference for _, reference in references) + b"]"
     names = b" ".join(pydyf.String(name).data + b" " + reference for name, reference in sorted(references))
     pdf.catalog["Names"] = b"<</EmbeddedFiles<</Names[" + names + b"]>>>>"
+
+
+def stream(content: bytes, told: bytes = b"", *, packed: bool = True, level: int = 6) -> bytes:
+    """Return a PDF stream of *content*, compressed if *packed*, with *told* in its dictionary."""
+    if not packed:
+        return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (told, len(content), content)
+    done = zlib.compress(content, level)
+    return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (told, len(done), done)
 
 
 def _embedded(each: Attachment) -> bytes:

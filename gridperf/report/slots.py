@@ -62,14 +62,15 @@ def skeleton_of(marked: str) -> tuple[str, list[str]]:
 
 
 def html_of(skeleton: str, texts: Sequence[str], numbers: Sequence[int] | None = None) -> str:
-    """Return the HTML of *skeleton* with its slots filled, each in an element that carries its number (by default, one after the other)."""
+    """Return the HTML of *skeleton* with its slots filled; with *numbers*, each in an element that carries its number."""
     parts = [*_MARKS.split(skeleton)]
     marks = [mark[0] for mark in _MARKS.findall(skeleton)]
     done = [parts[0]]
-    for at, (mark, text, following) in zip(numbers or range(len(marks)), zip(marks, texts, parts[1:], strict=True), strict=True):
+    for at, mark, text, following in zip(numbers or [None] * len(marks), marks, texts, parts[1:], strict=True):
+        carried = "" if at is None else f' data-slot="{at}"'
         if mark == GAUGE:
-            done.append(f'<p class="gauge" data-gauge="{at}" style="height:{float(text):.3f}mm"></p>')
+            done.append(f'<p class="gauge"{carried} style="height:{float(text):.3f}mm"></p>')
         else:
-            done.append(f'<span data-slot="{at}">{html.escape(text)}</span>')
+            done.append(f"<span{carried}>{html.escape(text)}</span>" if carried else html.escape(text))
         done.append(following)
     return "".join(done)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gridperf.report import views
+from gridperf.report import pages
 
 __all__ = ["Killer", "install"]
 
@@ -23,10 +23,11 @@ class Killer(str):
 
 def install() -> None:
     """Make the card of whoever is called 死 end its process."""
-    whole = views.scorecards
+    whole = pages.scorecard_pages
 
-    def scorecards(*arguments: object) -> Iterator[object]:
-        for card in whole(*arguments):
-            yield replace(card, sheet_name=Killer("x")) if card.person.name == "死" else card
+    def scorecard_pages(*arguments: object) -> Iterator[object]:
+        for page in whole(*arguments):
+            dies = page.view.person.name == "死"
+            yield replace(page, view=replace(page.view, sheet_name=Killer("x"))) if dies else page
 
-    views.scorecards = scorecards
+    pages.scorecard_pages = scorecard_pages

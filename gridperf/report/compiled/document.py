@@ -1,22 +1,21 @@
-"""One page becomes a PDF file in the shape of PDF/A-3u: all fonts inside, sRGB as output intent, metadata, files attached.
+"""One page becomes a PDF file with all its fonts inside.
 
 The same page gives the same bytes: nothing here knows the time or a random number. Objects are numbered and placed by pydyf.
 """
 
 from __future__ import annotations
 
-import html
 import io
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pydyf
 
 from gridperf import __version__
-from gridperf.report.compiled.glyphs import OBJECTS, Part, stream
+from gridperf.report.compiled.glyphs import OBJECTS, Part
 from gridperf.report.compiled.layout import LAID_OUT_BY, number
+from gridperf.report.archival import archival
 from gridperf.report.html import Attachment
-from gridperf.report.seal import Ready, attach
+from gridperf.report.seal import Ready, attach, stream
 
 __all__ = ["PRODUCER", "write"]
 
@@ -65,13 +64,8 @@ def write(
         f"/Resources<</Font<<{' '.join(fonts)}>>>>>>".encode()
     )
     pdf.add_page(page)
-    profile = add(_profile())
-    catalog = pdf.catalog
-    catalog["Lang"] = pydyf.String(language)
-    catalog["OutputIntents"] = (
-        b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB2014.icc)/Info(sRGB2014.icc)/DestOutputProfile %b>>]" % profile
-    )
-    catalog["Metadata"] = add(_metadata(title, author, language))
+    pdf.catalog["Lang"] = pydyf.String(language)
+    archival(pdf, title, author, language, PRODUCER)
     pdf.info["Title"] = pydyf.String(title)
     if author:
         pdf.info["Author"] = pydyf.String(author)
@@ -81,27 +75,3 @@ def write(
     attach(pdf, attachments, written, text, (title, author))
     pdf.write(written, version=b"1.7", identifier=True)
     return written.getvalue()
-
-
-@lru_cache(maxsize=1)
-def _profile() -> bytes:
-    from importlib.resources import files  # noqa: PLC0415
-
-    return stream((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(), b"/N 3")
-
-
-def _metadata(title: str, author: str, language: str) -> bytes:
-    xml = _xmp(author, language).replace(b"@title@", html.escape(title, quote=False).encode())
-    # uncompressed, so that a reader that knows no PDF finds it
-    return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (len(xml), xml)
-
-
-@lru_cache(maxsize=16)
-def _xmp(author: str, language: str) -> bytes:
-    from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415
-
-    told = DocumentMetadata(title="@title@", authors=[author] if author else [], generator="gridperf", lang=language)
-    rdf = told.generate_rdf_metadata("a", 3, "U").replace(f"WeasyPrint {LAID_OUT_BY}".encode(), PRODUCER.encode())
-    return (
-        b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n' + rdf + b'\n</x:xmpmeta>\n<?xpacket end="r"?>'
-    )

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from gridperf.report.compiled.pieces import Uncompilable
 from gridperf.report.fonts import Face
+from gridperf.report.seal import stream
 
 __all__ = ["OBJECTS", "Glyphs", "Part", "glyphs"]
 
@@ -174,14 +174,6 @@ def glyphs(face: Face) -> Glyphs:
         Uncompilable: if the face is of a kind that is left to the reference renderer.
     """
     return Glyphs(face)
-
-
-def stream(content: bytes, told: bytes = b"", *, packed: bool = True, level: int = 6) -> bytes:
-    """Return a PDF stream of *content*, compressed if *packed*, with *told* in its dictionary."""
-    if not packed:
-        return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (told, len(content), content)
-    done = zlib.compress(content, level)
-    return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (told, len(done), done)
 
 
 def _to_unicode(signs: dict[int, str]) -> bytes:

@@ -103,9 +103,8 @@ class _Reader:
             raise Uncompilable("a line outside of a block")
         if isinstance(box, boxes.ReplacedBox):
             raise Uncompilable("a picture")
-        gauge = _attribute(box, "data-gauge")
-        if gauge is not None and strip is not None:
-            self._gauge(box, strip, int(gauge))
+        if strip is not None and _attribute(box, "class") == "gauge" and (slot := _attribute(box, "data-slot")) is not None:
+            self._gauge(box, strip, int(slot))
             return
         whole = isinstance(box, boxes.TableBox) and not any(True for _ in _strips_in(box))
         if self._ink(box, strip, table=whole) and line is not None:

@@ -29,11 +29,16 @@ class Plain:
             raise AssertionError(message)
         return page.whose.encode()
 
+    def render_or_leave(self, page: Page) -> tuple[bytes, str]:
+        """Return the owner's name, and that nothing was left to another renderer."""
+        return self.render(page), ""
+
 
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "require_ready", lambda: None)
     monkeypatch.setattr(batch, "_renderer", Plain)
+    monkeypatch.setattr(batch, "_compiled", Plain)
 
 
 def test_each_worker_gets_a_file_named_by_id_name_and_period(fake: Fake, tmp_path: Path) -> None:
@@ -41,7 +46,7 @@ def test_each_worker_gets_a_file_named_by_id_name_and_period(fake: Fake, tmp_pat
     paths = render(fake, to=tmp_path / "new" / "folder", processes=1)
     assert [path.name for path in paths] == ["W0001-王小明-2026-10.pdf", "W0002-喆祎𬎆㛃-2026-10.pdf", "W0003-李四-2026-10.pdf"]
     assert [path.read_text(encoding="utf-8") for path in paths] == ["W0001 王小明", "W0002 喆祎𬎆㛃", "W0003 李四"]
-    assert len(list(paths[0].parent.iterdir())) == 3
+    assert sorted(path.name for path in paths[0].parent.iterdir()) == [*(path.name for path in paths), "manifest.json"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +89,12 @@ def test_failures_are_raised_together_after_the_rest_is_written(case: Case, tmp_
         ("P108", "W9 错"),
     ]
     assert caught.value.problems[1].values["reason"] == "AssertionError: layout went wrong"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["W0-好人-2026-10.pdf", "W3-甲-2026-10.pdf", "W4-乙-2026-10.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "W0-好人-2026-10.pdf",
+        "W3-甲-2026-10.pdf",
+        "W4-乙-2026-10.pdf",
+        "manifest.json",
+    ]
 
 
 def test_progress_counts_every_page_to_the_end(fake: Fake, tmp_path: Path) -> None:
@@ -136,7 +146,7 @@ def test_a_file_in_the_way_is_a_problem_of_that_file(fake: Fake, tmp_path: Path)
     assert [(problem.code, Path(str(problem.values["path"])).name) for problem in caught.value.problems] == [
         ("P105", "W0002-喆祎𬎆㛃-2026-10.pdf")
     ]
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_a_folder_that_cannot_be_made_is_a_problem(fake: Fake, tmp_path: Path) -> None:
