@@ -238,7 +238,10 @@ PAGES: dict[str, Page] = {
                 "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）。",
                 "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer).",
             ),
-            "reference": Text("逐页排版，不用编译过的模板；慢得多，结果相同。", "Lay out every page instead of filling compiled templates; much slower, alike."),
+            "reference": Text(
+                "逐页排版，不用编译过的模板；慢得多，结果相同。",
+                "Lay out every page instead of filling compiled templates; much slower, alike.",
+            ),
             "workers": Text("只打印此人的计分卡；可写多次。", "Only this worker's scorecard; may be given several times."),
             "cards": Text("只打印前 N 张计分卡。", "Only the first N scorecards."),
         },

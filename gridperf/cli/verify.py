@@ -52,23 +52,23 @@ def verify(
         # what was set aside then is set aside again: a run that refused wrong records has none to set aside
         source = None if records is None else read_records(records, mapping=mapping, on_problem="quarantine", rules=result.rulebook)
         problems = result.verify(source, history=earlier)
-    against = _against(result, records is not None, bool(earlier))
+    basis = _against(result, records is not None, bool(earlier))
     if json:
         screen.json(
             {
                 "period": result.period.code,
                 "digest": result.digest,
                 "holds": not problems,
-                "checked": against,
-                "unchecked": [{"table": table, "what": list(what)} for table, what in ([] if against != "itself" else result.unchecked)],
+                "checked": basis,
+                "unchecked": [{"table": table, "what": list(what)} for table, what in ([] if basis != "itself" else result.unchecked)],
                 "problems": [each.as_dict() for each in problems],
             }
         )
     else:
         screen.problems(problems, to=screen.out)
         if not problems:
-            screen.show(say(f"holds-{against}"))
-        if against == "itself":
+            screen.show(say(f"holds-{basis}"))
+        if basis == "itself":
             screen.show(Text(_not_checked(result), style="dim"))
     if problems:
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.text import Text
@@ -26,7 +26,7 @@ def verify_cards(
     *,
     against: Path | None,
     records: str | None,
-    mapping: Path | None,
+    mapping: str | Path | None,
     history: Sequence[Path],
     json: bool,
     quiet: bool,
@@ -59,13 +59,15 @@ def verify_cards(
         wrong = sum(bool(verdict.problems) for verdict in verdicts)
         screen.show(say("cards-hold", count=len(verdicts)) if not wrong else say("cards-wrong", count=len(verdicts), wrong=wrong))
         for check in ("seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"):
-            screen.show(Text(say("checked" if checked[check] else "not-checked", what=say(f"check-{check}"), count=checked[check]), style="dim"))
+            screen.show(
+                Text(say("checked" if checked[check] else "not-checked", what=say(f"check-{check}"), count=checked[check]), style="dim")
+            )
     if problems or not verdicts:
         raise typer.Exit(1)
 
 
 def _other(
-    found: Sequence[Issued], against: Path | None, records: str | None, mapping: Path | None, history: Sequence[Path]
+    found: Sequence[Issued], against: Path | None, records: str | None, mapping: str | Path | None, history: Sequence[Path]
 ) -> Assessment | None:
     """Return the assessment the cards are compared with: a saved one, or one made anew from *records*."""
     if against is None and records is None:
@@ -86,7 +88,7 @@ def _other(
     return assess(source, rulebook, period, history=[load_assessment(folder) for folder in history])
 
 
-def _provenance(found: Sequence[Issued]) -> dict[str, object] | None:
+def _provenance(found: Sequence[Issued]) -> dict[str, Any] | None:
     from gridperf.report.proof import verify_pdf  # noqa: PLC0415
 
     for each in found:

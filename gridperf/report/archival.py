@@ -45,7 +45,11 @@ def _xmp(author: str, language: str, producer: str) -> bytes:
     from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415
 
     told = DocumentMetadata(title="@title@", authors=[author] if author else [], generator="gridperf", lang=language)
-    rdf = told.generate_rdf_metadata("a", 3, "U").replace(f"WeasyPrint {version}".encode(), html.escape(producer, quote=False).encode())
+    rdf: bytes = told.generate_rdf_metadata("a", 3, "U").replace(
+        f"WeasyPrint {version}".encode(), html.escape(producer, quote=False).encode()
+    )
     return (
-        b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n' + rdf + b'\n</x:xmpmeta>\n<?xpacket end="r"?>'
+        b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
+        + rdf
+        + b'\n</x:xmpmeta>\n<?xpacket end="r"?>'
     )

@@ -33,7 +33,7 @@ from gridperf.report.sinks import Archives, Folder, Merged, Sink
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.report.compiled.renderer import CompiledRenderer
-    from gridperf.report.pdf import Renderer
+    from gridperf.report.pdf import WeasyPrintRenderer
     from gridperf.report.views.scorecard import Scorecard
 
 __all__ = ["Report", "render"]
@@ -135,7 +135,12 @@ def render(
                     problems.append(_unwritable(_place(Path(to), result.file), error))
             if progress is not None:
                 progress(done, total)
-        about = {"report": report, "period": assessment.period.code, "assessment": assessment.digest, "reference": dict(sorted(left.items()))}
+        about = {
+            "report": report,
+            "period": assessment.period.code,
+            "assessment": assessment.digest,
+            "reference": dict(sorted(left.items())),
+        }
         written = sink.close(about)
     if problems:
         raise ReportError(sorted(problems, key=lambda problem: (problem.code, str(problem.values))))
@@ -233,7 +238,7 @@ def _safe(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _renderer() -> Renderer:
+def _renderer() -> WeasyPrintRenderer:
     """Return this process's reference renderer; fonts and style sheets are read once per process."""
     from gridperf.report.pdf import WeasyPrintRenderer  # noqa: PLC0415
 
@@ -347,6 +352,8 @@ def _one_by_one(tasks: Iterator[_Task], learnt: object, *, compiled: bool) -> It
                     yield from future.result()
                     task = next(tasks, None)
             except BrokenProcessPool as error:
+                if task is None:
+                    return
                 reason = str(error).rstrip(".")
                 yield _Done(task.file, "", b"", (Problem("P104", values={"whose": task.page.whose, "reason": reason}),))
                 task = next(tasks, None)

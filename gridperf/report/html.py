@@ -125,9 +125,7 @@ def _environment(folder: Path) -> Environment:
 
     # the sandbox doubles the time a page takes; the package's own templates are code like any other
     kind = Environment if folder == bundled("reports") else ImmutableSandboxedEnvironment
-    environment = kind(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = kind(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"fill": _fill, "unfilled": _unfilled, "slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
     return environment
 

@@ -36,5 +36,3 @@ def scorecard_pages(assessment: Assessment, workers: Sequence[str] | None = None
                 continue
             files = sources.of(subject, sheet, chosen.rows(subject), scale_of(assessment, sheet))
             yield Page("scorecard", card, card.whose, language, files)
-
-

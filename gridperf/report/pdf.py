@@ -17,9 +17,9 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from gridperf.errors import Problem, ReportError
-from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
 from gridperf.report.archival import archival
 from gridperf.report.compiled import strips
+from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
 from gridperf.report.html import Page, marked_html, reports_folder
 from gridperf.report.seal import attach
 from gridperf.report.slots import html_of, skeleton_of
@@ -120,10 +120,11 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
 
     def finish(laid_out: Any, pdf: Any) -> None:  # noqa: ANN401
         told = laid_out.metadata
-        archival(pdf, told.title or "", ", ".join(told.authors), told.lang or "", f"WeasyPrint {weasyprint.__version__}")
+        author, producer = ", ".join(told.authors), f"WeasyPrint {weasyprint.__version__}"
+        archival(pdf, told.title or "", author, told.lang or "", producer)
         if page.evidence:
             marked = strips.marked(marked_text)
-            attach(pdf, page.evidence, written, marked.lines(), (marked.title, marked.author))
+            attach(pdf, page.evidence, written, marked.lines(), (author, told.generator or "", producer, told.title or ""))
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)
 

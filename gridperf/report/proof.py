@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Verdict", "against_manifest", "verify_pdf"]
 
 Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"]
-_PAGE = re.compile(r"\d+/\d+")
+_TAIL = re.compile(
+    rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
+    rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Filter/FlateDecode/Length (?P<length>\d+)>>\nstream\n"
+    rb"(?P<stream>.*)\nendstream\nendobj\n(?P<info>\d+) 0 obj\n<<[^\n]*>>\nendobj\nxref\n0 (?P<count>\d+)\n0000000000 65535 f \n"
+    rb"(?P<xref>(?:\d{10} 00000 n \n)+)trailer\n<<\n/Size (?P=count)\n/Root 2 0 R\n/Info (?P=info) 0 R\n"
+    rb"/ID \[\((?P<id>[0-9a-f]{32})\) \((?P=id)\)\]\n>>\nstartxref\n(?P<start>\d+)\n%%EOF\n",
+    re.DOTALL,
+)
+"""What follows the sealed bytes: the seal, what the document says of itself, and where its objects are."""
 _SHOWN = 60
 
 
@@ -96,21 +104,30 @@ def _sealed(name: str, data: bytes, paper: Paper, seal: Mapping[str, Any]) -> It
     if paper.warnings:
         yield Problem("P129", values={"file": name, "what": paper.warnings[0]})
     before = data[: seal["length"]]
-    if hashlib.sha256(before).hexdigest() != seal["sha256"] or not _ends_there(data, seal["length"]):
+    if hashlib.sha256(before).hexdigest() != seal["sha256"] or not _ends_there(data, seal["length"], paper.files[SEAL]):
         yield Problem("P122", values={"file": name, "length": seal["length"]})
     found = {file: hashlib.sha256(content).hexdigest() for file, content in paper.files.items() if file != SEAL}
     for file in sorted({*found, *seal["files"]}):
         if found.get(file) != seal["files"].get(file):
             yield Problem("P123", values={"file": name, "inside": file})
-    for what, stated, shown in zip(("/Title", "/Author"), seal["told"], paper.told, strict=False):
-        if stated != shown:
-            yield Problem("P130", values={"file": name, "what": what, "stated": stated, "found": shown})
+    if list(seal["told"]) != list(paper.told):
+        yield Problem("P130", values={"file": name, "what": "Info", "stated": "·".join(seal["told"]), "found": "·".join(paper.told)})
 
 
-def _ends_there(data: bytes, length: int) -> bool:
-    """Return whether nothing but the seal, the document's information and the table of contents follows the sealed bytes."""
-    rest = data[length:]
-    return len(re.findall(rb"\nendobj", rest)) == 2 and rest.count(b"%%EOF") == 1 and rest.endswith(b"%%EOF\n")  # noqa: PLR2004
+def _ends_there(data: bytes, length: int, seal: bytes) -> bool:
+    """Return whether nothing but the *seal*, the document's information and the table of its objects follows the sealed bytes."""
+    found = _TAIL.fullmatch(data, length)
+    if found is None:
+        return False
+    places = [int(line[:10]) for line in found["xref"].splitlines()]
+    return (
+        int(found["length"]) == len(found["stream"])
+        and int(found["size"]) == len(seal)
+        and found["md5"].decode() == hashlib.md5(seal, usedforsecurity=False).hexdigest()
+        and int(found["seal"]) + 1 == int(found["info"]) == len(places) == int(found["count"]) - 1
+        and int(found["start"]) == found.start("xref") - len(f"xref\n0 {found['count'].decode()}\n0000000000 65535 f \n")
+        and all(data.startswith(b"%d 0 obj\n" % number, place) for number, place in enumerate(places, start=1))
+    )
 
 
 def _worded(name: str, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Problem]:
@@ -125,9 +142,10 @@ def _worded(name: str, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Proble
     # headers and footers come again on every page
     for line in seal["text"]:
         rest = rest.replace(line, "\n")
-    more = _PAGE.sub("", rest).replace("\n", "")
-    if missing or more:
-        first = missing[0] if missing else "—"
+    more = rest.replace("\n", "")
+    numbers = "".join(f"{at}/{len(paper.text)}" for at in range(1, len(paper.text) + 1))
+    if missing or more != numbers:
+        first, more = missing[0] if missing else numbers, more.removesuffix(numbers)
         yield Problem("P124", values={"file": name, "stated": _near(first, more)[:_SHOWN], "found": (more or "—")[:_SHOWN]})
 
 
@@ -148,9 +166,9 @@ def _said(name: str, seal: Mapping[str, Any], evidence: Mapping[str, Any]) -> It
     for row in tables["people"]:
         wanted += [("people.subject", row["subject"], None), ("people.name", row["name"], None)]
     for row in _own(tables["entries"], evidence):
-        amount = Decimal(row["amount"])
-        if amount or row["kind"] == "item":
-            wanted.append((f"entries.{row['ledger']}.{row['line']}", row["name"] if amount else "", amount))
+        given = Decimal(row["amount"])
+        if given or row["kind"] == "item":
+            wanted.append((f"entries.{row['ledger']}.{row['line']}", row["name"] if given else "", given))
     for row in _own(tables["scores"], evidence):
         wanted.append(("scores.total", "", None if row["total"] is None else Decimal(row["total"])))
     for row in _own(tables["grades"], evidence):
@@ -229,11 +247,11 @@ def _compared(name: str, evidence: Mapping[str, Any], against: Assessment) -> It
         return
     for table in OF_PERSON:
         frame = against.table(table).filter(pl.col("subject") == evidence["subject"])
-        found = sorted(_flat(row) for row in frame.iter_rows(named=True))
+        found_rows = sorted(_flat(row) for row in frame.iter_rows(named=True))
         stated_rows = sorted(_flat(row) for row in evidence["tables"][table])
-        if found != stated_rows:
-            one = next((row for row in stated_rows if row not in found), "—")
-            other = next((row for row in found if row not in stated_rows), "—")
+        if found_rows != stated_rows:
+            one = next((row for row in stated_rows if row not in found_rows), "—")
+            other = next((row for row in found_rows if row not in stated_rows), "—")
             yield Problem("P128", values={"file": name, "place": table, "stated": one[: 2 * _SHOWN], "found": other[: 2 * _SHOWN]})
 
 
@@ -269,5 +287,3 @@ def _texts(value: object) -> bool:
 
 def _is_evidence(evidence: Mapping[str, Any]) -> bool:
     return evidence.get("evidence") == 1 and isinstance(evidence.get("tables"), dict)
-
-

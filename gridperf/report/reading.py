@@ -29,13 +29,13 @@ class Paper:
     Attributes:
         files: the files inside, by name.
         text: the words of every page, without white space.
-        told: title and author.
+        told: what the document says of itself.
         warnings: what is damaged about its structure.
     """
 
     files: Mapping[str, bytes]
     text: tuple[str, ...]
-    told: tuple[str, str]
+    told: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ def read_paper(data: bytes) -> Paper:
             text = tuple(_words(page, known) for page in pdf.pages)
             files = _files(pdf)
             info = pdf.docinfo
-            told = str(info.get("/Title", "")), str(info.get("/Author", ""))
+            told = tuple(f"{key}={info[str(key)]}" for key in sorted(info))
             return Paper(files, text, told, tuple(str(warning) for warning in pdf.get_warnings()))
     except (pikepdf.PdfError, pikepdf.DependencyError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}".strip(" .:")) from None

@@ -21,6 +21,7 @@ from gridperf.report.html import Attachment
 __all__ = ["SEAL", "Ready", "attach", "canonical", "stream"]
 
 SEAL = "seal.json"
+_TOLD = ("/Author", "/Creator", "/Producer", "/Title")
 
 
 def canonical(value: object) -> bytes:
@@ -67,7 +68,7 @@ def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesI
         attachments: the files; without any, nothing is sealed.
         written: what the document will be written to.
         text: the lines of its pages, without white space.
-        told: title and author.
+        told: author, creator, producer and title, as the document says them.
     """
     if not attachments:
         return
@@ -77,7 +78,11 @@ def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesI
         pdf.add_object(made)
         files.append((each.name, each.what, made))
     digests = {each.name: hashlib.sha256(each.content).hexdigest() for each in attachments}
-    says: dict[str, object] = {"files": digests, "text": list(text), "told": list(told)}
+    says: dict[str, object] = {
+        "files": digests,
+        "text": list(text),
+        "told": [f"{key}={value}" for key, value in zip(_TOLD, told, strict=True) if value],
+    }
     seal = _Seal(written, says, attachments[0].dated)
     seal.number = len(pdf.objects) + len(files) + 1
     files.append((SEAL, "SHA-256", seal))
@@ -106,9 +111,13 @@ def _embedded(each: Attachment) -> bytes:
     digest = hashlib.md5(each.content, usedforsecurity=False).hexdigest()  # what PDF asks for; the seal uses SHA-256
     packed = zlib.compress(each.content, 3)
     return (
-        f"<</Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
-        f"/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
-    ).encode() + packed + b"\nendstream"
+        (
+            f"<</Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
+            f"/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
+        ).encode()
+        + packed
+        + b"\nendstream"
+    )
 
 
 def _file(name: str, what: str, embedded: bytes) -> bytes:

@@ -211,6 +211,6 @@ class Merged:
                     merged.pages.extend(single.pages)
             written = io.BytesIO()
             # bookmarks are written when the outline closes
-            outline._save()  # noqa: SLF001
+            outline._save()  # type: ignore[no-untyped-call]  # noqa: SLF001
             merged.save(written, deterministic_id=True)
         return [write_whole(self._path, written.getvalue())]

@@ -66,7 +66,7 @@ def html_of(skeleton: str, texts: Sequence[str], numbers: Sequence[int] | None =
     parts = [*_MARKS.split(skeleton)]
     marks = [mark[0] for mark in _MARKS.findall(skeleton)]
     done = [parts[0]]
-    for at, mark, text, following in zip(numbers or [None] * len(marks), marks, texts, parts[1:], strict=True):
+    for at, mark, text, following in zip(numbers or (None,) * len(marks), marks, texts, parts[1:], strict=True):
         carried = "" if at is None else f' data-slot="{at}"'
         if mark == GAUGE:
             done.append(f'<p class="gauge"{carried} style="height:{float(text):.3f}mm"></p>')

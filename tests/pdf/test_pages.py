@@ -341,4 +341,4 @@ def test_a_process_that_dies_is_one_pages_problem(renderer: WeasyPrintRenderer, 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.stdout.strip() == "[('P104', 'W1 死')]", done.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["W0-活-2026-10.pdf", "W2-生-2026-10.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["W0-活-2026-10.pdf", "W2-生-2026-10.pdf", "manifest.json"]

@@ -133,7 +133,9 @@ def tops(pieces: Sequence[Piece], limit: float) -> list[float]:
     return found
 
 
-def content(strips: Sequence[Strip], heights: Sequence[float], page_height: float, parts: Sequence[Part | None], known: dict[object, bytes]) -> bytes:
+def content(
+    strips: Sequence[Strip], heights: Sequence[float], page_height: float, parts: Sequence[Part | None], known: dict[object, bytes]
+) -> bytes:
     """Return the page's drawing as PDF operators.
 
     Args:
@@ -165,7 +167,12 @@ def _drawn(each: Strip, parts: Sequence[Part | None]) -> bytes:
         shared, own = parts[run.bold], parts[2 + run.bold]
         done.append(
             b"BT %b 1 0 0 -1 %b %b Tm %b ET"
-            % (run.ink, number(run.x).encode(), number(run.y).encode(), _shown(run.text, "RB"[run.bold], number(run.size), shared, own).encode())
+            % (
+                run.ink,
+                number(run.x).encode(),
+                number(run.y).encode(),
+                _shown(run.text, "RB"[run.bold], number(run.size), shared, own).encode(),
+            )
         )
     return b"\n".join(done)
 

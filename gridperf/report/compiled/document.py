@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import pydyf
 
 from gridperf import __version__
+from gridperf.report.archival import archival
 from gridperf.report.compiled.glyphs import OBJECTS, Part
 from gridperf.report.compiled.layout import LAID_OUT_BY, number
-from gridperf.report.archival import archival
 from gridperf.report.html import Attachment
 from gridperf.report.seal import Ready, attach, stream
 
@@ -72,6 +72,6 @@ def write(
     pdf.info["Creator"] = pydyf.String("gridperf")
     pdf.info["Producer"] = pydyf.String(PRODUCER)
     written = io.BytesIO()
-    attach(pdf, attachments, written, text, (title, author))
+    attach(pdf, attachments, written, text, (author, "gridperf", PRODUCER, title))
     pdf.write(written, version=b"1.7", identifier=True)
     return written.getvalue()

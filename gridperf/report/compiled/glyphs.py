@@ -31,7 +31,6 @@ _COMMON = "".join(bytes((row, cell)).decode("gb2312", "ignore") for row in range
 """The first level of GB 2312, in which nearly all names and places are written, and ASCII."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """A cut of a face.
@@ -56,7 +55,8 @@ class Part:
             self._written.clear()
             self._written[first] = [
                 self._program,
-                b"<</Type/FontDescriptor/FontName/%b%b/FontFile%b %d 0 R>>" % (self._name, self._glyphs.described, self._glyphs.file, first),
+                b"<</Type/FontDescriptor/FontName/%b%b/FontFile%b %d 0 R>>"
+                % (self._name, self._glyphs.described, self._glyphs.file, first),
                 b"<</Type/Font/Subtype/%b/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>%b"
                 b"/FontDescriptor %d 0 R/DW %d/W[%b]>>"
                 % (self._glyphs.kind, self._name, self._glyphs.mapped, first + 1, self._glyphs.usual, self._widths),
@@ -145,9 +145,7 @@ class Glyphs:
         codes = {ord(sign): inner.get_nominal_glyph(ord(sign)) for sign in ordered}
         program = bytes(cut.reference_table("CFF ").data if self.cff else cut.blob.data)
         told = b"/Subtype/CIDFontType0C" if self.cff else b"/Length1 %d" % len(program)
-        widths = " ".join(
-            f"{codes[ord(sign)]}[{wide:g}]" for sign in ordered if (wide := round(self.length(sign) * 1000, 3)) != self.usual
-        )
+        widths = " ".join(f"{codes[ord(sign)]}[{wide:g}]" for sign in ordered if (wide := round(self.length(sign) * 1000, 3)) != self.usual)
         tag = hashlib.sha256("".join(ordered).encode()).digest()[:6]
         name = bytes(65 + byte % 26 for byte in tag) + b"+" + self.name
         return Part(

@@ -15,20 +15,20 @@ The laws:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from gridperf.report.compiled.pieces import Gauge, Ink, Line, Run, Uncompilable
 
-__all__ = ["LAID_OUT_BY", "NEAR", "Strip", "lowered", "number", "read"]
+__all__ = ["LAID_OUT_BY", "NEAR", "Strip", "number", "read"]
 
 LAID_OUT_BY = "70.0"
 _BOLD = 600
 NEAR = 0.01
 _ALPHA = re.compile(rb"/\S+ gs")
 _PAINTS = re.compile(rb"(^|\s)(f\*?|F|S|s|B\*?|b\*?|Do|sh)(\s|$)")
-_PATH = {b"re": (1,), b"m": (1,), b"l": (1,), b"c": (1, 3, 5), b"v": (1, 3), b"y": (1, 3)}
 
 
 @dataclass(slots=True)
@@ -76,19 +76,46 @@ def read(page: Any) -> tuple[list[Strip], float]:  # noqa: ANN401  (WeasyPrint c
     return strips, box.content_box_y() + box.height
 
 
+@lru_cache(maxsize=1)
+def _lowered() -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Return a stream that counts heights from the top of a strip; lowered before they are rounded, they are the same on every page."""
+    from weasyprint.pdf.stream import Stream  # noqa: PLC0415
+
+    class Lowered(Stream):  # type: ignore[misc]
+        def __init__(self, top: float, resources: dict[str, Any]) -> None:
+            super().__init__({}, (0, 0, 0, 0), resources, {}, None, {}, None)
+            self._top = top
+
+        def rectangle(self, x: float, y: float, width: float, height: float) -> None:
+            super().rectangle(x, y - self._top, width, height)
+
+        def move_to(self, x: float, y: float) -> None:
+            super().move_to(x, y - self._top)
+
+        def line_to(self, x: float, y: float) -> None:
+            super().line_to(x, y - self._top)
+
+        def curve_to(self, *points: float) -> None:
+            super().curve_to(*(point - self._top * (at % 2) for at, point in enumerate(points)))
+
+        curve_start_to = curve_end_to = set_matrix = None  # WeasyPrint's boxes are drawn with none of these
+
+    return Lowered
+
+
 class _Reader:
     def __init__(self, page: Any) -> None:  # noqa: ANN401
         self.page = page
         self.strips: dict[int, Strip] = {}
         self.margin = False
 
-    def walk(self, box: Any, strip: Strip | None, line: _Open | None) -> None:  # noqa: ANN401, C901, PLR0912
+    def walk(self, box: Any, strip: Strip | None, line: _Open | None) -> None:  # noqa: ANN401
         from weasyprint.formatting_structure import boxes  # noqa: PLC0415
 
         box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
         if isinstance(box, boxes.MarginBox):
             self.margin = True
-            furniture = Strip(-len(self.strips) - 1, (), True, 0.0, 0.0)
+            furniture = Strip(-len(self.strips) - 1, (), margin=True, top=0.0, bottom=0.0)
             self._ink(box, furniture)
             self._children(box, furniture, None)
             if furniture.lines or furniture.ink:
@@ -126,7 +153,7 @@ class _Reader:
             else:
                 self.walk(child, strip, line)
         if strip is not None and self._beside(box):
-            strip.floor = max(strip.floor, max(_bottom(child) for child in box.children))
+            strip.floor = max(strip.floor, *(_bottom(child) for child in box.children))
 
     def _silent(self, box: Any, strip: Strip | None) -> None:  # noqa: ANN401
         from weasyprint.formatting_structure import boxes  # noqa: PLC0415
@@ -195,19 +222,12 @@ class _Reader:
 
     def _ink(self, box: Any, strip: Strip | None, *, table: bool = False) -> bool:  # noqa: ANN401
         """Draw *box* itself, without what it holds, and return whether there was anything to draw."""
-        from weasyprint.draw import draw_background, draw_border, draw_table  # noqa: PLC0415
-        from weasyprint.formatting_structure import boxes  # noqa: PLC0415
-        from weasyprint.pdf.stream import Stream  # noqa: PLC0415
-
         resources: dict[str, Any] = {"ExtGState": {}, "XObject": {}, "Pattern": {}, "Shading": {}, "ColorSpace": {}}
-        stream = Stream({}, (0, 0, 0, 0), resources, {}, None, {}, None)
-        if table:
-            draw_table(stream, box)
-        else:
-            if getattr(box, "background", None) is not None:
-                draw_background(stream, box.background)
-            if hasattr(box, "border_top_width") and not isinstance(box, (boxes.TableBox, boxes.PageBox)):
-                draw_border(stream, box)
+        stream = _lowered()(strip.top if strip else 0.0, resources)
+        try:
+            self._draw(stream, box, table=table)
+        except TypeError:
+            raise Uncompilable("something drawn askew") from None
         drawn = b"\n".join(bytes(each) if isinstance(each, bytes) else str(each).encode() for each in stream.stream)
         if not _PAINTS.search(drawn):
             return False
@@ -221,6 +241,19 @@ class _Reader:
             raise Uncompilable(f"<{box.element_tag}> draws around strips")
         strip.ink.append(_ALPHA.sub(b"", drawn))
         return True
+
+    @staticmethod
+    def _draw(stream: Any, box: Any, *, table: bool) -> None:  # noqa: ANN401
+        from weasyprint.draw import draw_background, draw_border, draw_table  # noqa: PLC0415
+        from weasyprint.formatting_structure import boxes  # noqa: PLC0415
+
+        if table:
+            draw_table(stream, box)
+            return
+        if getattr(box, "background", None) is not None:
+            draw_background(stream, box.background)
+        if hasattr(box, "border_top_width") and not isinstance(box, (boxes.TableBox, boxes.PageBox)):
+            draw_border(stream, box)
 
 
 def _closed(line: _Open) -> Line:
@@ -256,26 +289,3 @@ def _colour(colour: Any) -> Ink:  # noqa: ANN401
     if colour.alpha != 1:
         raise Uncompilable("a colour that shows through")
     return " ".join(number(part) for part in colour.to("srgb").coordinates).encode() + b" rg"
-
-
-def lowered(ink: Ink, by: float, known: Mapping[bytes, tuple[int, ...]] = _PATH) -> Ink:
-    """Return *ink* with every height less *by*, so that it counts from the top of its strip.
-
-    Raises:
-        Uncompilable: if an operator moves the page's axes.
-    """
-    lines = []
-    for line in ink.split(b"\n"):
-        parts = line.split()
-        if not parts:
-            continue
-        if parts[-1] == b"cm":
-            raise Uncompilable("something drawn askew")
-        heights = known.get(parts[-1], ())
-        if heights or parts[-1] in known:
-            values = [float(part) for part in parts[:-1]]
-            for at in heights:
-                values[at] -= by
-            parts[:-1] = [number(value).encode() for value in values]
-        lines.append(b" ".join(parts))
-    return b"\n".join(lines)

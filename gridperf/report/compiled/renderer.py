@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, cast
 
 from gridperf.report.compiled import compose, layout, strips
 from gridperf.report.compiled.document import write
 from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
-from gridperf.report.html import Page, marked_html
 from gridperf.report.fonts import find_fonts
+from gridperf.report.html import Page, marked_html
 from gridperf.report.pdf import WeasyPrintRenderer, named
 from gridperf.report.slots import GAUGE, html_of
 
@@ -148,8 +149,8 @@ class CompiledRenderer:
     def _strips(self, sheet: _Sheet, shape: strips.Shape, marked: strips.Marked, style: str, whose: str) -> list[compose.Strip]:
         """Return the strips of a page, those of the page's margin last."""
         slots = shape.slots
-        texts = [tuple(marked.texts[first:last]) for first, last in zip(slots, slots[1:], strict=False)]
-        marks = [shape.marks[first:last] for first, last in zip(slots, slots[1:], strict=False)]
+        texts = [tuple(marked.texts[first:last]) for first, last in pairwise(slots)]
+        marks = [shape.marks[first:last] for first, last in pairwise(slots)]
         frozen: list[Frozen] = [()] * len(texts)
         self._known(sheet, shape, frozen, style, whose)
         filled = [self._filled(sheet, *each) for each in zip(zip(shape.keys, frozen, strict=True), texts, marks, strict=True)]
@@ -182,9 +183,7 @@ class CompiledRenderer:
         if refused in sheet.refused:
             raise Uncompilable(sheet.refused[refused])
 
-    def _learn(
-        self, sheet: _Sheet, shape: strips.Shape, frozen: Sequence[Frozen], wanted: Sequence[int], style: str, whose: str
-    ) -> None:
+    def _learn(self, sheet: _Sheet, shape: strips.Shape, frozen: Sequence[Frozen], wanted: Sequence[int], style: str, whose: str) -> None:
         """Lay out what of *shape* is *wanted*, and keep its pieces."""
         fixed = {shape.slots[at] + slot: text for at, each in enumerate(frozen) for slot, text in each}
         for text in fixed.values():
@@ -277,7 +276,7 @@ def _piece(found: layout.Strip, first: int, advance: float, fixed: set[int], flo
     ]
     said = [run for line in lines for run in line.runs if run.slot is None]
     return Piece(
-        ink=b"\n".join(layout.lowered(each, found.top) for each in found.ink),
+        ink=b"\n".join(found.ink),
         lines=tuple(lines),
         gauges=tuple(Gauge(each.slot - first, each.x, each.bottom - found.top, each.width, each.ink) for each in found.gauges),
         height=found.bottom - found.top,
@@ -289,5 +288,3 @@ def _piece(found: layout.Strip, first: int, advance: float, fixed: set[int], flo
         regular=frozenset(sign for run in said if not run.bold for sign in run.text),
         bold=frozenset(sign for run in said if run.bold for sign in run.text),
     )
-
-

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from gridperf.report.slots import GAUGE, skeleton_of
 
@@ -74,9 +75,11 @@ def _texts(body: str) -> tuple[tuple[str, ...], ...]:
     """Return the text of every strip of a skeleton without white space, cut at its slots, each of which is a hole."""
     starts = [found.start() for found in _START.finditer(body)]
     edges = [0, *starts, len(body)]
-    parts = (body[first:last] for first, last in zip(edges, edges[1:], strict=False))
+    parts = (body[first:last] for first, last in pairwise(edges))
     return tuple(
-        tuple(_HOLES.split("".join(html.unescape(_ANY.sub("", _MARK.sub(lambda mark: _BAR if mark[0][0] == GAUGE else _HOLE, part))).split())))
+        tuple(
+            _HOLES.split("".join(html.unescape(_ANY.sub("", _MARK.sub(lambda mark: _BAR if mark[0][0] == GAUGE else _HOLE, part))).split()))
+        )
         for part in parts
     )
 
@@ -124,16 +127,16 @@ def shape_of(page: Marked) -> Shape:
     edges = [found.start() for found in starts] + [len(page.body)]
     opened = _opened((), page.body[: edges[0]])
     keys, slots, numbered = [], [0], [page.body[: edges[0]]]
-    for at, found in enumerate(starts):
+    for at in range(len(starts)):
         own = page.body[edges[at] : edges[at + 1]]
         before = starts[at - 1][0] if at else ""
         after = starts[at + 1][0] if at + 1 < len(starts) else ""
         keys.append((page.head, opened, before, own, after))
         slots.append(slots[-1] + len(_MARK.findall(own)))
         numbered.append(own.replace(" data-strip", f' data-strip="{at}"', 1))
-        opened = _opened(opened, own)
+        opened = _opened(opened, own, own)
     marks = "".join(mark[0] for mark in _MARK.findall(page.body))
-    said = (html.unescape(found[1]) if (found := each.search(page.body)) else "" for each in (_WORDS, _BOLD))
+    said = (html.unescape(match[1]) if (match := each.search(page.body)) else "" for each in (_WORDS, _BOLD))
     regular, bold = (frozenset(words) for words in said)
     return Shape(page.head, tuple(numbered), tuple(keys), tuple(slots), marks, (regular, bold))
 
@@ -155,16 +158,14 @@ def _spare(keys: Sequence[Key], at: int) -> bool:
     return begins == before == after and at + 1 < len(keys) and keys[at + 1][1] == opened
 
 
-def _opened(before: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """Return the start tags of the elements open after *text*."""
+def _opened(before: tuple[str, ...], text: str, strip: str = "") -> tuple[str, ...]:
+    """Return the start tags of the elements open after *text*; that of a *strip* with all that stands beside the strips in it."""
     opened = list(before)
-    for end, name, rest in _TAG.findall(text):
+    for at, (end, name, rest) in enumerate(_TAG.findall(text)):
         if not end:
             if name not in _VOID and not rest.endswith("/"):
-                opened.append(f"{name}{rest}")
+                opened.append(f"{name} {rest} {'' if at else strip}")
             continue
-        for at in range(len(opened) - 1, -1, -1):
-            if opened[at].split(" ")[0] == name:
-                del opened[at:]
-                break
+        last = next((place for place in range(len(opened) - 1, -1, -1) if opened[place].split(" ")[0] == name), len(opened))
+        del opened[last:]
     return tuple(opened)

@@ -210,7 +210,10 @@ class Cards:
     def rows(self, subject: str) -> dict[str, list[dict[str, Any]]]:
         """Return the person's rows of the tables evidence is made of."""
         tables = (self.measures, self.entries, self.scores, self.grades, self.pay, self.actions)
-        return {"people": [self.people[subject]], **{name: table.get(subject, []) for name, table in zip(OF_PERSON[1:], tables, strict=True)}}
+        return {
+            "people": [self.people[subject]],
+            **{name: table.get(subject, []) for name, table in zip(OF_PERSON[1:], tables, strict=True)},
+        }
 
     def keys(self) -> list[tuple[str, str]]:
         """Return (subject, sheet) of every card; whoever is on no sheet gets one card with pay alone."""
@@ -219,11 +222,13 @@ class Cards:
         return sorted([*found, *none])
 
     def items(self, sheet: str) -> SheetItems:
+        """Return the items of a sheet, looked up once."""
         if sheet not in self._items:
             self._items[sheet] = sheet_items(self.assessment, sheet)
         return self._items[sheet]
 
     def card(self, subject: str, sheet: str) -> Scorecard:
+        """Return one card; `ReportError` (P108) if its lines do not add up."""
         items = self.items(sheet)
         person = person_of(self.people[subject], self.members.get(subject, ()))
         whose = f"{person.subject} {person.name}".strip()
