@@ -29,6 +29,7 @@ from gridperf.language import Language, use
 from gridperf.report.fonts import find_fonts
 from gridperf.report.html import Page
 from gridperf.report.sinks import Archives, Folder, Merged, Sink
+from gridperf.report.views.figures import clean
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -180,7 +181,7 @@ def _cards(
             yield page
         else:
             card = cast("Scorecard", page.view)
-            yield _Task(page, _file_name(card, several=sheets[card.person.subject] > 1, alike=alike))
+            yield _Task(page, _file_name(card, page.subject, several=sheets[page.subject] > 1, alike=alike))
 
 
 def _sheets(assessment: Assessment, workers: Sequence[str] | None) -> dict[str, int]:
@@ -209,15 +210,15 @@ def _alike(assessment: Assessment) -> frozenset[str]:
     seen: set[str] = set()
     twice: set[str] = set()
     for subject in assessment.people.get_column("subject").unique():
-        safe = _safe(subject).casefold()
+        safe = _safe(clean(subject)).casefold()
         (twice if safe in seen else seen).add(safe)
     return frozenset(twice)
 
 
-def _file_name(card: Scorecard, *, several: bool, alike: frozenset[str]) -> str:
+def _file_name(card: Scorecard, subject: str, *, several: bool, alike: frozenset[str]) -> str:
     """Return `{subject}-{name}-{period}.pdf`, fit for any file system; ids that look alike there are told apart by a digest."""
-    subject, name = card.person.subject, card.person.name
-    safe = _safe(subject)
+    name = card.person.name
+    safe = _safe(clean(subject))
     if safe.casefold() in alike:
         safe += "-" + hashlib.sha256(subject.encode()).hexdigest()[:8]
     parts = [safe, _safe(name), card.period.code, *([card.sheet] if several else [])]

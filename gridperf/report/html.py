@@ -59,6 +59,7 @@ class Page:
         whose: whose page it is, for problems.
         language: language of the words around the data.
         evidence: what the page rests on, as files inside its PDF.
+        subject: whose page it is, as the tables have it; empty if it is nobody's.
     """
 
     report: str
@@ -66,6 +67,7 @@ class Page:
     whose: str
     language: Language = "zh"
     evidence: tuple[Attachment, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

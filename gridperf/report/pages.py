@@ -35,4 +35,4 @@ def scorecard_pages(assessment: Assessment, workers: Sequence[str] | None = None
                 yield from error.problems
                 continue
             files = sources.of(subject, sheet, chosen.rows(subject), scale_of(assessment, sheet))
-            yield Page("scorecard", card, card.whose, language, files)
+            yield Page("scorecard", card, card.whose, language, files, subject)
