@@ -220,14 +220,14 @@ def _file_name(card: Scorecard, subject: str, *, several: bool, alike: frozenset
     name = card.person.name
     safe = _safe(clean(subject))
     if safe.casefold() in alike:
-        safe += "-" + hashlib.sha256(subject.encode()).hexdigest()[:8]
+        safe += "-"[: len(safe)] + hashlib.sha256(subject.encode()).hexdigest()[:8]
     parts = [safe, _safe(name), card.period.code, *([card.sheet] if several else [])]
     return "-".join(part for part in parts if part) + ".pdf"
 
 
 def _safe(text: str) -> str:
     """Return *text* without what a file system may refuse."""
-    kept = _UNSAFE.sub("_", text).strip(". ")
+    kept = _UNSAFE.sub("_", text).strip(". ").lstrip("-~")
     if _RESERVED.match(kept):
         kept = f"_{kept}"
     while len(kept.encode()) > _LONGEST_NAME // 2:

@@ -25,10 +25,12 @@ OBJECTS = 5
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "STAT", "MATH", "name", "OS/2", "post", "kern")
 _EMBEDDED = 1000
-_COMMON = "".join(bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)) + "".join(
-    map(chr, range(0x20, 0x7F))
+_COMMON = "\u00a0−" + "".join(map(chr, range(0x20, 0x7F)))
+_COMMON += "".join(
+    bytes((row, cell)).decode("gb2312", "ignore") for row in (*range(0xA1, 0xAA), *range(0xB0, 0xD8)) for cell in range(0xA1, 0xFF)
 )
-"""The first level of GB 2312, in which nearly all names and places are written, and ASCII."""
+_RARE = 32
+"""After so many pages with characters that are not common, the whole face is made ready for cutting, which takes half a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class Glyphs:
         self.usual = _EMBEDDED
         self.name = (face.family + (" Bold" if face.weight > 400 else "")).replace(" ", "-").encode("ascii", "replace")  # noqa: PLR2004
         self._widths: dict[str, float] = {}
+        # the first level of GB 2312, in which nearly all names and places are written
         self._common = frozenset(_COMMON) & self.characters
+        self._whole, self._rare = self._face, 0
         if self.cff:
             self._check()
 
@@ -128,6 +132,14 @@ class Glyphs:
         """Return a cut of the common characters; cutting it again is several times faster than cutting the face, and gives the same."""
         return self._hb.subset_preprocess(self._cut(self._common))
 
+    @property
+    def _large(self) -> Any:  # noqa: ANN401
+        """Return the whole face, as it is cut fastest."""
+        self._rare += 1
+        if self._rare == _RARE:
+            self._whole = self._hb.subset_preprocess(self._face)
+        return self._whole
+
     def _cut(self, characters: frozenset[str], face: Any = None) -> Any:  # noqa: ANN401
         wanted = self._hb.SubsetInput()
         wanted.unicode_set.update(map(ord, characters))
@@ -140,7 +152,7 @@ class Glyphs:
     def part(self, characters: frozenset[str], *, shared: bool = True) -> Part:
         """Return the cut of *characters*, all of which the face has; one that is not *shared* is small, and not compressed."""
         ordered = sorted(characters)
-        cut = self._cut(characters, self._small if characters <= self._common else None)
+        cut = self._cut(characters, self._small if characters <= self._common else self._large)
         inner = self._font if self.cff else self._hb.Font(cut)
         codes = {ord(sign): inner.get_nominal_glyph(ord(sign)) for sign in ordered}
         program = bytes(cut.reference_table("CFF ").data if self.cff else cut.blob.data)
