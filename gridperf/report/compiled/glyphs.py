@@ -27,7 +27,7 @@ _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "STA
 _EMBEDDED = 1000
 _COMMON = "\u00a0−" + "".join(map(chr, range(0x20, 0x7F)))
 _COMMON += "".join(
-    bytes((row, cell)).decode("gb2312", "ignore") for row in (*range(0xA1, 0xAA), *range(0xB0, 0xD8)) for cell in range(0xA1, 0xFF)
+    bytes((row, cell)).decode("gb2312", "ignore") for row in (*range(0xA1, 0xAA), *range(0xB0, 0xF8)) for cell in range(0xA1, 0xFF)
 )
 _RARE = 32
 """After so many pages with characters that are not common, the whole face is made ready for cutting, which takes half a second."""
@@ -89,7 +89,7 @@ class Glyphs:
         self.usual = _EMBEDDED
         self.name = (face.family + (" Bold" if face.weight > 400 else "")).replace(" ", "-").encode("ascii", "replace")  # noqa: PLR2004
         self._widths: dict[str, float] = {}
-        # the first level of GB 2312, in which nearly all names and places are written
+        # GB 2312, in which nearly all names and places are written
         self._common = frozenset(_COMMON) & self.characters
         self._whole, self._rare = self._face, 0
         if self.cff:
