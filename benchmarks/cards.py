@@ -122,7 +122,7 @@ def said(view: object) -> dict[str, object]:
         "period": f"{view.period.year}年{view.period.part}月",
         "name": view.person.name,
         "subject": view.person.subject,
-        "place": "·".join((view.person.role, view.person.area, view.person.grid, view.person.community, view.person.street)),
+        "place": f"{view.person.role}·{view.person.area}·{view.person.grid}·{view.person.community}·{view.person.street}",
         "total": view.total,
         "grade": view.grade.name,
         "rank": f"第 {view.rank} 名 / {view.of} 人",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridperf import language
+from gridperf.cli.words_cards import CARDS
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
 
@@ -16,6 +17,7 @@ def say(key: str, **values: object) -> str:
 
 
 _WORDS: dict[str, tuple[str, str]] = {
+    **CARDS,
     # the manual
     "usage-title": ("用法", "Usage"),
     "commands-title": ("命令", "Commands"),
@@ -270,22 +272,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{count} people are called {name}: {ids}. Give the identifier instead.",
     ),
     # verify
-    "verify-one": (
-        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against 只用于计分卡。",
-        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against is for cards.",
-    ),
-    "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
-    "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} files do not hold."),
-    "checked": ("  已核对：{what}（{count}）", "  checked: {what} ({count})"),
-    "not-checked": ("  未核对：{what}", "  not checked: {what}"),
-    "check-seal": ("文件与封存逐字节一致", "the bytes are as sealed"),
-    "check-text": ("版面文字与封存一致", "the words on the page are as sealed"),
-    "check-data": ("版面文字与佐证数据一致", "the words say what the data says"),
-    "check-sums": ("得分、工资与明细加总一致", "totals and pay are the sums of the entries"),
-    "check-bands": ("等次与分数段一致", "grades follow from the bands"),
-    "check-manifest": ("与批次清单一致（文件夹或压缩包）", "the files are those of the manifest (folders and archives)"),
-    "check-assessment": ("与考核结果逐行一致（--against）", "every row is that of the assessment (--against)"),
-    "check-records": ("用原始记录重新计算一致（--records）", "computed again from the records (--records)"),
     "holds-itself": (
         "核验通过：由指标值、人员和规则重新得出的明细、得分、名次、等次、结果运用和工资算式全部相符，摘要没有变化。",
         "Verified: made again from measures, people and rules, entries, scores, grades and pay hold; so do the digests.",

@@ -10,36 +10,32 @@ import contextlib
 import hashlib
 import multiprocessing
 import os
-import re
 import sys
 import types
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 from gridperf import __version__
-from gridperf.errors import Problem, ReportError, nearest
+from gridperf.errors import Problem, ReportError
 from gridperf.language import Language, use
 from gridperf.report.fonts import find_fonts
-from gridperf.report.html import Page
 from gridperf.report.sinks import Archives, Folder, Merged, Sink
-from gridperf.report.views.figures import clean
+from gridperf.report.tasks import Report, Task, tasks_of
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.report.compiled.renderer import CompiledRenderer
     from gridperf.report.pdf import WeasyPrintRenderer
-    from gridperf.report.views.scorecard import Scorecard
 
 __all__ = ["Report", "render"]
 
-Report = Literal["scorecard", "pay-sheet", "county-summary"]
 _REPORTS: tuple[Report, ...] = ("scorecard", "pay-sheet", "county-summary")
 _COMPILED = frozenset({"scorecard"})
 """Reports whose templates say where their slots are."""
@@ -51,18 +47,6 @@ _PRIMER = 64
 """So many pages are set by one process before others start, which are then given what was learnt of the template."""
 _AHEAD = 3
 """So many chunks per process are made ahead."""
-
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-_LONGEST_NAME = 180
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A page and the file it becomes."""
-
-    page: Page
-    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +106,7 @@ def render(
     sink = _sink(Path(to), assessment, report, workers, language)
     compiled = report in _COMPILED and not reference
     with use(language):  # workings are put into words where the pages are made
-        tasks, total = _tasks(assessment, report, workers, language)
+        tasks, total = tasks_of(assessment, report, workers, language)
         problems: list[Problem] = []
         left: Counter[str] = Counter()
         for done, result in enumerate(_results(tasks, total, processes, sink, compiled=compiled), start=1):
@@ -146,93 +130,6 @@ def render(
     if problems:
         raise ReportError(sorted(problems, key=lambda problem: (problem.code, str(problem.values))))
     return sorted(written)
-
-
-# --- which pages -----------------------------------------------------------------------------------------------------
-
-
-def _tasks(
-    assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language
-) -> tuple[Iterator[_Task | Problem], int]:
-    """Return the pages to set, made as they are asked for, and how many they are."""
-    from gridperf.report import views  # noqa: PLC0415
-
-    period = assessment.period.code
-    if report == "pay-sheet":
-        return iter([_Task(Page(report, views.pay_sheet(assessment), report, language), f"{report}-{period}.pdf")]), 1
-    if report == "county-summary":
-        return iter([_Task(Page(report, views.county_summary(assessment), report, language), f"{report}-{period}.pdf")]), 1
-    if workers is not None:
-        _known(assessment, workers)
-    if not assessment.people.height:
-        raise ReportError(Problem("P112", values={"period": period}))
-    sheets = _sheets(assessment, workers)
-    return _cards(assessment, workers, language, sheets), sum(sheets.values())
-
-
-def _cards(
-    assessment: Assessment, workers: Sequence[str] | None, language: Language, sheets: Mapping[str, int]
-) -> Iterator[_Task | Problem]:
-    from gridperf.report.pages import scorecard_pages  # noqa: PLC0415
-
-    alike = _alike(assessment)
-    for page in scorecard_pages(assessment, workers, language):
-        if isinstance(page, Problem):
-            yield page
-        else:
-            card = cast("Scorecard", page.view)
-            yield _Task(page, _file_name(card, page.subject, several=sheets[page.subject] > 1, alike=alike))
-
-
-def _sheets(assessment: Assessment, workers: Sequence[str] | None) -> dict[str, int]:
-    """Return how many cards each worker gets."""
-    wanted = None if workers is None else set(workers)
-    found = Counter(assessment.scores.get_column("subject").to_list())
-    paid = set(assessment.pay.get_column("subject").to_list())
-    people = assessment.people.get_column("subject").unique().to_list()
-    counts = {subject: found[subject] or int(subject in paid) for subject in people}
-    return {subject: count for subject, count in counts.items() if count and (wanted is None or subject in wanted)}
-
-
-def _known(assessment: Assessment, workers: Sequence[str]) -> None:
-    known = set(assessment.people.get_column("subject"))
-    problems = [
-        Problem("P107", values={"worker": worker, "period": assessment.period.code, "near": ", ".join(nearest(worker, known)) or "—"})
-        for worker in dict.fromkeys(workers)
-        if worker not in known
-    ]
-    if problems:
-        raise ReportError(problems)
-
-
-def _alike(assessment: Assessment) -> frozenset[str]:
-    """Return the file-safe ids that more than one worker has, where a file system does not tell capitals from small letters."""
-    seen: set[str] = set()
-    twice: set[str] = set()
-    for subject in assessment.people.get_column("subject").unique():
-        safe = _safe(clean(subject)).casefold()
-        (twice if safe in seen else seen).add(safe)
-    return frozenset(twice)
-
-
-def _file_name(card: Scorecard, subject: str, *, several: bool, alike: frozenset[str]) -> str:
-    """Return `{subject}-{name}-{period}.pdf`, fit for any file system; ids that look alike there are told apart by a digest."""
-    name = card.person.name
-    safe = _safe(clean(subject))
-    if safe.casefold() in alike:
-        safe += "-"[: len(safe)] + hashlib.sha256(subject.encode()).hexdigest()[:8]
-    parts = [safe, _safe(name), card.period.code, *([card.sheet] if several else [])]
-    return "-".join(part for part in parts if part) + ".pdf"
-
-
-def _safe(text: str) -> str:
-    """Return *text* without what a file system may refuse."""
-    kept = _UNSAFE.sub("_", text).strip(". ").lstrip("-~")
-    if _RESERVED.match(kept):
-        kept = f"_{kept}"
-    while len(kept.encode()) > _LONGEST_NAME // 2:
-        kept = kept[:-1]
-    return kept
 
 
 # --- setting them ----------------------------------------------------------------------------------------------------
@@ -262,12 +159,12 @@ def _start(learnt: object) -> None:
         _compiled().take(learnt)
 
 
-def _set(tasks: Sequence[_Task], *, compiled: bool) -> list[_Done]:
+def _set(tasks: Sequence[Task], *, compiled: bool) -> list[_Done]:
     """Return the PDFs of *tasks*; runs in any process."""
     return [_set_one(task, compiled=compiled) for task in tasks]
 
 
-def _set_one(task: _Task, *, compiled: bool) -> _Done:
+def _set_one(task: Task, *, compiled: bool) -> _Done:
     whose, left = task.page.whose, ""
     try:
         if compiled:
@@ -283,12 +180,12 @@ def _set_one(task: _Task, *, compiled: bool) -> _Done:
 
 
 def _results(
-    made: Iterator[_Task | Problem], total: int, processes: int | Executor | None, sink: Sink, *, compiled: bool
+    made: Iterator[Task | Problem], total: int, processes: int | Executor | None, sink: Sink, *, compiled: bool
 ) -> Iterator[_Done]:
     """Yield what became of every page: its PDF, its problem, or nothing if an earlier run finished it."""
     aside: list[_Done] = []
 
-    def wanted() -> Iterator[_Task]:
+    def wanted() -> Iterator[Task]:
         for task in made:
             if isinstance(task, Problem):
                 aside.append(_Done("", "", b"", (task,)))
@@ -304,7 +201,7 @@ def _results(
     yield from aside
 
 
-def _rendered(tasks: Iterator[_Task], total: int, processes: int | Executor | None, *, compiled: bool) -> Iterator[_Done]:
+def _rendered(tasks: Iterator[Task], total: int, processes: int | Executor | None, *, compiled: bool) -> Iterator[_Done]:
     """Yield the PDFs of *tasks*, in any order."""
     if isinstance(processes, Executor):
         yield from _shared_out(processes, tasks, 2 * (os.cpu_count() or 1), total, {}, compiled=compiled)
@@ -315,7 +212,7 @@ def _rendered(tasks: Iterator[_Task], total: int, processes: int | Executor | No
         for task in tasks:
             yield _set_one(task, compiled=compiled)
         return
-    left: dict[str, _Task] = {}
+    left: dict[str, Task] = {}
     learnt: object = {} if compiled else None
     try:
         if compiled:
@@ -331,7 +228,7 @@ def _rendered(tasks: Iterator[_Task], total: int, processes: int | Executor | No
         yield from _one_by_one(chain(list(left.values()), tasks), learnt, compiled=compiled)
 
 
-def _prime(tasks: Sequence[_Task]) -> tuple[list[_Done], object]:
+def _prime(tasks: Sequence[Task]) -> tuple[list[_Done], object]:
     """Return the PDFs of *tasks*, and what was learnt from them."""
     return _set(tasks, compiled=True), _compiled().learnt_pieces()
 
@@ -341,7 +238,7 @@ def _pool(count: int, learnt: object) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(learnt,))
 
 
-def _one_by_one(tasks: Iterator[_Task], learnt: object, *, compiled: bool) -> Iterator[_Done]:
+def _one_by_one(tasks: Iterator[Task], learnt: object, *, compiled: bool) -> Iterator[_Done]:
     """Yield the PDFs of *tasks* after a process died, each page alone, so that the one that kills its process is named."""
     task = next(tasks, None)
     while task is not None:
@@ -360,9 +257,7 @@ def _one_by_one(tasks: Iterator[_Task], learnt: object, *, compiled: bool) -> It
                 task = next(tasks, None)
 
 
-def _shared_out(
-    pool: Executor, tasks: Iterator[_Task], count: int, total: int, left: dict[str, _Task], *, compiled: bool
-) -> Iterator[_Done]:
+def _shared_out(pool: Executor, tasks: Iterator[Task], count: int, total: int, left: dict[str, Task], *, compiled: bool) -> Iterator[_Done]:
     """Yield the PDFs of *tasks*, of which no more than a few chunks are made ahead; *left* holds what is not done."""
     size = max(1, min(_LARGEST_CHUNK if compiled else _LARGEST_CHUNK // 4, total // (4 * count)))
     waiting: set[Future[list[_Done]]] = set()

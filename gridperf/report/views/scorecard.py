@@ -19,6 +19,7 @@ from gridperf.report.views import figures
 from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, by_subject, grade_of, left_out, origin, proof, scale_of, span
 from gridperf.report.views.items import Line, SheetItems, sheet_items
 from gridperf.report.views.pay_lines import PayLine, pay_lines
+from gridperf.report.views.person import Person, person_of
 from gridperf.report.views.standing import Account, Due, Place, account_of, due_of, place_of
 
 if TYPE_CHECKING:
@@ -29,29 +30,6 @@ __all__ = ["Bar", "Cards", "Person", "Scorecard", "Step", "Why", "person_of", "s
 
 _SLOTS = {"month": 12, "quarter": 8, "half": 6, "year": 5}
 _STEPS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whose card it is, as the roster placed them in the period.
-
-    Attributes:
-        served: days in service of the days of the period, `17/31`; empty if all of them.
-        kind: `worker`, or the kind of team.
-        members: of a team, everybody who was in it, with the days spent there as `17/31`; empty if all of them.
-    """
-
-    subject: str
-    name: str
-    role: str
-    area: str
-    grid: str
-    community: str
-    street: str
-    county: str
-    served: str
-    kind: str = "worker"
-    members: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,24 +272,6 @@ class Cards:
             )
             for slot, row, total in zip([*self.slots, self.period], rows, totals, strict=True)
         )
-
-
-def person_of(row: Mapping[str, Any], members: Sequence[Mapping[str, Any]] = ()) -> Person:
-    """Return the person, or the team with its *members*, of a row of `people`."""
-    served, days = row["served_days"], row["period_days"]
-    return Person(
-        subject=figures.clean(row["subject"]),
-        name=figures.clean(row["name"]),
-        role=figures.clean(row["role"]),
-        area=figures.clean(row["area"]),
-        grid=figures.clean(row["grid_code"]),
-        community=figures.clean(row["community"]),
-        street=figures.clean(row["street"]),
-        county=figures.clean(row["county"]),
-        served="" if served is None or served == days else f"{served}/{days}",
-        kind=row.get("kind") or "worker",
-        members=tuple((figures.clean(one["name"]), "" if one["days"] == days else f"{one['days']}/{days}") for one in members),
-    )
 
 
 def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what: str, digits: int) -> None:

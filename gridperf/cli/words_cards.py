@@ -1,0 +1,24 @@
+"""What the commands say of issued cards, in both languages."""
+
+from __future__ import annotations
+
+__all__ = ["CARDS"]
+
+CARDS: dict[str, tuple[str, str]] = {
+    "verify-one": (
+        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against 只用于计分卡。",
+        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against is for cards.",
+    ),
+    "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
+    "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} files do not hold."),
+    "checked": ("  已核对：{what}（{count}）", "  checked: {what} ({count})"),
+    "not-checked": ("  未核对：{what}", "  not checked: {what}"),
+    "check-seal": ("文件与封存逐字节一致", "the bytes are as sealed"),
+    "check-text": ("版面文字与封存一致", "the words on the page are as sealed"),
+    "check-data": ("版面文字与佐证数据一致", "the words say what the data says"),
+    "check-sums": ("得分、工资与明细加总一致", "totals and pay are the sums of the entries"),
+    "check-bands": ("等次与分数段一致", "grades follow from the bands"),
+    "check-manifest": ("与批次清单一致（文件夹或压缩包）", "the files are those of the manifest (folders and archives)"),
+    "check-assessment": ("与考核结果逐行一致（--against）", "every row is that of the assessment (--against)"),
+    "check-records": ("用原始记录重新计算一致（--records）", "computed again from the records (--records)"),
+}
