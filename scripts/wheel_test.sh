@@ -64,9 +64,10 @@ export PYTHONPATH
 if python -c 'import weasyprint' 2>/dev/null; then echo "Pango is still within reach"; exit 1; fi
 gridperf assess demo/exports --rules 370522-lijin --period 2026-10 --on-problem quarantine --out no-pango --quiet
 gridperf verify no-pango/2026-10 --records demo/exports --quiet
+gridperf verify demo/scorecards --quiet
 if gridperf render no-pango/2026-10 --report scorecard --to cards --lang en >printed 2>&1; then
     echo "a scorecard was printed without Pango"
     exit 1
 fi
 grep -q P101 printed || { cat printed; exit 1; }
-echo "computed and verified; printing was refused with P101"
+echo "computed, and results and cards verified; printing was refused with P101"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,7 @@ from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.assessment import Assessment
-    from gridperf.report.issued import Issued
+    from gridperf.report.compared import Basis
     from gridperf.report.proof import Verdict
 
 __all__ = ["verify_cards"]
@@ -32,16 +32,16 @@ def verify_cards(
     quiet: bool,
 ) -> None:
     """Verify the cards under *paths*, print what was found, and exit with 1 if anything does not hold."""
-    from gridperf.report.issued import issued, verify_issued  # noqa: PLC0415
+    from gridperf.report.issued import count, issued, verify_issued  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
-    found = list(issued(paths))
     with screen.progress(say("opening")):
-        other = _other(found, against, records, mapping, history)
+        basis = _basis(paths, against, records, mapping, history)
     verdicts: list[Verdict] = []
-    with screen.progress(say("verifying"), len(found)) as step:
-        for each in found:
-            verdicts.append(verify_issued(each, against=other, recomputed=records is not None))
+    with screen.progress(say("verifying"), count(paths)) as step:
+        for each in issued(paths):
+            # what a card says of itself is not kept, so that many can be verified
+            verdicts.append(replace(verify_issued(each, against=basis), evidence={}))
             step(1)
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     checked = Counter(check for verdict in verdicts for check in verdict.checked)
@@ -66,32 +66,33 @@ def verify_cards(
         raise typer.Exit(1)
 
 
-def _other(
-    found: Sequence[Issued], against: Path | None, records: str | None, mapping: str | Path | None, history: Sequence[Path]
-) -> Assessment | None:
-    """Return the assessment the cards are compared with: a saved one, or one made anew from *records*."""
+def _basis(
+    paths: Sequence[Path], against: Path | None, records: str | None, mapping: str | Path | None, history: Sequence[Path]
+) -> Basis | None:
+    """Return what the cards are compared with: a saved assessment, or one made anew from *records*."""
     if against is None and records is None:
         return None
     from gridperf import assess, load_assessment, load_rules, read_records  # noqa: PLC0415
+    from gridperf.report.compared import Basis  # noqa: PLC0415
 
     if records is None:
-        return load_assessment(str(against))
+        return Basis(load_assessment(str(against)))
     if against is not None:
         rulebook, period = (saved := load_assessment(against)).rulebook, saved.period
     else:
-        said = _provenance(found)
+        said = _evidence(paths)
         if said is None:
             return None
         rulebook = load_rules(said["provenance"]["pack"], period=said["period"])
         period = rulebook.period(said["period"])
     source = read_records(records, mapping=mapping, on_problem="quarantine", rules=rulebook)
-    return assess(source, rulebook, period, history=[load_assessment(folder) for folder in history])
+    return Basis(assess(source, rulebook, period, history=[load_assessment(folder) for folder in history]), recomputed=True)
 
 
-def _provenance(found: Sequence[Issued]) -> dict[str, Any] | None:
+def _evidence(paths: Sequence[Path]) -> Mapping[str, Any] | None:
+    """Return what the first card with evidence says of itself."""
+    from gridperf.report.issued import issued  # noqa: PLC0415
     from gridperf.report.proof import verify_pdf  # noqa: PLC0415
 
-    for each in found:
-        if isinstance(each.data, bytes) and (evidence := verify_pdf(each.data).evidence):
-            return dict(evidence)
-    return None
+    cards = (each.data for each in issued(paths) if isinstance(each.data, bytes))
+    return next((evidence for data in cards if (evidence := verify_pdf(data).evidence)), None)

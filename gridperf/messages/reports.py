@@ -118,20 +118,20 @@ MESSAGES: dict[str, Wording] = {
     "P125": Wording(
         zh="{file} 的佐证 {place} 是“{stated}”，版面上没有。",
         en="The evidence of {file} has “{stated}” at {place}; the page does not say so.",
-        zh_hint="版面与数据必有一处被改动；请用 --assessment 或 --records 查出是哪一处。",
-        en_hint="Either the page or the data was changed; --assessment or --records tells which.",
+        zh_hint="版面与数据必有一处被改动；请用 --against 或 --records 查出是哪一处。",
+        en_hint="Either the page or the data was changed; --against or --records tells which.",
     ),
     "P126": Wording(
         zh="{file} 的佐证加不拢：{place} 写的是 {stated}，按明细应为 {found}。",
         en="The evidence of {file} does not add up: {place} says {stated}, the entries give {found}.",
-        zh_hint="请用 --assessment 或 --records 查出被改动的明细。",
-        en_hint="--assessment or --records tells which entry was changed.",
+        zh_hint="请用 --against 或 --records 查出被改动的明细。",
+        en_hint="--against or --records tells which entry was changed.",
     ),
     "P127": Wording(
         zh="{file} 的总分 {total} 按分数段应为“{found}”，佐证写的是“{stated}”。",
         en="The total {total} of {file} gives the grade “{found}” by the bands; the evidence says “{stated}”.",
-        zh_hint="请用 --assessment 或 --records 查出被改动的是总分、等次还是分数段。",
-        en_hint="--assessment or --records tells whether the total, the grade or the bands were changed.",
+        zh_hint="请用 --against 或 --records 查出被改动的是总分、等次还是分数段。",
+        en_hint="--against or --records tells whether the total, the grade or the bands were changed.",
     ),
     "P128": Wording(
         zh="{file} 的 {place} 与对照的考核结果不符：文件里是 {stated}，对照结果是 {found}。",

@@ -103,30 +103,38 @@ def render(
     from gridperf.report.pdf import require_ready  # noqa: PLC0415  (nothing is imported for printing until something is printed)
 
     require_ready()
-    sink = _sink(Path(to), assessment, report, workers, language)
+    sink = _sink(Path(to), assessment, report, workers, language, reference=reference)
     compiled = report in _COMPILED and not reference
-    with use(language):  # workings are put into words where the pages are made
-        tasks, total = tasks_of(assessment, report, workers, language)
-        problems: list[Problem] = []
-        left: Counter[str] = Counter()
-        for done, result in enumerate(_results(tasks, total, processes, sink, compiled=compiled), start=1):
-            problems += result.problems
-            if result.left:
-                left[result.left] += 1
-            if result.pdf:
-                try:
-                    sink.put(result.file, result.title, result.pdf)
-                except OSError as error:
-                    problems.append(_unwritable(_place(Path(to), result.file), error))
-            if progress is not None:
-                progress(done, total)
+    problems: list[Problem] = []
+    left: Counter[str] = Counter()
+    written: list[Path] = []
+    try:
+        with use(language):  # workings are put into words where the pages are made
+            tasks, total = tasks_of(assessment, report, workers, language)
+            for done, result in enumerate(_results(tasks, total, processes, sink, compiled=compiled), start=1):
+                problems += result.problems
+                if result.left:
+                    left[result.left] += 1
+                if result.pdf:
+                    try:
+                        sink.put(result.file, result.title, result.pdf)
+                    except OSError as error:
+                        problems.append(_unwritable(_place(Path(to), result.file), error))
+                if progress is not None:
+                    progress(done, total)
         about = {
             "report": report,
             "period": assessment.period.code,
             "assessment": assessment.digest,
             "reference": dict(sorted(left.items())),
         }
-        written = sink.close(about)
+        try:
+            written = sink.close(about)
+        except OSError as error:
+            problems.append(_unwritable(Path(to), error))
+    except BaseException:
+        sink.abandon()
+        raise
     if problems:
         raise ReportError(sorted(problems, key=lambda problem: (problem.code, str(problem.values))))
     return sorted(written)
@@ -297,7 +305,7 @@ def _without_main() -> Iterator[None]:
 # --- writing them ----------------------------------------------------------------------------------------------------
 
 
-def _sink(to: Path, assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language) -> Sink:
+def _sink(to: Path, assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language, *, reference: bool) -> Sink:
     """Return where the pages go, with its folder made."""
     single = report in _COMPILED and to.suffix.lower() in (".zip", ".pdf")
     folder = to.parent if single else to
@@ -308,7 +316,7 @@ def _sink(to: Path, assessment: Assessment, report: Report, workers: Sequence[st
     if report not in _COMPILED:
         return Folder(folder)
     chosen = "*" if workers is None else "\n".join(sorted(workers))
-    said = "\0".join((__version__, report, language, assessment.digest, find_fonts().digest(), chosen))
+    said = "\0".join((__version__, report, language, assessment.digest, find_fonts().digest(), str(reference), chosen))
     batch = hashlib.sha256(said.encode()).hexdigest()
     if to.suffix.lower() == ".zip":
         return Archives(to, batch)

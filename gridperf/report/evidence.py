@@ -22,7 +22,7 @@ __all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "plain"]
 
 EVIDENCE = "evidence.json"
 ENTRIES = "entries.csv"
-OF_PERSON = ("people", "measures", "entries", "scores", "grades", "pay", "actions")
+OF_PERSON = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "ranks", "accounts", "members")
 """The result tables a card's evidence holds the person's rows of."""
 
 Rows = Sequence[Mapping[str, Any]]

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
-from gridperf.report.evidence import EVIDENCE, OF_PERSON, plain
+from gridperf.report.evidence import EVIDENCE
 from gridperf.report.reading import Paper, Unreadable, read_paper
 from gridperf.report.seal import SEAL
 from gridperf.report.views.figures import MINUS, clean
 
 if TYPE_CHECKING:
-    from gridperf.assessment import Assessment
+    from gridperf.report.compared import Basis
 
-__all__ = ["Check", "Verdict", "against_manifest", "verify_pdf"]
+__all__ = ["Check", "Verdict", "verify_pdf"]
 
 Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"]
 _TAIL = re.compile(
@@ -56,15 +56,12 @@ class Verdict:
     evidence: Mapping[str, Any]
 
 
-def verify_pdf(
-    source: str | Path | bytes, *, against: Assessment | None = None, recomputed: bool = False, name: str | None = None
-) -> Verdict:
+def verify_pdf(source: str | Path | bytes, *, against: Basis | None = None, name: str | None = None) -> Verdict:
     """Return what holds of a card.
 
     Args:
         source: a PDF file, or its bytes.
         against: the assessment it should come from.
-        recomputed: whether *against* was made anew from records, which is said in the verdict.
         name: what problems call it; the file's name by default.
     """
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
@@ -84,17 +81,11 @@ def verify_pdf(
         problems += [*_said(name, seal, evidence), *_sums(name, evidence), *_bands(name, evidence)]
         checked += ["data", "sums", "bands"]
         if against is not None:
-            problems += _compared(name, evidence, against)
-            checked.append("records" if recomputed else "assessment")
+            problems += against.differences(name, evidence)
+            checked.append(against.check)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation):
         problems.append(Problem("P120", values={"file": name}))
     return Verdict(name, tuple(checked), tuple(problems), evidence)
-
-
-def against_manifest(manifest: Mapping[str, Any], file: str, digest: str) -> Problem | None:
-    """Return a problem if *file* with SHA-256 *digest* is not as the *manifest* has it."""
-    stated = manifest.get("files", {}).get(file)
-    return None if stated == digest else Problem("P131", values={"file": file, "stated": str(stated or "—")[:16], "found": digest[:16]})
 
 
 # --- the seal --------------------------------------------------------------------------------------------------------
@@ -231,32 +222,6 @@ def _bands(name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _unequal(name: str, place: str, stated: object, found: object) -> Problem:
     return Problem("P126", values={"file": name, "place": place, "stated": str(stated), "found": str(found)})
-
-
-# --- the assessment --------------------------------------------------------------------------------------------------
-
-
-def _compared(name: str, evidence: Mapping[str, Any], against: Assessment) -> Iterator[Problem]:
-    """Compare every row of the evidence with *against*."""
-    import polars as pl  # noqa: PLC0415
-
-    if evidence["period"] != against.period.code or evidence["provenance"]["rulebook"] != against.provenance.rulebook:
-        stated = f"{evidence['period']} {evidence['provenance']['rulebook'][:16]}"
-        found = f"{against.period.code} {against.provenance.rulebook[:16]}"
-        yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
-        return
-    for table in OF_PERSON:
-        frame = against.table(table).filter(pl.col("subject") == evidence["subject"])
-        found_rows = sorted(_flat(row) for row in frame.iter_rows(named=True))
-        stated_rows = sorted(_flat(row) for row in evidence["tables"][table])
-        if found_rows != stated_rows:
-            one = next((row for row in stated_rows if row not in found_rows), "—")
-            other = next((row for row in found_rows if row not in stated_rows), "—")
-            yield Problem("P128", values={"file": name, "place": table, "stated": one[: 2 * _SHOWN], "found": other[: 2 * _SHOWN]})
-
-
-def _flat(row: Mapping[str, Any]) -> str:
-    return json.dumps({key: plain(value) for key, value in row.items()}, ensure_ascii=False, sort_keys=True)
 
 
 # --- shapes ----------------------------------------------------------------------------------------------------------

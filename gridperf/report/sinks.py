@@ -37,7 +37,10 @@ class Sink(Protocol):
         """Take the page *file*; `OSError` if it cannot be written."""
 
     def close(self, about: Mapping[str, Any]) -> list[Path]:
-        """Finish, with a manifest that says *about* what it is, and return what was written."""
+        """Finish, with a manifest that says *about* what it is, and return what was written; `OSError` if it cannot be written."""
+
+    def abandon(self) -> None:
+        """Take away what is half written; what is whole stays, for the next run of the same batch."""
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -103,6 +106,9 @@ class Folder:
             write_whole(self._folder / MANIFEST, _manifest(self._digests, about))
             (self._folder / _JOURNAL).unlink(missing_ok=True)
         return self._written
+
+    def abandon(self) -> None:
+        """Do nothing: every file is whole."""
 
 
 def _journal(path: Path, batch: str) -> dict[str, str]:
@@ -182,6 +188,12 @@ class Archives:
         self._path.with_name(f".{self._path.stem}{_JOURNAL}").unlink(missing_ok=True)
         return self._written
 
+    def abandon(self) -> None:
+        """Remove the archive that is open."""
+        if self._open is not None and self._part is not None:
+            self._open.close()
+            self._part.unlink(missing_ok=True)
+
 
 class Merged:
     """One file for the printer, with a bookmark per page; evidence stays in the single files."""
@@ -214,3 +226,6 @@ class Merged:
             outline._save()  # type: ignore[no-untyped-call]  # noqa: SLF001
             merged.save(written, deterministic_id=True)
         return [write_whole(self._path, written.getvalue())]
+
+    def abandon(self) -> None:
+        """Do nothing: nothing is written before the end."""

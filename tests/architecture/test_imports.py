@@ -22,8 +22,10 @@ HEAVY = (
     "pandas",
     "xlsxwriter",
     "uharfbuzz",
+    "pydyf",
+    "pikepdf",
 )
-PRINTING = ("weasyprint", "jinja2", "uharfbuzz", "fontTools", "hypothesis", "typer")
+PRINTING = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fontTools", "hypothesis", "typer")
 
 
 def loaded_by(code: str, *, cwd: Path) -> set[str]:

@@ -77,6 +77,8 @@ def cases() -> dict[str, Case]:
         "long-item": replace(ORDINARY, lines=((*LINE[:2], "网格内重点场所消防安全隐患排查整改闭环到位率", *LINE[3:]),)),
         "long-street": replace(ORDINARY, street="利津县凤凰城街道办事处（经济开发区）" * 4),
         "actions": replace(ORDINARY, actions=(("约谈", "2026-09、2026-10", "第十八条"), ("通报", "两次", "第十九条"))),
+        "team": replace(ORDINARY, kind="grid", members=(("王小明", 31), ("郑𬎆", 17))),
+        "large-team": replace(ORDINARY, kind="community", members=[(f"{name}·{at}", 31 - at) for at, name in enumerate(NAMES * 2)]),
         "full-page": replace(ORDINARY, lines=(LINE,) * 14),
     }
     return found

@@ -15,7 +15,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from gridperf.errors import ReportError
 from gridperf.report import render
+from gridperf.report.compared import Basis
 from gridperf.report.compiled.renderer import CompiledRenderer
 from gridperf.report.html import Page
 from gridperf.report.issued import issued, verify_issued
@@ -224,9 +226,10 @@ def test_evidence_that_was_changed_and_sealed_again_contradicts_itself(
 
 def test_a_card_is_compared_with_its_assessment_row_for_row(cards: dict[str, bytes]) -> None:
     """The assessment it came from agrees; another one does not, and the table is named."""
-    verdict = verify_pdf(cards["compiled"], against=Against([ORDINARY]))
+    verdict = verify_pdf(cards["compiled"], against=Basis(Against([ORDINARY])))
     assert (verdict.problems, verdict.checked[-1]) == ((), "assessment")
-    other = verify_pdf(cards["compiled"], against=Against([replace(ORDINARY, rank=4)]))
+    other = verify_pdf(cards["compiled"], against=Basis(Against([replace(ORDINARY, rank=4)]), recomputed=True))
+    assert other.checked[-1] == "records"
     assert [(problem.code, problem.values["place"]) for problem in other.problems] == [("P128", "grades")]
 
 
@@ -235,7 +238,7 @@ class Against(Fake):
 
     def table(self, name: str) -> object:
         """Return a result table."""
-        return getattr(self, name)
+        return super().table(name) if name in ("ranks", "accounts") else getattr(self, name)
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\x00" * 5000])
@@ -268,6 +271,8 @@ def test_a_folder_has_a_manifest_and_a_missing_or_swapped_card_is_found(county: 
     assert all(holds(digest, path(digests, at), manifest["root"]) for at, digest in enumerate(digests))
     assert not holds(digests[0], path(digests, 1), manifest["root"])
     assert [verify_issued(each).problems for each in issued([tmp_path])] == [()] * 5
+    (single,) = issued([files[0]])
+    assert verify_issued(single).checked[-1] == "manifest"
     files[1].write_bytes(files[0].read_bytes())
     files[2].unlink()
     found = [(each.file, codes(verify_issued(each))) for each in issued([tmp_path])]
@@ -277,6 +282,29 @@ def test_a_folder_has_a_manifest_and_a_missing_or_swapped_card_is_found(county: 
         (files[2].name, {"P121"}),
         *((each.name, set()) for each in files[3:]),
     ]
+
+
+def test_a_manifest_whose_root_was_changed_is_named_once(county: Fake, tmp_path: Path) -> None:
+    """The root is what an office signs, so it is computed from the digests, whoever wrote it there."""
+    render(county, to=tmp_path)
+    manifest = tmp_path / "manifest.json"
+    told = json.loads(manifest.read_bytes())
+    manifest.write_text(json.dumps(told | {"root": "0" * 64}), encoding="utf-8")
+    found = [(each.file, codes(verify_issued(each))) for each in issued([tmp_path]) if codes(verify_issued(each))]
+    assert found == [("manifest.json", {"P132"})]
+
+
+def test_archives_are_verified_by_the_manifest_beside_them(county: Fake, tmp_path: Path) -> None:
+    """A card taken out of an archive together with its line in the manifest inside is still listed in the one beside it."""
+    (archive,) = render(county, to=tmp_path / "cards.zip")
+    with zipfile.ZipFile(archive) as opened:
+        names = [name for name in opened.namelist() if name != "manifest.json"]
+        kept = {name: opened.read(name) for name in names[1:]}
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, content in kept.items():
+            opened.writestr(name, content)
+    found = {each.file: codes(verify_issued(each)) for each in issued([archive])}
+    assert found == {names[0]: {"P121"}} | {name: set() for name in names[1:]}
 
 
 def test_archives_and_folders_hold_the_same_cards(county: Fake, tmp_path: Path) -> None:
@@ -302,16 +330,34 @@ def test_one_file_for_the_printer_has_a_bookmark_per_card(county: Fake, tmp_path
         assert [item.title for item in outline.root] == ["W0 王小明", "W1 郑𬎆㛃", "W2 ../../张", "W3 CON", "W4 李四"]
 
 
+class StoppedError(Exception):
+    """The power went off."""
+
+
+def stop(done: int, total: int) -> None:
+    """Go on until the third page."""
+    if done == 3:
+        raise StoppedError
+
+
+def test_an_interrupted_archive_leaves_nothing_half_written(county: Fake, tmp_path: Path) -> None:
+    """The archive that is open when a batch stops is taken away."""
+    with pytest.raises(StoppedError):
+        render(county, to=tmp_path / "cards.zip", progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_manifest_that_cannot_be_written_is_a_problem(county: Fake, tmp_path: Path) -> None:
+    """The last step fails as every other: with what was in the way."""
+    (tmp_path / "cards.manifest.json").mkdir()
+    with pytest.raises(ReportError) as caught:
+        render(county, to=tmp_path / "cards.zip")
+    assert [problem.code for problem in caught.value.problems] == ["P105"]
+
+
 def test_an_interrupted_batch_goes_on_where_it_stopped(county: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was finished is kept, what was damaged is made again, and the files are those of a batch that was not interrupted."""
     whole = {file.name: file.read_bytes() for file in render(county, to=tmp_path / "whole")}
-
-    class StoppedError(Exception):
-        """The power went off."""
-
-    def stop(done: int, total: int) -> None:
-        if done == 3:
-            raise StoppedError
 
     with pytest.raises(StoppedError):
         render(county, to=tmp_path / "cut", progress=stop)

@@ -187,7 +187,7 @@ class Cards:
 
     def rows(self, subject: str) -> dict[str, list[dict[str, Any]]]:
         """Return the person's rows of the tables evidence is made of."""
-        tables = (self.measures, self.entries, self.scores, self.grades, self.pay, self.actions)
+        tables = (self.measures, self.entries, self.scores, self.grades, self.pay, self.actions, self.ranks, self.accounts, self.members)
         return {
             "people": [self.people[subject]],
             **{name: table.get(subject, []) for name, table in zip(OF_PERSON[1:], tables, strict=True)},

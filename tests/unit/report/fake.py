@@ -150,6 +150,8 @@ class Case:
     )
     history: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     actions: Sequence[tuple[str, str, str]] = ()
+    kind: str = "worker"
+    members: Sequence[tuple[str, int]] = ()
 
     @property
     def score(self) -> Decimal | None:
@@ -227,7 +229,7 @@ class Fake:
                     paid_days=22,
                     period_paid_days=22,
                     intervals=1,
-                    kind="worker",
+                    kind=case.kind,
                 )
                 for case in self.cases
             ],
@@ -235,7 +237,10 @@ class Fake:
 
     @property
     def members(self) -> pl.DataFrame:
-        return RESULTS["members"].empty()
+        rows = [
+            self._row(case, worker=f"M{at}", name=name, days=days) for case in self.cases for at, (name, days) in enumerate(case.members)
+        ]
+        return self._frame("members", rows)
 
     @property
     def entries(self) -> pl.DataFrame:
