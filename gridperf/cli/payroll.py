@@ -41,7 +41,7 @@ def payroll(
 ) -> None:
     """Settle a payment; see `gridperf.cli.pages_payroll`."""
     from gridperf import load_assessment  # noqa: PLC0415
-    from gridperf.payroll import load_employer, load_payroll, read_payees, settle, write_files  # noqa: PLC0415
+    from gridperf.payroll import load_employer, load_payroll, read_payees, settle, write_confirmations, write_files  # noqa: PLC0415
     from gridperf.payroll.files import LAYOUTS  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
@@ -68,7 +68,7 @@ def payroll(
         screen.note("wrote-many", count=len(files), path=folder / "files")
     if not confirmed:
         screen.note("not-confirmed", count=paid.unconfirmed.height)
-        screen.note("confirm-how", month=paid.month)
+        screen.note("confirm-how", path=write_confirmations(paid, folder), payees=payees)
         raise typer.Exit(1)
 
 

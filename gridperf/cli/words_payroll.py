@@ -49,8 +49,8 @@ WORDS_OF_PAYROLL: dict[str, tuple[str, str]] = {
         "Exceptions not confirmed: {count}. The payment is saved, its files were not written.",
     ),
     "confirm-how": (
-        "核对后在“异常确认”表中填：网格员编号、发放月份 {month}、异常、确认人、理由，再运行一次。",
-        "After looking at them, add worker_id, paid_in {month}, exception, by and reason to the table of confirmations, and run again.",
+        "请在 {path} 中逐项填写确认人和理由，放进 {payees}，再运行一次；金额变了的要重新确认。",
+        "Enter for each who confirms it and why in {path}, put it into {payees}, and run again; of another amount it says nothing.",
     ),
     "tax-title": ("与税务客户端不一致的 {count} 处", "{count} figures in which the tax client differs"),
     "tax-agrees": ("与税务客户端的结果一致。", "The tax client's result agrees."),

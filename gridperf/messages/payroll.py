@@ -180,8 +180,8 @@ MESSAGES: dict[str, Wording] = {
     "Y029": Wording(
         zh="{whose}的{kind}每月 {value} 元，超过每月 {most} 元的限额（{source}），会少扣税。",
         en="{whose} claims {value} yuan a month for {kind}, above the limit of {most} ({source}); too little tax would be withheld.",
-        zh_hint="请核对申报表；子女不止一个的，请填“子女数”。",
-        en_hint="Check the declaration; for more than one child, fill in the number of children.",
+        zh_hint="请核对申报表和扣除标准；子女不止一个的，请填“子女数”。",
+        en_hint="Check the declaration and the standard; for more than one child, fill in the number of children.",
     ),
     "Y030": Wording(
         zh="{whose}同时扣除了 {value}，这些项目同一个月只能扣一项（{source}）。",
@@ -231,6 +231,18 @@ MESSAGES: dict[str, Wording] = {
         en="{whose} stands in {table} and not among the payees: the row would count for nobody, and a deduction would be lost.",
         zh_hint="请核对编号；已不在名册的人，请删去这一行，或补回名册（写上离职日期）。",
         en_hint="Check the identifier; delete the row of whoever is gone, or put them back among the payees with the day they left.",
+    ),
+    "Y038": Wording(
+        zh="{whose}的{kind}今年共 {value} 元，超过每年 {most} 元的限额（{source}），会少扣税。",
+        en="{whose} has {value} yuan of {kind} this year, above the limit of {most} a year ({source}); too little tax would be withheld.",
+        zh_hint="请核对凭证，超过限额的部分不再填写。",
+        en_hint="Check the documents, and leave out what is above the limit.",
+    ),
+    "Y039": Wording(
+        zh="{whose}的{kind}有几种扣除标准，而“扣除标准”写的是“{value}”，不知道限额是多少。",
+        en="The law has several standards of {kind}, and that of {whose} is given as '{value}', so the limit is not known.",
+        zh_hint="可以写：{known}。",
+        en_hint="Allowed here: {known}.",
     ),
     "Y040": Wording(
         zh="{path} 里没有 {file}，不是已保存的发放结果。",
@@ -291,5 +303,30 @@ MESSAGES: dict[str, Wording] = {
         en="payroll.yaml knows of no labour dispatch, so there is no statement.",
         zh_hint="请写 dispatch: {{agency: …, fee: 80, of: paid, tax: {{rate: 6%, on: fee, rounding: [{{step: 0.01, mode: half_up}}]}}}}。",
         en_hint="Write dispatch: {{agency: …, fee: 80, of: paid, tax: {{rate: 6%, on: fee, rounding: [{{step: 0.01, mode: half_up}}]}}}}.",
+    ),
+    "Y057": Wording(
+        zh="有几个文件都叫“{file}”，后写的会盖掉先写的；文件一个也没有写出。",
+        en="More than one file is called '{file}', and the last would replace the others; none of the files were written.",
+        zh_hint="请在格式文件中给 file 另取名字，不能与工资表等固定的文件同名。",
+        en_hint="Give file in the layout another name, and none of the papers every payment has.",
+    ),
+    "Y058": Wording(
+        zh="上一次发放（{before}）还有 {count} 项异常没有确认，也就是还没有发放；接着它的累计数，会把没有发的钱算成已经发了。",
+        en="The payment before ({before}) has exceptions nobody has confirmed ({count}), so it was not paid; going on from its balances would "
+        "count money as paid that was not.",
+        zh_hint="请先确认那一次的异常并重新计算，再算这一次。",
+        en_hint="Confirm its exceptions and compute it again first.",
+    ),
+    "Y059": Wording(
+        zh="格式文件的列名“{title}”含有分隔符、换行或 {encoding} 编码没有的字，写不进文件；文件一个也没有写出。",
+        en="The heading '{title}' of the layout holds the separator, a line break, or a character {encoding} does not have; none of the files were written.",
+        zh_hint="请改列名，或写 header: false。",
+        en_hint="Change the heading, or write header: false.",
+    ),
+    "Y060": Wording(
+        zh="{whose}的“{title}”是空的，而客户端要求必填，整张表会被退回；文件一个也没有写出。",
+        en="'{title}' of {whose} is empty, and the tax client requires it: the whole sheet would be refused; none of the files were written.",
+        zh_hint="请在发放名册中补上；证件不是身份证的，性别和出生日期要自己填。",
+        en_hint="Fill it in in the table of payees; sex and day of birth follow from an identity card alone.",
     ),
 }

@@ -15,7 +15,7 @@ from gridperf.errors import PayrollError
 from gridperf.payroll.comparing import compare_payments, compare_tax, totals_of
 from gridperf.payroll.dispatch import Statement, statement_of
 from gridperf.payroll.employer import Rules, load_employer
-from gridperf.payroll.files import load_layout, write_files
+from gridperf.payroll.files import load_layout, write_confirmations, write_files
 from gridperf.payroll.gathering import Earned
 from gridperf.payroll.law import Law, load_law
 from gridperf.payroll.past import Past
@@ -43,5 +43,6 @@ __all__ = [
     "settle",
     "statement_of",
     "totals_of",
+    "write_confirmations",
     "write_files",
 ]

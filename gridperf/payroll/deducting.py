@@ -1,4 +1,4 @@
-"""Special additional deductions are counted month by month from what was claimed, within the limits of the law."""
+"""Special additional deductions are counted by month, or once a year, from what was claimed, within the limits of the law."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from gridperf.payroll.months import Month, number_of
 from gridperf.rulebook.base import number
 
 if TYPE_CHECKING:
-    from gridperf.payroll.figures import Additional
+    from gridperf.payroll.figures import Additional, Kind, Other
     from gridperf.payroll.payees import Payees
 
-__all__ = ["additional_of"]
+__all__ = ["additional_of", "other_problems"]
 
 _MOST_CHILDREN = 30
 """More children than this raise nobody's limit: a number typed into the wrong column is none."""
+
+_ABOVE = {"month": "Y029", "year": "Y038"}
+"""The code of a claim above its limit, by what the limit is for."""
 
 
 def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: Month) -> tuple[pl.DataFrame, list[Problem]]:
@@ -32,10 +35,10 @@ def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: 
         month: of payment.
 
     Returns:
-        `worker_id` and one column of fen per kind, `additional.<kind>`; and Y028 an unknown kind, Y029 more than the limit of a
-        month, Y030 kinds that exclude each other.
+        `worker_id` and one column of fen per kind of the tax client, `additional.<kind>`; and Y028 an unknown kind, Y029 and Y038
+        more than the limit of a month or a year, Y030 kinds that exclude each other, Y039 a standard that is missing or unknown.
     """
-    file = next((each.file for each in payees.sources if each.table == "additional"), "additional")
+    file = _file(payees, "additional")
     kinds = [kind.kind for kind in law.kinds]
     claims = payees.additional.join(people.select("worker_id", "name", "from_month", "to_month"), on="worker_id", how="inner")
     problems = [
@@ -45,37 +48,58 @@ def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: 
     last = pl.when(pl.col("ends_on").is_null()).then(pl.col("to_month")).otherwise(number_of(pl.col("ends_on")))
     first = number_of(pl.col("starts_on"))
     months = (pl.min_horizontal(last, "to_month") - pl.max_horizontal(first, "from_month") + 1).clip(lower_bound=0)
+    this_year = (first >= month.number - month.month + 1) & (first <= month.number)
+    yearly = [kind.kind for kind in law.kinds if kind.per == "year"]
     claims = claims.with_columns(
         in_fen(pl.col("amount")).alias("fen"),
-        months.alias("months"),
+        pl.when(pl.col("kind").is_in(yearly)).then(this_year.cast(pl.Int64)).otherwise(months).alias("times"),
         ((first <= month.number) & (last >= month.number)).alias("now"),
         pl.col("children").fill_null(1).clip(upper_bound=_MOST_CHILDREN).alias("children"),
     )
-    problems += [*_too_much(claims, law, file), *_together(claims, law, file)]
-    sums = [(pl.col("fen") * pl.col("months")).filter(pl.col("kind") == kind).sum().alias(f"additional.{kind}") for kind in kinds]
-    return claims.group_by("worker_id").agg(sums), problems
-
-
-def _too_much(claims: pl.DataFrame, law: Additional, file: str) -> Iterator[Problem]:
-    """Yield a problem for every claim above the limit, and for claims of this month that are above it together."""
     for kind in law.kinds:
-        most = pl.lit(whole_fen(kind.most), dtype=pl.Int64)
-        mine = claims.filter((pl.col("kind") == kind.kind) & (pl.col("months") > 0))
-        times = pl.col("children") if kind.each else pl.lit(1, dtype=pl.Int64)
-        alone = mine.filter(pl.col("fen") > most * times)
-        over = pl.col("children").sum() if kind.each else pl.lit(1, dtype=pl.Int64)
-        now = mine.filter(pl.col("now")).group_by("worker_id").agg(pl.col("name").first(), pl.col("fen").sum(), over.alias("times"))
-        together = now.filter(
-            (pl.col("fen") > most * pl.col("times")) & ~pl.col("worker_id").is_in(alone.get_column("worker_id").implode())
-        )
-        for row in (
-            pl.concat([alone.select("worker_id", "name", "fen"), together.select("worker_id", "name", "fen")])
-            .sort("worker_id")
-            .iter_rows(named=True)
-        ):
-            yield _problem(
-                "Y029", file, row, f"{row['fen'] // 100}.{row['fen'] % 100:02d}", kind=kind.kind, most=number(kind.most), source=law.source
-            )
+        mine = claims.filter((pl.col("kind") == kind.kind) & (pl.col("times") > 0))
+        standards, wrong = _standards(mine, kind, file)
+        problems += [*wrong, *_too_much(standards, kind, law.source, file)]
+    problems += _together(claims, law, file)
+    shown = {kind.kind: kind.as_ or kind.kind for kind in law.kinds}
+    sums = [
+        (pl.col("fen") * pl.col("times")).filter(pl.col("kind").is_in([kind for kind in kinds if shown[kind] == name])).sum()
+        for name in dict.fromkeys(shown.values())
+    ]
+    named = [each.alias(f"additional.{name}") for each, name in zip(sums, dict.fromkeys(shown.values()), strict=True)]
+    return claims.group_by("worker_id").agg(named), problems
+
+
+def _standards(claims: pl.DataFrame, kind: Kind, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return *claims* with the limit of their standard as `most`, and Y039 for those whose standard is not known."""
+    only = next(iter(kind.most)) if len(kind.most) == 1 else None
+    named = claims.with_columns(pl.col("standard").fill_null(only) if only else pl.col("standard"))
+    known = pl.col("standard").is_in(list(kind.most)).fill_null(value=False)
+    problems = [
+        _problem("Y039", file, row, row["standard"] or "", kind=kind.kind, known=", ".join(kind.most))
+        for row in named.filter(~known).iter_rows(named=True)
+    ]
+    most = pl.col("standard").replace_strict(list(kind.most), [whole_fen(each) for each in kind.most.values()], return_dtype=pl.Int64)
+    return named.filter(known).with_columns(most.alias("most")), problems
+
+
+def _too_much(claims: pl.DataFrame, kind: Kind, source: str, file: str) -> Iterator[Problem]:
+    """Yield a problem for every claim above its limit, and for those of this month or year that are above it together."""
+    children = pl.col("children") if kind.each else pl.lit(1, dtype=pl.Int64)
+    alone = claims.filter(pl.col("fen") > pl.col("most") * children)
+    held = claims if kind.per == "year" else claims.filter(pl.col("now"))
+    sums = held.group_by("worker_id").agg(
+        pl.col("name").first(),
+        pl.col("fen").sum(),
+        pl.col("most").max(),
+        (pl.col("children").sum() if kind.each else pl.lit(1, dtype=pl.Int64)).alias("times"),
+    )
+    together = sums.filter(
+        (pl.col("fen") > pl.col("most") * pl.col("times")) & ~pl.col("worker_id").is_in(alone.get_column("worker_id").implode())
+    )
+    columns = ("worker_id", "name", "fen", "most")
+    for row in pl.concat([alone.select(columns), together.select(columns)]).sort("worker_id").iter_rows(named=True):
+        yield _problem(_ABOVE[kind.per], file, row, _yuan(row["fen"]), kind=kind.kind, most=_yuan(row["most"]), source=source)
 
 
 def _together(claims: pl.DataFrame, law: Additional, file: str) -> Iterator[Problem]:
@@ -85,6 +109,36 @@ def _together(claims: pl.DataFrame, law: Additional, file: str) -> Iterator[Prob
         yield _problem("Y030", file, row, ", ".join(law.apart), source=law.source)
 
 
+def other_problems(people: pl.DataFrame, payees: Payees, law: Other | None) -> Iterator[Problem]:
+    """Yield Y029 and Y038 for everybody whose other deductions of this payment, or of the year, are above their limit.
+
+    Args:
+        people: with `adjust.<kind>` and `so_far.pension`, in fen.
+        payees: for the name of the file.
+        law: the limits; None if there are none in this month.
+    """
+    if law is None:
+        return
+    limits = (
+        ("month", "商业健康保险", "adjust.商业健康保险", law.health_insurance_month),
+        ("year", "个人养老金", "so_far.pension", law.personal_pension_year),
+    )
+    for per, kind, column, most in limits:
+        above = people.select("worker_id", "name", pl.col(column).alias("fen")).filter(pl.col("fen") > whole_fen(most))
+        for row in above.iter_rows(named=True):
+            yield _problem(
+                _ABOVE[per], _file(payees, "adjustments"), row, _yuan(row["fen"]), kind=kind, most=number(most), source=law.source
+            )
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def _file(payees: Payees, table: str) -> str:
+    return next((each.file for each in payees.sources if each.table == table), table)
+
+
 def _problem(code: str, file: str, row: dict[str, object], value: str, **values: object) -> Problem:
     whose = f"{row['name']} {row['worker_id']}"
-    return Problem(code, Where(file=file, table="additional", value=value, path=whose), {"whose": whose, "value": value, **values})
+    return Problem(code, Where(file=file, value=value, path=whose), {"whose": whose, "value": value, **values})

@@ -8,17 +8,14 @@ import polars as pl
 
 from gridperf.errors import PayrollError, Problem, Where
 from gridperf.payroll.columns import in_fen, in_yuan, whole_fen
-from gridperf.payroll.tables import OUTPUTS
+from gridperf.payroll.tables import EXCEPTIONS, OUTPUTS
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Employer
     from gridperf.payroll.months import Month
     from gridperf.payroll.value import Payroll
 
-__all__ = ["ORDER", "exceptions_of", "refuse_unconfirmed"]
-
-ORDER = ("below_minimum", "capped", "zero", "doubled", "retro", "part_month")
-"""The exceptions, the gravest first."""
+__all__ = ["exceptions_of", "refuse_unconfirmed"]
 
 
 def exceptions_of(
@@ -30,7 +27,7 @@ def exceptions_of(
         people: in fen: `gross`, `kept` (what counts for the minimum wage), `minimum`, `claimed` and `damages`, `correction`; and `whole`, `assessed`.
         employer: what is worth a look.
         month: of payment.
-        confirmations: who has looked at what.
+        confirmations: who has looked at what; a row confirms the amount it names, and no other.
         before: `slips` of the payment before, or None.
     """
     low = pl.col("assessed") & (pl.col("kept") < pl.col("minimum"))
@@ -51,10 +48,11 @@ def exceptions_of(
         )
         parts.append(_found("doubled", grown, pl.col("gross"), pl.col("last")))
     found = pl.concat(parts)
-    mine = confirmations.filter(pl.col("paid_in") == str(month)).select("worker_id", "exception", "by", "reason")
-    rank = pl.col("exception").replace_strict(list(ORDER), list(range(len(ORDER))), return_dtype=pl.Int64)
+    mine = confirmations.filter(pl.col("paid_in") == str(month)).select("worker_id", "exception", "amount", "by", "reason")
+    mine = mine.unique(["worker_id", "exception", "amount"], keep="first", maintain_order=True)
+    rank = pl.col("exception").replace_strict(list(EXCEPTIONS), list(range(len(EXCEPTIONS))), return_dtype=pl.Int64)
     return (
-        found.join(mine, on=["worker_id", "exception"], how="left")
+        found.join(mine, on=["worker_id", "exception", "amount"], how="left")
         .with_columns(rank.alias("\0rank"))
         .sort("\0rank", "worker_id")
         .select(OUTPUTS["exceptions"].names)
@@ -73,7 +71,7 @@ def refuse_unconfirmed(payroll: Payroll) -> None:
             Where(table="confirmations", path=f"{row['name']} {row['worker_id']}"),
             {
                 "whose": f"{row['name']} {row['worker_id']}",
-                "exception": row["exception"],
+                "exception": EXCEPTIONS[row["exception"]],
                 "amount": row["amount"],
                 "against": "–" if row["against"] is None else row["against"],
                 "month": payroll.month,

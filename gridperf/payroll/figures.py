@@ -22,6 +22,7 @@ __all__ = [
     "Locality",
     "MinimumWage",
     "Nation",
+    "Other",
     "Rounding",
     "Scheme",
     "SchemeYear",
@@ -87,11 +88,21 @@ class Bonus(Dated):
 
 
 class Kind(Model):
-    """A kind of special additional deduction and the most of a month, for each child where `each`."""
+    """A kind of special additional deduction and its limit.
+
+    Attributes:
+        kind: its name in the table of claims.
+        most: the most of a month or a year, by the standard that holds for a person; where there is one standard, a claim need not name it.
+        each: whether the limit is for each child.
+        per: whether it is claimed for a month, or once in a year.
+        as: the kind it is part of in the tax client; its own if absent.
+    """
 
     kind: Text
-    most: Amount
+    most: Annotated[dict[Text, Amount], Field(min_length=1)]
     each: Flag
+    per: Literal["month", "year"]
+    as_: Annotated[Text | None, Field(alias="as")] = None
 
 
 class Additional(Dated):
@@ -99,6 +110,13 @@ class Additional(Dated):
 
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
     apart: tuple[Text, ...] = ()
+
+
+class Other(Dated):
+    """The most of what else is deducted from income: commercial health insurance in a month, the personal pension in a year."""
+
+    health_insurance_month: Amount
+    personal_pension_year: Amount
 
 
 class Damages(Dated):
@@ -169,6 +187,7 @@ class Nation(Model):
     whole_year: tuple[WholeYear, ...]
     annual_bonus: tuple[Bonus, ...]
     additional: tuple[Additional, ...]
+    other: tuple[Other, ...]
     damages: tuple[Damages, ...]
 
 

@@ -121,7 +121,7 @@ def _mistakes(placed: Placed, held: Nation | Locality) -> list[Problem]:
 
 def _histories(held: Nation | Locality) -> list[tuple[_Path, Sequence[Dated]]]:
     if isinstance(held, Nation):
-        names = ("withholding", "first_job", "whole_year", "annual_bonus", "additional", "damages")
+        names = ("withholding", "first_job", "whole_year", "annual_bonus", "additional", "other", "damages")
         return [((name,), getattr(held, name)) for name in names]
     found: list[tuple[_Path, Sequence[Dated]]] = [(("schemes", at, "history"), scheme.history) for at, scheme in enumerate(held.schemes)]
     if held.fund is not None:

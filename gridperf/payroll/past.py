@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BALANCES", "Past", "brought_forward"]
 
-BALANCES = ("income", "exempt", "special", "other", "relief", "withheld", "bonus")
+BALANCES = ("income", "exempt", "special", "other", "pension", "relief", "withheld", "bonus")
 """The balances a payment starts from, as in `opening`."""
 
 _JANUARY = 1
@@ -42,6 +42,11 @@ class Past(Protocol):
     @property
     def slips(self) -> pl.DataFrame:
         """Return at least `worker_id` and `gross` of what was paid in that month."""
+        ...
+
+    @property
+    def unconfirmed(self) -> pl.DataFrame:
+        """Return its exceptions nobody has looked at: with any of them, nobody was paid."""
         ...
 
     @property

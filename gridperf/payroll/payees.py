@@ -16,7 +16,7 @@ import polars as pl
 
 from gridperf.errors import PayrollError, Problem, RecordsError, Where
 from gridperf.payroll.identity import is_identity_number
-from gridperf.payroll.tables import INPUTS
+from gridperf.payroll.tables import EXCEPTIONS, INPUTS
 from gridperf.records import Source, read_records
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ def read_payees(
     ]
     if problems:
         raise PayrollError(problems)
-    return Payees(**(tables | {"payees": payees}), sources=read.sources)
+    by_code = pl.col("exception").replace({label: code for code, label in EXCEPTIONS.items()})
+    tables |= {"payees": payees, "confirmations": tables["confirmations"].with_columns(by_code)}
+    return Payees(**tables, sources=read.sources)
 
 
 def _identities(payees: pl.DataFrame, file: str) -> list[Problem]:

@@ -57,9 +57,11 @@ def settle(
         The payment; its `exceptions` say what deserves a second look before files are written.
 
     Raises:
-        PayrollError: Y005 a figure the law does not have for the month, Y010 to Y037 what is wrong with somebody, all of it at once
-            as far as one mistake does not hide another; Y036 a net below 0.
+        PayrollError: Y005 a figure the law does not have for the month, Y010 to Y039 what is wrong with somebody, all of it at once
+            as far as one mistake does not hide another; Y036 a net below 0; Y058 exceptions of *before* that nobody has confirmed.
     """
+    if before is not None and before.unconfirmed.height:
+        raise PayrollError(Problem("Y058", values={"before": before.month, "count": before.unconfirmed.height}))
     held = [earned] if not isinstance(earned, Sequence) else list(earned)
     parts = [each if isinstance(each, Earned) else Earned.of(each) for each in held]
     month = Month.of(paid_on)

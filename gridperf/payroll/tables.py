@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gridperf.tables import Column, Table
 
-__all__ = ["ADJUSTMENTS", "BASICS", "INPUTS", "OUTPUTS", "TAX_RESULT"]
+__all__ = ["ADJUSTMENTS", "BASICS", "EXCEPTIONS", "INPUTS", "OUTPUTS", "TAX_RESULT"]
 
 BASICS = ("按月", "首次入职学生", "首次入职其他人员", "全年六万")
 """The basic deduction: 5,000 for each month here; for each month since January (a first job, of a student or of others); 60,000 from January on."""
@@ -28,6 +28,16 @@ ADJUSTMENTS = (
 )
 """What can be adjusted in a payment; see `adjustments`."""
 
+EXCEPTIONS = {
+    "below_minimum": "低于最低工资",
+    "capped": "扣款超过法定限额",
+    "zero": "应发为零",
+    "doubled": "比上次成倍",
+    "retro": "补发或追回较大",
+    "part_month": "不足月，低于最低工资",
+}
+"""What deserves a second look, the gravest first, and how it is called on paper; a confirmation may use either."""
+
 
 def _text(name: str, label: str, meaning: str, *, required: bool = False, key: bool = False, allowed: tuple[str, ...] = ()) -> Column:
     return Column(name, "text", label, meaning, required=required or key, key=key, allowed=allowed)
@@ -39,6 +49,21 @@ def _yuan(name: str, label: str, meaning: str, *, required: bool = False, at_lea
 
 _WORKER = _text("worker_id", "网格员编号", "The worker's identifier, as in the assessment; text, always.", key=True)
 _PAID_IN = _text("paid_in", "发放月份", "Month of payment, such as 2026-11.", key=True)
+
+_OF_TAX_CLIENT = (
+    _text("nationality", "国籍(地区)", "Nationality; empty for 中国 where the document is an identity card."),
+    _text("sex", "性别", "Sex, where the document does not say it.", allowed=("男", "女")),
+    Column("born_on", "date", "出生日期", "Day of birth, where the document does not say it."),
+    _text("disability_kind", "残疾证件类型", "Kind of the document of a disability."),
+    _text("disability_number", "残疾证号", "Its number; whoever has one is declared as disabled."),
+    _text("martyr_number", "烈属证号", "Number of the document of a martyr's family; whoever has one is declared as such."),
+    Column("lone_elder", "boolean", "是否孤老", "An old person without family; empty for no."),
+    _text("mail", "电子邮箱", "Address of electronic mail."),
+    _text("education", "学历", "Education, as the tax client names it."),
+    _text("bank_province", "开户行省份", "Province of the bank."),
+    _text("position", "职务", "Position, as the tax client names it, such as 普通."),
+)
+"""What only the tax client asks of a person."""
 
 _INPUTS = (
     Table(
@@ -79,6 +104,7 @@ _INPUTS = (
                 "Per cent of the employer; empty for that of payroll.yaml.",
                 at_least=0,
             ),
+            *_OF_TAX_CLIENT,
         ),
         worker="worker_id",
         ordered=(("employed_on", "left_on"),),
@@ -113,7 +139,8 @@ _INPUTS = (
             _text("kind", "扣除项目", "Kind, such as 子女教育.", key=True),
             Column("starts_on", "date", "起始日期", "Its month is the first.", required=True, key=True),
             Column("ends_on", "date", "终止日期", "Its month is the last; empty while it lasts."),
-            _yuan("amount", "每月金额", "Yuan a month.", required=True),
+            _text("standard", "扣除标准", "Which of the law's limits holds for the person, where a kind has several, such as 独生子女."),
+            _yuan("amount", "金额", "Yuan a month; of a kind that is counted once a year, yuan of the year.", required=True),
             Column("children", "integer", "子女数", "How many children, where the limit is for each.", at_least=1),
         ),
         worker="worker_id",
@@ -144,6 +171,7 @@ _INPUTS = (
             _yuan("exempt", "累计免税收入", "Of it, exempt.", required=True),
             _yuan("special", "累计专项扣除", "The worker's own insurance and housing fund.", required=True),
             _yuan("other", "累计其他扣除", "Other deductions: annuity, health insurance, personal pension, donations.", required=True),
+            _yuan("pension", "累计个人养老金", "Of it, the personal pension.", required=True),
             _yuan("relief", "累计减免税额", "Tax relief.", required=True),
             _yuan("withheld", "累计已预扣税额", "Tax withheld.", required=True),
             _yuan("bonus", "已单独计税奖金", "Yearly bonus taxed by itself in this year.", required=True),
@@ -154,11 +182,20 @@ _INPUTS = (
     Table(
         "confirmations",
         "异常确认",
-        "One row per exception that somebody has looked at: who, and why it is right.",
+        "One row per exception that somebody has looked at: who, and why it is right; of another amount it says nothing.",
         (
             _WORKER,
             _PAID_IN,
-            _text("exception", "异常", "What was found, by its code, such as doubled.", key=True),
+            _text(
+                "exception",
+                "异常",
+                "What was found, as the list of exceptions has it.",
+                key=True,
+                allowed=(*EXCEPTIONS, *EXCEPTIONS.values()),
+            ),
+            _text("name", "姓名", "Name, for whoever reads the table."),
+            _yuan("amount", "金额", "The amount that was looked at.", required=True, at_least=None),
+            _yuan("against", "对照", "What it was compared with, for whoever reads the table.", at_least=None),
             _text("by", "确认人", "Who looked at it.", required=True),
             _text("reason", "理由", "Why it is right.", required=True),
         ),
@@ -227,7 +264,7 @@ _OUTPUTS = (
                 "异常",
                 "What was found.",
                 key=True,
-                allowed=("below_minimum", "capped", "zero", "doubled", "retro", "part_month"),
+                allowed=tuple(EXCEPTIONS),
             ),
             _WORKER,
             _text("name", "姓名", "Name."),

@@ -14,7 +14,7 @@ import polars as pl
 
 from gridperf.errors import Problem, Where
 from gridperf.payroll.columns import banded, whole_fen
-from gridperf.payroll.deducting import additional_of
+from gridperf.payroll.deducting import additional_of, other_problems
 from gridperf.payroll.law import in_force
 from gridperf.payroll.months import number_of
 from gridperf.payroll.past import BALANCES
@@ -79,6 +79,7 @@ def withhold(people: pl.DataFrame, payees: Payees, rules: Rules, month: Month, o
         (pl.col("opening.exempt") + pl.col("exempt")).alias("so_far.exempt"),
         (pl.col("opening.special") + pl.col("contributions")).alias("so_far.special"),
         (pl.col("opening.other") + pl.col("other")).alias("so_far.other"),
+        (pl.col("opening.pension") + pl.col("adjust.个人养老金")).alias("so_far.pension"),
         (pl.col("opening.relief") + pl.col("relief")).alias("so_far.relief"),
         (pl.col("opening.bonus") + pl.col("alone")).alias("so_far.bonus"),
         _basic(rules, month, whole_fen(table.basic_month)).alias("so_far.basic"),
@@ -96,7 +97,7 @@ def withhold(people: pl.DataFrame, payees: Payees, rules: Rules, month: Month, o
         people = people.with_columns(
             banded(pl.col("alone"), own.bands, own.rounding, scale=12).alias("tax.bonus"),
         )
-    return Taxed(people, additional, [*problems, *wrong])
+    return Taxed(people, additional, [*problems, *wrong, *other_problems(people, payees, in_force(law.nation.other, month.first))])
 
 
 def _months(month: Month) -> tuple[pl.Expr, pl.Expr]:

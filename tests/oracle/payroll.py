@@ -120,7 +120,10 @@ def slip_of(person: Mapping[str, Any], pay: Mapping[str, Fraction], payees: Paye
     }[how]
     additional = Fraction(0)
     for row in payees.additional.iter_rows(named=True):
-        if row["worker_id"] == worker:
+        if row["worker_id"] == worker and row["kind"] == "职业资格继续教育":
+            once = row["starts_on"].year == paid_on.year and row["starts_on"].month <= paid_on.month
+            additional += Fraction(row["amount"]) * once
+        elif row["worker_id"] == worker:
             months = [
                 month
                 for month in range(begins, ends + 1)

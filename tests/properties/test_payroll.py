@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gridperf import payroll
 from gridperf.errors import PayrollError
 from tests.oracle.payroll import Year, slip_of
-from tests.unit.payroll.making import earned, employer, payee, payees_of
+from tests.unit.payroll.making import earned, employer, looked_at, payee, payees_of
 
 ODD = """
 name: 怪地
@@ -39,7 +39,7 @@ minimum_wage:
 
 YUAN = st.integers(0, 9_000_000).map(lambda fen: Decimal(fen).scaleb(-2))
 SMALL = st.integers(0, 200_000).map(lambda fen: Decimal(fen).scaleb(-2))
-KINDS = st.sampled_from(["补发", "免税收入", "商业健康保险", "减免税额", "赔偿扣款", "捐赠"])
+KINDS = st.sampled_from(["补发", "免税收入", "税延养老保险", "个人养老金", "减免税额", "赔偿扣款", "捐赠"])
 
 
 @st.composite
@@ -59,6 +59,7 @@ def people(draw: st.DrawFn) -> list[dict[str, Any]]:
                 for first in (True, False)
             ],
             "claim": draw(st.none() | SMALL),
+            "certificate": draw(st.sampled_from([None, dt.date(2025, 12, 1), dt.date(2026, 1, 31), dt.date(2026, 2, 1)])),
             "adjusted": draw(st.lists(st.tuples(KINDS, SMALL, st.sampled_from(["2026-01", "2026-02"])), max_size=3)),
         }
         for _ in range(draw(st.integers(1, 12)))
@@ -93,8 +94,10 @@ def tables(drawn: list[dict[str, Any]]) -> payroll.Payees:
         )
         if one["claim"] is not None:
             additional.append(
-                {"worker_id": worker, "kind": "赡养老人", "starts_on": dt.date(2025, 7, 1), "ends_on": None, "amount": one["claim"]}
+                {"worker_id": worker, "kind": "赡养老人", "standard": "独生子女", "starts_on": dt.date(2025, 7, 1), "amount": one["claim"]}
             )
+        if one["certificate"]:
+            additional.append({"worker_id": worker, "kind": "职业资格继续教育", "starts_on": one["certificate"], "amount": 3600})
         adjusted += [
             {"worker_id": worker, "kind": kind, "paid_in": month, "document": str(number), "amount": amount}
             for number, (kind, amount, month) in enumerate(one["adjusted"])
@@ -141,7 +144,7 @@ def test_the_twin_agrees(rules: payroll.Rules, drawn: list[dict[str, Any]]) -> N
                 wanted.damages,
                 wanted.net,
             ]
-        before = paid
+        before = looked_at(paid)
 
 
 @settings(max_examples=5)
@@ -209,7 +212,7 @@ def test_the_laws_can_fail(rules: payroll.Rules) -> None:
             "alone": True,
         }
     ]
-    drawn[0] |= {"pay": [{"base": Decimal(9000)}], "claim": None, "adjusted": []}
+    drawn[0] |= {"pay": [{"base": Decimal(9000)}], "claim": None, "certificate": None, "adjusted": []}
     paid = payroll.settle(earned(pays(drawn, 0)), tables(drawn), rules, paid_on=dt.date(2026, 1, 20))
     assert str(paid.slips["own.medical"][0]) == "103.00"
     with pytest.raises(PayrollError):

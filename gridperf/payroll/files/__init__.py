@@ -13,13 +13,14 @@ from gridperf.errors import PayrollError, Problem, Where
 from gridperf.payroll.exceptions import refuse_unconfirmed
 from gridperf.payroll.files import sheets
 from gridperf.payroll.files.cells import Row, rows_of
-from gridperf.payroll.files.layout import LAYOUTS, Layout, TextLayout, load_layout
+from gridperf.payroll.files.layout import LAYOUTS, Layout, OfPerson, TextLayout, load_layout
 from gridperf.payroll.files.writing import Sheet, put, sha256, text_of, workbook
+from gridperf.payroll.tables import INPUTS
 
 if TYPE_CHECKING:
     from gridperf.payroll.value import Payroll
 
-__all__ = ["LAYOUTS", "PAPERS", "load_layout", "make_files", "write_files"]
+__all__ = ["LAYOUTS", "PAPERS", "load_layout", "make_files", "write_confirmations", "write_files"]
 
 PAPERS = {
     "pay-sheet": "工资表.xlsx",
@@ -33,6 +34,8 @@ PAPERS = {
 COMPARED = "与上次对比.xlsx"
 DISPATCH = "劳务派遣结算单.xlsx"
 LIST = "文件清单.json"
+
+_MOST_TABLES = 100
 
 
 def write_files(
@@ -50,11 +53,33 @@ def write_files(
         The files; the last is the list of all of them, with people, total and SHA-256 of each.
 
     Raises:
-        PayrollError: Y042 an exception nobody confirmed, Y050 somebody with money to get and no account, Y051 to Y054 what cannot be
-            written into a file, Y055 the folder cannot be written to.
+        PayrollError: Y042 an exception nobody confirmed, Y050 somebody with money to get and no account, Y051 to Y054 and Y059 what
+            cannot be written into a file, Y055 the folder cannot be written to, Y057 two files of one name, Y060 an empty cell that
+            may not be empty.
     """
     refuse_unconfirmed(payroll)
     return put(make_files(payroll, layouts=layouts, before=before), Path(folder))
+
+
+def write_confirmations(payroll: Payroll, folder: str | Path) -> Path | None:
+    """Write the exceptions nobody has confirmed into *folder*, as a table of confirmations in which only name and reason are left to fill in.
+
+    A table that lies there already is left as it is: somebody may have begun to fill it in. Another one is then written beside it.
+
+    Returns:
+        The file; None if every exception is confirmed.
+
+    Raises:
+        PayrollError: Y055 the folder cannot be written to.
+    """
+    if payroll.unconfirmed.is_empty():
+        return None
+    content = workbook([sheets.to_confirm(payroll)], title=f"{payroll.employer.payer} {payroll.month}")
+    stem = f"{INPUTS['confirmations'].label}-{payroll.month}"
+    names = (f"{stem}{number}.xlsx" for number in ("", *(f"-{again}" for again in range(2, _MOST_TABLES))))
+    place = Path(folder)
+    free = next((name for name in names if not (place / name).exists() or (place / name).read_bytes() == content), f"{stem}.xlsx")
+    return put({free: content}, place)[0]
 
 
 def make_files(payroll: Payroll, *, layouts: Iterable[str | Path | Layout] = LAYOUTS, before: Payroll | None = None) -> dict[str, bytes]:
@@ -79,7 +104,10 @@ def make_files(payroll: Payroll, *, layouts: Iterable[str | Path | Layout] = LAY
         rows = rows_of(payroll, layout)
         if not rows and layout.people == "bonus":
             continue  # a month without bonuses has no sheet of bonuses
+        if layout.file in (*contents, LIST):
+            raise PayrollError(Problem("Y057", Where(file=layout.file), {"file": layout.file}))
         _accounts(payroll, layout, rows)
+        _complete(layout, rows)
         contents[layout.file] = text_of(layout, rows) if isinstance(layout, TextLayout) else _sheet(layout.sheet, layout, rows)
         totals[layout.file] = (len(rows), _total(layout, rows))
     contents[LIST] = _list(payroll, contents, totals)
@@ -91,9 +119,12 @@ def _sheet(name: str, layout: Layout, rows: list[Row]) -> bytes:
 
 
 def _accounts(payroll: Payroll, layout: Layout, rows: list[Row]) -> None:
-    """Raise Y050 for everybody in a file with accounts who has none."""
-    at = next((at for at, column in enumerate(layout.columns) if getattr(column, "value", "") == "account_number"), None)
-    lacking = [] if at is None else [(worker, name) for worker, name, cells in rows if not cells[at]]
+    """Raise Y050 for everybody without an account in a file that pays into accounts."""
+    held = [getattr(column, "value", "") for column in layout.columns]
+    if not {"account_number", "net"} <= set(held):
+        return
+    at = held.index("account_number")
+    lacking = [(worker, name) for worker, name, cells in rows if not cells[at]]
     if lacking:
         nets = dict(payroll.slips.select("worker_id", "net").iter_rows())
         raise PayrollError(
@@ -106,6 +137,25 @@ def _accounts(payroll: Payroll, layout: Layout, rows: list[Row]) -> None:
                 for worker, name in lacking
             ]
         )
+
+
+def _complete(layout: Layout, rows: list[Row]) -> None:
+    """Raise Y060 for every empty cell of a column of facts that is marked as required."""
+    marked = [
+        (at, column.title) for at, column in enumerate(layout.columns) if column.title.startswith("*") and isinstance(column, OfPerson)
+    ]
+    problems = [
+        Problem(
+            "Y060",
+            Where(file=layout.file, table="payees", field=title, path=f"{name} {worker}"),
+            {"whose": f"{name} {worker}", "title": title},
+        )
+        for worker, name, cells in rows
+        for at, title in marked
+        if cells[at] in (None, "")
+    ]
+    if problems:
+        raise PayrollError(problems)
 
 
 def _total(layout: Layout, rows: list[Row]) -> Decimal | None:

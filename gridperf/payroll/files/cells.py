@@ -26,8 +26,9 @@ _AMOUNTS = {"net": "net", "gross": "gross", "tax": "tax", "income": "taxed.incom
 
 def people_of(payroll: Payroll, layout: Layout) -> pl.DataFrame:
     """Return the people a file is about, with their facts and sums."""
-    slips = payroll.slips.drop("name")
-    people = payroll.payees.join(slips, on="worker_id", how="inner").sort("worker_id")
+    so_far = payroll.balances.select("worker_id", pl.col("pension").alias("pension_so_far"))
+    people = payroll.payees.join(payroll.slips.drop("name"), on="worker_id", how="inner")
+    people = people.join(so_far, on="worker_id", how="left").sort("worker_id")
     if layout.people == "paid":
         people = people.filter(pl.col("net") > 0)
     if layout.people == "bonus":
@@ -83,6 +84,8 @@ def _blank_if_nothing(amount: pl.Expr) -> pl.Expr:
 
 def _of_person(column: OfPerson, payroll: Payroll) -> pl.Expr:
     value = column.value
+    if value in _DERIVED:
+        return _DERIVED[value]
     if value == "number":
         return pl.col("\0number").cast(pl.String)
     if value == "month":
@@ -92,18 +95,37 @@ def _of_person(column: OfPerson, payroll: Payroll) -> pl.Expr:
         return joined.cast(pl.Decimal(38, 2)) if value == "income" else pl.col(_AMOUNTS[value])
     if value == "bonus":
         return pl.col("taxed.alone")
-    if value == "account_name":
-        return pl.coalesce("account_name", "name")
-    if value == "other_bank":
-        return pl.when(pl.col("bank").is_null() & pl.col("bank_number").is_null()).then(pl.lit("0")).otherwise(pl.lit("1"))
-    if value == "sex":
-        odd = pl.col("id_number").str.slice(16, 1).cast(pl.Int64, strict=False) % pl.lit(2, dtype=pl.Int64) == 1
-        return pl.when(_CARDS).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女")))
-    if value == "birthday":
-        digits = pl.col("id_number")
-        return pl.when(_CARDS).then(
-            pl.concat_str(digits.str.slice(6, 4), pl.lit("-"), digits.str.slice(10, 2), pl.lit("-"), digits.str.slice(12, 2))
-        )
-    if value == "first_job":
-        return pl.when(pl.col("basic").str.starts_with("首次")).then(pl.concat_str(pl.lit("当年"), "basic"))
+    if value == "pension_so_far":
+        return _blank_if_nothing(pl.col(value))
     return pl.col(value).cast(pl.String)
+
+
+def _sex() -> pl.Expr:
+    """Return the sex an identity card says, or the one that is stated."""
+    odd = pl.col("id_number").str.slice(16, 1).cast(pl.Int64, strict=False) % pl.lit(2, dtype=pl.Int64) == 1
+    return pl.coalesce(pl.when(_CARDS).then(pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))), "sex")
+
+
+def _birthday() -> pl.Expr:
+    """Return the day of birth an identity card says, or the one that is stated."""
+    digits = pl.col("id_number")
+    of_card = pl.concat_str(digits.str.slice(6, 4), pl.lit("-"), digits.str.slice(10, 2), pl.lit("-"), digits.str.slice(12, 2))
+    return pl.coalesce(pl.when(_CARDS).then(of_card), pl.col("born_on").cast(pl.String))
+
+
+def _yes(column: pl.Expr) -> pl.Expr:
+    return pl.when(column).then(pl.lit("是")).otherwise(pl.lit("否"))
+
+
+_DERIVED = {
+    "account_name": pl.coalesce("account_name", "name"),
+    "other_bank": pl.when(pl.col("bank").is_null() & pl.col("bank_number").is_null()).then(pl.lit("0")).otherwise(pl.lit("1")),
+    "sex": _sex(),
+    "birthday": _birthday(),
+    "first_job": pl.when(pl.col("basic").str.starts_with("首次")).then(pl.concat_str(pl.lit("当年"), "basic")),
+    "nationality": pl.coalesce("nationality", pl.when(pl.col("id_kind") == "居民身份证").then(pl.lit("中国"))),
+    "disabled": _yes(pl.col("disability_number").is_not_null()),
+    "martyr": _yes(pl.col("martyr_number").is_not_null()),
+    "lone_elder": _yes(pl.col("lone_elder").fill_null(value=False)),
+}
+"""What a cell holds that is no column by itself."""

@@ -44,12 +44,24 @@ Value = Literal[
     "employed_on",
     "left_on",
     "first_job",
+    "pension_so_far",
+    "nationality",
+    "disabled",
+    "disability_kind",
+    "disability_number",
+    "martyr",
+    "martyr_number",
+    "lone_elder",
+    "mail",
+    "education",
+    "bank_province",
+    "position",
 ]
 """What a column can hold of a person: identity and account, sums of the slip, and what the tax client asks."""
 
 
 class OfPerson(Model):
-    """A column that holds a fact or a sum of the person."""
+    """A column that holds a fact or a sum of the person; where its title begins with `*`, nobody's cell may be empty."""
 
     title: Text
     value: Value

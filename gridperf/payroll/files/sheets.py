@@ -13,22 +13,14 @@ from gridperf.payroll.comparing import compare_payments, totals_of
 from gridperf.payroll.dispatch import statement_of
 from gridperf.payroll.files.writing import Sheet
 from gridperf.payroll.identity import masked_identity, masked_name
-from gridperf.payroll.tables import OUTPUTS
+from gridperf.payroll.tables import EXCEPTIONS, INPUTS, OUTPUTS
 
 if TYPE_CHECKING:
     from gridperf.payroll.files.cells import Cell
     from gridperf.payroll.value import Payroll, SlipLine
 
-__all__ = ["budget", "compared", "dispatch", "exceptions", "notice", "pay_sheet", "payslips", "payslips_data"]
+__all__ = ["budget", "compared", "dispatch", "exceptions", "notice", "pay_sheet", "payslips", "payslips_data", "to_confirm"]
 
-_EXCEPTIONS = {
-    "below_minimum": "低于最低工资",
-    "capped": "扣款超过法定限额",
-    "zero": "应发为零",
-    "doubled": "比上次成倍",
-    "retro": "补发或追回较大",
-    "part_month": "不足月，低于最低工资",
-}
 _CAUSES = {
     "joined": "新增人员",
     "left": "离开人员",
@@ -149,10 +141,20 @@ def payslips_data(payroll: Payroll) -> list[dict[str, object]]:
 def exceptions(payroll: Payroll) -> Sheet:
     """Return the exceptions, and who has looked at them."""
     rows = [
-        [_EXCEPTIONS[row["exception"]], row["worker_id"], row["name"], row["amount"], row["against"], row["by"], row["reason"]]
+        [EXCEPTIONS[row["exception"]], row["worker_id"], row["name"], row["amount"], row["against"], row["by"], row["reason"]]
         for row in payroll.exceptions.iter_rows(named=True)
     ]
     return Sheet("异常", [column.label for column in OUTPUTS["exceptions"].columns], rows)
+
+
+def to_confirm(payroll: Payroll) -> Sheet:
+    """Return the exceptions nobody has looked at as rows of `confirmations`, without who and why."""
+    table = INPUTS["confirmations"]
+    rows: list[list[Cell]] = []
+    for row in payroll.unconfirmed.iter_rows(named=True):
+        known = row | {"paid_in": str(payroll.month), "exception": EXCEPTIONS[row["exception"]]}
+        rows.append([known[name] for name in table.names])
+    return Sheet(table.label, [column.label for column in table.columns], rows)
 
 
 def compared(before: Payroll, now: Payroll) -> list[Sheet]:

@@ -81,11 +81,16 @@ def text_of(layout: TextLayout, rows: Sequence[Row]) -> bytes:
 
     Raises:
         PayrollError: Y052 characters the encoding does not have, Y053 a cell that would break the columns or be a formula where the
-            file is opened in a spreadsheet; all of them.
+            file is opened in a spreadsheet, Y059 a heading that cannot be written; all of them.
     """
     problems, lines = [], []
     titles = [column.title for column in layout.columns]
     if layout.header:
+        problems += [
+            Problem("Y059", Where(file=layout.file, field=title), {"title": title, "encoding": layout.encoding})
+            for title in titles
+            if layout.separator in title or not title.isprintable() or not all(_can(each, layout.encoding) for each in title)
+        ]
         lines.append(layout.separator.join(titles))
     for worker, name, cells in rows:
         written = ["" if cell is None else f"{cell:.2f}" if isinstance(cell, Decimal) else cell for cell in cells]

@@ -90,6 +90,8 @@ def test_unconfirmed_exceptions_keep_the_files_back(run, office, tmp_path):
     assert first == "Exceptions (look at these first)"
     assert "large correction" in result.stdout
     assert "Exceptions not confirmed: 1." in result.stderr
+    assert "异常确认-2026-12.xlsx" in result.stderr
+    assert (tmp_path / "2026-12/异常确认-2026-12.xlsx").is_file()
     assert not (tmp_path / "2026-12/files").exists()
     assert "corrections" in result.stdout
     compared = run("reconcile", tmp_path / "2026-12", "--before", tmp_path / "2026-11", "--json")

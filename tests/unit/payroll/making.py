@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
@@ -115,6 +116,12 @@ lines:
   - {lines: [year-end], as: annual_bonus, minimum_wage: left_out}
 look_at: {retro_above: 500, times_last: 2}
 """
+
+
+def looked_at(paid: payroll.Payroll) -> payroll.Payroll:
+    """Return *paid* as if somebody had looked at each of its exceptions."""
+    seen = paid.exceptions.with_columns(pl.lit("张会计").alias("by"))
+    return dataclasses.replace(paid, tables={**paid.tables, "exceptions": seen})
 
 
 def plain(folder: Path) -> payroll.Rules:

@@ -17,6 +17,7 @@ from gridperf import payroll
 from gridperf.exact import Ratio
 from gridperf.payroll.columns import rounded, rounded_one, share
 from gridperf.payroll.figures import Rounding
+from gridperf.payroll.past import BALANCES
 from tests.unit.payroll.making import earned, employer, payee, payees_of
 
 
@@ -137,7 +138,7 @@ def test_whoever_left_has_no_contributions_and_is_still_declared(tmp_path: Path)
             {
                 "worker_id": "A1",
                 "through": "2026-01",
-                **dict.fromkeys(("income", "exempt", "special", "other", "relief", "withheld", "bonus"), 0),
+                **dict.fromkeys(BALANCES, 0),
             }
         ],
     )

@@ -37,8 +37,11 @@ def paid(tmp_path: Path) -> payroll.Payroll:
         registrations=[
             {"worker_id": "A3", "year": 2026, "basic": "首次入职学生", "bonus": "单独计税", "evidence": "表"},
         ],
-        additional=[{"worker_id": "A1", "kind": "赡养老人", "starts_on": dt.date(2020, 1, 1), "amount": 3000}],
-        adjustments=[{"worker_id": "A1", "paid_in": "2026-01", "kind": "代扣款", "document": "法院", "amount": Decimal("100.10")}],
+        additional=[{"worker_id": "A1", "kind": "赡养老人", "standard": "独生子女", "starts_on": dt.date(2020, 1, 1), "amount": 3000}],
+        adjustments=[
+            {"worker_id": "A1", "paid_in": "2026-01", "kind": "代扣款", "document": "法院", "amount": Decimal("100.10")},
+            {"worker_id": "A2", "paid_in": "2026-01", "kind": "个人养老金", "document": "凭证", "amount": Decimal(1000)},
+        ],
     )
     pay = {"A1": {"base": 10000}, "A2": {"base": "3000.50"}, "A3": {"base": 4000, "year-end": 12000}}
     return payroll.settle(earned(pay), people, employer(tmp_path), paid_on=JAN)
@@ -70,13 +73,73 @@ def test_the_sheets_of_the_tax_client(paid: payroll.Payroll, tmp_path: Path) -> 
         "累计赡养老人": "3000",
         "累计子女教育": "",
     }
-    assert rows[2]["本期收入"] == "4000"
+    assert (rows[1]["累计个人养老金"], rows[2]["本期收入"], rows[2]["累计个人养老金"]) == ("1000", "4000", "")
     bonus = sheet(tmp_path / "files/全年一次性奖金收入.xlsx")
     assert [row[0] for row in bonus[1:]] == ["A3"]
     assert bonus[1][4] == "12000"
-    person = sheet(tmp_path / "files/人员信息采集.xlsx")
-    facts = dict(zip(person[0], person[3], strict=True))
-    assert (facts["*性别"], facts["*出生日期"], facts["入职年度就业情形"]) == ("女", "1963-01-01", "当年首次入职学生")
+
+
+def test_the_sheet_of_persons(tmp_path: Path) -> None:
+    """Fifty-one columns, an account as text; sex and birthday from the card or as stated, and neither may be missing."""
+    passport = {"id_kind": "外国护照", "id_number": "E12345678", "nationality": "越南", "sex": "女", "born_on": dt.date(1990, 2, 3)}
+    card = {
+        "disability_number": "53011219610101000843",
+        "disability_kind": "残疾人证",
+        "lone_elder": True,
+        "education": "大学本科",
+        "position": "普通",
+    }
+    registered = [{"worker_id": "A1", "year": 2026, "basic": "首次入职学生", "evidence": "表"}]
+    people = payees_of(payee("A1", employed_on=dt.date(2026, 1, 5), **card), payee("A2", **passport), registrations=registered)
+    paid = payroll.settle(earned({"A1": {"base": 4000}, "A2": {"base": 4000}}), people, plain(tmp_path), paid_on=JAN)
+    payroll.write_files(paid, tmp_path / "files", layouts=["tax-person"])
+    head, *rows = sheet(tmp_path / "files/人员信息采集.xlsx", "人员信息")
+    assert (len(head), head[18], head[25], head[50]) == (51, "是否孤老", "备注", "职务")
+    first, second = (dict(zip(head, row, strict=True)) for row in rows)
+    assert {name: cell for name, cell in first.items() if cell} == {
+        "工号": "A1",
+        "*姓名": "王A1",
+        "*证件类型": "居民身份证",
+        "*证件号码": paid.payees["id_number"][0],
+        "*国籍(地区)": "中国",
+        "*性别": "女",
+        "*出生日期": "1961-01-01",
+        "是否高级专家": "否",
+        "*任职受雇从业类型": "雇员",
+        "入职年度就业情形": "当年首次入职学生",
+        "任职受雇从业日期": "2026-01-05",
+        "是否残疾": "是",
+        "是否烈属": "否",
+        "是否孤老": "是",
+        "残疾证件类型": "残疾人证",
+        "残疾证号": "53011219610101000843",
+        "学历": "大学本科",
+        "银行账号": "6217003860000000001",
+        "职务": "普通",
+    }
+    assert [second[name] for name in ("*国籍(地区)", "*性别", "*出生日期", "是否残疾")] == ["越南", "女", "1990-02-03", "否"]
+    lacking = payees_of(payee("A2", **(passport | {"sex": None, "nationality": None})))
+    paid = payroll.settle(earned({"A2": {"base": 4000}}), lacking, plain(tmp_path), paid_on=JAN)
+    with pytest.raises(PayrollError) as caught:
+        payroll.write_files(paid, tmp_path / "others", layouts=["tax-person"])
+    assert [(each.code, each.where.field, each.where.path) for each in caught.value.problems] == [
+        ("Y060", "*国籍(地区)", "王A2 A2"),
+        ("Y060", "*性别", "王A2 A2"),
+    ]
+    assert not (tmp_path / "others").exists()
+
+
+def test_two_files_of_one_name_and_a_heading_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
+    """A layout replaces neither another one nor the pay sheet, and a heading is encoded like a cell."""
+    paid = payroll.settle(earned({"A1": {"base": 5000}}), payees_of(payee("A1")), plain(tmp_path), paid_on=JAN)
+    text = "title: x\nfile: FILE\nform: text\nencoding: gbk\nseparator: ','\nheader: true\npeople: paid\ncolumns: [{title: TITLE, value: net}]\n"
+    for number, (file, title, code) in enumerate((("工资表.xlsx", "金额", "Y057"), ("a.txt", "㛃", "Y059"), ("a.txt", "'a,b'", "Y059"))):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text.replace("FILE", file).replace("TITLE", title), encoding="utf-8")
+        with pytest.raises(PayrollError) as caught:
+            payroll.write_files(paid, tmp_path / "files", layouts=[path])
+        assert [each.code for each in caught.value.problems] == [code]
+    assert not (tmp_path / "files").exists()
 
 
 def test_the_pay_sheet_adds_up_and_says_so_in_capitals(paid: payroll.Payroll, tmp_path: Path) -> None:
@@ -222,9 +285,44 @@ def test_an_exception_nobody_confirmed_keeps_every_file_back(tmp_path: Path) -> 
         payroll.write_files(paid, tmp_path / "files")
     assert [(each.code, each.where.path) for each in caught.value.problems] == [("Y042", "王A1 A1")]
     assert not (tmp_path / "files").exists()
-    looked_at = [{"worker_id": "A1", "paid_in": "2026-01", "exception": "below_minimum", "by": "张会计", "reason": "停薪留职半月"}]
-    again = payroll.settle(pay, payees_of(payee("A1", **insured), confirmations=looked_at), rules, paid_on=JAN)
+    looked_at = {"worker_id": "A1", "paid_in": "2026-01", "exception": "below_minimum", "by": "张会计", "reason": "停薪留职半月"}
+    for amount, open_ in ((1999, 1), (2000, 0)):
+        people = payees_of(payee("A1", **insured), confirmations=[looked_at | {"amount": amount}])
+        again = payroll.settle(pay, people, rules, paid_on=JAN)
+        assert again.unconfirmed.height == open_
     assert len(payroll.write_files(again, tmp_path / "files")) == 9
+    with pytest.raises(PayrollError) as caught:
+        payroll.settle(earned({"A1": {"base": 3000}}, "2026-02"), people, rules, paid_on=FEB, before=paid)
+    assert [each.code for each in caught.value.problems] == ["Y058"]
+
+
+def test_exceptions_are_confirmed_in_the_table_that_asks_for_it(tmp_path: Path) -> None:
+    """Who has looked and why are filled in; nothing else has to be known, and a table somebody has begun with stays."""
+    rules, pay = plain(tmp_path), earned({"A1": {"base": 2000}, "A2": {"base": 0}})
+    columns = [payee(each, insured_as="职工", insurance_base=0) for each in ("A1", "A2")]
+    paid = payroll.settle(pay, payees_of(*columns), rules, paid_on=JAN)
+    path = payroll.write_confirmations(paid, tmp_path / "open")
+    assert path == tmp_path / "open/异常确认-2026-01.xlsx" == payroll.write_confirmations(paid, tmp_path / "open")
+    head, *rows = sheet(path, "异常确认")
+    assert [row[2:6] for row in rows] == [
+        ["低于最低工资", "王A1", "2000", "2270"],
+        ["低于最低工资", "王A2", "0", "2270"],
+        ["应发为零", "王A2", "0", ""],
+    ]
+    (tmp_path / "hr").mkdir()
+    filled = [",".join(cells) for cells in (head, *([*row[:6], "张会计", "半月停薪"] for row in rows))]
+    (tmp_path / "hr/异常确认-2026-01.csv").write_text("\n".join(filled), encoding="utf-8")
+    path.write_bytes(b"begun")
+    people = payees_of(*columns)
+    people.payees.write_csv(tmp_path / "hr/payees.csv")
+    confirmed = payroll.settle(pay, payroll.read_payees(tmp_path / "hr"), rules, paid_on=JAN)
+    assert confirmed.exceptions.select("exception", "by", "reason").rows() == [
+        ("below_minimum", "张会计", "半月停薪"),
+        ("below_minimum", "张会计", "半月停薪"),
+        ("zero", "张会计", "半月停薪"),
+    ]
+    assert payroll.write_confirmations(confirmed, tmp_path / "open") is None
+    assert payroll.write_confirmations(paid, tmp_path / "open") == tmp_path / "open/异常确认-2026-01-2.xlsx"
 
 
 def test_exceptions_come_in_the_order_of_their_weight(tmp_path: Path) -> None:

@@ -16,11 +16,16 @@ from gridperf.payroll.figures import Nation
 from gridperf.payroll.law import read_statutory
 from tests.unit.payroll.making import earned, employer, payee, payees_of, plain
 
+STANDARDS = {"赡养老人": "独生子女"}
+
 
 def year(rules: payroll.Rules, gross: int, base: int, additional: list[tuple[str, int]], **registered: Any) -> list[Decimal]:
     """Return the tax of twelve months of the same pay."""
     before, taxes = None, []
-    claims = [{"worker_id": "A1", "kind": kind, "starts_on": dt.date(2026, 1, 1), "amount": amount} for kind, amount in additional]
+    claims = [
+        {"worker_id": "A1", "kind": kind, "standard": STANDARDS.get(kind), "starts_on": dt.date(2026, 1, 1), "amount": amount}
+        for kind, amount in additional
+    ]
     people = payees_of(
         payee(insured_as="职工", insurance_base=base),
         additional=claims,

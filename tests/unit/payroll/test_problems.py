@@ -14,6 +14,7 @@ from gridperf import payroll
 from gridperf.errors import GridperfError, PayrollError, RecordsError
 from gridperf.payroll import law
 from gridperf.payroll.figures import Locality, Nation
+from gridperf.payroll.past import BALANCES
 from tests.unit.payroll.making import EMPLOYER, PLAIN, earned, employer, frame, identity, payee, payees_of, plain
 
 JAN, FEB = dt.date(2026, 1, 20), dt.date(2026, 2, 20)
@@ -148,7 +149,7 @@ def test_a_pay_line_without_a_place_stops(tmp_path: Path) -> None:
     assert found(action) == [("Y010", "lines")]
 
 
-BALANCE = {"worker_id": "A1", **dict.fromkeys(("income", "exempt", "special", "other", "relief", "withheld", "bonus"), 0)}
+BALANCE = {"worker_id": "A1", **dict.fromkeys(BALANCES, 0)}
 
 
 @pytest.mark.parametrize(
@@ -239,11 +240,25 @@ def test_a_bonus_nobody_registered_and_a_second_one_are_refused(tmp_path: Path) 
 
 CLAIMS: dict[str, tuple[list[dict[str, Any]], str]] = {
     "unknown": ([{"kind": "大病医疗", "amount": 100}], "Y028"),
-    "above the limit": ([{"kind": "赡养老人", "amount": 3001}], "Y029"),
+    "above the limit": ([{"kind": "赡养老人", "standard": "独生子女", "amount": 3001}], "Y029"),
+    "above the limit of a shared one": ([{"kind": "赡养老人", "standard": "非独生子女", "amount": 1501}], "Y029"),
+    "without a standard": ([{"kind": "住房租金", "amount": 800}], "Y039"),
+    "rent of a smaller city": ([{"kind": "住房租金", "standard": "户籍人口不超过100万", "amount": 1500}], "Y029"),
+    "an unknown standard": ([{"kind": "住房贷款利息", "standard": "二套", "amount": 1000}], "Y039"),
+    "two certificates": (
+        [{"kind": "职业资格继续教育", "amount": 3600, "starts_on": dt.date(2026, 1, day)} for day in (4, 5)],
+        "Y038",
+    ),
     "two children as one": ([{"kind": "子女教育", "amount": 4000}], "Y029"),
-    "loan and rent": ([{"kind": "住房租金", "amount": 1500}, {"kind": "住房贷款利息", "amount": 1000}], "Y030"),
+    "loan and rent": (
+        [{"kind": "住房租金", "standard": "直辖市、省会、计划单列市", "amount": 1500}, {"kind": "住房贷款利息", "amount": 1000}],
+        "Y030",
+    ),
     "twice": (
-        [{"kind": "赡养老人", "amount": 2000}, {"kind": "赡养老人", "amount": 2000, "starts_on": dt.date(2025, 6, 1)}],
+        [
+            {"kind": "赡养老人", "standard": "独生子女", "amount": 2000},
+            {"kind": "赡养老人", "standard": "独生子女", "amount": 2000, "starts_on": dt.date(2025, 6, 1)},
+        ],
         "Y029",
     ),
 }
@@ -256,6 +271,35 @@ def test_a_claim_beyond_the_law_is_refused(case: str, tmp_path: Path) -> None:
     rows = [{"worker_id": "A1", "starts_on": dt.date(2025, 1, 1), **claim} for claim in claims]
     people = payees_of(payee("A1"), additional=rows)
     assert found(lambda: payroll.settle(earned({"A1": {"base": 1}}), people, plain(tmp_path), paid_on=JAN)) == [(code, "王A1 A1")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "amount", "code"),
+    [("商业健康保险", "0", "200.01", "Y029"), ("个人养老金", "11000", "1000.01", "Y038"), ("个人养老金", "11000", "1000", "")],
+)
+def test_other_deductions_have_their_limits(kind: str, before: str, amount: str, code: str, tmp_path: Path) -> None:
+    """Health insurance is limited in the month, the personal pension in the year: what was deducted before counts."""
+    opening = [BALANCE | {"through": "2026-01", "other": before, "pension": before}]
+    adjusted = [{"worker_id": "A1", "paid_in": "2026-02", "kind": kind, "document": "凭证", "amount": amount}]
+    people = payees_of(payee("A1"), opening=opening, adjustments=adjusted)
+    action = lambda: payroll.settle(earned({"A1": {"base": 30000}}, "2026-02"), people, plain(tmp_path), paid_on=FEB)  # noqa: E731
+    if code:
+        assert found(action) == [(code, "王A1 A1")]
+    else:
+        assert [str(action().balances[name][0]) for name in ("other", "pension")] == ["12000.00", "12000.00"]
+
+
+def test_a_certificate_is_deducted_once_and_only_in_its_year(tmp_path: Path) -> None:
+    """3,600 in the month of the certificate and not again in the next, nor in the year after; in the tax client it is 继续教育."""
+    claims = [
+        {"worker_id": "A1", "kind": "职业资格继续教育", "starts_on": day, "amount": 3600}
+        for day in (dt.date(2026, 1, 9), dt.date(2025, 1, 9))
+    ]
+    people, rules = payees_of(payee("A1"), additional=claims), plain(tmp_path)
+    first = payroll.settle(earned({"A1": {"base": 12000}}), people, rules, paid_on=JAN)
+    second = payroll.settle(earned({"A1": {"base": 12000}}, "2026-02"), people, rules, paid_on=FEB, before=first)
+    for paid in (first, second):
+        assert [str(paid.tables["additional"]["additional.继续教育"][0]), str(paid.balances["additional"][0])] == ["3600.00", "3600.00"]
 
 
 def test_two_children_may_be_claimed_as_two(tmp_path: Path) -> None:
