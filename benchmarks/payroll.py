@@ -88,7 +88,13 @@ def _people(count: int) -> tuple[dict[str, pl.DataFrame], Any]:
     tables = synthetic_payees(roster)
     claims = [
         dict.fromkeys(INPUTS["additional"].names)
-        | {"worker_id": f"W{number:07d}", "kind": "赡养老人", "standard": "非独生子女", "starts_on": dt.date(2025, 1, 1), "amount": Decimal(1500)}
+        | {
+            "worker_id": f"W{number:07d}",
+            "kind": "赡养老人",
+            "standard": "非独生子女",
+            "starts_on": dt.date(2025, 1, 1),
+            "amount": Decimal(1500),
+        }
         for number in range(0, count, 3)
     ]
     tables["additional"] = pl.DataFrame(claims, schema=INPUTS["additional"].schema)
