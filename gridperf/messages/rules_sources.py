@@ -127,4 +127,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请删去这一条。",
         en_hint="Remove the note.",
     ),
+    "R321": Wording(
+        zh="这一行写了 repeat，而表 {table} 的记录靠 {key} 区分，重复的几行会成为同一条记录。",
+        en="The row says repeat, and records of {table} are told apart by {key}, so its copies would be one record.",
+        zh_hint="请删去 repeat，每条记录各写一行；以一个编号为键的表，不写编号就可以用 repeat。",
+        en_hint="Remove repeat and write a row for each record; a table with one identifier as its key takes repeat where the identifier is left out.",
+    ),
 }

@@ -26,7 +26,7 @@ from gridperf.tables import RECORDS, RESULTS, Column, Table
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed, Steps
 
-__all__ = ["STAGES", "Case", "checked_lines", "read_case", "read_cases"]
+__all__ = ["MOST", "REPEAT", "STAGES", "Case", "checked_lines", "read_case", "read_cases"]
 
 STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions", "schedule", "accounts")
 """What can be expected, besides `problems`: the codes of a refusal."""
@@ -59,6 +59,12 @@ _PAST = {
     ),
 }
 """What else of earlier periods can be given: money held back, and accounts of pools."""
+
+REPEAT = "repeat"
+"""In a row that is given: how many such records there are."""
+
+MOST = 10_000
+"""How many records one row may stand for."""
 
 _KINDS = {
     "text": Phrase("文字，加引号", "text, in quotes"),
@@ -237,10 +243,12 @@ def _table(placed: Placed, table: Table, rows: list[dict[str, Any]], at: Steps) 
     numbered = table.key[0] if len(table.key) == 1 and table.key[0] not in ("worker_id", "grid_code") else None
     read: list[dict[str, Any]] = []
     for position, row in enumerate(rows):
-        values: dict[str, Any] = {numbered: str(position + 1)} if numbered else {}
+        values: dict[str, Any] = {}
         wrong: set[str] = set()
         for name, value in row.items():
             path = (*at, position, name)
+            if name == REPEAT and REPEAT not in table.names:
+                continue
             if name not in table.names:
                 near = ", ".join(nearest(name, table.names) or table.names)
                 problems.append(Problem("R308", placed.where(path, key=True), {"table": table.name, "what": name, "near": near}))
@@ -255,13 +263,34 @@ def _table(placed: Placed, table: Table, rows: list[dict[str, Any]], at: Steps) 
                 wrong.add(name)
                 problems.append(Problem("R309", placed.where(path), {"column": name, "expected": _KINDS[column.kind], "found": found}))
         missing = [
-            column.name for column in table.columns if column.required and values.get(column.name) is None and column.name not in wrong
+            column.name
+            for column in table.columns
+            if column.required and column.name != numbered and values.get(column.name) is None and column.name not in wrong
         ]
         problems += [Problem("R102", placed.where((*at, position, name)), {"key": name, "example": "…"}) for name in missing]
-        read.append({column.name: values.get(column.name) for column in table.columns})
+        whole = {column.name: values.get(column.name) for column in table.columns}
+        times, found_wrong = _times(placed, row, table, numbered, (*at, position, REPEAT))
+        problems += found_wrong
+        for _ in range(times):
+            own = {numbered: str(len(read) + 1)} if numbered and numbered not in row else {}
+            read.append(whole | own)
     if problems:
         return table.empty(), problems
     return pl.DataFrame(read, schema=table.schema, orient="row") if read else table.empty(), []
+
+
+def _times(placed: Placed, row: dict[str, Any], table: Table, numbered: str | None, at: Steps) -> tuple[int, list[Problem]]:
+    """Return how many records *row* stands for; several are the same but for their identifiers, which nobody wrote."""
+    if REPEAT not in row or REPEAT in table.names:
+        return 1, []
+    value = row[REPEAT]
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST:
+        expected = Phrase(f"1 到 {MOST} 的整数", f"a whole number from 1 to {MOST}")
+        return 1, [Problem("R309", placed.where(at), {"column": REPEAT, "expected": expected, "found": f'"{str(value)[:40]}"'})]
+    if numbered is None or numbered in row:
+        key = Phrase("、".join(table.key), ", ".join(table.key))
+        return 1, [Problem("R321", placed.where(at, key=True), {"table": table.name, "key": key})]
+    return value, []
 
 
 def _text(value: object) -> str:

@@ -235,7 +235,7 @@ def _filters(text: str) -> Iterator[str]:
             others = [str(int(found["number"]) + 1), str(max(0, int(found["number"]) - 1))]
         else:
             others = ["IS NULL" if found["null"] else "IS NOT NULL"]
-        yield from (text[:start] + other + text[end:] for other in others)
+        yield from (text[:start] + other + text[end:] for other in others if other != found[0])
 
 
 # --- making it -------------------------------------------------------------------------------------------------------

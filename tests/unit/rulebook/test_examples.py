@@ -97,6 +97,17 @@ def test_given_rows_become_typed_tables(tmp_path):
             case(ROSTER + "\n    patrols: [{worker_id: '1', started_at: 2026-03-02, valid: yes, distance_m: 1.5}]"),
             [("R309", 5, f"[0].given.patrols[0].{name}") for name in ("started_at", "valid", "distance_m")],
         ),
+        (case(given="patrols: [{repeat: 0, worker_id: '1', started_at: 2026-03-02 08:00}]"), [("R309", 4, "[0].given.patrols[0].repeat")]),
+        (case(given="patrols: [{repeat: 10001, worker_id: '1', started_at: 2026-03-02 08:00}]"), [("R309", 4, "[0].given.patrols[0].repeat")]),
+        (case(given="patrols: [{repeat: true, worker_id: '1', started_at: 2026-03-02 08:00}]"), [("R309", 4, "[0].given.patrols[0].repeat")]),
+        (
+            case(given="patrols: [{patrol_id: P, repeat: 2, worker_id: '1', started_at: 2026-03-02 08:00}]"),
+            [("R321", 4, "[0].given.patrols[0].repeat")],
+        ),
+        (
+            case(given="totals: [{repeat: 2, worker_id: '1', period: 2026-03, measure: x, numerator: 1, denominator: 1}]"),
+            [("R321", 4, "[0].given.totals[0].repeat")],
+        ),
         (case(expect="score: {}"), [("R313", 5, "[0].expect"), ("R101", 6, "[0].expect.score")]),
         (case(expect="scores: {}"), [("R313", 5, "[0].expect")]),
         (case(expect="scores: 95"), [("R315", 6, "[0].expect.scores")]),
@@ -107,6 +118,15 @@ def test_given_rows_become_typed_tables(tmp_path):
 def test_a_malformed_example_is_a_problem_at_its_line(tmp_path, text, expected):
     """Wrong keys, tables, columns, values and names are found without running anything."""
     assert wrong(tmp_path, text) == expected
+
+
+def test_one_row_stands_for_several_records(tmp_path):
+    """Records that are the same but for their identifiers are written once, with how many there are."""
+    row = "{worker_id: '1', started_at: 2026-03-02 08:00, ended_at: 2026-03-02 09:00"
+    (one,), problems = read_cases(pack(tmp_path, case(given=f"patrols: [{row}, repeat: 3}}, {row}}}, {row}, repeat: 1}}]")))
+    assert problems == ()
+    assert one.tables["patrols"]["patrol_id"].to_list() == ["1", "2", "3", "4", "5"]
+    assert one.tables["patrols"].drop("patrol_id").n_unique() == 1
 
 
 def test_a_check_of_the_pack_reads_its_examples(tmp_path):

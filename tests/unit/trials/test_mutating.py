@@ -102,6 +102,11 @@ def test_a_filter_changes_in_every_comparison():
     ]
 
 
+def test_a_filter_that_asks_for_none_changes_upwards_only():
+    """There is no number below none, and what is written as before is no change."""
+    assert list(_filters("reworks = 0")) == ["reworks <> 0", "reworks = 1"]
+
+
 def test_working_hours_change_by_a_minute():
     """Both ends of a stretch of working hours are moved."""
     assert list(_times("08:00-12:00")) == ["08:01-12:00", "08:00-12:01"]
