@@ -98,8 +98,14 @@ def test_given_rows_become_typed_tables(tmp_path):
             [("R309", 5, f"[0].given.patrols[0].{name}") for name in ("started_at", "valid", "distance_m")],
         ),
         (case(given="patrols: [{repeat: 0, worker_id: '1', started_at: 2026-03-02 08:00}]"), [("R309", 4, "[0].given.patrols[0].repeat")]),
-        (case(given="patrols: [{repeat: 10001, worker_id: '1', started_at: 2026-03-02 08:00}]"), [("R309", 4, "[0].given.patrols[0].repeat")]),
-        (case(given="patrols: [{repeat: true, worker_id: '1', started_at: 2026-03-02 08:00}]"), [("R309", 4, "[0].given.patrols[0].repeat")]),
+        (
+            case(given="patrols: [{repeat: 10001, worker_id: '1', started_at: 2026-03-02 08:00}]"),
+            [("R309", 4, "[0].given.patrols[0].repeat")],
+        ),
+        (
+            case(given="patrols: [{repeat: true, worker_id: '1', started_at: 2026-03-02 08:00}]"),
+            [("R309", 4, "[0].given.patrols[0].repeat")],
+        ),
         (
             case(given="patrols: [{patrol_id: P, repeat: 2, worker_id: '1', started_at: 2026-03-02 08:00}]"),
             [("R321", 4, "[0].given.patrols[0].repeat")],
