@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, Self
+from functools import lru_cache, reduce
+from typing import Any, Literal, Self
 
 import polars as pl
 
-__all__ = ["Mode", "Ratio", "TooLarge", "as_decimal", "bound", "decimals", "round_fraction", "rounded_sum", "units_to_decimal"]
+__all__ = ["Mode", "Ratio", "TooLarge", "as_decimal", "bound", "decimals", "held", "round_fraction", "rounded_sum", "units_to_decimal"]
 
 Mode = Literal["half_up", "half_even", "down", "up"]
 
@@ -100,7 +101,7 @@ def bound(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, int]:
 def units_to_decimal(column: pl.Expr, digits: int, *, shown: int | None = None) -> pl.Expr:
     """Return an integer *column* of units of 10^-*digits* as exact decimals with *shown* (default *digits*) digits."""
     places = digits if shown is None else shown
-    widened = column.cast(pl.Int128) * pl.lit(10 ** (places - digits), dtype=pl.Int128)
+    widened = column.cast(pl.Int128) * _whole(10 ** (places - digits), pl.Int128)
     return widened.reinterpret(dtype=pl.Decimal(38, places))
 
 
@@ -113,12 +114,18 @@ def _width(largest: int) -> type[pl.Int64 | pl.Int128]:
     raise TooLarge(message)
 
 
+@lru_cache(maxsize=4096)
+def _whole(value: int, width: type[pl.Int64 | pl.Int128]) -> pl.Expr:
+    """Return *value* in every row; a rulebook writes the same few numbers again and again."""
+    return pl.lit(value, dtype=width)
+
+
 def _times(column: pl.Expr, factor: int, largest: int) -> pl.Expr:
     if factor == 1:
         return column
     # the product is smaller than a column times 0, so its bound says nothing of the column's own width
     width = _width(largest) if factor else pl.Int128
-    return column.cast(width) * pl.lit(factor, dtype=width)
+    return column.cast(width) * _whole(factor, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ class Ratio:
     def fixed(cls, value: Fraction) -> Self:
         """Return a column that is *value* in every row."""
         width = _width(abs(value.numerator))
-        return cls._over(pl.lit(value.numerator, dtype=width), value.denominator, abs(value.numerator))
+        return cls._over(_whole(value.numerator, width), value.denominator, abs(value.numerator))
 
     @classmethod
     def units(cls, column: pl.Expr, step: Fraction, most: int) -> Self:
@@ -163,7 +170,7 @@ class Ratio:
 
     @classmethod
     def _over(cls, num: pl.Expr, den: int, most: int) -> Self:
-        return cls(num, pl.lit(den, dtype=_width(den)), most, den, constant=True)
+        return cls(num, _whole(den, _width(den)), most, den, constant=True)
 
     def times(self, factor: Fraction) -> Ratio:
         """Return the ratio times *factor*."""
@@ -204,7 +211,7 @@ class Ratio:
         right = self.den_most * abs(threshold.numerator)
         wide = _width(max(left, right))
         under = (
-            pl.lit(self.den_most * threshold.numerator, dtype=wide)
+            _whole(self.den_most * threshold.numerator, wide)
             if self.constant
             else _times(self.den, threshold.numerator, right).cast(wide)
         )
@@ -229,6 +236,23 @@ class Ratio:
             result = result._choose(result.above(high), high)
         return result
 
+    @classmethod
+    def first(cls, choices: Sequence[tuple[pl.Expr, Fraction]], otherwise: Fraction) -> Self:
+        """Return the number beside the first condition that holds, and *otherwise* where none does."""
+        numbers = [number for _, number in choices]
+        den = math.lcm(otherwise.denominator, *(number.denominator for number in numbers))
+        counts = [number.numerator * (den // number.denominator) for number in (*numbers, otherwise)]
+        top = max(abs(count) for count in counts)
+        width = _width(top)
+        num = _whole(counts[-1], width)
+        if choices:
+            (condition, _), *rest = choices
+            chain: Any = pl.when(condition).then(_whole(counts[0], width))
+            for (also, _), count in zip(rest, counts[1:], strict=False):
+                chain = chain.when(also).then(_whole(count, width))
+            num = chain.otherwise(num)
+        return cls._over(num, den, top)
+
     def where(self, condition: pl.Expr, value: Fraction) -> Ratio:
         """Return *value* where *condition* holds, and the ratio elsewhere."""
         return self._choose(condition, value)
@@ -240,12 +264,12 @@ class Ratio:
             top = max(self.most * scale, abs(chosen))
             wide = _width(top)
             return Ratio._over(
-                pl.when(condition).then(pl.lit(chosen, dtype=wide)).otherwise(_times(self.num.cast(wide), scale, top)), den, top
+                pl.when(condition).then(_whole(chosen, wide)).otherwise(_times(self.num.cast(wide), scale, top)), den, top
             )
         top, bottom = max(self.most, abs(value.numerator)), max(self.den_most, value.denominator)
         wide, deep = _width(top), _width(bottom)
-        num = pl.when(condition).then(pl.lit(value.numerator, dtype=wide)).otherwise(self.num.cast(wide))
-        den_ = pl.when(condition).then(pl.lit(value.denominator, dtype=deep)).otherwise(self.den.cast(deep))
+        num = pl.when(condition).then(_whole(value.numerator, wide)).otherwise(self.num.cast(wide))
+        den_ = pl.when(condition).then(_whole(value.denominator, deep)).otherwise(self.den.cast(deep))
         return Ratio(num, den_, top, bottom)
 
     def rounded(self, step: Fraction, mode: Mode) -> pl.Expr:
@@ -267,13 +291,13 @@ class Ratio:
             if divisor == 1:
                 return _times(self.num, factor, top).cast(pl.Int64, strict=True)
             wide = _width(2 * (top + divisor))
-            over, under = _times(size, factor, top).cast(wide), pl.lit(divisor, dtype=wide)
+            over, under = _times(size, factor, top).cast(wide), _whole(divisor, wide)
         else:
             wide = _width(2 * (top + bottom))
             over = _times(size, step.denominator, top).cast(wide)
             under = _times(self.den, step.numerator, bottom).cast(wide)
-        two = pl.lit(2, dtype=wide)
-        one = pl.lit(1, dtype=wide)
+        two = _whole(2, wide)
+        one = _whole(1, wide)
         if mode == "half_up":
             count = (two * over + under) // (two * under)
         elif mode == "down":
@@ -290,6 +314,24 @@ class Ratio:
         return pl.when(self.num < 0).then(-count).otherwise(count)
 
 
+def held(frame: pl.DataFrame, ratios: Sequence[Ratio], name: str) -> tuple[pl.DataFrame, list[Ratio]]:
+    """Return *frame* with the parts of *ratios* as columns that begin with *name*, and the same ratios, read from there.
+
+    An expression is written out again wherever it is used: what is used several times over is computed first.
+    """
+    made: list[pl.Expr] = []
+
+    def column(part: pl.Expr, kind: str) -> pl.Expr:
+        if part.meta.is_column() or part.meta.is_literal():
+            return part
+        made.append(part.alias(f"{name}\0{kind}{len(made)}"))
+        return pl.col(made[-1].meta.output_name())
+
+    kept = [replace(one, num=column(one.num, "num"), den=one.den if one.constant else column(one.den, "den")) for one in ratios]
+    # with_columns, for constants alone have one row in a selection, whatever the height of the frame
+    return frame.with_columns(made), kept
+
+
 def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mode: Mode) -> pl.Series:
     """Return the sum of *terms*, row by row, rounded once to multiples of *step*, as a 64-bit count of multiples.
 
@@ -299,26 +341,26 @@ def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mod
         TooLarge: if a count does not fit into 64 bits.
     """
     try:
-        ordered = sorted(terms, key=lambda term: not term.constant)
-        total = ordered[0]
-        for term in ordered[1:]:
-            total = total.plus(term)
-        counted = total.rounded(step, mode)
-    except TooLarge:
-        count = len(terms)
-        numerators = (term.num.alias(f"n{at}") for at, term in enumerate(terms))
-        denominators = (term.den.alias(f"d{at}") for at, term in enumerate(terms))
-        names = [f"{side}{at}" for side in "nd" for at in range(count)]
-        parts = frame.with_columns(*numerators, *denominators).select(names)
-        sums = [
-            int(round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step)
-            for row in parts.iter_rows()
-        ]
-        if any(abs(value) > _INT64 for value in sums):
-            raise TooLarge(_BEYOND) from None
-        return pl.Series("sum", sums, dtype=pl.Int64)
-    try:
+        table, kept = held(frame, sorted(terms, key=lambda term: not term.constant), "\0term")
+        table, (total,) = held(table, [reduce(Ratio.plus, kept)], "\0total")
         # with_columns, for a sum of constants alone has one row in a selection, whatever the height of the frame
-        return frame.with_columns(counted.alias("sum")).get_column("sum")
+        return table.with_columns(total.rounded(step, mode).alias("sum")).get_column("sum")
     except pl.exceptions.InvalidOperationError:
         raise TooLarge(_BEYOND) from None
+    except TooLarge:
+        return _rounded_row_by_row(frame, terms, step, mode)
+
+
+def _rounded_row_by_row(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mode: Mode) -> pl.Series:
+    count = len(terms)
+    numerators = (term.num.alias(f"n{at}") for at, term in enumerate(terms))
+    denominators = (term.den.alias(f"d{at}") for at, term in enumerate(terms))
+    names = [f"{side}{at}" for side in "nd" for at in range(count)]
+    parts = frame.with_columns(*numerators, *denominators).select(names)
+    sums = [
+        int(round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step)
+        for row in parts.iter_rows()
+    ]
+    if any(abs(value) > _INT64 for value in sums):
+        raise TooLarge(_BEYOND) from None
+    return pl.Series("sum", sums, dtype=pl.Int64)

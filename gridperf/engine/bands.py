@@ -47,7 +47,4 @@ def in_band(value: Ratio, band: Bounds) -> pl.Expr:
 
 def banded(value: Ratio, bands: Sequence[tuple[Bounds, Fraction]], otherwise: Fraction) -> Ratio:
     """Return the number of the first band *value* lies in, or *otherwise*."""
-    result = Ratio.fixed(otherwise)
-    for band, number in reversed(bands):
-        result = result.where(in_band(value, band), number)
-    return result
+    return Ratio.first([(in_band(value, band), number) for band, number in bands], otherwise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import polars as pl
@@ -10,7 +11,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.score.items import Scorer
 from gridperf.engine.score.lines import ELIGIBLE, EXEMPT, FULL_IF, LIFTED, TOTAL, VETO, ZEROED, point_digits, point_lines
 from gridperf.engine.score.sections import Sums, summed, summed_sections
-from gridperf.exact import Ratio, bound, rounded_sum
+from gridperf.exact import Ratio, bound, held, rounded_sum
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import Item, Sheet
@@ -41,9 +42,9 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     columns = [name for name, dtype in measured.schema.items() if dtype == pl.Int64]
     writer = Scorer(sheet, rounding, point_digits(sheet, rounding), bound(measured, columns))
     exemptible = [item for item in sheet.items if item.when_no_data == "exempt" and item.id + DEN in columns]
-    terms = {item.id: writer.terms(item) for item in sheet.items}
+    table, terms = _held(measured, {item.id: writer.terms(item) for item in sheet.items})
     printed = [writer.rounded(ratio).alias(column) for parts in terms.values() for column, ratio in parts]
-    table = measured.with_columns(*printed, *((pl.col(item.id + DEN) == 0).alias(EXEMPT + item.id) for item in exemptible))
+    table = table.with_columns(*printed, *((pl.col(item.id + DEN) == 0).alias(EXEMPT + item.id) for item in exemptible))
 
     sums = summed_sections(table, terms, writer)
     table = table.with_columns(sums.entries)
@@ -60,6 +61,13 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     if eligible is not None and eligible.otherwise == "not_assessed":
         table = table.with_columns(pl.when(pl.col(ELIGIBLE) >= eligible.needs).then(pl.col(TOTAL)).alias(TOTAL))
     return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
+
+
+def _held(measured: pl.DataFrame, terms: Mapping[str, Sequence[tuple[str, Ratio]]]) -> tuple[pl.DataFrame, dict[str, list[tuple[str, Ratio]]]]:
+    """Return *terms*, item by item, read from columns of the table that is returned with them."""
+    table, kept = held(measured, [ratio for parts in terms.values() for _, ratio in parts], "\0amount")
+    every = iter(kept)
+    return table, {item: [(column, next(every)) for column, _ in parts] for item, parts in terms.items()}
 
 
 def _left(exemptible: list[Item], sheet: Sheet) -> Ratio:
@@ -80,7 +88,8 @@ def _totalled(table: pl.DataFrame, sums: Sums, exemptible: list[Item], writer: S
     base = [summed(constant), *(term for term in sums.base if not term.constant)]
     scaled = _ZERO
     if exemptible:
-        left, none_left = _left(exemptible, sheet), _none_left(exemptible, sheet)
+        table, (left,) = held(table, [_left(exemptible, sheet)], "\0left")
+        none_left = left.num <= 0
         most = int(sheet.full_score * left.den_most)
         full = pl.lit(most, dtype=pl.Int64)
         factor = Ratio(full, pl.when(none_left).then(full).otherwise(left.num), most, most)
