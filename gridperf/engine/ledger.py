@@ -13,12 +13,13 @@ from gridperf.engine.formulas import parts_of
 from gridperf.engine.plan import DEN
 from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
-from gridperf.engine.rows import entry_rows as _rows
+from gridperf.engine.rows import entry_rows, long_rows
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, PointLine, point_digits, point_lines
 from gridperf.exact import bound, units_to_decimal
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import EachScore, GradeScore, Sheet
 from gridperf.rulebook.targets import moving_target, target_scale
+from gridperf.tables import RESULTS
 
 __all__ = ["measure_rows", "point_entries", "roll_up_entries"]
 
@@ -41,9 +42,8 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
     lines = point_lines(sheet)
-    frames: list[pl.DataFrame] = []
-    kept: list[pl.DataFrame] = []
-    for at, line in enumerate(lines, start=1):
+    printed: list[dict[str, object]] = []
+    for line in lines:
         quantity = point_quantity(line, measured, bounds)
         if line.kind == "rescale":
             quantity = {"note": rescale_note(sheet, scored)}
@@ -55,11 +55,10 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
             some = pl.any_horizontal(seen)
             keep = seen[levels.index(line)] | ~some if line is levels[0] else seen[levels.index(line)]
             quantity |= {name: pl.when(some).then(quantity[name]) for name in ("rate", "note") if name in quantity}
-        kept.append(wide.with_columns(keep.alias("kept")).select("kept"))
         amount = units_to_decimal(pl.col(line.column), digits, shown=_SHOWN)
         said = {"kind": line.kind, "item": line.item, "name": line.name, "clause": line.clause, "amount": amount}
-        frames.append(_rows(wide, at, period=period, sheet=sheet.id, ledger="points", **said, **quantity))
-    return _interleaved(frames).filter(_interleaved(kept)["kept"])
+        printed.append({"period": period, "sheet": sheet.id, "ledger": "points", **said, **quantity, "kept": keep})
+    return entry_rows(wide, printed)
 
 
 def _levels(line: PointLine, lines: Sequence[PointLine], sheet: Sheet) -> list[PointLine]:
@@ -84,40 +83,27 @@ def roll_up_entries(
         period: code of the longer period.
     """
     wide = pl.concat([totals, rolled.drop("subject")], how="horizontal")
-    rounding_entry = units_to_decimal(pl.col("rounding"), out, shown=_SHOWN)
-    frames = [
-        _rows(
-            wide,
-            at,
-            period=period,
-            sheet=sheet,
-            ledger="points",
-            kind="period",
-            item=code,
-            name=f"{name} 得分",
-            clause=clause,
-            numerator=pl.when(pl.col(code).is_not_null()).then(pl.lit(1, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64)),
-            denominator=pl.lit(1, dtype=pl.Int64),
-            rate=units_to_decimal(pl.col(code), digits, shown=_SHOWN),
-            amount=units_to_decimal(pl.col(PERIOD + code), out, shown=_SHOWN),
-            note=pl.when(pl.col(code).is_null()).then(pl.lit("该周期没有结果")),
+    said = {"period": period, "sheet": sheet, "ledger": "points", "clause": clause}
+    lines: list[dict[str, object]] = []
+    for code, name in periods.items():
+        known, amount = pl.col(code).is_not_null(), units_to_decimal(pl.col(PERIOD + code), out, shown=_SHOWN)
+        lines.append(
+            {
+                **said,
+                "kind": "period",
+                "item": code,
+                "name": f"{name} 得分",
+                "numerator": known.cast(pl.Int64),
+                "denominator": 1,
+                "rate": units_to_decimal(pl.col(code), digits, shown=_SHOWN),
+                "amount": amount,
+                "note": pl.when(~known).then(pl.lit("该周期没有结果")),
+                "kept": amount.is_not_null(),
+            }
         )
-        for at, (code, name) in enumerate(periods.items(), start=1)
-    ]
-    last = _rows(
-        wide,
-        len(periods) + 1,
-        period=period,
-        sheet=sheet,
-        ledger="points",
-        kind="rounding",
-        item="total",
-        name="尾差",
-        clause=clause,
-        amount=rounding_entry,
-    )
-    rows = pl.concat([*frames, last.filter(pl.col("amount") != 0)])
-    return rows.filter(pl.col("amount").is_not_null()).sort("subject", "line")
+    rest = units_to_decimal(pl.col("rounding"), out, shown=_SHOWN)
+    lines.append({**said, "kind": "rounding", "item": "total", "name": "尾差", "amount": rest, "kept": rest != 0})
+    return entry_rows(wide, lines).sort("subject", "line")
 
 
 def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFrame:
@@ -136,30 +122,15 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
     wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
     wanted.sort()
-    one = pl.lit(1, dtype=pl.Int64)
 
-    def under(item: str, level: str, column: str) -> pl.Expr:
+    def under(item: str, level: str, column: str) -> pl.Expr | int:
         if level == TARGET and item in scales:
-            return pl.lit(scales[item], dtype=pl.Int64)
-        return pl.col(column + DEN) if column + DEN in columns else one
+            return scales[item]
+        return pl.col(column + DEN) if column + DEN in columns else 1
 
-    frames = [
-        measured.select(
-            "subject",
-            pl.lit(period).alias("period"),
-            pl.lit(sheet.id).alias("sheet"),
-            pl.lit(item).alias("item"),
-            pl.lit(level).alias("level"),
-            pl.col(column).alias("numerator"),
-            under(item, level, column).alias("denominator"),
-        )
+    said = {"period": period, "sheet": sheet.id}
+    lines = [
+        {**said, "item": item, "level": level, "numerator": pl.col(column), "denominator": under(item, level, column)}
         for item, level, column in wanted
     ]
-    return _interleaved(frames)
-
-
-def _interleaved(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return the first row of every frame, then the second of every frame, …: by subject and line, without sorting texts."""
-    count, rows = len(frames), frames[0].height
-    at = pl.int_range(count * rows, eager=True)
-    return pl.concat(frames)[at % count * rows + at // count]
+    return long_rows(measured, lines, RESULTS["measures"].schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import polars as pl
@@ -9,28 +10,49 @@ import polars as pl
 from gridperf.exact import as_decimal
 from gridperf.tables import RESULTS
 
-__all__ = ["NO_NOTE", "NO_RATE", "SHOWN", "entry_rows", "plain", "shown"]
+__all__ = ["NO_NOTE", "NO_RATE", "SHOWN", "entry_rows", "long_rows", "plain", "shown"]
 
 SHOWN = 6
 """Digits after the point of points and yuan in the ledger."""
 NO_RATE = pl.lit(None, dtype=pl.Decimal(38, SHOWN))
 NO_NOTE = pl.lit(None, dtype=pl.String)
-_NONE = pl.lit(None, dtype=pl.Int64)
+_KEPT = "kept"
 
 
-def entry_rows(wide: pl.DataFrame, line: int, **parts: object) -> pl.DataFrame:
-    """Return one line of the ledger for every subject, in the columns of `entries`."""
-    parts = {"numerator": _NONE, "denominator": _NONE, "rate": NO_RATE, "note": NO_NOTE, **parts}
-    chosen: list[pl.Expr] = []
-    for column in RESULTS["entries"].columns:
-        if column.name == "subject":
-            chosen.append(pl.col("subject"))
-        elif column.name == "line":
-            chosen.append(pl.lit(line, dtype=pl.Int64).alias("line"))
-        else:
-            part = parts[column.name]
-            chosen.append((part if isinstance(part, pl.Expr) else pl.lit(part, dtype=column.dtype)).alias(column.name))
-    return wide.select(chosen)
+def entry_rows(wide: pl.DataFrame, lines: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """Return the lines of the ledger of every subject, in the columns of `entries`: subject by subject, line after line.
+
+    Args:
+        wide: one row per subject.
+        lines: what each line says, by column: a value, or an expression over *wide*. `line` is its number, from 1 on.
+            `kept` says of whom the line is printed; of everybody if it is absent.
+    """
+    numbered = [{"line": at, **line} for at, line in enumerate(lines, start=1)]
+    return long_rows(wide, numbered, RESULTS["entries"].schema)
+
+
+def long_rows(wide: pl.DataFrame, lines: Sequence[Mapping[str, object]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return one row per subject of *wide* and line, in the columns of *schema*, as `entry_rows`; `subject` is that of *wide*."""
+    count, rows = len(lines), wide.height
+    own = {f"{name}\0{at}": part for at, line in enumerate(lines) for name, part in line.items() if isinstance(part, pl.Expr)}
+    # beside a column, for constants alone have one row, whatever the height of the frame
+    table = wide.select("subject", *(part.alias(name) for name, part in own.items()))
+    row = pl.int_range(count * rows, eager=True)
+    line, subject = row % count, row // count
+    place = line * rows + subject
+
+    def column(name: str, dtype: pl.DataType, absent: object = None) -> pl.Series:
+        given = [one.get(name, absent) for one in lines]
+        if not any(isinstance(part, pl.Expr) for part in given):
+            return pl.Series(name, given, dtype=dtype).gather(line)
+        parts = [
+            table[f"{name}\0{at}"] if isinstance(part, pl.Expr) else pl.Series([part], dtype=dtype).new_from_index(0, rows)
+            for at, part in enumerate(given)
+        ]
+        return pl.concat(parts).gather(place).alias(name)
+
+    held = {name: table["subject"].gather(subject) if name == "subject" else column(name, dtype) for name, dtype in schema.items()}
+    return pl.DataFrame(held).filter(column(_KEPT, pl.Boolean(), absent=True))
 
 
 def plain(value: Fraction) -> str:

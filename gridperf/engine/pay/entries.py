@@ -17,7 +17,6 @@ from gridperf.exact import decimals, units_to_decimal
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.paying import ByGradeLine, ByScoreLine, DaysLine, HoldLine, PayLine, PointLine, RankLine, ReleaseLine, TopUpLine
 from gridperf.rulebook.pooling import PoolLine
-from gridperf.tables import RESULTS
 
 __all__ = ["BY_INTERVAL", "NO_GRADE", "pay_entries"]
 
@@ -45,23 +44,22 @@ def pay_entries(
     """
     wide = pl.concat([table, paid.drop("subject")], how="horizontal")
     own = wide.drop([name for name in wide.columns for sheet in teams if name.startswith((f"{sheet}:", f"{sheet}/"))])
-    frames = [
-        entry_rows(
-            wide.filter(pl.col(line.id).is_not_null()),
-            at,
-            period=period,
-            sheet="",
-            ledger="yuan",
-            kind="top_up" if isinstance(line.line, TopUpLine) else "pay",
-            item=line.id,
-            name=line.name,
-            clause=line.clause,
-            amount=units_to_decimal(pl.col(line.id), decimals(FEN), shown=SHOWN),
+    rows = [
+        {
+            "period": period,
+            "sheet": "",
+            "ledger": "yuan",
+            "kind": "top_up" if isinstance(line.line, TopUpLine) else "pay",
+            "item": line.id,
+            "name": line.name,
+            "clause": line.clause,
+            "amount": units_to_decimal(pl.col(line.id), decimals(FEN), shown=SHOWN),
             **_explained(line, own if line.sheet is None else wide),
-        )
-        for at, line in enumerate(lines, start=1)
+            "kept": pl.col(line.id).is_not_null(),
+        }
+        for line in lines
     ]
-    return pl.concat([RESULTS["entries"].empty(), *frames]).sort("subject", "line")
+    return entry_rows(wide, rows).sort("subject", "line")
 
 
 def _explained(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
