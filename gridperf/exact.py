@@ -211,9 +211,7 @@ class Ratio:
         right = self.den_most * abs(threshold.numerator)
         wide = _width(max(left, right))
         under = (
-            _whole(self.den_most * threshold.numerator, wide)
-            if self.constant
-            else _times(self.den, threshold.numerator, right).cast(wide)
+            _whole(self.den_most * threshold.numerator, wide) if self.constant else _times(self.den, threshold.numerator, right).cast(wide)
         )
         return _times(self.num, threshold.denominator, left).cast(wide), under
 
@@ -263,9 +261,7 @@ class Ratio:
             scale, chosen = den // self.den_most, value.numerator * (den // value.denominator)
             top = max(self.most * scale, abs(chosen))
             wide = _width(top)
-            return Ratio._over(
-                pl.when(condition).then(_whole(chosen, wide)).otherwise(_times(self.num.cast(wide), scale, top)), den, top
-            )
+            return Ratio._over(pl.when(condition).then(_whole(chosen, wide)).otherwise(_times(self.num.cast(wide), scale, top)), den, top)
         top, bottom = max(self.most, abs(value.numerator)), max(self.den_most, value.denominator)
         wide, deep = _width(top), _width(bottom)
         num = pl.when(condition).then(_whole(value.numerator, wide)).otherwise(self.num.cast(wide))

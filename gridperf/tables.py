@@ -7,6 +7,7 @@ declarations; no other module lists the columns of a table.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -98,7 +99,7 @@ class Table:
     @property
     def schema(self) -> pl.Schema:
         """Return the polars schema: names and types, in order."""
-        return pl.Schema({column.name: column.dtype for column in self.columns})
+        return _empty(self.columns).schema
 
     def column(self, name: str) -> Column:
         """Return the column called *name*; `KeyError` if there is none."""
@@ -109,7 +110,12 @@ class Table:
 
     def empty(self) -> pl.DataFrame:
         """Return the table without rows."""
-        return pl.DataFrame(schema=self.schema)
+        return _empty(self.columns)
+
+
+@lru_cache(maxsize=1024)
+def _empty(columns: tuple[Column, ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema={column.name: column.dtype for column in columns})
 
 
 def _text(name: str, label: str, meaning: str, *, required: bool = False, key: bool = False, allowed: tuple[str, ...] = ()) -> Column:

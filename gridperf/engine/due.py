@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
 
 from gridperf.engine.service import Service
+from gridperf.period import Period
 
 __all__ = ["DueUnits", "due_units"]
 
@@ -66,13 +68,13 @@ def due_units(service: Service, *, per: Per, week_needs: int | None, excused: pl
         week_needs: due workdays that make a week due.
         excused: slots on which a person is excused (`slot`).
     """
-    period = service.period
-    dates = pl.date_range(period.starts_on, period.ends_on, eager=True)
-    days = pl.DataFrame({"day": dates}).with_columns(_unit(pl.col("day"), per, period.starts_on).alias("unit"))
-    if per != "day":
-        days = days.filter(pl.col("day").is_in(list(service.workdays)))
     needs = week_needs or 1
-    per_unit = days.group_by("unit").agg(pl.len().cast(pl.Int64).alias("all")).filter(pl.col("all") >= needs)
+    days, per_unit = _calendar(service.period, service.workdays, per, needs)
+    units, starts_on = tuple(per_unit["unit"].sort()), service.period.starts_on
+    if not (service.absent.height or excused.height):
+        none = pl.DataFrame(schema={"code": service.spans.schema["code"], "unit": pl.Date})
+        owed = service.spans.select("code", pl.lit(per_unit.height, dtype=pl.Int64).alias("owed"))
+        return DueUnits(per, units, none, owed, starts_on)
     off = (
         pl.concat([service.absent, excused])
         .unique()
@@ -90,7 +92,17 @@ def due_units(service: Service, *, per: Per, week_needs: int | None, excused: pl
     owed = service.spans.join(fewer, on="code", how="left", maintain_order="left").select(
         "code", (pl.lit(per_unit.height, dtype=pl.Int64) - pl.col("fewer").fill_null(0)).alias("owed")
     )
-    return DueUnits(per, tuple(per_unit["unit"].sort()), excepted, owed, period.starts_on)
+    return DueUnits(per, units, excepted, owed, starts_on)
+
+
+@lru_cache(maxsize=256)
+def _calendar(period: Period, workdays: tuple[dt.date, ...], per: Per, needs: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the days that matter with their units (`day`, `unit`), and the units with enough of them (`unit`, `all`)."""
+    dates = pl.date_range(period.starts_on, period.ends_on, eager=True)
+    days = pl.DataFrame({"day": dates}).with_columns(_unit(pl.col("day"), per, period.starts_on).alias("unit"))
+    if per != "day":
+        days = days.filter(pl.col("day").is_in(list(workdays)))
+    return days, days.group_by("unit").agg(pl.len().cast(pl.Int64).alias("all")).filter(pl.col("all") >= needs)
 
 
 def _unit(day: pl.Expr, per: Per, starts_on: dt.date) -> pl.Expr:

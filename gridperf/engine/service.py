@@ -45,6 +45,7 @@ class Service:
     period_paid_days: int | None
     spans: pl.DataFrame
     others: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CALLED))
+    _people: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def subjects(self) -> pl.DataFrame:
@@ -79,6 +80,11 @@ class Service:
         Of equally long intervals the later one places. Columns: those of the result table `people` but for `kind`, and the
         placing interval's other roster columns under `roster.<name>`.
         """
+        if placed not in self._people:
+            self._people[placed] = self._placed_by(placed)
+        return self._people[placed]
+
+    def _placed_by(self, placed: str) -> pl.DataFrame:
         intervals = self.intervals
         if placed == "longest":
             intervals = intervals.sort("worker_id", "days", "from_on")

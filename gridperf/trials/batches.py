@@ -80,27 +80,31 @@ class Batch:
 
         def rows(stage: str, at: int) -> list[Row]:
             if stage not in shared:
-                shared[stage] = _dealt(table(stage).rows(named=True), len(self.cases))
+                shared[stage] = _dealt(table(stage), len(self.cases))
             return shared[stage][at]
 
         for at in range(len(self.cases)):
             yield Found(lambda stage, at=at: rows(stage, at))  # type: ignore[misc]  # the position is bound
 
 
-def _dealt(rows: Iterable[Row], count: int) -> list[list[Row]]:
-    """Return *rows* by example, without its number; a row without a subject belongs to every example."""
+def _dealt(table: pl.DataFrame, count: int) -> list[list[Row]]:
+    """Return the rows of *table* by example, without its number; a row without a subject belongs to every example."""
     dealt: list[list[Row]] = [[] for _ in range(count)]
-    for row in rows:
-        number, mark, _ = str(row.get("subject", "")).partition(_MARK)
-        if not mark:
-            for one in dealt:
-                one.append(row)
-            continue
-        start = len(number) + 1
-        own = f"{number}{_MARK}"
-        dealt[int(number)].append(
-            {name: value[start:] if isinstance(value, str) and value.startswith(own) else value for name, value in row.items()}
-        )
+    texts = [name for name, dtype in table.schema.items() if dtype == pl.String]
+    marked = [name for name in texts if table[name].str.contains(_MARK, literal=True).any()]
+    if "subject" not in marked:
+        rows: list[Row] = list(table.rows(named=True))
+        return [rows] * count
+    numbers = pl.col("subject").str.extract(f"^([0-9]+){_MARK}").alias(_MARK)
+    own = pl.col(_MARK) + _MARK
+    plain = [
+        pl.when(pl.col(name).str.starts_with(own)).then(pl.col(name).str.strip_prefix(own)).otherwise(name).alias(name) for name in marked
+    ]
+    row: dict[str, Any]
+    for row in table.with_columns(numbers).with_columns(plain).rows(named=True):
+        number = row.pop(_MARK)
+        for one in dealt if number is None else [dealt[int(number)]]:
+            one.append(row)
     return dealt
 
 

@@ -63,7 +63,9 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
 
 
-def _held(measured: pl.DataFrame, terms: Mapping[str, Sequence[tuple[str, Ratio]]]) -> tuple[pl.DataFrame, dict[str, list[tuple[str, Ratio]]]]:
+def _held(
+    measured: pl.DataFrame, terms: Mapping[str, Sequence[tuple[str, Ratio]]]
+) -> tuple[pl.DataFrame, dict[str, list[tuple[str, Ratio]]]]:
     """Return *terms*, item by item, read from columns of the table that is returned with them."""
     table, kept = held(measured, [ratio for parts in terms.values() for _, ratio in parts], "\0amount")
     every = iter(kept)
