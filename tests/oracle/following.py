@@ -40,7 +40,7 @@ def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Mapping[
     if (when.in_a_row if isinstance(when, Running) else when.of) != period.every:  # type: ignore[attr-defined]
         return False
     if isinstance(when, Happens):
-        scheme.assessing = next(sheet for sheet in scheme.edition.sheets if (subject, sheet.id) in twin.totals)
+        scheme.assessing = next((sheet for sheet in scheme.edition.sheets if (subject, sheet.id) in twin.totals), None)
         return len(scheme.rows(when.happens.count, subject, [when.happens.where])) >= when.happens.at_least
     if isinstance(when, OnRank):
         sheets = [sheet for sheet in scheme.edition.sheets if sheet.every == period.every and when.sheet in (None, sheet.id)]
