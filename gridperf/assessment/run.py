@@ -29,8 +29,8 @@ from gridperf.engine.supplied import unused, with_supplied
 from gridperf.engine.targets import with_service, with_targets
 from gridperf.engine.teams import chosen, with_kind
 from gridperf.errors import Problem, RecordsError, RulesError, Where
-from gridperf.exact import TooLarge
 from gridperf.period import Period
+from gridperf.ratios import TooLarge
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.measures import Formula

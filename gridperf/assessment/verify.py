@@ -13,7 +13,7 @@ from gridperf.assessment.remade import formula_items, is_placed_alike, remade
 from gridperf.assessment.remade_pay import unsure_lines
 from gridperf.engine.act import event_requests
 from gridperf.errors import Problem, RecordsError, Where
-from gridperf.exact import TooLarge
+from gridperf.ratios import TooLarge
 from gridperf.records import Records
 from gridperf.tables import RESULTS
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import polars as pl
 
-from gridperf.exact import Ratio
+from gridperf.ratios import Ratio
 
 __all__ = ["Bounds", "banded", "in_band"]
 

@@ -16,7 +16,7 @@ import polars as pl
 from gridperf.engine.formula_words import Words, part_key
 from gridperf.engine.plan import DEN, Request
 from gridperf.errors import Problem, RecordsError, Where
-from gridperf.exact import Ratio, TooLarge, bound
+from gridperf.ratios import Ratio, TooLarge, bound
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.formulas import (
     Arithmetic,

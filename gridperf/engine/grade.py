@@ -13,7 +13,7 @@ import polars as pl
 from gridperf.engine.rank import ranked, scope_of
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO
 from gridperf.engine.supplied import SUPPLIED
-from gridperf.exact import Ratio, bound
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.grading import Band, Places, Quota, Ranking
 from gridperf.rulebook.scoring import AtBest, Eligible, Veto
 

@@ -15,7 +15,8 @@ from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows, long_rows
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, PointLine, point_digits, point_lines
-from gridperf.exact import bound, units_to_decimal
+from gridperf.exact import units_to_decimal
+from gridperf.ratios import bound
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import EachScore, GradeScore, Sheet
 from gridperf.rulebook.targets import moving_target, target_scale

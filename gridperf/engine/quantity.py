@@ -16,8 +16,8 @@ from gridperf.engine.formulas import SAID
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
 from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted
-from gridperf.exact import Ratio
 from gridperf.places import LABELS
+from gridperf.ratios import Ratio
 from gridperf.rulebook.elsewhere import Result, ResultOf
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore

@@ -10,7 +10,8 @@ import polars as pl
 
 from gridperf.engine.score import TOTAL
 from gridperf.errors import Problem, RecordsError
-from gridperf.exact import Mode, Ratio, bound, decimals
+from gridperf.exact import Mode, decimals
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.grading import Also, RollUp
 
 __all__ = ["PERIOD", "roll_up", "roll_up_digits"]

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 import polars as pl
 
-from gridperf.exact import Ratio, round_fraction
+from gridperf.exact import round_fraction
 from gridperf.payroll.figures import Band, Rounding
+from gridperf.ratios import Ratio
 
 __all__ = ["FEN", "MOST", "banded", "in_fen", "in_yuan", "most_of", "of_table", "rounded", "rounded_one", "share", "whole_fen"]
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.errors import Problem, Where
-from gridperf.exact import Ratio
 from gridperf.payroll.columns import FEN, MOST, in_fen, rounded, share, whole_fen
 from gridperf.payroll.tables import INPUTS
+from gridperf.ratios import Ratio
 from gridperf.rulebook.base import number
 
 if TYPE_CHECKING:

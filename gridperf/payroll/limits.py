@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.errors import PayrollError, Problem, Where
-from gridperf.exact import Ratio
 from gridperf.payroll.columns import FEN, MOST, whole_fen
+from gridperf.ratios import Ratio
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Rules

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridperf.exact import Mode, Ratio, TooLarge, as_decimal, bound, decimals, round_fraction, rounded_sum, units_to_decimal
+from gridperf.exact import Mode, as_decimal, decimals, round_fraction, units_to_decimal
+from gridperf.ratios import Ratio, TooLarge, bound, rounded_sum
 
 F = Fraction
 MODES: tuple[Mode, ...] = ("half_up", "half_even", "down", "up")

@@ -25,8 +25,9 @@ from gridperf.engine.pay.ranks import with_places
 from gridperf.engine.pay.shares import ACCOUNT, Pools
 from gridperf.engine.service import Service
 from gridperf.errors import Problem, RecordsError
-from gridperf.exact import Mode, Ratio
+from gridperf.exact import Mode
 from gridperf.period import Period
+from gridperf.ratios import Ratio
 from gridperf.rulebook.money import Value
 from gridperf.rulebook.paying import PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.pooling import PoolLine

@@ -13,8 +13,8 @@ import polars as pl
 
 from gridperf.engine.pay.marks import column_of, digits_of, physical, place, whole_months
 from gridperf.errors import Problem, Where
-from gridperf.exact import Ratio, bound
 from gridperf.period import Period
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.money import Seniority, Value
 
 __all__ = ["Amounts"]

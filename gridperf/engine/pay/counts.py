@@ -13,7 +13,7 @@ from gridperf.engine.pay.amounts import Amounts
 from gridperf.engine.pay.marks import COUNT, either
 from gridperf.engine.plan import DEN, Request
 from gridperf.errors import Problem, Where
-from gridperf.exact import Ratio, bound
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.measures import Amount, Count, Sum

@@ -14,8 +14,8 @@ from gridperf.engine.pay.marks import PROBATION, place, whole_months
 from gridperf.engine.pay.spans import finished
 from gridperf.engine.service import Service
 from gridperf.errors import Problem, Where
-from gridperf.exact import Ratio, bound
 from gridperf.period import Period
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.factors import Factor, GradeFactor, NumberFactor, Probation, TierFactor
 from gridperf.rulebook.paying import NOT_ASSESSED, PayLine
 

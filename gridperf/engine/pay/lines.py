@@ -19,7 +19,8 @@ from gridperf.engine.pay.marks import FEN, either
 from gridperf.engine.pay.part_month import part
 from gridperf.engine.pay.ranks import by_rank
 from gridperf.engine.rows import plain
-from gridperf.exact import Ratio, bound, units_to_decimal
+from gridperf.exact import units_to_decimal
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.paying import (
     AmountLine,

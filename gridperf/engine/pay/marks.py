@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from gridperf.exact import Ratio
+from gridperf.ratios import Ratio
 from gridperf.tables import RECORDS
 
 __all__ = [

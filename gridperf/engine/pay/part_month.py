@@ -10,7 +10,7 @@ import polars as pl
 from gridperf.engine.pay.amounts import Amounts
 from gridperf.engine.pay.marks import PARTS, column_of, digits_of, either, physical
 from gridperf.engine.service import Service
-from gridperf.exact import Ratio, bound
+from gridperf.ratios import Ratio, bound
 
 __all__ = ["BY_PLACE", "DAYS_A_MONTH", "part", "roster_sums"]
 

@@ -8,7 +8,7 @@ from functools import reduce
 
 import polars as pl
 
-from gridperf.exact import Ratio, bound
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.paying import RankLine
 
 __all__ = ["by_rank", "with_places"]

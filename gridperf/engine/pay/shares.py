@@ -17,8 +17,9 @@ from gridperf.engine.pay.pools import Claim, divide
 from gridperf.engine.pay.spans import so_far
 from gridperf.engine.rank import scope_path
 from gridperf.errors import Problem, Where
-from gridperf.exact import Mode, Ratio, bound, round_fraction
+from gridperf.exact import Mode, round_fraction
 from gridperf.period import Period
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.paying import PayLine
 from gridperf.rulebook.pooling import FixedFund, GradeWeight, HeadFund, MeasureWeight, Pool, PoolLine, ReserveFund, Weight, WithheldFund
 

@@ -15,7 +15,8 @@ import polars as pl
 from gridperf.engine.bands import banded
 from gridperf.engine.plan import DEN
 from gridperf.engine.score.lines import REPEATED, TARGET
-from gridperf.exact import Ratio, round_fraction
+from gridperf.exact import round_fraction
+from gridperf.ratios import Ratio
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore

@@ -10,7 +10,7 @@ import polars as pl
 
 from gridperf.engine.score.items import Scorer
 from gridperf.engine.score.lines import OPENS_AT, by_section
-from gridperf.exact import Ratio, bound
+from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, Item, ShortScore
 

@@ -11,7 +11,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.score.items import Scorer
 from gridperf.engine.score.lines import ELIGIBLE, EXEMPT, FULL_IF, LIFTED, TOTAL, VETO, ZEROED, point_digits, point_lines
 from gridperf.engine.score.sections import Sums, summed, summed_sections
-from gridperf.exact import Ratio, bound, held, rounded_sum
+from gridperf.ratios import Ratio, bound, held, rounded_sum
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import Item, Sheet

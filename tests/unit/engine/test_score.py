@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from gridperf.engine.score import TOTAL, point_lines, score
-from gridperf.exact import TooLarge
+from gridperf.ratios import TooLarge
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import Sheet
 

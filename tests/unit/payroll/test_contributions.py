@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridperf import payroll
-from gridperf.exact import Ratio
 from gridperf.payroll.columns import rounded, rounded_one, share
 from gridperf.payroll.figures import Rounding
 from gridperf.payroll.past import BALANCES
+from gridperf.ratios import Ratio
 from tests.unit.payroll.making import earned, employer, payee, payees_of
 
 
