@@ -1,4 +1,4 @@
-"""Workdays come from the published schedule of China or from the county's own list, never from a guess.
+"""Workdays come from the published schedule of China, from a year's schedule in the pack or from the county's own list, never from a guess.
 
 A year without a published schedule stops the run: counting Monday to Friday instead would change required patrols and
 paid days without anyone having decided so.
@@ -14,9 +14,31 @@ from functools import lru_cache
 from gridperf.errors import Problem, RulesError
 from gridperf.period import Period
 
-__all__ = ["Calendar"]
+__all__ = ["Calendar", "Year"]
 
 _SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The schedule of one year, complete: Monday to Friday are workdays unless they are named, weekends only if they are.
+
+    Attributes:
+        year: the year.
+        holidays: weekdays off that stand for statutory holidays; they are paid.
+        in_lieu: weekdays off that a working weekend makes up for.
+        working: Saturdays and Sundays that are worked.
+    """
+
+    year: int
+    holidays: frozenset[dt.date]
+    in_lieu: frozenset[dt.date]
+    working: frozenset[dt.date]
+
+    def says(self, day: dt.date) -> tuple[bool, bool]:
+        """Return whether *day* is a workday, and whether it is a paid holiday."""
+        off = day in self.holidays or day in self.in_lieu
+        return day in self.working or (day.weekday() < _SATURDAY and not off), day in self.holidays
 
 
 @dataclass(frozen=True)
@@ -27,11 +49,13 @@ class Calendar:
         name: `cn` for the State Council's yearly schedule.
         off: days off that differ from the schedule.
         on: workdays that differ from it.
+        years: schedules of years that hold instead of the published ones.
     """
 
     name: str = "cn"
     off: frozenset[dt.date] = field(default_factory=frozenset)
     on: frozenset[dt.date] = field(default_factory=frozenset)
+    years: tuple[Year, ...] = ()
 
     def is_workday(self, day: dt.date) -> bool:
         """Return whether *day* is a workday; shifted weekends are, days off in lieu are not.
@@ -43,13 +67,18 @@ class Calendar:
             return True
         if day in self.off:
             return False
-        return _schedule(day)[0]
+        return self._says(day)[0]
 
     def is_paid_day(self, day: dt.date) -> bool:
         """Return whether *day* is a paid day: a workday, or a statutory holiday that falls on a weekday."""
         if self.is_workday(day):
             return True
-        return day.weekday() < _SATURDAY and day not in self.off and _schedule(day)[1]
+        return day.weekday() < _SATURDAY and day not in self.off and self._says(day)[1]
+
+    def _says(self, day: dt.date) -> tuple[bool, bool]:
+        """Return what the schedule says of *day*: whether it is a workday, and whether it is a paid holiday."""
+        own = next((each for each in self.years if each.year == day.year), None)
+        return own.says(day) if own else _schedule(day)
 
     def workdays(self, period: Period) -> list[dt.date]:
         """Return the workdays of *period*, in order."""

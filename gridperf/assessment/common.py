@@ -86,7 +86,7 @@ def provenance_of(rules: Rulebook, *, sources: tuple[Source, ...], runs: tuple[s
         pack=rules.pack.code,
         edition=rules.starts_on.isoformat(),
         rulebook=rules.digest,
-        calendar=rules.edition.calendar.workdays,
+        calendar=", ".join([rules.edition.calendar.workdays, *(str(each.year) for each in rules.years)]),
         sources=sources,
         runs=runs,
     )

@@ -64,8 +64,8 @@ MESSAGES: dict[str, Wording] = {
     "A105": Wording(
         zh="日历没有 {year} 年的工作日安排，因此无法确定应巡查天数和计薪天数。",
         en="The calendar has no workdays for {year}, so required patrols and paid days cannot be counted.",
-        zh_hint="请升级 chinesecalendar，或在 calendar.days 中列出该年的休息日和调休工作日。",
-        en_hint="Upgrade chinesecalendar, or list that year's days off and working weekends under calendar.days.",
+        zh_hint="请升级 chinesecalendar，或把国务院的放假通知写进规则包的 calendar/{year}.yaml。",
+        en_hint="Upgrade chinesecalendar, or write the State Council's notice down in the pack, as calendar/{year}.yaml.",
     ),
     "A106": Wording(
         zh="{line} 需要 {worker} 的 {field}，而名册中该项为空，因此 {count} 人的工资无法计算。",

@@ -211,4 +211,42 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="写成如 sources/2026-01-01.md。",
         en_hint="Write it like sources/2026-01-01.md.",
     ),
+    "R150": Wording(
+        zh="calendar 文件夹里的“{name}”不是以年份命名的，其中的放假安排不知是哪一年的。",
+        en='"{name}" in the folder calendar is not named by a year, so nobody can say which year it holds for.',
+        zh_hint="请以年份命名，如 2027.yaml。",
+        en_hint="Name it by its year, such as 2027.yaml.",
+    ),
+    "R151": Wording(
+        zh="{day} 不在 {year} 年，而这个文件只管 {year} 年，这一天不会起作用。",
+        en="{day} is not in {year}, and this file holds for {year} alone, so the day would count for nothing.",
+        zh_hint="请写进它那一年的文件。",
+        en_hint="Write it in the file of its own year.",
+    ),
+    "R152": Wording(
+        zh="{day} 不能写在 {list} 里：holidays 和 in_lieu 只写周一至周五的休息日，working_days 只写要上班的周六周日；照此计薪天数会错。",
+        en="{day} cannot stand under {list}: holidays and in_lieu name days off from Monday to Friday, working_days Saturdays and Sundays that "
+        "are worked; paid days would be wrong.",
+        zh_hint="请对照放假通知；落在周末的节日，写补休的那个工作日，没有补休就不写。",
+        en_hint="Compare with the notice; for a holiday on a weekend, name the weekday it is moved to.",
+    ),
+    "R153": Wording(
+        zh="{day} 写了两次，是上班、放假还是调休，不知以哪个为准。",
+        en="{day} is named twice, and whether it is worked, a holiday or in lieu is not said.",
+        zh_hint="请只留一处。",
+        en_hint="Keep one of them.",
+    ),
+    "R154": Wording(
+        zh="调休的休息日有 {in_lieu} 天，要补上班的周末有 {working_days} 天，两者应当相等；照此一年的工作日会多算或少算。",
+        en="{in_lieu} weekdays are off in lieu and {working_days} weekend days are worked, and each makes up for the other; the year would have too many "
+        "or too few workdays.",
+        zh_hint="请对照放假通知，把漏写的一天补上。",
+        en_hint="Compare with the notice, and add the day that is missing.",
+    ),
+    "R155": Wording(
+        zh="法定节假日写了 {holidays} 天，而 statutory_days 是 {statutory_days} 天；照此计薪天数会错。",
+        en="{holidays} days stand under holidays, and statutory_days says {statutory_days}; paid days would be wrong.",
+        zh_hint="请对照放假通知；自 2025 年起全国为 13 天，当地另有的加上。",
+        en_hint="Compare with the notice; the nation has 13 since 2025, and a place its own besides.",
+    ),
 }

@@ -33,6 +33,7 @@ from gridperf.rulebook.layers.tree import planted
 from gridperf.rulebook.resolved import Rulebook, Upper, digest_of, period_of
 from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.shape import fit
+from gridperf.rulebook.yearly import read_years
 from gridperf.tables import RECORDS, Table
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class PackFolder:
         self._sources: dict[str, tuple[Document | None, tuple[Problem, ...]]] = {}
         placed, self.info = self._info()
         self.editions = self._editions()
+        self._own_years, wrong = read_years(folder, shown=self.shown)
+        self.problems += wrong
         if self.info and self.info.tables and placed:
             from gridperf.rulebook.checks.declared import check_declared  # noqa: PLC0415 (with the other checks)
 
@@ -301,6 +304,8 @@ class PackFolder:
         layers = tuple(
             Upper(level.code, level.name, level.starts_on, level.digest, name) for level, name in zip(levels, called, strict=True)
         )
+        upper = {year.year: year for year in levels[-1].years} if levels else {}
+        years = tuple(year for _, year in sorted((upper | self._own_years).items()))
         rulebook = Rulebook(
             pack=info,
             edition=edition,
@@ -310,11 +315,12 @@ class PackFolder:
             until=min(later) if later else None,
             catalogue=MappingProxyType(catalogue),
             document=document,
-            digest=digest_of(info, edition, catalogue, layers),
+            digest=digest_of(info, edition, catalogue, layers, years),
             warnings=tuple(problem for problem in problems if problem.severity == "warning"),
             layers=layers,
             origins=MappingProxyType(
                 origins_of(made.resolved.laid.root, made.resolved.gone) if made.resolved else origins_of(planted(placed))
             ),
+            years=years,
         )
         return rulebook, tuple(problems)

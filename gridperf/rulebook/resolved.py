@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
-from gridperf.calendar import Calendar
+from gridperf.calendar import Calendar, Year
 from gridperf.errors import Problem, RulesError
 from gridperf.period import Period
 from gridperf.places import Level
@@ -72,6 +72,7 @@ class Rulebook:
         document: the county's text.
         digest: sha256 over pack code, edition, the catalogue entries it uses, and the rulebooks it was laid over.
         warnings: what `check_rules` would warn about in this edition.
+        years: schedules of workdays of single years that the pack has in its folder `calendar`.
         layers: the rulebooks it was laid over, the highest first; none if it was written as a whole.
         origins: who set each value, and where, by the names that lead to it; of a saved rulebook, only if it has layers.
     """
@@ -88,6 +89,7 @@ class Rulebook:
     warnings: tuple[Problem, ...] = ()
     layers: tuple[Upper, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False, compare=False)
+    years: tuple[Year, ...] = ()
 
     @property
     def calendar(self) -> Calendar | None:
@@ -95,7 +97,7 @@ class Rulebook:
         rule = self.edition.calendar
         if rule.workdays == "none":
             return None
-        return Calendar(rule.workdays, frozenset(rule.days_off), frozenset(rule.working_days))
+        return Calendar(rule.workdays, frozenset(rule.days_off), frozenset(rule.working_days), self.years)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -135,7 +137,7 @@ class Rulebook:
             "until": self.until.isoformat() if self.until else None,
             "folder": self.folder.resolve().name,
             "file": self.file.name,
-            **_resolved(self.pack, self.edition, self.catalogue, self.layers),
+            **_resolved(self.pack, self.edition, self.catalogue, self.layers, self.years),
             **({"origins": {path: origin.as_dict() for path, origin in self.origins.items()}} if self.layers else {}),
             "document": {
                 "title": document.title,
@@ -189,7 +191,8 @@ class Rulebook:
         pack, edition = PackInfo.model_validate(data["pack"]), Edition.model_validate(data["edition"])
         catalogue = {name: StandardMeasure.model_validate(measure) for name, measure in data["measures"].items()}
         layers = tuple(Upper.from_dict(one) for one in data.get("layers", ()))
-        digest = digest_of(pack, edition, catalogue, layers)
+        years = tuple(_year_from(one) for one in data.get("years", ()))
+        digest = digest_of(pack, edition, catalogue, layers, years)
         if digest != data["digest"]:
             raise RulesError(Problem("R127", values={"expected": data["digest"], "found": digest}))
         held = data["document"]
@@ -217,6 +220,7 @@ class Rulebook:
             digest=digest,
             layers=layers,
             origins=MappingProxyType({path: Origin.from_dict(origin) for path, origin in data.get("origins", {}).items()}),
+            years=years,
         )
 
 
@@ -226,20 +230,39 @@ def period_of(text: str | Period, month_starts_on: int, year_starts_in: int) -> 
     return Period.parse(code, month_starts_on=month_starts_on, year_starts_in=year_starts_in)
 
 
-def _resolved(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure], layers: Sequence[Upper]) -> dict[str, Any]:
-    """Return what the digest covers: the edition as written, the catalogue's measures it names, and what it was laid over."""
+def _year_as_dict(year: Year) -> dict[str, Any]:
+    days = {name: sorted(day.isoformat() for day in getattr(year, name)) for name in ("holidays", "in_lieu", "working")}
+    return {"year": year.year, **days}
+
+
+def _year_from(data: Mapping[str, Any]) -> Year:
+    days = (frozenset(map(dt.date.fromisoformat, data[name])) for name in ("holidays", "in_lieu", "working"))
+    return Year(data["year"], *days)
+
+
+def _resolved(
+    pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure], layers: Sequence[Upper], years: Sequence[Year]
+) -> dict[str, Any]:
+    """Return what the digest covers: the edition as written, the catalogue's measures it names, what it was laid over, its own schedules."""
     used = sorted(name for name in named_measures(edition) if name in catalogue and name not in edition.measures)
     tables = {name: table.model_dump(mode="json", exclude_defaults=True) for name, table in pack.tables.items()}
     return {
         "code": pack.code,
         **({"tables": tables} if tables else {}),
         **({"layers": [layer.as_dict() for layer in layers]} if layers else {}),
+        **({"years": [_year_as_dict(year) for year in years]} if years else {}),
         "edition": edition.model_dump(mode="json", exclude_defaults=True),
         "measures": {name: catalogue[name].model_dump(mode="json", exclude_defaults=True) for name in used},
     }
 
 
-def digest_of(pack: PackInfo, edition: Edition, catalogue: Mapping[str, StandardMeasure], layers: Sequence[Upper] = ()) -> str:
+def digest_of(
+    pack: PackInfo,
+    edition: Edition,
+    catalogue: Mapping[str, StandardMeasure],
+    layers: Sequence[Upper] = (),
+    years: Sequence[Year] = (),
+) -> str:
     """Return the SHA-256 of the resolved rulebook."""
-    text = json.dumps(_resolved(pack, edition, catalogue, layers), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(_resolved(pack, edition, catalogue, layers, years), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from gridperf.calendar import Year
 from gridperf.errors import Problem
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
@@ -49,6 +50,7 @@ class Level:
         gone: what it and the layers above it left out.
         called: the short names its chain gives to documents.
         tables: what it and the layers above it add to the tables of records.
+        years: the schedules of single years that hold for it.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Level:
     gone: Mapping[Path, Node] = field(default_factory=dict, repr=False)
     called: tuple[str, ...] = ()
     tables: DeclaredTables = field(default_factory=dict, repr=False)
+    years: tuple[Year, ...] = ()
 
     @property
     def below(self) -> Below:

@@ -172,6 +172,7 @@ def level_of(rulebook: Rulebook, placed: Placed, made: Resolved | None, *, file:
         gone=made.gone if made else {},
         called=tuple(one.called for one in rulebook.layers),
         tables=rulebook.pack.tables,
+        years=rulebook.years,
     )
 
 
