@@ -37,7 +37,7 @@ def _to_list(value: Any) -> Any:  # noqa: ANN401 (any YAML value)
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 Words = Annotated[str, BeforeValidator(_to_text)]

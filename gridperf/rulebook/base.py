@@ -64,7 +64,14 @@ __all__ = [
 class Model(BaseModel):
     """Base of every part of a rulebook."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        defer_build=True,  # else every part is built alone at import, and again within each whole it is part of
+    )
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
