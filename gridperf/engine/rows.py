@@ -39,20 +39,20 @@ def long_rows(wide: pl.DataFrame, lines: Sequence[Mapping[str, object]], schema:
     table = wide.select("subject", *(part.alias(name) for name, part in own.items()))
     row = pl.int_range(count * rows, eager=True)
     line, subject = row % count, row // count
-    place = line * rows + subject
-
-    def column(name: str, dtype: pl.DataType, absent: object = None) -> pl.Series:
+    stated: dict[str, pl.Series] = {}
+    found: dict[str, pl.Series] = {"subject": pl.concat([table["subject"]] * count or [table["subject"].clear()])}
+    for name, dtype, absent in (*((name, dtype, None) for name, dtype in schema.items() if name != "subject"), (_KEPT, pl.Boolean(), True)):
         given = [one.get(name, absent) for one in lines]
-        if not any(isinstance(part, pl.Expr) for part in given):
-            return pl.Series(name, given, dtype=dtype).gather(line)
-        parts = [
-            table[f"{name}\0{at}"] if isinstance(part, pl.Expr) else pl.Series([part], dtype=dtype).new_from_index(0, rows)
-            for at, part in enumerate(given)
-        ]
-        return pl.concat(parts).gather(place).alias(name)
-
-    held = {name: table["subject"].gather(subject) if name == "subject" else column(name, dtype) for name, dtype in schema.items()}
-    return pl.DataFrame(held).filter(column(_KEPT, pl.Boolean(), absent=True))
+        if any(isinstance(part, pl.Expr) for part in given):
+            found[name] = pl.concat(
+                table[f"{name}\0{at}"] if isinstance(part, pl.Expr) else pl.Series([part], dtype=dtype).new_from_index(0, rows)
+                for at, part in enumerate(given)
+            )
+        else:
+            stated[name] = pl.Series(given, dtype=dtype)
+    # rows of one line lie together so far
+    every = pl.concat([pl.DataFrame(found)[line * rows + subject], pl.DataFrame(stated)[line]], how="horizontal")
+    return every.filter(_KEPT).select(schema.keys())
 
 
 def plain(value: Fraction) -> str:
