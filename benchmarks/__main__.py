@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import report, runner, startup
+from benchmarks import book, report, runner, startup
 from benchmarks.county.measure import measure as measure_county
 from benchmarks.items.measure import measure as measure_items
 from benchmarks.packs import measure as measure_packs
@@ -21,6 +21,7 @@ _ALONE: dict[str, Callable[..., dict[str, Any]]] = {
     "county": measure_county,
     "packs": measure_packs,
     "payroll": measure_payroll,
+    "book": book.measure,
     "startup": startup.measure,
 }
 """What is not compared with exact arithmetic row by row."""

@@ -44,6 +44,8 @@ def write() -> None:
         parts.append(_packs(kept["packs"]["figures"]))
     if "payroll" in kept:
         parts.append(_payroll(kept["payroll"]["figures"]))
+    if "book" in kept:
+        parts.append(_book(kept["book"]["figures"]))
     if "startup" in kept:
         parts.append(_startup(kept["startup"]["figures"]))
     _PAGE.parent.mkdir(exist_ok=True)
@@ -143,6 +145,11 @@ def _targets(figures: dict[str, Any]) -> str:
     if "payroll" in figures:
         rows.append(("payroll: 100,000 people from gross to net", figures["payroll"]["hundred thousand"]["settle"], 5, "s"))
         rows.append(("payroll: a county of 800", figures["payroll"]["county"]["settle"], 0.3, "s"))
+    if "book" in figures:
+        taken = figures["book"]["steps"]
+        sealing = sum(taken[name]["best"] for name in ("prepare (files made, result verified)", "publish", "seal"))
+        rows.append(("Book: a month of 800 workers verified, published and sealed", sealing, 1, "s"))
+        rows.append(("Book: 24 months of one worker", 1000 * taken["history of one worker"]["best"], 50, "ms"))
     if "startup" in figures:
         taken = figures["startup"]
         rows.append(("imports for assessing, beyond polars and pydantic", _beyond(taken), 0.1, "s"))
@@ -268,6 +275,12 @@ def _payroll(figures: dict[str, Any]) -> str:
         "the housing fund, claims and cumulative tax; to unfold its ledger; and to make its files.\n\n"
     )
     return text + _table(("", "people", "read", "settle", "ledger", "files"), rows)
+
+
+def _book(figures: dict[str, Any]) -> str:
+    rows = [(name, f"{1000 * taken['best']:.1f}", f"{1000 * taken['median']:.1f}") for name, taken in figures["steps"].items()]
+    text = f"## The Book\n\nMilliseconds a step, {figures['months']} months of {figures['workers']} workers in a SQLite file; "
+    return text + "every step writes through to the disk. `verify` is of a Book of one month.\n\n" + _table(("", "best", "median"), rows)
 
 
 def _startup(figures: dict[str, Any]) -> str:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment, assess, load_assessment, roll_up
     from gridperf.assessment.whatif import WhatIf, what_if
-    from gridperf.errors import GridperfError, Problem, RecordsError, ReportError, RulesError
+    from gridperf.book import Book, open_book
+    from gridperf.errors import BookError, GridperfError, Problem, RecordsError, ReportError, RulesError
     from gridperf.period import Period
     from gridperf.records import Records, read_records
     from gridperf.report import print_rules, render, write_what_if
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assessment",
+    "Book",
+    "BookError",
     "Change",
     "Comparison",
     "GridperfError",
@@ -43,6 +46,7 @@ __all__ = [
     "compare_rules",
     "load_assessment",
     "load_rules",
+    "open_book",
     "print_rules",
     "read_records",
     "render",
@@ -55,7 +59,8 @@ __all__ = [
 _HOMES = {
     "gridperf.assessment": ("Assessment", "assess", "load_assessment", "roll_up"),
     "gridperf.assessment.whatif": ("WhatIf", "what_if"),
-    "gridperf.errors": ("GridperfError", "Problem", "RecordsError", "ReportError", "RulesError"),
+    "gridperf.book": ("Book", "open_book"),
+    "gridperf.errors": ("BookError", "GridperfError", "Problem", "RecordsError", "ReportError", "RulesError"),
     "gridperf.period": ("Period",),
     "gridperf.records": ("Records", "read_records"),
     "gridperf.report": ("print_rules", "render", "write_what_if"),

@@ -1,6 +1,7 @@
 """A problem is a value with a code and a place; an exception only carries problems to whoever must act on them.
 
-`RulesError` is for the pack's developer, `RecordsError` for HR, `PayrollError` for whoever pays, `ReportError` for whoever prints.
+`RulesError` is for the pack's developer, `RecordsError` for HR, `BookError` for whoever keeps the Book, `PayrollError` for whoever pays,
+`ReportError` for whoever prints.
 A file or table is read to its end before anything is raised, so that one run shows every problem.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from gridperf import language
 from gridperf.messages import MESSAGES
 
-__all__ = ["GridperfError", "PayrollError", "Problem", "RecordsError", "ReportError", "RulesError", "Where", "nearest"]
+__all__ = ["BookError", "GridperfError", "PayrollError", "Problem", "RecordsError", "ReportError", "RulesError", "Where", "nearest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ class RulesError(GridperfError, LookupError):
 
 class RecordsError(GridperfError, ValueError):
     """The records are wrong: HR must act."""
+
+
+class BookError(GridperfError):
+    """The Book cannot be opened, or refuses a step: whoever keeps it must act."""
 
 
 class PayrollError(GridperfError, ValueError):

@@ -513,7 +513,7 @@ _RESULTS = (
                 "kind",
                 "类型",
                 "What the entry is: an item, or one of the adjustments that make printed lines add up.",
-                allowed=("item", "cap", "rescale", "veto", "floor", "rounding", "full", "pay", "top_up", "period"),
+                allowed=("item", "adjustment", "cap", "rescale", "veto", "floor", "rounding", "full", "pay", "top_up", "period"),
             ),
             _text("item", "考核项", "Item, section, veto or pay-line id."),
             _text("name", "名称", "Its name in the county's words."),

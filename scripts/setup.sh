@@ -9,6 +9,7 @@
 #
 #   PYTHON=/path/to/python3   use this Python (3.11 or newer)
 #   PDF=no                    leave out the libraries and fonts; everything but PDF works without them
+#   POSTGRESQL=no              leave out the database server that `dev` adds where it can; its tests are skipped then
 #
 # Plain POSIX sh: it must run where nothing is installed yet.
 
@@ -233,4 +234,26 @@ if [ $env_ready = no ]; then
     stamp "$want"
 fi
 if [ "${PDF:-yes}" != no ]; then stamp pdf; fi
+
+# --- a database server for the tests of the Book ----------------------------------------------------------------------
+
+# The tests start one of their own in a temporary folder; where none can be installed they are skipped, and say so.
+has_postgresql() {
+    command -v initdb >/dev/null 2>&1 && return 0
+    for folder in /usr/lib/postgresql/*/bin; do
+        if [ -x "$folder/initdb" ]; then return 0; fi
+    done
+    return 1
+}
+if [ "$want" = dev ] && [ "${POSTGRESQL:-yes}" != no ] && ! has_postgresql; then
+    as_root=no
+    if [ "$(id -u)" = 0 ]; then as_root=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root=sudo; fi
+    if [ "$as_root" != no ] && command -v apt-get >/dev/null 2>&1; then
+        say "将安装系统软件包：postgresql" "Going to install system packages: postgresql"
+        quiet_apt="env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -o DPkg::Lock::Timeout=60 -q"
+        $as_root $quiet_apt update >>"$log" 2>&1 || true
+        $as_root $quiet_apt -y --no-install-recommends install postgresql >>"$log" 2>&1 || true
+    fi
+    has_postgresql || say "没有 PostgreSQL，需要它的测试将跳过。" "There is no PostgreSQL; the tests that need one will be skipped."
+fi
 say "就绪。" "Ready."

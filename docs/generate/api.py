@@ -36,10 +36,11 @@ _ORDER = (
             "print_rules",
             "what_if",
             "write_what_if",
+            "open_book",
         ),
     ),
-    ("Values", ("Records", "Rulebook", "Assessment", "Comparison", "Change", "WhatIf", "Period", "Problem")),
-    ("Exceptions", ("GridperfError", "RulesError", "RecordsError", "ReportError")),
+    ("Values", ("Records", "Rulebook", "Assessment", "Comparison", "Change", "WhatIf", "Book", "Period", "Problem")),
+    ("Exceptions", ("GridperfError", "RulesError", "RecordsError", "BookError", "ReportError")),
 )
 
 

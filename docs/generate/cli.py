@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from typer.main import get_command
 
 from gridperf import language
@@ -19,10 +21,17 @@ _HEADS = {
 }
 
 
+def _command(program: Any, name: str) -> Any:  # noqa: ANN401 (typer keeps the type of a command to itself)
+    """Return the command that *name* leads to, word by word."""
+    for word in name.split():
+        program = program.commands[word]
+    return program
+
+
 def pages() -> dict[str, str]:
     """Return the text of each page by its path from the root of the repository."""
     program = get_command(app)
-    commands = [program.commands[name] if name else program for name in PAGES]
+    commands = [_command(program, name) for name in PAGES]
     texts = {}
     for path, (lang, head) in _HEADS.items():
         with language.use(lang):

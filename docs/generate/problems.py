@@ -14,7 +14,7 @@ Generated from `gridperf/messages/`; do not edit.
 
 Every problem has a code, a place and two sentences: what is wrong and what follows, then what to do.
 Words in ‹angle brackets› are filled in when it is shown.
-The first letter says who acts: **R** whoever writes the rules, **D** whoever keeps the records, **A** whoever assesses, **P** whoever prints, **Y** whoever pays.
+The first letter says who acts: **R** whoever writes the rules, **D** whoever keeps the records, **A** whoever assesses, **B** whoever keeps the Book, **P** whoever prints, **Y** whoever pays.
 """
 
 _ROOMS = {
@@ -31,6 +31,7 @@ _ROOMS = {
     "D1": ("The shape of records", "记录的格式"),
     "D2": ("What records say", "记录的内容"),
     "A1": ("Assessing", "考核"),
+    "B0": ("The Book", "台账"),
     "P1": ("Printing", "打印"),
     "Y0": ("Paying", "发放"),
 }

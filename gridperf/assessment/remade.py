@@ -97,12 +97,13 @@ def formula_items(assessment: Assessment) -> list[tuple[str, Item]]:
 
 
 def _with_formulas_said(assessment: Assessment, found: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
-    """Return *found* with the notes of formulas as they are *stated*."""
+    """Return *found* with the notes of formulas, and of decisions on appeals, as they are *stated*."""
     keys = ["subject", "sheet", "line"]
     named = pl.DataFrame(
         [(sheet, item.id) for sheet, item in formula_items(assessment)], schema={"sheet": pl.String, "item": pl.String}, orient="row"
     )
-    said = stated.join(named, on=["sheet", "item"], how="semi").select(
+    decided = stated.filter(pl.col("kind") == "adjustment")
+    said = pl.concat([stated.join(named, on=["sheet", "item"], how="semi"), decided]).select(
         *keys, pl.col("note").alias("\0note"), pl.lit(value=True).alias("\0said")
     )
     joined = found.join(said.unique(keys), on=keys, how="left", maintain_order="left")

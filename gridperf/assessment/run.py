@@ -17,6 +17,7 @@ from gridperf.assessment.paying import paid, past_of
 from gridperf.assessment.value import Assessment
 from gridperf.engine.accounts import Kept, keep_accounts
 from gridperf.engine.act import Results, act
+from gridperf.engine.adjustments import SCHEMA, no_adjustments, unused_adjustments, with_adjustments
 from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
 from gridperf.engine.formulas import taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
@@ -41,7 +42,14 @@ from gridperf.tables import RESULTS
 __all__ = ["assess"]
 
 
-def assess(records: Records, rules: Rulebook, period: str | Period, *, history: Sequence[Assessment] = ()) -> Assessment:
+def assess(
+    records: Records,
+    rules: Rulebook,
+    period: str | Period,
+    *,
+    history: Sequence[Assessment] = (),
+    adjustments: pl.DataFrame | None = None,
+) -> Assessment:
     """Return the assessment of *period*.
 
     Args:
@@ -49,10 +57,13 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         rules: the edition in force at the period's first day.
         period: `2026-10`, `2026Q4`, …, of the kind the rulebook's sheets are filled in for.
         history: assessments of earlier periods: for actions that count them, and for the trend on paper.
+        adjustments: what decisions on appeals add to items, as `Book.adjustments` gives it: `subject`, `sheet`, `item`,
+            `points`, `note`. Each is an entry of its own beside what was measured.
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
         RecordsError: A101, A102, A106, A107, A108, A111, A131: what the records lack for this rulebook.
+        BookError: B061 if an adjustment is of an item or a subject that is not assessed.
     """
     when = rules.period(period)
     if when.starts_on < rules.starts_on:
@@ -70,10 +81,12 @@ def assess(records: Records, rules: Rulebook, period: str | Period, *, history: 
         raise RecordsError(Problem("A102", Where(table="roster"), {"period": when.code}))
     try:
         measured = figures(records, rules, sheets, service, requests)
+        added = no_adjustments() if adjustments is None else adjustments.select(*SCHEMA)
         filled: dict[str, _Filled] = {}
         for sheet in sheets_in_order(sheets, rules.measure):
-            filled[sheet.id] = _fill_in(rules, sheet, measured, filled)
+            filled[sheet.id] = _fill_in(rules, sheet, measured, filled, added)
         done = [filled[sheet.id] for sheet in sheets]
+        unused_adjustments(added, placed_of(done), sheets)
         people, beside = _on_sheets(filled_in, measured)
         past = history_of(history, when)
         due = schedule(rules.edition.schedule, when, rules.calendar)
@@ -191,7 +204,7 @@ def _kept(records: Records, rules: Rulebook, counts: pl.DataFrame, history: Sequ
     return keep_accounts(accounts, counts, redemptions, past.unique(["subject", "period", "account"], keep="last"), when)
 
 
-def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str, _Filled]) -> _Filled:
+def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str, _Filled], adjustments: pl.DataFrame) -> _Filled:
     """Return *sheet* filled in: measures narrowed to its subjects, scored, graded; *filled* are the sheets before it."""
     service, wide = given.of(sheet)
     people = _on(sheet, service)
@@ -207,6 +220,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str,
     levels_stated(sheet, measured, rules, replace(given.reading, service=service))
     ratios_make_sense(sheet, measured)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
+    measured = with_adjustments(measured, adjustments, sheet)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
     vetoes = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.assessment.adjusted import adjustments_of
 from gridperf.assessment.compared import differences, problems_of
 from gridperf.assessment.remade import formula_items, is_placed_alike, remade
 from gridperf.assessment.remade_pay import unsure_lines
@@ -127,7 +128,8 @@ def _of_another_period(assessment: Assessment) -> list[Problem]:
 def _computed_again(assessment: Assessment, records: Records, history: Sequence[Assessment]) -> list[Problem]:
     from gridperf.assessment.run import assess  # noqa: PLC0415 (running makes the value; verifying runs it again)
 
-    again = assess(records, assessment.rulebook, assessment.period, history=history or [_before(assessment)])
+    earlier, decided = history or [_before(assessment)], adjustments_of(assessment)
+    again = assess(records, assessment.rulebook, assessment.period, history=earlier, adjustments=decided)
     problems = _everything(assessment, again)
     return [*_other_files(assessment, records), *problems] if problems else []
 

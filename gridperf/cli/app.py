@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gridperf.cli import assess, check, demo, diff, example, explain, new, payroll, print_, render, schema, show, test, verify
-from gridperf.cli.frame import Command, Group
+from gridperf.cli import assess, book, check, demo, diff, example, explain, new, payroll, print_, render, schema, show, test, verify
+from gridperf.cli.frame import Command, Group, SubGroup, sub_command
 
 __all__ = ["app", "main"]
 
@@ -36,6 +36,10 @@ _COMMANDS = (
 )
 for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"), cls=Command)(_command)
+_book = typer.Typer(name="book", cls=SubGroup, add_completion=False, rich_markup_mode=None)
+for _step in book.COMMANDS:
+    _book.command(_step.__name__, cls=sub_command("book"))(_step)
+app.add_typer(_book)
 
 
 def main() -> None:

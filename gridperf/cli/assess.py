@@ -30,6 +30,7 @@ def assess(
     on_problem: Annotated[Literal["raise", "quarantine"], typer.Option("--on-problem", metavar="raise|quarantine")] = "raise",
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="COLUMN")] = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
+    book: Annotated[str | None, typer.Option("--book", metavar="BOOK")] = None,
     roll_up: Annotated[bool, typer.Option("--roll-up")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -38,17 +39,24 @@ def assess(
     """Assess a period; see `gridperf.cli.pages`."""
     screen = Screen(quiet=quiet)
     if roll_up:
-        for option, given in (("--mapping", mapping), ("--ignore", ignore), ("--history", history)):
+        for option, given in (("--mapping", mapping), ("--ignore", ignore), ("--history", history), ("--book", book)):
             if given:
                 raise typer.BadParameter(say("only-reading", option=option))
-        result, records = _rolled_up([Path(source) for source in sources], period, rules, screen), None
+        if len(sources) == 1 and ("://" in sources[0] or Path(sources[0]).is_file()):
+            result, records = _rolled_up_from(sources[0], period, rules, screen), None
+        else:
+            result, records = _rolled_up([Path(source) for source in sources], period, rules, screen), None
         doubts: tuple[Problem, ...] = ()
     else:
         if rules is None:
             raise typer.BadParameter(say("need-rules"))
         if len(sources) > 1:
             raise typer.BadParameter(say("one-source"))
-        result, records = _assessed(sources[0], rules, period, mapping, on_problem, ignore or [], history or [], screen)
+        if book is not None and history:
+            raise typer.BadParameter(say("book-alone", option="--book", other="--history"))
+        result, records = _assessed(
+            sources[0], rules, period, screen, mapping=mapping, on_problem=on_problem, ignore=ignore or [], history=history or [], book=book
+        )
         doubts = _doubts(rules, result, screen)
     _deliver(result, records, (*result.rulebook.warnings, *doubts, *result.notices), out / result.period.code, screen, json=json)
 
@@ -57,11 +65,13 @@ def _assessed(
     source: str,
     rules: str,
     period: str,
+    screen: Screen,
+    *,
     mapping: Path | None,
     on_problem: Literal["raise", "quarantine"],
     ignore: list[str],
     history: list[Path],
-    screen: Screen,
+    book: str | None,
 ) -> tuple[Assessment, Records]:
     from gridperf import assess as assess_records  # noqa: PLC0415
     from gridperf import load_assessment, load_rules, read_records  # noqa: PLC0415
@@ -69,10 +79,31 @@ def _assessed(
     with screen.progress(say("loading")):
         rulebook = load_rules(rules, period=period)
         earlier = [load_assessment(folder) for folder in history]
+        adjustments = None
+        if book is not None:
+            from gridperf.book import open_book  # noqa: PLC0415
+
+            kept = open_book(book)
+            earlier = kept.sealed(before=rulebook.period(period))
+            adjustments = kept.adjustments(period, made="records") if (period, "records") in kept.status() else None
     with screen.progress(say("reading")):
         records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore, rules=rulebook)
     with screen.progress(say("assessing", period=period)):
-        return assess_records(records, rulebook, period, history=earlier), records
+        return assess_records(records, rulebook, period, history=earlier, adjustments=adjustments), records
+
+
+def _rolled_up_from(book: str, period: str, rules: str | None, screen: Screen) -> Assessment:
+    from gridperf import load_rules  # noqa: PLC0415
+    from gridperf.book import open_book  # noqa: PLC0415
+
+    with screen.progress(say("rolling", period=period)):
+        kept = open_book(book)
+        if rules:
+            return kept.roll_up(load_rules(rules, period=period), period)
+        held = [one for one in kept.status().values() if one.is_sealed]
+        if not held:
+            raise typer.BadParameter(say("need-rules"))
+        return kept.roll_up(kept.assessment(held[-1].period, made=held[-1].made).rulebook, period)
 
 
 def _doubts(rules: str, result: Assessment, screen: Screen) -> tuple[Problem, ...]:

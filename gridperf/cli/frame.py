@@ -20,7 +20,7 @@ from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 from gridperf.errors import GridperfError
 
-__all__ = ["OK", "PROBLEMS", "USAGE", "Command", "Group", "spoken"]
+__all__ = ["OK", "PROBLEMS", "USAGE", "Command", "Group", "SubGroup", "spoken", "sub_command"]
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 _INTERRUPTED = 130
@@ -32,6 +32,41 @@ class Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 (typer keeps these types to itself)
         """Print the manual page of this command to standard output."""
         Screen().show(manual.page(self))
+
+
+class SubGroup(TyperGroup):
+    """A command that has commands of its own; its page is under its name, theirs under both names."""
+
+    @property
+    def page(self) -> str:
+        """Return under which name its manual page is."""
+        return str(self.name)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Show the page to whoever names none of the commands."""
+        if not args:
+            screen = Screen()
+            screen.show(manual.page(self), to=screen.err)
+            raise typer.Exit(USAGE)
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Print the manual page to standard output."""
+        Screen().show(manual.page(self))
+
+
+def sub_command(group: str) -> type[Command]:
+    """Return the class of the commands of *group*."""
+
+    class Inner(Command):
+        """A command of a group."""
+
+        @property
+        def page(self) -> str:
+            """Return under which name its manual page is."""
+            return f"{group} {self.name}"
+
+    return Inner
 
 
 class Group(TyperGroup):
@@ -69,8 +104,7 @@ class Group(TyperGroup):
             screen.problems(error.problems)
             return PROBLEMS
         except typer.TyperException as error:
-            command = next((arg for arg in args if arg in self.commands), "")
-            screen.show(_usage(manual.usage_problem(error), f"{prog_name} {command}".strip()), to=screen.err)
+            screen.show(_usage(manual.usage_problem(error), " ".join([prog_name, *_named(self, args)])), to=screen.err)
             return USAGE
         except OSError as error:
             # a folder that cannot be written to is nobody's fault in the program; anything else is
@@ -98,6 +132,16 @@ def spoken(args: Sequence[str]) -> language.Language:
         elif arg.startswith("--lang="):
             wanted = arg.removeprefix("--lang=")
     return "zh" if wanted == "zh" else "en" if wanted == "en" else language.current()
+
+
+def _named(group: Any, args: Sequence[str]) -> list[str]:  # noqa: ANN401
+    """Return the command that *args* name, of *group* and of the groups in it."""
+    words: list[str] = []
+    for arg in args:
+        if arg in getattr(group, "commands", {}):
+            words.append(arg)
+            group = group.commands[arg]
+    return words
 
 
 def _after_language(args: list[str]) -> list[str]:

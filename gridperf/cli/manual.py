@@ -63,8 +63,8 @@ def markdown(command: Any) -> str:  # noqa: ANN401
 def parts(command: Any) -> Iterator[tuple[str, Rows]]:  # noqa: ANN401
     """Yield the tables of a page, each with its title: commands, arguments, options, exit codes."""
     name = _name(command)
-    if not name:
-        yield say("commands-title"), [(each, str(PAGES[each].summary)) for each in command.commands]
+    if hasattr(command, "commands"):
+        yield say("commands-title"), [(each, str(PAGES[f"{name} {each}".strip()].summary)) for each in command.commands]
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     if arguments:
         yield say("arguments-title"), [(_metavar(param), sentence(name, param.name)) for param in arguments]
@@ -79,8 +79,8 @@ def parts(command: Any) -> Iterator[tuple[str, Rows]]:  # noqa: ANN401
 def usage_line(command: Any) -> str:  # noqa: ANN401
     """Return how *command* is written, required options spelled out."""
     name = _name(command)
-    if not name:
-        return f"{_PROGRAM} {say('command-word')} …"
+    if hasattr(command, "commands"):
+        return " ".join([_PROGRAM, *([name] if name else []), say("command-word"), "…"])
     words = [_metavar(param) for param in command.params if param.param_type_name == "argument"]
     words += [_option(param) for param in command.params if param.param_type_name == "option" and param.required]
     optional = any(param.param_type_name == "option" and not param.required for param in command.params)
@@ -128,8 +128,8 @@ def _other(error: Any) -> str:  # noqa: ANN401
     message = str(error.message)
     if message.startswith("No such command"):
         given, _, rest = message.removeprefix("No such command ").partition("'. ")
-        near = [name for name in PAGES if name and f"'{name}'" in rest]
-        every = [name for name in PAGES if name]
+        every = list(getattr(error.ctx.command, "commands", ()))
+        near = [name for name in every if f"'{name}'" in rest]
         return say("near-command" if near else "no-command", command=given.strip("'."), near=say("and").join(near or every))
     if message.startswith("Got unexpected extra argument"):
         return say("extra", given=message.partition("(s) (")[2].removesuffix(")") or message)
@@ -146,7 +146,7 @@ _SHAPES: dict[str, Callable[[Any], str]] = {
 
 
 def _name(command: Any) -> str:  # noqa: ANN401
-    return "" if hasattr(command, "commands") else str(command.name)
+    return str(getattr(command, "page", "" if hasattr(command, "commands") else command.name))
 
 
 def _metavar(param: Any) -> str:  # noqa: ANN401

@@ -6,6 +6,7 @@ Every parameter of every command has its sentence here; a test compares the two.
 
 from __future__ import annotations
 
+from gridperf.cli.book_pages import PAGES as _BOOK
 from gridperf.cli.page import Page, Text
 from gridperf.cli.pages_payroll import PAGES as _PAYROLL
 from gridperf.cli.pages_trials import PAGES as _TRIALS
@@ -187,7 +188,14 @@ PAGES: dict[str, Page] = {
                 "以前各期的考核结果，用于连续等次和趋势；可写多次。",
                 "A saved earlier assessment, for grades in a row and the trend; may be given several times.",
             ),
-            "roll_up": Text("汇总已保存的考核结果，而不是读取记录。", "Roll saved assessments up instead of reading records."),
+            "book": Text(
+                "台账：以前各期用其中定稿的结果，并计入本期申诉的调整。",
+                "A Book: earlier periods are taken from what is sealed in it, and decisions on appeals of this period are counted.",
+            ),
+            "roll_up": Text(
+                "汇总已保存的考核结果，而不是读取记录；来源写台账时，汇总其中定稿的结果。",
+                "Roll saved assessments up instead of reading records; where SOURCE is a Book, what is sealed in it.",
+            ),
         },
         (
             (
@@ -326,6 +334,7 @@ PAGES: dict[str, Page] = {
     ),
     **RULE_PAGES,
     **_PAYROLL,
+    **_BOOK,
 }
 
 

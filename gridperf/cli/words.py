@@ -5,6 +5,7 @@ from __future__ import annotations
 from gridperf import language
 from gridperf.cli.words_cards import CARDS
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
+from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
 
 __all__ = ["say"]
@@ -319,4 +320,5 @@ _WORDS: dict[str, tuple[str, str]] = {
     "look-verify": ("用导出文件重新计算并比较", "compute again from the exports and compare"),
     "look-rollup": ("由三个月汇总 {period}", "roll three months up into {period}"),
     **WORDS_OF_PAYROLL,
+    **_BOOK,
 }

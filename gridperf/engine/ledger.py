@@ -14,7 +14,7 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows, long_rows
-from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, VETO, PointLine, point_digits, point_lines
+from gridperf.engine.score import ADJUSTED, ADJUSTED_UNITS, ELIGIBLE, FULL_IF, NOTE, TARGET, VETO, PointLine, point_digits, point_lines
 from gridperf.exact import units_to_decimal
 from gridperf.ratios import bound
 from gridperf.rulebook.edition import Rounding
@@ -42,12 +42,14 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     digits = point_digits(sheet, rounding)
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
-    lines = point_lines(sheet)
+    lines = point_lines(sheet, measured.columns)
     printed: list[dict[str, object]] = []
     for line in lines:
         quantity = point_quantity(line, measured, bounds)
         if line.kind == "rescale":
             quantity = {"note": rescale_note(sheet, scored)}
+        if line.kind == "adjustment" and NOTE + line.item in measured.columns:
+            quantity = {"note": pl.col(NOTE + line.item)}
         keep = pl.col(line.column) != 0 if line.kind != "item" else _YES
         levels = _levels(line, lines, sheet)
         if levels:
@@ -122,11 +124,14 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []
     scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
     wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
+    wanted += [(item.id, ADJUSTED, f"{item.id}|{ADJUSTED}") for item in sheet.items if f"{item.id}|{ADJUSTED}" in columns]
     wanted.sort()
 
     def under(item: str, level: str, column: str) -> pl.Expr | int:
         if level == TARGET and item in scales:
             return scales[item]
+        if column == f"{item}|{ADJUSTED}":
+            return ADJUSTED_UNITS
         return pl.col(column + DEN) if column + DEN in columns else 1
 
     said = {"period": period, "sheet": sheet.id}

@@ -12,7 +12,7 @@ from gridperf.period import Period
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, Appointment, OnDay, Recurring
 from gridperf.tables import RESULTS
 
-__all__ = ["schedule"]
+__all__ = ["schedule", "window"]
 
 _DAY = dt.timedelta(days=1)
 _SUNDAY = 7
@@ -40,7 +40,7 @@ def schedule(appointments: Sequence[Appointment], period: Period, calendar: Cale
                 {**shared, "part": part, "by": one.by, "starts_on": day, "ends_on": day, "at": at} for part, (day, at) in enumerate(moments)
             ]
             continue
-        first, last = _window(one.due, ends[one.due.after], calendar)
+        first, last = window(one.due, ends[one.due.after], calendar)
         rows.append({**shared, "part": 0, "by": one.by, "starts_on": first, "ends_on": last, "at": None})
         for part, stage in enumerate(one.stages, start=1):
             first, last = last + _DAY, _workdays_after(last, stage.workdays, calendar)
@@ -49,8 +49,8 @@ def schedule(appointments: Sequence[Appointment], period: Period, calendar: Cale
     return pl.DataFrame(rows, schema=RESULTS["schedule"].schema, orient="row") if rows else RESULTS["schedule"].empty()
 
 
-def _window(due: AfterWorkdays | AfterDays | OnDay, anchor: dt.date, calendar: Calendar | None) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of what is due after *anchor*."""
+def window(due: AfterWorkdays | AfterDays | OnDay, anchor: dt.date, calendar: Calendar | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of what is due after *anchor*; a calendar of None has no workdays to count."""
     if isinstance(due, AfterWorkdays):
         return anchor + _DAY, _workdays_after(anchor, due.workdays, calendar)
     if isinstance(due, AfterDays):

@@ -5,18 +5,27 @@ what to do next, with a valid value where there is one.
 `{names}` in braces are filled from the problem's values.
 
 Codes: `R1` shape of a rulebook, `R2` its meaning, `R3` its sources and examples, `R0` what of it can never come to bear; `D1` shape of records, `D2` their
-content; `A1` assessing; `P1` reports; `Y0` payroll.
+content; `A1` assessing; `B0` the Book; `P1` reports; `Y0` payroll.
 """
 
 from __future__ import annotations
 
-from gridperf.messages import assessing, fitting, payroll, records, reports, rules
+from gridperf.messages import appeals, assessing, book, fitting, payroll, records, reports, rules
 from gridperf.messages.wording import Wording
 
 __all__ = ["MESSAGES", "Wording"]
 
 MESSAGES: dict[str, Wording] = {}
-for _part in (rules.MESSAGES, records.MESSAGES, assessing.MESSAGES, fitting.MESSAGES, reports.MESSAGES, payroll.MESSAGES):
+for _part in (
+    rules.MESSAGES,
+    records.MESSAGES,
+    assessing.MESSAGES,
+    fitting.MESSAGES,
+    book.MESSAGES,
+    appeals.MESSAGES,
+    reports.MESSAGES,
+    payroll.MESSAGES,
+):
     _twice = MESSAGES.keys() & _part.keys()
     if _twice:
         _message = f"problem codes declared twice: {sorted(_twice)}"

@@ -12,7 +12,7 @@ import pytest
 from gridperf.messages import MESSAGES, Wording
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = re.compile(r"[RDAPY]\d\d\d")
+CODE = re.compile(r"[RDABPY]\d\d\d")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -14,6 +14,8 @@ import gridperf
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [
     "Assessment",
+    "Book",
+    "BookError",
     "Change",
     "Comparison",
     "GridperfError",
@@ -31,6 +33,7 @@ NAMES = [
     "compare_rules",
     "load_assessment",
     "load_rules",
+    "open_book",
     "print_rules",
     "read_records",
     "render",

@@ -10,13 +10,29 @@ Caps, floors, scaling for exempt items and vetoes are lines too.
 from __future__ import annotations
 
 from gridperf.engine.score.items import Counted, counted, target_ratio
-from gridperf.engine.score.lines import ELIGIBLE, EXEMPT, FULL_IF, TARGET, TOTAL, VETO, PointLine, point_digits, point_lines
+from gridperf.engine.score.lines import (
+    ADJUSTED,
+    ADJUSTED_UNITS,
+    ELIGIBLE,
+    EXEMPT,
+    FULL_IF,
+    NOTE,
+    TARGET,
+    TOTAL,
+    VETO,
+    PointLine,
+    point_digits,
+    point_lines,
+)
 from gridperf.engine.score.total import score
 
 __all__ = [
+    "ADJUSTED",
+    "ADJUSTED_UNITS",
     "ELIGIBLE",
     "EXEMPT",
     "FULL_IF",
+    "NOTE",
     "TARGET",
     "TOTAL",
     "VETO",

@@ -14,7 +14,7 @@ import polars as pl
 
 from gridperf.engine.bands import banded
 from gridperf.engine.plan import DEN
-from gridperf.engine.score.lines import REPEATED, TARGET
+from gridperf.engine.score.lines import ADJUSTED, ADJUSTED_UNITS, REPEATED, TARGET
 from gridperf.exact import round_fraction
 from gridperf.ratios import Ratio
 from gridperf.rulebook.edition import Rounding
@@ -151,7 +151,13 @@ class Scorer:
         return value if line == "exact" else round_fraction(value, line, self.rounding.mode)
 
     def terms(self, item: Item) -> list[tuple[str, Ratio]]:
-        """Return the exact amounts of an item's lines, by column, before the item's own ends."""
+        """Return the exact amounts of an item's lines, by column, before the item's own ends; what appeals add comes last."""
+        column = f"{item.id}|{ADJUSTED}"
+        if column not in self.bounds:
+            return self._measured(item)
+        return [*self._measured(item), (f"adjust:{item.id}", Ratio.units(pl.col(column), Fraction(1, ADJUSTED_UNITS), self.bounds[column]))]
+
+    def _measured(self, item: Item) -> list[tuple[str, Ratio]]:
         points = item.score
         if isinstance(points, (EachScore, ShortScore)):
             return self._occurrences(item, points.starts_at)

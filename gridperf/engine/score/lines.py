@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,10 +11,13 @@ from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.scoring import EachScore, Item, Section, Sheet, ShortScore
 
 __all__ = [
+    "ADJUSTED",
+    "ADJUSTED_UNITS",
     "ELIGIBLE",
     "EXEMPT",
     "FULL_IF",
     "LIFTED",
+    "NOTE",
     "OPENS_AT",
     "REPEATED",
     "TARGET",
@@ -44,6 +48,12 @@ ELIGIBLE = "eligible"
 """Column of the days or months somebody served."""
 TARGET = "target"
 """Level under which an item's target stands, where it differs from subject to subject or from period to period."""
+ADJUSTED = "adjusted"
+"""Level under which stands what decisions on appeals add to an item, in millionths of a point."""
+ADJUSTED_UNITS = 10**6
+"""How many of them make a point."""
+NOTE = "\0note:"
+"""Prefix of the columns that say by which decision an item was adjusted."""
 REPEATED = "repeated"
 """Level of the line of occurrences from the one on that counts otherwise."""
 
@@ -81,14 +91,19 @@ def point_digits(sheet: Sheet, rounding: Rounding) -> int:
     return max(decimals(step) for step in steps)
 
 
-def point_lines(sheet: Sheet) -> list[PointLine]:
-    """Return the lines of *sheet* in the order of paper: sections with their items and caps, then what moves the total."""
+def point_lines(sheet: Sheet, columns: Container[str] = ()) -> list[PointLine]:
+    """Return the lines of *sheet* in the order of paper: sections with their items and caps, then what moves the total.
+
+    Args:
+        sheet: the sheet.
+        columns: what was measured: an item that decisions on appeals adjust has a line for it.
+    """
     lines: list[PointLine] = []
     if sheet.opens_at is not None:
         lines.append(PointLine(OPENS_AT, "item", OPENS_AT, "期初分", sheet.total.clause))
     for section, items in by_section(sheet):
         for item in items:
-            lines += _item_lines(item)
+            lines += _item_lines(item, adjusted=f"{item.id}|{ADJUSTED}" in columns)
         if section is not None:
             lines.append(PointLine(f"cap:{section.id}", "cap", section.id, f"{section.name}封顶", section.clause))
     clause = sheet.total.clause
@@ -104,11 +119,12 @@ def point_lines(sheet: Sheet) -> list[PointLine]:
     return lines
 
 
-def _item_lines(item: Item) -> list[PointLine]:
+def _item_lines(item: Item, *, adjusted: bool) -> list[PointLine]:
     points = item.score
+    beside = [PointLine(f"adjust:{item.id}", "adjustment", item.id, f"{item.name}（申诉调整）", item.clause)] if adjusted else []
     plain = PointLine(f"item:{item.id}", "item", item.id, item.name, item.clause, None, item)
     if not isinstance(points, (EachScore, ShortScore)):
-        return [plain]
+        return [plain, *beside]
     lines: list[PointLine] = []
     if points.starts_at:
         lines.append(PointLine(f"start:{item.id}", "item", item.id, f"{item.name}（起始分）", item.clause))
@@ -118,7 +134,7 @@ def _item_lines(item: Item) -> list[PointLine]:
         lines.append(plain)
     if isinstance(points, EachScore) and points.repeated is not None:
         lines.append(replace(plain, column=f"item:{item.id}|{REPEATED}", level=REPEATED))
-    return [*lines, PointLine(f"cap:item:{item.id}", "cap", item.id, f"{item.name}限额", item.clause)]
+    return [*lines, *beside, PointLine(f"cap:item:{item.id}", "cap", item.id, f"{item.name}限额", item.clause)]
 
 
 def by_section(sheet: Sheet) -> list[tuple[Section | None, list[Item]]]:

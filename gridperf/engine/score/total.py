@@ -33,7 +33,7 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
         rounding: the rulebook's rounding.
 
     Returns:
-        *measured*'s rows in their order: `subject`, a column per `point_lines(sheet)`, `exempt:<item>` for items that can
+        *measured*'s rows in their order: `subject`, a column per `point_lines`, `exempt:<item>` for items that can
         be exempt, and `total`; all points in units of 10^-`point_digits`. The lines sum to the total exactly.
 
     Raises:
@@ -60,7 +60,9 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     eligible = sheet.eligible
     if eligible is not None and eligible.otherwise == "not_assessed":
         table = table.with_columns(pl.when(pl.col(ELIGIBLE) >= eligible.needs).then(pl.col(TOTAL)).alias(TOTAL))
-    return table.select("subject", *(line.column for line in point_lines(sheet)), *(EXEMPT + item.id for item in exemptible), TOTAL)
+    return table.select(
+        "subject", *(line.column for line in point_lines(sheet, columns)), *(EXEMPT + item.id for item in exemptible), TOTAL
+    )
 
 
 def _held(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shlex
 import subprocess
 import sys
 from typing import get_args
@@ -18,11 +19,21 @@ from gridperf.rulebook import PackInfo
 from gridperf.tables import RESULTS
 
 PROGRAM = get_command(app)
-COMMANDS = ["", *PROGRAM.commands]
+COMMANDS = [
+    "",
+    *(
+        " ".join([name, *inner])
+        for name, command in PROGRAM.commands.items()
+        for inner in [(), *([each] for each in getattr(command, "commands", ()))]
+    ),
+]
 
 
 def _command(name: str):
-    return PROGRAM.commands[name] if name else PROGRAM
+    command = PROGRAM
+    for word in name.split():
+        command = command.commands[word]
+    return command
 
 
 def _texts(name: str) -> list[Text]:
@@ -56,7 +67,7 @@ def test_pages_say_the_same_in_both_languages(name):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_help_shows_usage_options_and_examples(run, name, lang):
     """Help goes to standard output, with everything somebody needs for the first run."""
-    result = run(*([name] if name else []), "--help", lang=lang)
+    result = run(*name.split(), "--help", lang=lang)
     assert (result.exit_code, result.stderr) == (0, "")
     with language.use(lang):
         shown = [str(PAGES[name].summary), manual.usage_line(_command(name)), *(line for line, _ in PAGES[name].examples)]
@@ -69,7 +80,8 @@ def test_help_shows_usage_options_and_examples(run, name, lang):
 def test_examples_use_options_that_exist(name):
     """Whoever copies an example gets no usage error."""
     for line, _ in PAGES[name].examples:
-        _, command, *words = line.split()
+        words = shlex.split(line)[1:]
+        command = " ".join(words[:2]) if " ".join(words[:2]) in COMMANDS else words[0]
         known = {flag for param in _command(command).params for flag in param.opts}
         assert [word for word in words if word.startswith("-") and word not in known] == []
 

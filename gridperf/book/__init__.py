@@ -1,0 +1,13 @@
+"""The part that remembers: a month is sealed once, and whatever was decided about it stays, with who, when and why.
+
+book = gp.open_book("lijin.book", create=True)
+book.publish(month, by="王芳", why="十月考核", window="5 workdays")
+book.seal("2026-10", by="李强", why="公示无异议")
+"""
+
+from __future__ import annotations
+
+from gridperf.book.book import Book, open_book
+from gridperf.book.state import Appeal, Run, Standing, Window
+
+__all__ = ["Appeal", "Book", "Run", "Standing", "Window", "open_book"]

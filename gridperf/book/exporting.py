@@ -1,0 +1,44 @@
+"""What leaves a Book is the bytes that came in, and the chain as it is digested: the same from either database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gridperf.book.chain import canonical, events
+from gridperf.book.runs import files_of
+from gridperf.book.state import Run, standings
+
+__all__ = ["export_book", "export_run"]
+
+
+def export_run(connection: Connection, run: Run, folder: Path) -> Path:
+    """Write the files of *run* to *folder*, `assessment.json` last, and return the folder."""
+    files = files_of(connection, run)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in sorted(files, key=lambda each: (each == "assessment.json", each)):
+        _write(folder / name, files[name])
+    return folder
+
+
+def export_book(connection: Connection, folder: Path) -> Path:
+    """Write all runs and the chain to *folder*, and return it."""
+    chain = events(connection)
+    for one in standings(chain).values():
+        for run in one.runs:
+            export_run(connection, run, folder / _folder(one.period, one.made) / str(run.seq))
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "events.jsonl", "".join(f"{canonical(event.as_dict())}\n" for event in chain).encode())
+    return folder
+
+
+def _folder(period: str, made: str) -> str:
+    return period if made == "records" else f"{period}-{made}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write *content* whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)

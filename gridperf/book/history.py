@@ -1,0 +1,53 @@
+"""One person's years are one query over rows that hold nothing their runs do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import polars as pl
+from sqlalchemy import Connection, or_, select
+
+from gridperf.book.schema import STANDINGS
+from gridperf.book.state import Standing
+from gridperf.errors import BookError, Problem
+
+__all__ = ["history"]
+
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "period": pl.String,
+    "made": pl.String,
+    "state": pl.String,
+    "sheet": pl.String,
+    "subject": pl.String,
+    "name": pl.String,
+    "total": pl.Decimal(38, 6),
+    "grade": pl.String,
+    "rank": pl.Int64,
+    "of": pl.Int64,
+    "decided_by": pl.String,
+    "gross": pl.Decimal(38, 2),
+    "run": pl.Int64,
+}
+
+
+def history(connection: Connection, worker: str, held: Iterable[Standing]) -> pl.DataFrame:
+    """Return the results of *worker*; see `Book.history`."""
+    query = select(STANDINGS).where(or_(STANDINGS.c.subject == worker, STANDINGS.c.name == worker))
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    people = {row["subject"] for row in rows}
+    if worker in people:
+        rows = [row for row in rows if row["subject"] == worker]
+    elif len(people) > 1:
+        raise BookError(Problem("B038", values={"worker": worker, "known": "、".join(sorted(people))}))
+    elif not people:
+        raise BookError(Problem("B037", values={"worker": worker}))
+    found = []
+    for one in held:
+        own = sorted((row for row in rows if row["run"] == one.run.seq), key=lambda row: str(row["sheet"]))
+        found += [{**row, "period": one.period, "made": one.made, "state": one.state, **_exact(row)} for row in own]
+    return pl.DataFrame([{name: row[name] for name in _SCHEMA} for row in found], schema=_SCHEMA, orient="row")
+
+
+def _exact(row: dict[str, str | None]) -> dict[str, Decimal | None]:
+    return {name: None if (text := row[name]) is None else Decimal(text) for name in ("total", "gross")}

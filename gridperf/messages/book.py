@@ -1,0 +1,292 @@
+"""Wordings of the problems of a Book (codes B0…): opening it, its steps, its signatures, and what verifying finds."""
+
+from __future__ import annotations
+
+from gridperf.messages.wording import Wording
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, Wording] = {
+    "B001": Wording(
+        zh="{path} 处没有台账，因此没有以前各期的结果可用。",
+        en="There is no Book at {path}, so no earlier results can be had from it.",
+        zh_hint="请核对路径；要新建台账，请用 `gridperf book new {path}`，或 open_book(路径, create=True)。",
+        en_hint="Check the path; to begin a Book, use `gridperf book new {path}` or open_book(path, create=True).",
+    ),
+    "B002": Wording(
+        zh="{path} 是较新版本的 gridperf 写的（格式 {format}，本版本认得的最高为 {known}），读写都可能出错，因此没有打开。",
+        en="{path} was written by a newer gridperf (format {format}, this one knows {known}); reading it could go wrong, so it was not opened.",
+        zh_hint="请升级 gridperf 后再打开。",
+        en_hint="Open it with a newer gridperf.",
+    ),
+    "B003": Wording(
+        zh="{path} 是数据库，但不是台账，因此没有写入任何内容。",
+        en="{path} is a database but not a Book, so nothing was written to it.",
+        zh_hint="请核对路径，或给台账另起一个文件名。",
+        en_hint="Check the path, or give the Book a file of its own.",
+    ),
+    "B004": Wording(
+        zh="{url} 不能存放台账：台账放在 SQLite 文件或 PostgreSQL 数据库里。",
+        en="{url} cannot hold a Book: a Book is a SQLite file or a PostgreSQL database.",
+        zh_hint="请写文件路径（如 lijin.book），或 postgresql://用户:密码@主机/库名。",
+        en_hint="Write a path such as lijin.book, or postgresql://user:password@host/name.",
+    ),
+    "B005": Wording(
+        zh="打开台账需要 {package}，本机没有安装。",
+        en="Opening this Book needs {package}, which is not installed.",
+        zh_hint='请运行 pip install "gridperf[postgresql]"。',
+        en_hint='Run pip install "gridperf[postgresql]".',
+    ),
+    "B010": Wording(
+        zh="{path} 写不进磁盘（{reason}）；这一步没有记入，台账与原来一样。",
+        en="{path} could not be written to the disk ({reason}); the step is not in the Book, which is as it was.",
+        zh_hint="请腾出磁盘空间后再做一次。",
+        en_hint="Make room on the disk and take the step again.",
+    ),
+    "B011": Wording(
+        zh="{path} 只能读，不能写（{reason}）；这一步没有记入。",
+        en="{path} may be read but not written ({reason}); the step is not in the Book.",
+        zh_hint="请检查文件和文件夹的权限，或数据库账号的权限。",
+        en_hint="Check the permissions of the file and its folder, or of the database account.",
+    ),
+    "B012": Wording(
+        zh="另有人正在写 {path}（{reason}）；这一步没有记入。",
+        en="Somebody else is writing {path} ({reason}); the step is not in the Book.",
+        zh_hint="请看一下台账现状，再做一次。",
+        en_hint="Look at the status of the Book and take the step again.",
+    ),
+    "B013": Wording(
+        zh="{path} 已损坏或不是数据库文件（{reason}），因此什么也没有读取。",
+        en="{path} is damaged, or no database file ({reason}), so nothing was read from it.",
+        zh_hint="请从备份取回台账，再用 `gridperf book verify` 核对。",
+        en_hint="Bring the Book back from a backup, and check it with `gridperf book verify`.",
+    ),
+    "B014": Wording(
+        zh="数据库没有完成这一步（{reason}）；台账与原来一样。",
+        en="The database did not do it ({reason}); the Book is as it was.",
+        zh_hint="请核对数据库是否在运行、地址与账号是否正确。",
+        en_hint="Check that the database runs, and its address and account.",
+    ),
+    "B020": Wording(
+        zh="{period} 已经公示，不能再作为草稿存入。",
+        en="{period} is public already, so nothing can be kept as its draft.",
+        zh_hint="要换成新的结果，请再次公示并写明改了什么。",
+        en_hint="To put another result in its place, publish that, saying what changed.",
+    ),
+    "B021": Wording(
+        zh="{period} 已经定稿，不能再公示别的结果；已发布的结果不会改变。",
+        en="{period} is sealed, so no other result of it can be published.",
+        zh_hint="定稿后的更正记入以后的周期。",
+        en_hint="What is found out later is settled in a later period.",
+    ),
+    "B022": Wording(
+        zh="{period} 公示的正是这个结果，再公示一次不会改变什么。",
+        en="This very result of {period} is public already; publishing it again would change nothing.",
+        zh_hint="要延长公示，请写明理由后按原窗口处理；要更正，请先重新考核。",
+        en_hint="If something is to change, assess the period again first.",
+    ),
+    "B023": Wording(
+        zh="{period} 没有待公示的草稿，因此没有公示。",
+        en="{period} has no draft to publish, so nothing was published.",
+        zh_hint="请给出考核结果的文件夹，如 out/2026-10。",
+        en_hint="Give the folder of an assessment, such as out/2026-10.",
+    ),
+    "B024": Wording(
+        zh="{period} 还没有公示，不能定稿。",
+        en="{period} is not public yet, so it cannot be sealed.",
+        zh_hint="请先公示；没有公示期时，公示期写 none。",
+        en_hint="Publish it first; if there is no publicity window, say none.",
+    ),
+    "B025": Wording(
+        zh="{period} 由尚未定稿的结果汇总而成（{runs}），它们一变，汇总就不对了，因此不能定稿。",
+        en="{period} was rolled up from results that are not sealed here ({runs}); if they change it is wrong, so it cannot be sealed.",
+        zh_hint="请先把它们定稿，再从台账汇总。",
+        en_hint="Seal those, then roll up from the Book.",
+    ),
+    "B026": Wording(
+        zh="{period} 的公示期到 {until} 当天结束，公示期内不能定稿。",
+        en="The publicity window of {period} is open to the end of {until}, and it cannot be sealed before.",
+        zh_hint="请等公示期结束；确需提前的，请写明理由（--override）。",
+        en_hint="Wait for its end; where it must be earlier, give the reason with --override.",
+    ),
+    "B027": Wording(
+        zh="{name} 的申诉（第 {number} 号）还没有处理，不能定稿。",
+        en="The appeal of {name} (number {number}) is undecided, so the period cannot be sealed.",
+        zh_hint="请先作出决定；确需先定稿的，请写明理由（--override）。",
+        en_hint="Decide it first; where sealing cannot wait, give the reason with --override.",
+    ),
+    "B028": Wording(
+        zh="{name} 的申诉（第 {number} 号）已经支持，而公示的仍是处理之前的结果，不能定稿。",
+        en="The appeal of {name} (number {number}) was granted, and what is public was made before that, so it cannot be sealed.",
+        zh_hint="请按决定重新考核并公示；确需按原结果定稿的，请写明理由（--override）。",
+        en_hint="Assess the period again by the decision and publish it; to seal it as it is, give the reason with --override.",
+    ),
+    "B029": Wording(
+        zh="{period} 已经定稿，不会再定稿一次。",
+        en="{period} is sealed already; nothing is sealed twice.",
+        zh_hint="用 `gridperf book status` 查看各期现状。",
+        en_hint="See where each period stands with `gridperf book status`.",
+    ),
+    "B030": Wording(
+        zh="{period} 还没有定稿，不能发放。",
+        en="{period} is not sealed, so it cannot be paid.",
+        zh_hint="请先定稿。",
+        en_hint="Seal it first.",
+    ),
+    "B031": Wording(
+        zh="{period} 已经记为发放，不会再发一次。",
+        en="{period} is noted as paid already; nothing is paid twice.",
+        zh_hint="用 `gridperf book status` 查看发放的时间和经办人。",
+        en_hint="`gridperf book status` says when and by whom.",
+    ),
+    "B032": Wording(
+        zh="{period} 没有应发的工资，因此没有可以记为发放的。",
+        en="Nobody is paid anything for {period}, so there is nothing to note as paid.",
+        zh_hint="请核对周期。",
+        en_hint="Check the period.",
+    ),
+    "B033": Wording(
+        zh="台账里没有 {period}。",
+        en="The Book has nothing of {period}.",
+        zh_hint="台账里有：{known}。",
+        en_hint="It has: {known}.",
+    ),
+    "B034": Wording(
+        zh="这本台账是 {own} 的，而结果是按 {pack} 考核的，因此没有记入。",
+        en="This Book is of {own}, and the result was made by {pack}, so it was not taken in.",
+        zh_hint="每个规则包各用一本台账。",
+        en_hint="Keep one Book per rule pack.",
+    ),
+    "B035": Wording(
+        zh="{period} 与台账里的 {other} 有重叠的日子，同一天会算两次，因此没有记入。",
+        en="{period} shares days with {other}, which is in the Book; they would count twice, so it was not taken in.",
+        zh_hint="请核对考核周期的起止日。",
+        en_hint="Check on which day the months start.",
+    ),
+    "B036": Wording(
+        zh="{period} 里有还没有定稿的周期（{loose}），汇总以后可能变化，因此没有汇总。",
+        en="Parts of {period} are not sealed ({loose}); a roll-up could change afterwards, so none was made.",
+        zh_hint="请先把它们定稿。",
+        en_hint="Seal them first.",
+    ),
+    "B037": Wording(
+        zh="台账里没有 {worker} 的结果。",
+        en="The Book has no result of {worker}.",
+        zh_hint="请写网格员编号，或名册上的姓名。",
+        en_hint="Give the worker's identifier, or the name on the roster.",
+    ),
+    "B038": Wording(
+        zh="叫 {worker} 的不止一人（{known}），不能确定是哪一位。",
+        en="Several people are called {worker} ({known}), so it is not clear who is meant.",
+        zh_hint="请写网格员编号。",
+        en_hint="Give the worker's identifier.",
+    ),
+    "B040": Wording(
+        zh="缺少 {what}：台账的每一步都要写明谁办的、为什么办。",
+        en="{what} is empty: every step of the Book says who took it and why.",
+        zh_hint="请写经办人（by）和理由（why）。",
+        en_hint="Give who takes the step (by) and the reason (why).",
+    ),
+    "B041": Wording(
+        zh="{what} 里有不是文字的字符，打印和核对时会出错，因此没有记入。",
+        en="{what} holds characters that are not text and cannot be printed or checked later, so the step was not taken.",
+        zh_hint="请重新输入这段文字。",
+        en_hint="Type the text again.",
+    ),
+    "B042": Wording(
+        zh="时钟指向 {now}，早于台账上一步（第 {seq} 号）的 {last}；先后次序会颠倒，因此没有记入。",
+        en="The clock says {now}, before the last step (number {seq}) of {last}; their order would be turned round, so the step was not taken.",
+        zh_hint="请校准这台机器的时钟。",
+        en_hint="Set the clock of this machine.",
+    ),
+    "B043": Wording(
+        zh="{period} 有两个结果：按记录考核的和由短周期汇总的；没有写明是哪一个。",
+        en="{period} has two results, one assessed from records and one rolled up from shorter periods; which one is meant was not said.",
+        zh_hint="请加 --made records 或 --made periods。",
+        en_hint="Add --made records or --made periods.",
+    ),
+    "B044": Wording(
+        zh="“{rule}”不是公示期，因此没有公示：公示期从不默认。",
+        en="'{rule}' is no publicity window, so nothing was published: a window is never assumed.",
+        zh_hint="请写 5 workdays、7 days、办法日程里的事项编号（相近的有：{near}），或 none。",
+        en_hint="Write 5 workdays, 7 days, a step of the rulebook's schedule (the nearest: {near}), or none.",
+    ),
+    "B045": Wording(
+        zh="公示期“{rule}”按工作日计，而办法写明不计工作日（workdays: none），因此数不出截止日。",
+        en="The window '{rule}' counts workdays, and the rulebook has none (workdays: none), so its end cannot be counted.",
+        zh_hint="请用自然日，如 7 days。",
+        en_hint="Count calendar days, such as 7 days.",
+    ),
+    "B046": Wording(
+        zh="{period} 的结果自身不成立，因此没有记入；问题见下。",
+        en="The result of {period} does not hold by itself, so it was not taken in; what is wrong follows.",
+        zh_hint="请用原始记录重新考核。",
+        en_hint="Assess the records again.",
+    ),
+    "B050": Wording(
+        zh="第 {seq} 号记事与它的摘要不符：有内容在记入之后被改动。",
+        en="Event {seq} is not what its digest says: something in it was changed after it was written.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B051": Wording(
+        zh="第 {seq} 号记事不可能接在它之前的记事后面：中间的记事缺失，或被改动。",
+        en="Event {seq} cannot follow those before it: events between are missing, or were changed.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B052": Wording(
+        zh="第 {seq} 号记事存入的 {file} 缺失，或在存入之后被改动。",
+        en="{file}, which event {seq} brought, is missing or was changed after it was written.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B053": Wording(
+        zh="数据库文件已损坏：{reason}。",
+        en="The database file is damaged: {reason}.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B054": Wording(
+        zh="格式表写的是 {found}，而应为 1 至 {known}：这张表被改动。",
+        en="The table of formats says {found} and should say 1 to {known}: it was changed.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B055": Wording(
+        zh="应为第 {expected} 号的地方是第 {seq} 号记事：有记事缺失。",
+        en="Where event {expected} should stand is event {seq}: events are missing.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B056": Wording(
+        zh="第 {seq} 号记事没有接在前一号后面：前一号是后来换上的。",
+        en="Event {seq} is not chained to the one before it: that one was put there later.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B057": Wording(
+        zh="第 {seq} 号记事的时间早于前一号：时间是后来写的。",
+        en="Event {seq} is dated before the one it follows: the time was written later.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B058": Wording(
+        zh="台账里没有摘要为 {head} 的记事：那时的台账不是这一本，或之后被整本改写。",
+        en="No event of this Book has the digest {head}: it is another Book, or was rewritten since that was noted.",
+        zh_hint="请与记下摘要时的备份对照。",
+        en_hint="Compare it with a backup of the day the digest was noted.",
+    ),
+    "B059": Wording(
+        zh="内容 {sha256}… 不属于任何一步：它是后来放进去的。",
+        en="The content {sha256}… belongs to no step: it was put there later.",
+        zh_hint="请从备份取回台账。",
+        en_hint="Bring the Book back from a backup.",
+    ),
+    "B060": Wording(
+        zh="{period} 的查询行（第 {seq} 号记事）与存入的结果不符：有一行被改动、增加或删除。",
+        en="The rows for queries of {period} (event {seq}) are not those of the result: a row was changed, added or taken out.",
+        zh_hint="请从备份取回台账；结果文件本身若完好，仍可导出。",
+        en_hint="Bring the Book back from a backup; the result itself, if its files are whole, can still be exported.",
+    ),
+}

@@ -1,0 +1,47 @@
+"""The steps that are taken again and again while something goes wrong: every kind there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import gridperf as gp
+from gridperf.book.appeals import lodge
+from gridperf.book.chain import said
+
+__all__ = ["STEPS"]
+
+SIGNED = {"by": "李强", "why": "公示无异议"}
+
+
+class _Steps:
+    """Named steps, in an order in which each can be taken; the months they are about are told before."""
+
+    def __init__(self) -> None:
+        self._months: Sequence[str] = ()
+
+    def months(self, folders: Sequence[str]) -> None:
+        """Say which saved assessments the steps are about: two results of one month."""
+        self._months = folders
+
+    def __iter__(self) -> Iterator[tuple[str, Callable[[gp.Book], object]]]:
+        first, second = self._months
+        yield "begin", lambda _book: None
+        yield "draft", lambda book: book.draft(first, **SIGNED)
+        yield "publish the draft", lambda book: book.publish("2026-10", window="none", **SIGNED)
+        yield "publish again", lambda book: book.publish(second, window="none", **SIGNED)
+        yield "appeal", _appeal
+        yield "decide", lambda book: book.decide(book.standing("2026-10").appeals[0].number, "rejected", by="孙主任", why="事实清楚")
+        yield "appeal once more", _appeal
+        yield "withdraw", lambda book: book.decide(book.standing("2026-10").appeals[1].number, "withdrawn", by="申诉人", why="撤回")
+        yield "seal", lambda book: book.seal("2026-10", **SIGNED)
+        yield "pay", lambda book: book.pay("2026-10", **SIGNED)
+
+
+def _appeal(book: gp.Book) -> None:
+    """Appeal without looking the result up, which a forked process cannot do."""
+    what = {"subject": "1", "name": "某人", "sheet": "", "item": "", "facts": []}
+    with book._store.writing() as connection:
+        lodge(connection, book.standing("2026-10"), what, said(book._clock(), "申诉人", "当日在岗"))
+
+
+STEPS = _Steps()
