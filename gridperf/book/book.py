@@ -63,7 +63,11 @@ class Book:
     @property
     def head(self) -> str:
         """Return the digest of the last event, which covers the whole Book: noted elsewhere, it proves the Book later."""
-        chain = self.events()
+        return self.head_at(None)
+
+    def head_at(self, as_of: dt.datetime | None) -> str:
+        """Return the digest of the last event up to *as_of*."""
+        chain = self.events(as_of=as_of)
         return chain[-1].digest if chain else BEGINNING
 
     # --- steps ----------------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.book import Book
+    from gridperf.book import Book, Standing
+    from gridperf.errors import Problem
 
 __all__ = ["COMMANDS"]
 
@@ -76,7 +77,7 @@ def status(
     at = None if as_of is None else dt.datetime.fromisoformat(as_of)
     if period is None:
         held = list(kept.status(as_of=at).values())
-        head = kept.head
+        head = kept.head_at(at)
         screen.json(booked.status_data(held, head)) if json else screen.show(*booked.status(kept.name, held, head))
         return
     one = kept.standing(period, made, as_of=at)
@@ -266,13 +267,13 @@ def _open(place: str) -> Book:
     return open_book(place)
 
 
-def _preview(screen: Screen, key: str, now: object, found: tuple, *, json: bool) -> None:  # type: ignore[type-arg]
+def _preview(screen: Screen, key: str, now: Standing, found: tuple[Problem, ...], *, json: bool) -> None:
     """Show what a step would do, and what stands in its way."""
     from gridperf.cli import booked  # noqa: PLC0415
 
     if json:
-        screen.json({**booked.period_data(now), "applied": False, "problems": [each.as_dict() for each in found]})  # type: ignore[arg-type]
+        screen.json({**booked.period_data(now), "applied": False, "problems": [each.as_dict() for each in found]})
         return
-    screen.show(booked.said(key, now))  # type: ignore[arg-type]
+    screen.show(booked.said(key, now))
     screen.problems(found)
     screen.note("book-not-done")

@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "book-no-window": ("无", "none"),
     "book-until": ("至 {day}", "to {day}"),
     "book-appeals": ("申诉（未处理）", "Appeals (open)"),
+    "book-appeals-open": ("{all}（{open}）", "{all} ({open})"),
     "book-when": ("时间", "When"),
     "book-who": ("经办", "Who"),
     "book-why": ("理由", "Why"),

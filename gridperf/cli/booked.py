@@ -38,7 +38,7 @@ def status(name: str, held: Sequence[Standing], head: str) -> Iterator[Renderabl
     rows = []
     for one in held:
         waiting = sum(not each.outcome for each in one.appeals)
-        appeals = f"{len(one.appeals)}（{waiting}）" if say("book-who") == "经办" else f"{len(one.appeals)} ({waiting})"
+        appeals = say("book-appeals-open", all=len(one.appeals), open=waiting)
         last = [step for step in one.steps if step.kind not in ("appeal", "decide")][-1]
         cells = [_name(one), say(f"state-{one.state}"), f"{one.run.people:,}", yuan(one.run.gross), _window(one)]
         rows.append([*cells, appeals if one.appeals else "", _when(last), last.by])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gridperf import language
+from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_cards import CARDS
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
-from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
 
 __all__ = ["say"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -61,11 +63,22 @@ def server() -> Iterator[postgres.Server]:
         yield running
 
 
+@pytest.fixture
+def memory(tmp_path) -> Iterator[Path]:
+    """Return a folder in memory where there is one: what was written is there when a process is killed, on a disk or not."""
+    shared = Path("/dev/shm")
+    if not os.access(shared, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def place(request: pytest.FixtureRequest, memory: Path) -> str:
     """Return where a new Book can be begun: a file, then a database."""
     if request.param == "sqlite":
-        return str(tmp_path / "county.book")
+        return str(memory / "county.book")
     return request.getfixturevalue("server").database()
 
 

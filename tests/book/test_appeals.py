@@ -22,9 +22,9 @@ def county() -> tuple[gp.Records, gp.Rulebook]:
 
 
 @pytest.fixture
-def place(tmp_path) -> str:
+def place(memory) -> str:
     """Return a file: what is decided here does not depend on the database."""
-    return str(tmp_path / "county.book")
+    return str(memory / "county.book")
 
 
 @pytest.fixture(scope="module")

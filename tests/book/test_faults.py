@@ -7,8 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,17 +31,6 @@ def folders(month, tmp_path_factory) -> list[str]:
     """Return two saved results of one month."""
     folder = tmp_path_factory.mktemp("months")
     return [str(month("2026-10", seed).save(folder / str(seed))) for seed in (1, 2)]
-
-
-@pytest.fixture
-def memory(tmp_path) -> Iterator[Path]:
-    """Return a folder in memory where there is one: what a killed process wrote is there, on a disk or not."""
-    shared = Path("/dev/shm")
-    if not os.access(shared, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=shared) as folder:
-        yield Path(folder)
 
 
 def run(*words: object) -> list[dict]:

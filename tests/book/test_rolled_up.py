@@ -19,9 +19,9 @@ PACK = "370522-lijin"
 
 
 @pytest.fixture
-def place(tmp_path) -> str:
+def place(memory) -> str:
     """Return a file: what is rolled up here does not depend on the database."""
-    return str(tmp_path / "county.book")
+    return str(memory / "county.book")
 
 
 @cache
