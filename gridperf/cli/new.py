@@ -1,4 +1,4 @@
-"""`gridperf new`: a county's pack, started from the template."""
+"""`gridperf new`: a county's pack, started from the template, or a layer over the pack of the level above."""
 
 from __future__ import annotations
 
@@ -20,23 +20,31 @@ def new(
     *,
     name: Annotated[str, typer.Option("--name", metavar="NAME")],
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER")] = Path(),
+    extends: Annotated[str | None, typer.Option("--extends", metavar="PACK[@EDITION]")] = None,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
     """Start a pack; see `gridperf.cli.pages`."""
-    from gridperf.rulebook import new_pack  # noqa: PLC0415
+    from gridperf.rulebook import check_rules, new_layer, new_pack  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
-    folder = new_pack(code, name, to)
+    if extends is None:
+        folder = new_pack(code, name, to)
+    else:
+        upper, at, edition = extends.rpartition("@")
+        folder = new_layer(code, name, to, upper=upper if at else edition, edition=edition if at else None)
     if quiet:
         return
-    edition, source = (min((folder / part).iterdir()) for part in ("editions", "sources"))
+    edition_file, source = (min((folder / part).iterdir()) for part in ("editions", "sources"))
     rows = [
         (folder / "pack.yaml", say("new-pack")),
         (source, say("new-source")),
-        (edition, say("new-edition")),
+        (edition_file, say("new-edition" if extends is None else "new-layer-edition")),
         (folder / "examples", say("new-examples")),
     ]
     # a lone word would be looked up as a code, so it is written as a path
     shown = folder if len(folder.parts) > 1 else f"./{folder}"
-    screen.show(Text(say("new-done", path=folder)), table(say("new-next"), ["", ""], rows, heads=False), Text(say("new-check", path=shown)))
+    done = say("new-done", path=folder) if extends is None else say("new-layer-done", path=folder, upper=extends)
+    screen.show(Text(done), table(say("new-next"), ["", ""], rows, heads=False), Text(say("new-check", path=shown)))
+    if extends is not None:
+        screen.problems(check_rules(folder))

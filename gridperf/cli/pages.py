@@ -299,19 +299,26 @@ PAGES: dict[str, Page] = {
         ),
     ),
     "new": Page(
-        Text("由模板新建一个县的规则包", "Start a county's rule pack from the template"),
+        Text("新建一个县的规则包，或者上级办法之上的细则", "Start a county's rule pack, or a layer over one"),
         Text(
-            "复制一个能通过检查的模板，并说明接下来改哪些文件。文件夹可以放在任何地方，不必放在程序里。",
+            "复制一个能通过检查的模板，并说明接下来改哪些文件。文件夹可以放在任何地方，不必放在程序里。\n\n"
+            "加 --extends 时，新建的是乡镇（或下一级）的细则：一开始与上级办法完全相同，带一个成立的算例，并列出上级允许改动什么。",
             "Copies a template that passes every check and says which files to change next. The folder may stand anywhere; it need not live "
-            "with the program.",
+            "with the program.\n\n"
+            "With --extends the new pack is the layer of a township, or of whatever lies below: it starts as the upper rules are, with a "
+            "worked example that holds, and lists what they allow it to change.",
         ),
         {
             "code": Text(
                 "行政区划代码加拼音，如 370523-guangrao；即文件夹名。",
                 "Division code and pinyin, such as 370523-guangrao; the folder's name.",
             ),
-            "name": Text("县名，如 广饶县。", "The county's name, such as 广饶县."),
+            "name": Text("地名，如 广饶县。", "The place's name, such as 广饶县."),
             "to": Text("在哪个文件夹下新建。", "Folder to create it in."),
+            "extends": Text(
+                "上级办法：代码或文件夹，@ 后面写版本日期；不写日期则为最新版本。",
+                "The rules above: a code or a folder, then @ and the date of the edition; the newest if absent.",
+            ),
         },
         (
             (
@@ -319,6 +326,10 @@ PAGES: dict[str, Page] = {
                 Text("新建 packs/370523-guangrao。", "Creates packs/370523-guangrao."),
             ),
             ("gridperf check packs/370523-guangrao", Text("改过之后检查。", "Check it after every change.")),
+            (
+                "gridperf new 370522102-chenzhuang --name 陈庄镇 --extends 370522-lijin@2026-01-01",
+                Text("在县办法之上新建一个镇的细则。", "A township's layer over its county's rules."),
+            ),
         ),
     ),
     "schema": Page(

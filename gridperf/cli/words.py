@@ -295,10 +295,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     # new
     "new-done": ("已由模板新建规则包 {path}", "Created the pack {path} from the template"),
+    "new-layer-done": ("已新建规则包 {path}，以 {upper} 为上级办法", "Created the pack {path} over {upper}"),
     "new-next": ("接下来改这些文件：", "Files to change next:"),
     "new-pack": ("县名、维护人、状态", "names, maintainers, status"),
     "new-source": ("用自己的话写下文件条款，一条一个标题", "the county's clauses in your own words, one heading each"),
     "new-edition": ("考核项、分值、等次和工资项，每项引用条款", "items, points, grades and pay lines, each citing its clause"),
+    "new-layer-edition": ("与上级办法不同之处，每处引用条款", "what differs from the upper rules, each with its clause"),
     "new-examples": ("算例：给定记录 → 应得结果", "worked examples: given records → expected result"),
     "new-check": ("每改一处，运行  gridperf check {path}", "After every change, run  gridperf check {path}"),
     "schema-current": ("编辑器提示用的文件都是最新的", "What editors complete by is up to date"),

@@ -175,4 +175,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请在 allow 中一并允许，如 {{{what}, clause: 第九条}}。",
         en_hint="Allow it as well, such as {{{what}, clause: 第九条}}.",
     ),
+    "R929": Wording(
+        zh="新的规则包放在 {folder} 下，从那里找不到上级办法 {upper}：extends 只写代码，而同名的规则包不在旁边。",
+        en="The new pack would lie in {folder}, and {upper} is not found from there: extends names a code only, and no such pack lies beside it.",
+        zh_hint="请放在上级办法旁边：--to {there}；或者先把上级办法所在的文件夹写进 GRIDPERF_RULES。",
+        en_hint="Put it beside the upper pack with --to {there}, or name the upper pack's folder in GRIDPERF_RULES first.",
+    ),
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.editors import prepare_editors
-from gridperf.rulebook.pack import Rulebook, check_rules, load_rules, new_pack
+from gridperf.rulebook.pack import Rulebook, check_rules, load_rules
 from gridperf.rulebook.search import PackPlace, find_pack, list_packs
+from gridperf.rulebook.starting import new_layer, new_pack
 
 __all__ = [
     "Document",
@@ -18,6 +19,7 @@ __all__ = [
     "find_pack",
     "list_packs",
     "load_rules",
+    "new_layer",
     "new_pack",
     "prepare_editors",
 ]

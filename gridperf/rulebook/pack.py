@@ -9,22 +9,18 @@ An edition is whole, or a layer that states what it changes in one pinned editio
 from __future__ import annotations
 
 import datetime as dt
-import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from gridperf._bundled import bundled
-from gridperf.errors import Problem, RulesError, Where
+from gridperf.errors import Problem, RulesError
 from gridperf.period import Period
-from gridperf.rulebook.editors import prepare_editors
 from gridperf.rulebook.folder import PackFolder
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.whole_pack import check_folder
 from gridperf.tables import Table
 
-__all__ = ["PackFolder", "Rulebook", "check_rules", "load_rules", "new_pack", "tables_of_pack"]
+__all__ = ["PackFolder", "Rulebook", "check_rules", "load_rules", "tables_of_pack"]
 
 
 def load_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.date | None = None) -> Rulebook:
@@ -73,28 +69,3 @@ def check_rules(pack: str | Path, *, period: str | Period | None = None, on: dt.
     except RulesError as error:
         return error.problems
     return check_folder(reading)
-
-
-def new_pack(code: str, name: str, folder: str | Path) -> Path:
-    """Create a pack from the template and return its folder.
-
-    Args:
-        code: the new pack's code, such as `990002-mycounty`.
-        name: the place, in its own words.
-        folder: the folder that will hold the pack; it is created if need be.
-
-    Raises:
-        RulesError: R128 if the code is not a division code and a name in pinyin, R129 if the pack's folder exists already.
-    """
-    if not re.fullmatch(r"([0-9]{6}|[0-9]{9}|[0-9]{12})-[a-z][a-z0-9-]*", code):
-        raise RulesError(Problem("R128", values={"code": code}))
-    target = Path(folder).expanduser() / code
-    if target.exists():
-        raise RulesError(Problem("R129", Where(file=target.as_posix()), {"code": code}))
-    shutil.copytree(bundled("rules") / "_template", target)
-    for path in sorted(target.rglob("*")):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8").replace("_template", code).replace("示例县", name)
-            path.write_text(text, encoding="utf-8", newline="\n")
-    prepare_editors(target)
-    return target

@@ -26,7 +26,7 @@ from gridperf.rulebook.scoring import Item
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
 
-__all__ = ["Level", "check_permissions"]
+__all__ = ["Level", "check_permissions", "described"]
 
 
 _SHOWN = 6
@@ -179,7 +179,7 @@ class _Judge:
         for at, rule in enumerate(self.level.below.allow):
             shared = sum(one == name for one, name in zip(path_of(_of(rule)), change.path, strict=False))
             line = str(self._place("allow", at)["place"]).rpartition(":")[2]
-            near.setdefault(shared, []).append(f"{_described(rule)} (:{line})")
+            near.setdefault(shared, []).append(f"{described(rule)} (:{line})")
         return "; ".join(near[max(near)][:_SHOWN]) if near else Phrase("没有", "nothing")
 
 
@@ -218,7 +218,7 @@ def _limits(rule: MayChange) -> str:
     return f"≥ {low}" if low else f"≤ {high}" if high else ""
 
 
-def _described(rule: Allowance) -> str:
+def described(rule: Allowance) -> str:
     """Return *rule* as a lower layer needs it: the verb, the place, and how far it goes."""
     if isinstance(rule, MayAdd):
         return f"add {rule.add} ≤ {rule.most}"

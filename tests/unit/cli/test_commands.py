@@ -294,6 +294,20 @@ def test_new_starts_a_pack_that_passes_its_check(run, tmp_path):
     assert (again.exit_code, again.stdout) == (1, "")
 
 
+def test_new_starts_a_layer_over_the_rules_above(run, tmp_path):
+    """The new pack passes its check as it is; an edition that is not there is named, with those that are."""
+    result = run("new", "370522102-chenzhuang", "--name", "陈庄镇", "--extends", "370522-lijin@2026-01-01", "--to", tmp_path)
+    folder = tmp_path / "370522102-chenzhuang"
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"Created the pack {folder} over 370522-lijin@2026-01-01\n")
+    assert "what differs from the upper rules, each with its clause" in result.stdout
+    assert run("check", folder).exit_code == 0
+    missing = run("new", "370522103-x", "--name", "x", "--extends", "370522-lijin@2027-01-01", "--to", tmp_path)
+    assert (missing.exit_code, missing.stdout) == (1, "")
+    assert "370522-lijin has no edition in force from 2027-01-01" in missing.stderr
+    assert not (tmp_path / "370522103-x").exists()
+
+
 def test_schema_prepares_a_pack_for_editors_once(run, tmp_path):
     """What is written is named; a pack that is prepared already is said to be."""
     run("new", "990001-example", "--name", "示例某县", "--to", tmp_path)
