@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -284,12 +285,10 @@ def _value(text: str | None) -> str:
 def _row(row: dict[str, object]) -> str:
     """Return a row of an example, without what is empty."""
     held = ((name, value) for name, value in row.items() if value is not None)
-    written = (f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else _plain(value)}" for name, value in held)
+    written = (
+        f"{name}: {value if isinstance(value, (Decimal, dt.date)) else json.dumps(value, ensure_ascii=False)}" for name, value in held
+    )
     return "{" + ", ".join(written) + "}"
-
-
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value}"
 
 
 _PACK = """\
