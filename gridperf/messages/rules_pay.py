@@ -187,4 +187,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请删去 {what}；份额的大小请在 by 中用权重表示。",
         en_hint="Delete {what}; say how large a share is by its weights, under by.",
     ),
+    "R731": Wording(
+        zh="要求的数量 short_of 是 {found}，没有人会少，这一项因此永远是 0。",
+        en="The number required, short_of, is {found}, so nobody can be short of it and the line is always 0.",
+        zh_hint="请写大于 0 的数，如 short_of: 90。",
+        en_hint="Write a number above 0, such as short_of: 90.",
+    ),
+    "R732": Wording(
+        zh="每少一件发 {found} 元：做得越少，发得越多。",
+        en="Each one that is missing pays {found} yuan, so whoever does less is paid more.",
+        zh_hint="扣款请写负数，如 each: -20；确实要发的，请在 acknowledged 中写明原因。",
+        en_hint="A deduction is negative, such as each: -20; if it is meant, give the reason under acknowledged.",
+    ),
 }

@@ -16,11 +16,15 @@ __all__ = ["Asked", "DecidedLine", "EachLine", "EachOfLine", "LadderLine", "Rang
 class EachLine(Model):
     """Cash per event (Y7, Y8, Y16): `{each: 5, measure: adopted_reports, cap: 300}`; a negative `each` is a deduction.
 
+    `{each: -20, short_of: 90, measure: adopted_reports, cap: unlimited}` takes 20 yuan for each report that is missing to 90.
+
     Attributes:
         each: yuan for one; with `lot`, for one full lot. `values.<id>` by role pays one event differently to different
             people.
         measure: what is counted.
         where: narrows the measure further.
+        short_of: the number that is required: what is missing to it is paid for (or deducted) instead of what there is,
+            in whole ones. It is the same for whoever serves a part of the period; `values.<id>` differs by role.
         lot: how many make one (every 5, every 10); what is left of a lot pays nothing.
         cap: the most the line may come to, in size; `unlimited` if it has no end.
     """
@@ -28,6 +32,7 @@ class EachLine(Model):
     each: Yuan
     measure: Measure
     where: FilterText | None = None
+    short_of: Yuan | None = None
     lot: Annotated[Whole, Field(ge=1)] = 1
     cap: PositiveLimit
 

@@ -29,6 +29,7 @@ _AMOUNTS: dict[str, tuple[type[BaseModel], ...]] = {
     "by_score": (ByScoreLine,),
     "starts_at": (PointLine,),
     "each": (EachLine,),
+    "short_of": (EachLine,),
     "quota": (DaysAttained,),
     "top_up_to": (TopUpLine,),
     "per_head": (HeadFund,),
@@ -89,7 +90,7 @@ def amounts_of(line: PayLine) -> Iterator[tuple[Steps, Fraction | str]]:
     """Yield every amount a pay line refers to, with its path inside the line."""
     for at, part in parts(line):
         for key, kinds in _AMOUNTS.items():
-            if isinstance(part, kinds):
+            if isinstance(part, kinds) and getattr(part, key) is not None:
                 yield (*at, key), getattr(part, key)
 
 

@@ -190,8 +190,11 @@ class Purse:
                 value += [rung.each for rung in rule.ladder if piece > rung.beyond][-1]
         else:
             num, den = self.counted(rule.measure, subject, rule.where)
-            lots = (abs(num / den) / rule.lot).__floor__()
-            value = lots * self.yuan(rule.each, place) * (1 if num >= 0 else -1)
+            there = num / den
+            if rule.short_of is not None:
+                there = Fraction(0) if there >= self.yuan(rule.short_of, place) else self.yuan(rule.short_of, place) - there
+            lots = (abs(there) / rule.lot).__floor__()
+            value = lots * self.yuan(rule.each, place) * (1 if there >= 0 else -1)
         return value if rule.cap == "unlimited" else max(-rule.cap, min(rule.cap, value))
 
     def days(self, rule: DaysLine, subject: str, place: Row) -> Fraction:

@@ -18,7 +18,7 @@ from gridperf.engine.pay.counts import Counts
 from gridperf.engine.pay.factors import Factors, earned
 from gridperf.engine.pay.held import released
 from gridperf.engine.pay.lines import Lines, monthly, wanted
-from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, GROSS, LEAVES, RATE, SCORE, WHOLE, WHY
+from gridperf.engine.pay.marks import COUNT, DUE, FACTOR, FEN, GROSS, LEAVES, RATE, SCORE, SHORT, WHOLE, WHY
 from gridperf.engine.pay.part_month import BY_PLACE, roster_sums
 from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.pay.ranks import with_places
@@ -28,6 +28,7 @@ from gridperf.errors import Problem, RecordsError
 from gridperf.exact import Mode
 from gridperf.period import Period
 from gridperf.ratios import Ratio
+from gridperf.rulebook.cash import EachLine
 from gridperf.rulebook.money import Value
 from gridperf.rulebook.paying import PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.pooling import PoolLine
@@ -111,7 +112,8 @@ def settle(
     Returns:
         `pay` has *table*'s rows in their order: `subject`, a column per line id in fen (empty where the line is not paid
         to the subject's role), `gross` in fen; `<line>|rate`: the amount for a whole month of the lines that have one,
-        in units of 10^-6, as shown on paper; `<line>|score`: the score a line pays for, as text; `<line>|whole`: all of a line that is split, in fen.
+        in units of 10^-6, as shown on paper; `<line>|score`: the score a line pays for, as text; `<line>|due` and `|short`: the
+        number a line requires, in units of 10^-6, and how many are missing to it; `<line>|whole`: all of a line that is split, in fen.
 
     Raises:
         RecordsError: A106 or A107 if the roster lacks an amount or a value no amount is stated for; A151 if earlier
@@ -150,8 +152,9 @@ def settle(
         if line.id in gates:
             units = pl.when(gates[line.id]).then(units).otherwise(pl.lit(0, dtype=pl.Int64))
         rates = [amounts.whole(of).rounded(Fraction(1, 10**6), "half_up").alias(line.id + RATE) for of in monthly(line)]
-        result = result.with_columns(pl.when(_paid_to(line)).then(units).alias(line.id), *rates)
-        shown += [line.id + RATE] * len(rates)
+        required = _required(line, amounts, counts)
+        result = result.with_columns(pl.when(_paid_to(line)).then(units).alias(line.id), *rates, **required)
+        shown += [*[line.id + RATE] * len(rates), *required]
         score = written.score_shown(line)
         if score is not None:
             result = result.with_columns(score.alias(line.id + SCORE))
@@ -187,6 +190,15 @@ def _sound(
     if problems:
         raise RecordsError(problems)
     return gates
+
+
+def _required(line: PayLine, amounts: Amounts, counts: Counts) -> dict[str, pl.Expr]:
+    """Return the number a line requires and how many are missing to it, by the columns that show them; most require none."""
+    formula = line.line
+    if not isinstance(formula, EachLine) or formula.short_of is None:
+        return {}
+    due = amounts.whole(formula.short_of).rounded(Fraction(1, 10**6), "half_up")
+    return {line.id + DUE: due, line.id + SHORT: counts.missing(formula, line.id).rounded(Fraction(1), "down")}
 
 
 def _rounded(exact: Ratio, line: PayLine, factors: Factors, written: Lines, rounding: Fraction, mode: Mode) -> pl.Expr:

@@ -70,10 +70,21 @@ class Counts:
 
     def each(self, formula: EachLine, line: str) -> Ratio:
         """Return the yuan of a line that pays by the piece."""
-        lots = self._whole(COUNT + line, formula.lot)
+        lots = self._whole(COUNT + line, formula.lot) if formula.short_of is None else self._missing(formula, line, formula.lot)
         price = formula.each
         amount = lots.times(price) if isinstance(price, Fraction) else lots.times_ratio(self.amounts.whole(price))
         return _capped(amount, formula.cap)
+
+    def missing(self, formula: EachLine, line: str) -> Ratio:
+        """Return how many are missing to the number a line requires, in whole ones."""
+        return self._missing(formula, line, 1)
+
+    def _missing(self, formula: EachLine, line: str, lot: int) -> Ratio:
+        """Return how many full lots are missing to the number a line requires."""
+        assert formula.short_of is not None  # noqa: S101 (asked for only where a number is required)
+        count, _ = self.quantity(COUNT + line)
+        short = self.amounts.whole(formula.short_of).plus(count.times(Fraction(-1))).clip(Fraction(0), None)
+        return Ratio.units(short.rounded(Fraction(lot), "down"), Fraction(1), short.most // 1 + 1)
 
     def each_of(self, formula: EachOfLine, line: str) -> Ratio:
         """Return the yuan of a line that pays by the piece and its class."""

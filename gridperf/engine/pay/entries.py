@@ -9,7 +9,7 @@ import polars as pl
 
 from gridperf.engine.formulas import SAID
 from gridperf.engine.pay.lines import monthly
-from gridperf.engine.pay.marks import COUNT, FACTOR, FEN, PARTS, RATE, SCORE, WHOLE, WHY, column_of
+from gridperf.engine.pay.marks import COUNT, DUE, FACTOR, FEN, PARTS, RATE, SCORE, SHORT, WHOLE, WHY, column_of
 from gridperf.engine.pay.part_month import BY_PLACE, DAYS_A_MONTH
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, SHOWN, entry_rows, plain, shown
@@ -90,8 +90,7 @@ def _quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
     formula, key = line.line, COUNT + line.id
     nothing = {"numerator": _NONE, "denominator": _NONE, "rate": NO_RATE, "note": NO_NOTE}
     if isinstance(formula, EachLine):
-        note = pl.lit(f"每 {formula.lot} 件计一次") if formula.lot > 1 else NO_NOTE
-        return {**_counted(key, wide), "rate": shown(formula.each) if isinstance(formula.each, Fraction) else NO_RATE, "note": note}
+        return _pieces(line, formula, wide)
     if isinstance(formula, (LadderLine, YuanBandLine)):
         return {**_counted(key, wide), "rate": NO_RATE, "note": pl.lit("按数量分段计价" if isinstance(formula, LadderLine) else "按档计发")}
     if isinstance(formula, EachOfLine):
@@ -147,6 +146,17 @@ def _by_interval(line: PayLine, wide: pl.DataFrame) -> pl.Expr | None:
     if line.part_month == "add_paid_days":
         under = pl.when(pl.col("paid_days") == month).then(under).otherwise(pl.lit(plain(DAYS_A_MONTH)))
     return pl.format(BY_INTERVAL + "({})/{}", pl.col(parts), under)
+
+
+def _pieces(line: PayLine, formula: EachLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
+    """Return quantity, rate and note of a line paid by the piece; of what is missing to a number, that is the quantity."""
+    key, counted = COUNT + line.id, _counted(COUNT + line.id, wide)
+    notes = [pl.lit(f"每 {formula.lot} 件计一次")] if formula.lot > 1 else []
+    if formula.short_of is not None:
+        notes.insert(0, pl.format("应 {}，实 {}", _number(line.id + DUE, SHOWN), _plain_count(key, wide)))
+        counted = {"numerator": pl.col(line.id + SHORT), "denominator": _ONE}
+    rate = shown(formula.each) if isinstance(formula.each, Fraction) else NO_RATE
+    return {**counted, "rate": rate, "note": pl.concat_str(notes, separator="；") if notes else NO_NOTE}
 
 
 def _counted(key: str, wide: pl.DataFrame) -> dict[str, pl.Expr]:

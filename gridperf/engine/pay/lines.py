@@ -58,7 +58,7 @@ def wanted(line: PayLine) -> list[Fraction | str]:
     if isinstance(formula, DaysLine):
         return [formula.of, formula.effective_days.quota]
     if isinstance(formula, EachLine):
-        return [formula.each]
+        return [formula.each, *([] if formula.short_of is None else [formula.short_of])]
     if isinstance(formula, PoolLine) and isinstance(formula.pool.fund, HeadFund):
         return [formula.pool.fund.per_head]
     return monthly(line)

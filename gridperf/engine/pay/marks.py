@@ -12,6 +12,7 @@ from gridperf.tables import RECORDS
 
 __all__ = [
     "COUNT",
+    "DUE",
     "FACTOR",
     "FEN",
     "GROSS",
@@ -20,6 +21,7 @@ __all__ = [
     "PROBATION",
     "RATE",
     "SCORE",
+    "SHORT",
     "WHOLE",
     "WHY",
     "column_of",
@@ -39,6 +41,10 @@ PARTS = "|parts"
 """Suffix of the columns that hold the amounts of somebody's intervals times their days, as text, where the amounts differ."""
 SCORE = "|score"
 """Suffix of the columns that hold the score a line pays for, as text."""
+SHORT = "|short"
+"""Suffix of the columns that hold how many are missing to the number a line requires, in whole ones."""
+DUE = "|due"
+"""Suffix of the columns that hold that number, in units of 10^-6."""
 FACTOR = "|factor"
 """Suffix of the columns that hold what a line was multiplied by, in units of 10^-6."""
 WHOLE = "|whole"

@@ -60,6 +60,8 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
             context.report("R227", (*at, *steps), what=line.id)
     if isinstance(formula, (EachLine, EachOfLine)) and "lot" not in formula.model_fields_set and _in_parts(context, formula.measure):
         context.report("R825", (*at, "line"), what=line.name)
+    if isinstance(formula, EachLine) and formula.short_of is not None:
+        _short(context, formula, at)
     if isinstance(formula, EachOfLine):
         _classes(context, formula, at)
     elif isinstance(formula, LadderLine):
@@ -72,6 +74,14 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
             before = rung.beyond
     elif isinstance(formula, DecidedLine):
         _decided(context, formula, at)
+
+
+def _short(context: Context, formula: EachLine, at: Steps) -> None:
+    """Check that something can be missing, and that what is missing is not rewarded."""
+    if isinstance(formula.short_of, Fraction) and formula.short_of <= 0:
+        context.report("R731", (*at, "line", "short_of"), found=number(formula.short_of))
+    if isinstance(formula.each, Fraction) and formula.each > 0:
+        context.report("R732", (*at, "line", "each"), warning=True, found=number(formula.each))
 
 
 def _in_parts(context: Context, measure: Measure) -> bool:

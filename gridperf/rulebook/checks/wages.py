@@ -98,6 +98,9 @@ def _least(context: Context, line: PayLine) -> Fraction | str | None:
         prices = [rung.each for rung in formula.ladder]
     if not any(price < 0 for price in prices) or not isinstance(formula, (EachLine, EachOfLine, LadderLine)):
         return None
+    if isinstance(formula, EachLine) and formula.short_of is not None and (required := _numbers(context, formula.short_of)):
+        least = min(prices) * (max(required) // formula.lot)
+        return max(least, -formula.cap) if isinstance(formula.cap, Fraction) else least
     return -formula.cap if isinstance(formula.cap, Fraction) else _NO_END
 
 

@@ -98,6 +98,13 @@ def _each(words: Words, part: EachLine) -> str:
         words.measure(part.measure, part.where),
         both("每计 1", "for each") if part.lot == 1 else both(f"每满 {part.lot}", f"for every full {part.lot}"),
     )
+    if part.short_of is not None:
+        required = words.yuan(part.short_of) if isinstance(part.short_of, str) else so_much(part.short_of)
+        missing = both("每少 1", "for each") if part.lot == 1 else both(f"每少满 {part.lot}", f"for every full {part.lot}")
+        return both(
+            f"{measured}，少于 {required} 的，{missing} 发{spaced(words.yuan(part.each))}，{capped(part.cap)}",
+            f"{words.yuan(part.each)} {missing} of {measured} missing to {required}, {capped(part.cap)}",
+        )
     return both(
         f"{measured}，{lot} 发{spaced(words.yuan(part.each))}，{capped(part.cap)}",
         f"{words.yuan(part.each)} {lot} of {measured}, {capped(part.cap)}",

@@ -126,7 +126,10 @@ def _of_line(rules: Rulebook, line: PayLine, at: tuple[str | int, ...]) -> Itera
 
 def _of_count(line: PayLine, at: tuple[str | int, ...]) -> Iterator[Found]:
     formula = line.line
-    if isinstance(formula, EachLine):
+    if isinstance(formula, EachLine) and formula.short_of is not None:
+        if isinstance(formula.short_of, Fraction):
+            yield "count", "", line.id, "", formula.short_of, (*at, "short_of")
+    elif isinstance(formula, EachLine):
         if formula.lot > 1:
             yield "count", "", line.id, "", Fraction(formula.lot), (*at, "lot")
         if isinstance(formula.cap, Fraction) and isinstance(formula.each, Fraction) and formula.each:

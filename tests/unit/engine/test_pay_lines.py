@@ -225,6 +225,34 @@ def test_a_ladder_pays_each_tier_at_its_own_price() -> None:
     assert fen(table, line(formula)) == [0, 5_000, 5_800, 18_000]
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, [-180_000, -22_000, -2_000, 0, 0]),
+        ({"lot": 10}, [-18_000, -2_000, 0, 0, 0]),
+        ({"cap": 300}, [-30_000, -22_000, -2_000, 0, 0]),
+        ({"short_of": "89.5"}, [-178_000, -20_000, 0, 0, 0]),
+        ({"each": 5}, [45_000, 5_500, 500, 0, 0]),
+    ],
+)
+def test_what_is_missing_to_a_number_is_paid_for(more: dict[str, Any], expected: list[int]) -> None:
+    """20 yuan off for each whole one, or full lot, that is missing to 90; nothing for whoever has as many or more."""
+    formula = {"each": -20, "short_of": 90, "measure": {"count": "discoveries"}, "cap": "unlimited", **more}
+    table = people(*({"pay/line": count} for count in (0, 79, 89, 90, 91)))
+    assert fen(table, line(formula)) == expected
+
+
+def test_the_number_required_may_differ_by_role() -> None:
+    """A named number by role asks each for theirs, and whoever has none stated stops the run."""
+    formula = {"each": -20, "short_of": "values.due", "measure": {"count": "discoveries"}, "cap": "unlimited"}
+    due = value(by="role", of={"甲": 3, "乙": 10})
+    table = people({"pay/line": 4, "role": "甲"}, {"pay/line": 4, "role": "乙"})
+    assert fen(table, line(formula), due=due) == [0, -12_000]
+    with pytest.raises(RecordsError) as caught:
+        fen(people({"pay/line": 4, "role": "丙"}), line(formula), due=due)
+    assert [problem.code for problem in caught.value.problems] == ["A107"]
+
+
 def test_a_band_pays_one_amount() -> None:
     """At least 8 accepted items pay 50; a ratio without denominator pays what the rule says."""
     bands = [{"at_least": 8, "yuan": 50}, {"otherwise": 0}]
