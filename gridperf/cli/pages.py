@@ -298,51 +298,6 @@ PAGES: dict[str, Page] = {
             ),
         ),
     ),
-    "new": Page(
-        Text("新建一个县的规则包，或者上级办法之上的细则", "Start a county's rule pack, or a layer over one"),
-        Text(
-            "复制一个能通过检查的模板，并说明接下来改哪些文件。文件夹可以放在任何地方，不必放在程序里。\n\n"
-            "加 --extends 时，新建的是乡镇（或下一级）的细则：一开始与上级办法完全相同，带一个成立的算例，并列出上级允许改动什么。",
-            "Copies a template that passes every check and says which files to change next. The folder may stand anywhere; it need not live "
-            "with the program.\n\n"
-            "With --extends the new pack is the layer of a township, or of whatever lies below: it starts as the upper rules are, with a "
-            "worked example that holds, and lists what they allow it to change.",
-        ),
-        {
-            "code": Text(
-                "行政区划代码加拼音，如 370523-guangrao；即文件夹名。",
-                "Division code and pinyin, such as 370523-guangrao; the folder's name.",
-            ),
-            "name": Text("地名，如 广饶县。", "The place's name, such as 广饶县."),
-            "to": Text("在哪个文件夹下新建。", "Folder to create it in."),
-            "extends": Text(
-                "上级办法：代码或文件夹，@ 后面写版本日期；不写日期则为最新版本。",
-                "The rules above: a code or a folder, then @ and the date of the edition; the newest if absent.",
-            ),
-        },
-        (
-            (
-                "gridperf new 370523-guangrao --name 广饶县 --to packs/",
-                Text("新建 packs/370523-guangrao。", "Creates packs/370523-guangrao."),
-            ),
-            ("gridperf check packs/370523-guangrao", Text("改过之后检查。", "Check it after every change.")),
-            (
-                "gridperf new 370522102-chenzhuang --name 陈庄镇 --extends 370522-lijin@2026-01-01",
-                Text("在县办法之上新建一个镇的细则。", "A township's layer over its county's rules."),
-            ),
-        ),
-    ),
-    "schema": Page(
-        Text("使编辑器在写规则时补全并解释", "Let editors complete and explain rules while they are written"),
-        Text(
-            "把编辑器提示用的 schema 文件写到规则包里（规则包旁边已有的，更新那里的），并在 pack.yaml 和各版本的第一行注明位置。"
-            "新建的规则包已经做好；升级程序后再运行一次，提示便与新版一致。",
-            "Writes the schema files editors read into the pack (or brings those beside it up to date), and names their place in the first "
-            "line of pack.yaml and of every edition. A new pack has them already; run it again after an upgrade.",
-        ),
-        {"pack": _RULES},
-        (("gridperf schema packs/370523-guangrao", Text("此后编辑器会补全并解释。", "From now on editors complete and explain.")),),
-    ),
     **RULE_PAGES,
     **_PAYROLL,
     **_BOOK,
