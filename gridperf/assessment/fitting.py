@@ -5,7 +5,7 @@ Only the roster is looked at, so a county can ask before the first record of a m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -34,7 +34,8 @@ _SHOWN = 8
 def fitting(records: Records, rules: Rulebook, period: str | Period) -> tuple[Problem, ...]:
     """Return what does not fit between *rules* and the roster of *records* in *period*.
 
-    Errors stop an assessment: A106 and A107 an amount that is missing for somebody, A124 a target, A102 an empty roster.
+    Errors stop an assessment: A106 an amount that is missing for somebody, A107 one no amount is stated for, A124 a target
+    likewise, each once for every value the roster has and the rules have not, A102 an empty roster.
     Warnings do not: A133 people on no sheet, A191 roles nobody has, A192 and A193 quotas with no place or one for everybody.
     """
     when = rules.period(period)
@@ -110,9 +111,7 @@ def _amounts(rules: Rulebook, line: PayLine, people: Sequence[_Person]) -> Itera
                 yield Problem("A106", Where(table="roster", field=column), values)
         elif value is not None and value.columns:
             known = value.amounts()
-            lacking = [one for one in people if tuple(one.get(held) for held in value.columns) not in known]
-            if lacking:
-                held = "、".join(str(lacking[0].get(one) or "") for one in value.columns)
+            for held, lacking in _unstated(people, value.columns, known):
                 yield Problem(
                     "A107",
                     Where(table="roster", field=value.columns[0]),
@@ -120,11 +119,21 @@ def _amounts(rules: Rulebook, line: PayLine, people: Sequence[_Person]) -> Itera
                         "line": line.name,
                         "worker": lacking[0]["subject"],
                         "field": "、".join(value.columns),
-                        "value": held,
+                        "value": "、".join(one or "" for one in held),
                         "known": "、".join("＋".join(key) for key in known),
                         "count": len(lacking),
                     },
                 )
+
+
+def _unstated(
+    people: Sequence[_Person], columns: Sequence[str], known: Collection[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str | None, ...], list[_Person]]]:
+    """Yield every combination of *columns* somebody has and the rules do not know, with whoever has it, in the roster's order."""
+    held: dict[tuple[str | None, ...], list[_Person]] = {}
+    for one in people:
+        held.setdefault(tuple(one.get(name) for name in columns), []).append(one)
+    yield from ((key, having) for key, having in held.items() if key not in known)
 
 
 def _targets(sheet: Sheet, people: Sequence[_Person]) -> Iterator[Problem]:
@@ -133,14 +142,12 @@ def _targets(sheet: Sheet, people: Sequence[_Person]) -> Iterator[Problem]:
         target = target_of(item.score)
         if not isinstance(target, TargetBy):
             continue
-        lacking = [one for one in people if one.get(target.by) not in target.of]
-        if lacking:
-            first = lacking[0]
+        for held, lacking in _unstated(people, (target.by,), {(name,) for name in target.of}):
             values = {
                 "item": item.name,
-                "worker": first["subject"],
+                "worker": lacking[0]["subject"],
                 "field": target.by,
-                "value": first.get(target.by) or "",
+                "value": held[0] or "",
                 "count": len(lacking),
                 "known": "、".join(target.of),
             }

@@ -181,4 +181,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请放在上级办法旁边：--to {there}；或者先把上级办法所在的文件夹写进 GRIDPERF_RULES。",
         en_hint="Put it beside the upper pack with --to {there}, or name the upper pack's folder in GRIDPERF_RULES first.",
     ),
+    "R930": Wording(
+        zh="这里允许下级 {what}，超出了 {upper} 对 {path} 的规定：{allowed}。下级照此写的不能生效。",
+        en="Lower layers may {what} by this, which goes beyond what {upper} says of {path}: {allowed}. What they write by it could not take effect.",
+        zh_hint="请收窄到 {upper} 允许的范围以内，或由 {upper} 放宽。",
+        en_hint="Narrow it to what {upper} allows, or let {upper} allow more.",
+    ),
 }

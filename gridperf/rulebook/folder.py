@@ -18,6 +18,7 @@ from gridperf.rulebook.declared import DeclaredTables, merged
 from gridperf.rulebook.document import Document, read_source
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layers.origins import origins_of
+from gridperf.rulebook.layers.passed_on import check_passed_on
 from gridperf.rulebook.layers.permit import Level
 from gridperf.rulebook.layers.resolve import (
     Resolved,
@@ -198,7 +199,7 @@ class PackFolder:
         made = resolve(layer, placed, levels)
         until = min((other for other in self.editions if other > day), default=dt.date.max)
         dates = check_dates(made, upper.editions, starts_on=day, until=until)
-        return Read(made.edition, made.placed, (*dates, *made.problems), made, found)
+        return Read(made.edition, made.placed, (*dates, *check_passed_on(made), *made.problems), made, found)
 
     def _upper(self, code: str) -> PackFolder:
         """Return the pack called *code*, which an edition here extends."""

@@ -26,7 +26,7 @@ from gridperf.rulebook.scoring import Item
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed
 
-__all__ = ["Level", "check_permissions", "described"]
+__all__ = ["Level", "check_permissions", "described", "place_of", "within"]
 
 
 _SHOWN = 6
@@ -133,7 +133,7 @@ class _Judge:
         return None
 
     def _value(self, change: Change, rules: list[tuple[int, MayChange]]) -> Iterator[Problem]:
-        if any(_within(rule, change.new) for _, rule in rules):
+        if any(within(rule, change.new) for _, rule in rules):
             return
         at, rule = rules[0]
         found = Phrase("空（去掉）", "nothing (taken away)") if change.new is None else written(change.new)
@@ -169,9 +169,7 @@ class _Judge:
 
     def _place(self, key: str, at: int | None = None) -> dict[str, object]:
         """Return where the upper layer says so."""
-        node = named(self.level.root, ("below", key, str(at + 1)) if at is not None else ("below", key))
-        node = node or named(self.level.root, ("below",)) or self.level.root
-        return {"place": f"{node.at.file}:{node.at.line}"}
+        return {"place": place_of(self.level, key, at)}
 
     def _allowed(self, change: Change) -> object:
         """Return what the upper layer allows, nearest to what *change* does."""
@@ -181,6 +179,13 @@ class _Judge:
             line = str(self._place("allow", at)["place"]).rpartition(":")[2]
             near.setdefault(shared, []).append(f"{described(rule)} (:{line})")
         return "; ".join(near[max(near)][:_SHOWN]) if near else Phrase("没有", "nothing")
+
+
+def place_of(level: Level, key: str, at: int | None = None) -> str:
+    """Return where *level* says what layers below it may do: the entry *at* of `allow` or `forbid`, or what there is of it."""
+    node = named(level.root, ("below", key, str(at + 1)) if at is not None else ("below", key))
+    node = node or named(level.root, ("below",)) or level.root
+    return f"{node.at.file}:{node.at.line}"
 
 
 def _covers(rule: Allowance, change: Change) -> bool:
@@ -197,7 +202,8 @@ def _of(rule: Allowance) -> str:
     return rule.add if isinstance(rule, MayAdd) else rule.disable if isinstance(rule, MayDisable) else rule.change
 
 
-def _within(rule: MayChange, new: object) -> bool:
+def within(rule: MayChange, new: object) -> bool:
+    """Return whether *rule* lets a value become *new*."""
     if rule.one_of is not None:
         return any(str(new) == one or (exactly(new) is not None and exactly(new) == exactly(one)) for one in rule.one_of)
     if rule.at_least is None and rule.at_most is None:

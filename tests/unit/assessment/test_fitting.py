@@ -108,3 +108,16 @@ def test_targets_that_somebody_lacks_are_errors(tmp_path):
 def test_a_roster_of_nobody_is_said_once(tmp_path):
     """Without anybody in service there is nothing to hold the rules against."""
     assert [text.split()[:2] for text in found(tmp_path, [{"ends_on": "2025-06-30"}])] == [["error", "A102"]]
+
+
+def test_every_level_without_an_amount_is_named(tmp_path):
+    """Pay by level is held against the levels the roster has: each that has no amount is said once, with how many hold it."""
+    levels = "values:\n  step: {name: 级别工资, by: level, of: {一级: 500, 二级: 400}, basis: assumed, clause: 第九条}\n"
+    paid = "  - {id: step, name: 级别工资, clause: 第九条, line: {amount: values.step}, part_month: whole}\n  - {id: top-up,"
+    people = [{"level": level} for level in ("一级", "三级", "二级", "四级", "三级", None, "一级", "一级", "一级", "一级")]
+    assert found(tmp_path, people, ("values:\n", levels), ("  - {id: top-up,", paid)) == [
+        f"error A107  roster, column 'level'\n"
+        f"      level of {who} is '{level}', for which 级别工资 states no amount, so the pay of {count} people cannot be computed.\n"
+        f"      Stated values: 一级、二级. Correct the roster, or state this value in the rulebook."
+        for who, level, count in (("0002", "三级", 2), ("0004", "四级", 1), ("0006", "", 1))
+    ]
