@@ -86,11 +86,11 @@ def of_pay(
 
 
 def _pieces(row: Mapping[str, Any], formula: EachLine, notes: list[str]) -> list[Term]:
-    """Return so many full lots × the price of one."""
+    """Return so many full lots, or so much, × the price of one."""
     count = Fraction(row["numerator"], row["denominator"] or 1)
     if formula.lot > 1:
         notes[:1] = [f"{plain(count)}，{notes[0]}"] if notes else [plain(count)]
-    whole = Fraction(abs(count) // formula.lot * (1 if count >= 0 else -1))
+    whole = count if formula.part else Fraction(abs(count) // formula.lot * (1 if count >= 0 else -1))
     if row["rate"] is None:
         return []
     rate = Fraction(row["rate"])

@@ -136,7 +136,13 @@ MESSAGES: dict[str, Wording] = {
     "R825": Wording(
         zh="工资项“{what}”按件计发，而所数的可以不是整数，没有写明零头怎么办。",
         en='"{what}" pays by the piece, and what it counts can be other than a whole number; nothing says what becomes of a part.',
-        zh_hint="请写 lot: 每满几计一次，零头不计，如 lot: 1。",
-        en_hint="Write lot: only full lots of that size pay, the rest does not, as in lot: 1.",
+        zh_hint="请写 lot: 每满几计一次，零头不计，如 lot: 1；零头按比例计的，写 part: linear。",
+        en_hint="Write lot: only full lots of that size pay, as in lot: 1; or part: linear, and parts pay in proportion.",
+    ),
+    "R826": Wording(
+        zh="工资项“{what}”既写了 {other}（按整数计，零头不计），又写了 part（零头按比例计），两者不能并存。",
+        en='"{what}" says both {other}, by which parts of one count for nothing, and part, by which they pay in proportion.',
+        zh_hint="请只留一个。",
+        en_hint="Keep one of them.",
     ),
 }

@@ -26,6 +26,7 @@ class EachLine(Model):
         short_of: the number that is required: what is missing to it is paid for (or deducted) instead of what there is,
             in whole ones. It is the same for whoever serves a part of the period; `values.<id>` differs by role.
         lot: how many make one (every 5, every 10); what is left of a lot pays nothing.
+        part: instead of `lot`, and without `short_of`: what is counted can be other than a whole number, and parts of one pay in proportion (`linear`).
         cap: the most the line may come to, in size; `unlimited` if it has no end.
     """
 
@@ -34,6 +35,7 @@ class EachLine(Model):
     where: FilterText | None = None
     short_of: Yuan | None = None
     lot: Annotated[Whole, Field(ge=1)] = 1
+    part: Literal["linear"] | None = None
     cap: PositiveLimit
 
 

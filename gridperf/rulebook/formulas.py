@@ -175,12 +175,21 @@ def fields_of(term: Term) -> Iterator[Field]:
 
 
 def divides(text: str) -> bool:
-    """Return whether *text* divides by anything but a written number; a text that cannot be read divides by nothing."""
+    """Return whether *text* divides by what could be 0: anything but a written number, or the greatest of some with one above 0 among them.
+
+    A text that cannot be read divides by nothing.
+    """
     try:
         term = read_formula(text)
     except RulesError:
         return False
-    return any(isinstance(part, Arithmetic) and part.sign == "/" and constant_of(part.right) is None for part in _parts(term))
+    return any(isinstance(part, Arithmetic) and part.sign == "/" and _can_be_nothing(part.right) for part in _parts(term))
+
+
+def _can_be_nothing(term: Term) -> bool:
+    if isinstance(term, Pick) and term.which == "GREATEST":
+        return not any((constant_of(part) or 0) > 0 for part in term.parts)
+    return constant_of(term) is None
 
 
 def constant_of(term: Term) -> Fraction | None:

@@ -676,7 +676,8 @@ def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str], ran
         cap = draw(st.sampled_from([Fraction(8), Fraction(100), "unlimited"]))
         measure = draw(_counted() if draw(st.integers(0, 4)) else _formula(policy=False))
         short: _Raw = {"short_of": draw(st.sampled_from([2, 5, Fraction(7, 2), "values.by-role"]))} if draw(st.integers(0, 2)) == 0 else {}
-        return {"line": {"each": each, "measure": measure, "lot": draw(st.integers(1, 3)), "cap": cap, **short}}
+        parts: _Raw = {"lot": draw(st.integers(1, 3))} if short or draw(st.integers(0, 3)) else {"part": "linear"}
+        return {"line": {"each": each, "measure": measure, **parts, "cap": cap, **short}}
     line: _Raw = {kind: draw(_YUAN)}
     if kind == "by_grade":
         line = {"by_grade": {name: draw(_COEFFICIENTS) for name in (*grades, "not_assessed")}, "of": draw(_YUAN)}

@@ -193,7 +193,7 @@ class Purse:
             there = num / den
             if rule.short_of is not None:
                 there = Fraction(0) if there >= self.yuan(rule.short_of, place) else self.yuan(rule.short_of, place) - there
-            lots = (abs(there) / rule.lot).__floor__()
+            lots = abs(there) if rule.part == "linear" else Fraction((abs(there) / rule.lot).__floor__())
             value = lots * self.yuan(rule.each, place) * (1 if there >= 0 else -1)
         return value if rule.cap == "unlimited" else max(-rule.cap, min(rule.cap, value))
 

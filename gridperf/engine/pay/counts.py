@@ -70,7 +70,10 @@ class Counts:
 
     def each(self, formula: EachLine, line: str) -> Ratio:
         """Return the yuan of a line that pays by the piece."""
-        lots = self._whole(COUNT + line, formula.lot) if formula.short_of is None else self._missing(formula, line, formula.lot)
+        if formula.part:
+            lots = self.quantity(COUNT + line)[0]
+        else:
+            lots = self._whole(COUNT + line, formula.lot) if formula.short_of is None else self._missing(formula, line, formula.lot)
         price = formula.each
         amount = lots.times(price) if isinstance(price, Fraction) else lots.times_ratio(self.amounts.whole(price))
         return _capped(amount, formula.cap)

@@ -58,8 +58,12 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
         amount = context.amount(measure)
         if amount is not None and needs_policy(amount):
             context.report("R227", (*at, *steps), what=line.id)
-    if isinstance(formula, (EachLine, EachOfLine)) and "lot" not in formula.model_fields_set and _in_parts(context, formula.measure):
+    said = "lot" in getattr(formula, "model_fields_set", ())
+    linear = isinstance(formula, EachLine) and formula.part is not None
+    if isinstance(formula, (EachLine, EachOfLine)) and not said and not linear and _in_parts(context, formula.measure):
         context.report("R825", (*at, "line"), what=line.name)
+    if isinstance(formula, EachLine) and linear and (said or formula.short_of is not None):
+        context.report("R826", (*at, "line", "part"), key=True, what=line.name, other="lot" if said else "short_of")
     if isinstance(formula, EachLine) and formula.short_of is not None:
         _short(context, formula, at)
     if isinstance(formula, EachOfLine):

@@ -94,10 +94,7 @@ def _place(place: str) -> str:
 
 @tells(EachLine)
 def _each(words: Words, part: EachLine) -> str:
-    measured, lot = (
-        words.measure(part.measure, part.where),
-        both("每计 1", "for each") if part.lot == 1 else both(f"每满 {part.lot}", f"for every full {part.lot}"),
-    )
+    measured = words.measure(part.measure, part.where)
     if part.short_of is not None:
         required = words.yuan(part.short_of) if isinstance(part.short_of, str) else so_much(part.short_of)
         missing = both("每少 1", "for each") if part.lot == 1 else both(f"每少满 {part.lot}", f"for every full {part.lot}")
@@ -105,6 +102,9 @@ def _each(words: Words, part: EachLine) -> str:
             f"{measured}，少于 {required} 的，{missing} 发{spaced(words.yuan(part.each))}，{capped(part.cap)}",
             f"{words.yuan(part.each)} {missing} of {measured} missing to {required}, {capped(part.cap)}",
         )
+    lot = both("每计 1", "for each") if part.lot == 1 else both(f"每满 {part.lot}", f"for every full {part.lot}")
+    if part.part:
+        lot = both("每计 1（不足 1 的按比例）", "for each, and in proportion for a part,")
     return both(
         f"{measured}，{lot} 发{spaced(words.yuan(part.each))}，{capped(part.cap)}",
         f"{words.yuan(part.each)} {lot} of {measured}, {capped(part.cap)}",

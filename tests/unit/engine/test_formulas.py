@@ -163,10 +163,21 @@ def test_a_formula_without_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"), [("a / 10", False), ("a / (2 * 5)", False), ("a / b", True), ("a / values.x", True), ("a +", False)]
+    ("text", "answer"),
+    [
+        ("a / 10", False),
+        ("a / (2 * 5)", False),
+        ("a / b", True),
+        ("a / values.x", True),
+        ("a +", False),
+        ("a / GREATEST(b, 1)", False),
+        ("a / GREATEST(b, 0)", True),
+        ("a / GREATEST(b, c)", True),
+        ("a / LEAST(b, 1)", True),
+    ],
 )
 def test_what_counts_as_a_division(text: str, answer: bool) -> None:  # noqa: FBT001 (a parameter)
-    """Only a division by something unknown can be without data."""
+    """Only a division by something unknown can be without data; the greatest of it and 1 is never 0."""
     assert divides(text) is answer
 
 

@@ -112,6 +112,20 @@ def test_cash_per_event_knows_lots_and_caps(count: int, formula: dict[str, objec
     assert fen(person(**{"pay/line": count}), line({"measure": {"count": "discoveries"}, **formula}))["line"] == expected
 
 
+@pytest.mark.parametrize(
+    ("num", "den", "formula", "expected"),
+    [
+        (1, 2, {"each": 5, "part": "linear", "cap": "unlimited"}, 250),
+        (-1, 3, {"each": 5, "part": "linear", "cap": "unlimited"}, -167),
+        (29, 2, {"each": -20, "part": "linear", "cap": 100}, -10_000),
+        (3, 2, {"each": 5, "lot": 1, "cap": "unlimited"}, 500),
+    ],
+)
+def test_parts_of_one_pay_in_proportion_if_the_line_says_so(num: int, den: int, formula: dict[str, object], expected: int) -> None:
+    """Half of one is half the money, to the fen; by lots it is nothing."""
+    assert fen(person(**{"pay/line": num, "pay/line|den": den}), line({"measure": {"count": "discoveries"}, **formula}))["line"] == expected
+
+
 def test_a_top_up_fills_what_the_counted_lines_leave() -> None:
     """The floor is 2,150 for the whole month; 10 of 21 paid days make 1023.81, base pay 1428.57 is above it."""
     base = line({"amount": "roster.pay_base"}, part_month="by_paid_days", id="base")

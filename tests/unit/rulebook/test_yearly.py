@@ -9,6 +9,7 @@ import chinese_calendar
 import pytest
 
 import gridperf as gp
+from gridperf import language
 from gridperf.calendar import Calendar
 from gridperf.errors import RulesError
 from gridperf.period import Period
@@ -120,3 +121,44 @@ def test_a_schedule_that_does_not_add_up_is_refused(
         assert found == problems
     assert all(each.where.file == f"990001-test/calendar/{name[1:]}.yaml" for each in caught.value.problems)
     assert {each.code for each in gp.check_rules(folder)} >= {code for code, _, _ in found}
+
+
+BROKEN = """source: 通知
+statutory_days: 2
+holidays: [2031-01-01, 2032-01-01]
+in_lieu: [2031-01-04, 2031-01-01]
+working_days: [2031-01-11]
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            [
+                "2032-01-01 is not in 2031, and this file holds for 2031 alone, so the day would count for nothing.",
+                "2031-01-04 cannot stand under in_lieu: holidays and in_lieu name days off from Monday to Friday, working_days Saturdays and "
+                "Sundays that are worked; paid days would be wrong.",
+                "2031-01-01 is named twice, and whether it is worked, a holiday or in lieu is not said.",
+                "2 weekdays are off in lieu and 1 weekend days are worked, and each makes up for the other; the year would have too many or too "
+                "few workdays.",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "2032-01-01 不在 2031 年，而这个文件只管 2031 年，这一天不会起作用。",
+                "2031-01-04 不能写在 in_lieu 里：holidays 和 in_lieu 只写周一至周五的休息日，working_days 只写要上班的周六周日；照此计薪天数会错。",
+                "2031-01-01 写了两次，是上班、放假还是调休，不知以哪个为准。",
+                "调休的休息日有 2 天，要补上班的周末有 1 天，两者应当相等；照此一年的工作日会多算或少算。",
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_is_said(lang: language.Language, said: list[str], tmp_path: Path) -> None:
+    """What was found and what follows, in both languages."""
+    with language.use(lang), pytest.raises(RulesError) as caught:
+        gp.load_rules(pack(tmp_path, y2031=BROKEN))
+    with language.use(lang):
+        assert [problem.message for problem in caught.value.problems] == said
