@@ -238,8 +238,8 @@ MESSAGES: dict[str, Wording] = {
     ),
     "R154": Wording(
         zh="调休的休息日有 {in_lieu} 天，要补上班的周末有 {working_days} 天，两者应当相等；照此一年的工作日会多算或少算。",
-        en="{in_lieu} weekdays are off in lieu and {working_days} weekend days are worked, and each makes up for the other; the year would have too many "
-        "or too few workdays.",
+        en="Weekdays off in lieu: {in_lieu}; weekend days worked: {working_days}. One makes up for the other, so the year would have too many or too "
+        "few workdays.",
         zh_hint="请对照放假通知，把漏写的一天补上。",
         en_hint="Compare with the notice, and add the day that is missing.",
     ),

@@ -138,11 +138,12 @@ working_days: [2031-01-11]
             "en",
             [
                 "2032-01-01 is not in 2031, and this file holds for 2031 alone, so the day would count for nothing.",
-                "2031-01-04 cannot stand under in_lieu: holidays and in_lieu name days off from Monday to Friday, working_days Saturdays and "
-                "Sundays that are worked; paid days would be wrong.",
+                (
+                    "2031-01-04 cannot stand under in_lieu: holidays and in_lieu name days off from Monday to Friday, working_days Saturdays and "
+                    "Sundays that are worked; paid days would be wrong."
+                ),
                 "2031-01-01 is named twice, and whether it is worked, a holiday or in lieu is not said.",
-                "2 weekdays are off in lieu and 1 weekend days are worked, and each makes up for the other; the year would have too many or too "
-                "few workdays.",
+                "Weekdays off in lieu: 2; weekend days worked: 1. One makes up for the other, so the year would have too many or too few workdays.",
             ],
         ),
         (
