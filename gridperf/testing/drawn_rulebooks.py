@@ -676,7 +676,7 @@ def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str], ran
         cap = draw(st.sampled_from([Fraction(8), Fraction(100), "unlimited"]))
         measure = draw(_counted() if draw(st.integers(0, 4)) else _formula(policy=False))
         short: _Raw = {"short_of": draw(st.sampled_from([2, 5, Fraction(7, 2), "values.by-role"]))} if draw(st.integers(0, 2)) == 0 else {}
-        parts: _Raw = {"lot": draw(st.integers(1, 3))} if short or draw(st.integers(0, 3)) else {"part": "linear"}
+        parts: _Raw = {"lot": draw(st.integers(1, 3))} if bool(short) or draw(st.integers(0, 3)) > 0 else {"part": "linear"}
         return {"line": {"each": each, "measure": measure, **parts, "cap": cap, **short}}
     line: _Raw = {kind: draw(_YUAN)}
     if kind == "by_grade":
