@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
-from gridperf.report.evidence import OF_PERSON, plain
+from gridperf.report.evidence import OF_PERSON, said
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,8 +40,8 @@ class Basis:
             yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
             return
         for table in OF_PERSON:
-            found_rows = sorted(_flat(row) for row in self._rows(table, evidence["subject"]))
-            stated_rows = sorted(_flat(row) for row in evidence["tables"][table])
+            found_rows = sorted(said(row) for row in self._rows(table, evidence["subject"]))
+            stated_rows = sorted(said(row) for row in evidence["tables"][table])
             if found_rows != stated_rows:
                 one = next((row for row in stated_rows if row not in found_rows), "—")
                 other = next((row for row in found_rows if row not in stated_rows), "—")
@@ -60,7 +59,3 @@ class Basis:
         frame = self._assessment.table(table).sort("subject", maintain_order=True)
         spans = frame.with_row_index("at").group_by("subject").agg(pl.col("at").min(), pl.len().alias("height"))
         return frame, {subject: (at, height) for subject, at, height in spans.select("subject", "at", "height").iter_rows()}
-
-
-def _flat(row: Mapping[str, Any]) -> str:
-    return json.dumps({key: plain(value) for key, value in row.items()}, ensure_ascii=False, sort_keys=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.grading import Band
 
-__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "plain"]
+__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "said"]
 
 EVIDENCE = "evidence.json"
 ENTRIES = "entries.csv"
@@ -55,15 +55,15 @@ class Sources:
             rows: the person's rows of the tables in `OF_PERSON`, by table.
             scale: the sheet's grades, best first.
         """
-        said = {
+        evidence = {
             **self._shared,
             "subject": subject,
             "sheet": sheet,
             "bands": [[band.grade, band.at_least] for band in scale],
-            "tables": {name: [{key: plain(value) for key, value in row.items()} for row in rows[name]] for name in OF_PERSON},
+            "tables": {name: rows[name] for name in OF_PERSON},
         }
         return (
-            Attachment(EVIDENCE, "application/json", "what this card rests on", canonical(said), self._dated),
+            Attachment(EVIDENCE, "application/json", "what this card rests on", canonical(evidence), self._dated),
             Attachment(ENTRIES, "text/csv", "明细", self._csv(rows["entries"]), self._dated),
         )
 
@@ -71,13 +71,13 @@ class Sources:
         written = io.StringIO()
         writer = csv.writer(written)
         writer.writerow(self._header)
-        writer.writerows([[_safe(plain(row[name])) for name in self._columns] for row in entries])
+        writer.writerows([[_safe(row[name]) for name in self._columns] for row in entries])
         return written.getvalue().encode("utf-8-sig")
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401  (a cell of any column)
-    """Return a cell as evidence writes it: whole numbers and text as they are, everything else as text."""
-    return value if value is None or isinstance(value, (int, str)) else str(value)
+def said(row: Mapping[str, Any]) -> str:
+    """Return a row as evidence writes it: whole numbers and text as they are, everything else as text."""
+    return canonical(row).decode()
 
 
 def _safe(value: object) -> object:

@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from gridperf._bundled import bundled
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
@@ -107,7 +109,7 @@ def marked_html(page: Page, *, fonts: str = "") -> Html:
         rendered = template.render(view=page.view, t=text, lang=_LANG[page.language], fonts=fonts)
     except jinja2.TemplateNotFound as error:
         raise ReportError(Problem("P109", values={"path": folder / str(error.name)})) from None
-    except (jinja2.TemplateError, TypeError, KeyError, ValueError) as error:
+    except (jinja2.TemplateError, AttributeError, TypeError, KeyError, ValueError) as error:
         raise ReportError(
             Problem("P104", values={"whose": page.whose, "reason": f"{type(error).__name__}: {error}".rstrip(".")})
         ) from error
@@ -120,16 +122,58 @@ def reports_folder() -> Path:
     return Path(own) if own else bundled("reports")
 
 
+class _Words(dict[str, Any]):
+    """A report's words, which a template takes as `t.grade`; a label may be called as a method of `dict` is."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        super().__init__({name: _Words(said) if isinstance(said, Mapping) else said for name, said in words.items()})
+        self.__dict__ = self
+
+
 @lru_cache(maxsize=4)
 def _environment(folder: Path) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
-    # the sandbox doubles the time a page takes; the package's own templates are code like any other
-    kind = Environment if folder == bundled("reports") else ImmutableSandboxedEnvironment
+    # the sandbox takes several times as long; the package's own templates are code like any other
+    kind = _own_environment() if folder == bundled("reports") else ImmutableSandboxedEnvironment
     environment = kind(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"fill": _fill, "unfilled": _unfilled, "slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
     return environment
+
+
+@lru_cache(maxsize=1)
+def _own_environment() -> type[Environment]:
+    """Return an environment whose templates look attributes up as Python does, and escape a text once, however often it is printed."""
+    from jinja2 import Environment, nodes  # noqa: PLC0415
+    from jinja2.compiler import CodeGenerator, Frame  # noqa: PLC0415
+
+    class Direct(CodeGenerator):
+        def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  (Jinja's name)
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+
+        def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
+            if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+                super()._output_child_pre(node, frame, finalize)
+            else:
+                self.write("environment.escaped(")
+
+    class Own(Environment):
+        code_generator_class = Direct
+        escaped = staticmethod(_escaped)
+
+    return Own
+
+
+def _escaped(value: object) -> str:
+    if type(value) is Markup:
+        return value
+    # text alone is looked up: other values can be equal and print differently, as 1.0 and 1.00 do
+    return _escaped_text(value) if type(value) is str else escape(value)
+
+
+_escaped_text = lru_cache(maxsize=4_096)(escape)
 
 
 def _fill(text: str, **values: object) -> str:
@@ -151,7 +195,7 @@ def _words(folder: Path, report: str, language: Language) -> Mapping[str, Any]:
         if not path.is_file():
             raise ReportError(Problem("P109", values={"path": path}))
         words |= read_yaml(path).value
-    return words
+    return _Words(words)
 
 
 @lru_cache(maxsize=32)

@@ -60,6 +60,7 @@ class WeasyPrintRenderer:
     def __init__(self) -> None:
         require_ready()
         self._fonts = find_fonts()
+        self._measured: tuple[frozenset[str], Any, Any] | None = None
 
     @property
     def fonts(self) -> Fonts:
@@ -83,23 +84,32 @@ class WeasyPrintRenderer:
             html = marked_html(page, fonts=named(self._fonts, faces))
             text = html_of(*skeleton_of(html.text))
         with self._warned(page.whose, []):
-            return _written(self._document(text, html.style, page.whose), page, html.text)
+            return _written(self._document(text, html.style, *self._faces(text + html.style, page.whose)), page, html.text)
 
     def laid_out(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
-        """Return HTML as WeasyPrint's document, laid out and not yet drawn.
+        """Return HTML as WeasyPrint's document, laid out to be measured and never drawn: its fonts hold more than its characters.
 
         Raises:
             ReportError: P102 if a character has no glyph, P103 if the layout warns.
         """
         with self._warned(whose, []):
-            return self._document(text, style, whose)
+            needed = frozenset(text + style)
+            if self._measured is None or not needed <= self._measured[0]:
+                known = needed | (self._measured[0] if self._measured else frozenset())
+                self._measured = known, *self._faces("".join(sorted(known)), whose)
+            return self._document(text, style, *self._measured[1:])
 
-    def _document(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401
+    def _faces(self, text: str, whose: str) -> tuple[Any, Any]:
+        """Return a font configuration with the faces *text* needs, and the style sheet that names them."""
         import weasyprint  # noqa: PLC0415
 
-        cut = self._fonts.cut(text + style, whose=whose)
+        cut = self._fonts.cut(text, whose=whose)
         configuration = _font_configuration()
-        faces = weasyprint.CSS(string=cut.css, font_config=configuration, url_fetcher=_fetcher(cut.files))
+        return configuration, weasyprint.CSS(string=cut.css, font_config=configuration, url_fetcher=_fetcher(cut.files))
+
+    def _document(self, text: str, style: str, configuration: Any, faces: Any) -> Any:  # noqa: ANN401
+        import weasyprint  # noqa: PLC0415
+
         page = weasyprint.HTML(string=text, url_fetcher=self._closed)
         return page.render(stylesheets=[_parsed(style), faces], font_config=configuration)
 

@@ -36,6 +36,7 @@ def word(text: object) -> Markup:
     return _marked(WORD, text)
 
 
+@lru_cache(maxsize=4_096)
 def gauge(millimetres: float | Fraction) -> Markup:
     """Return a bar of *millimetres* in height, an element of class `gauge`."""
     return Markup(f"{GAUGE}{float(millimetres):.3f}{_END}")  # noqa: S704  (digits alone)

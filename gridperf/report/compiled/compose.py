@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gridperf.report.compiled.glyphs import Glyphs, Part
 from gridperf.report.compiled.layout import number
@@ -66,14 +67,17 @@ def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip
     own: tuple[set[str], set[str]] = (set(), set())
     wide: list[int] = []
     for line in piece.lines:
+        if line.still:
+            runs += line.runs
+            continue
         lengths = [run.width if run.slot is None else faces[run.bold].length(texts[run.slot]) * run.size for run in line.runs]
         longer = sum(lengths) - sum(run.width for run in line.runs)
         if longer > line.slack - _NEAR and longer > 0:
             wide += [run.slot for run in line.runs if run.slot is not None]
-        shift = {"left": 0.0, "right": -longer, "center": -longer / 2}[line.align]
+        shift = 0.0 if line.align == "left" else -longer if line.align == "right" else -longer / 2
         for run, length in zip(line.runs, lengths, strict=True):
             if run.slot is None:
-                runs.append(Run(None, run.text, run.x + shift, run.y, run.bold, run.size, run.ink, length))
+                runs.append(run._replace(x=run.x + shift) if shift else run)
                 continue
             text = texts[run.slot]
             simple(text, faces[run.bold])
@@ -88,6 +92,7 @@ def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip
     return Strip(piece, tuple(runs), tuple(bars), *sets, tuple(sorted(set(wide))))
 
 
+@lru_cache(maxsize=16_384)
 def simple(text: str, face: Glyphs) -> None:
     """Check that *text* is set by putting the characters of *face* side by side.
 

@@ -28,6 +28,7 @@ LAID_OUT_BY = "70.0"
 _BOLD = 600
 NEAR = 0.01
 _ALPHA = re.compile(rb"/\S+ gs")
+_LONG = re.compile(rb"\d+\.\d{5,}")
 _PAINTS = re.compile(rb"(^|\s)(f\*?|F|S|s|B\*?|b\*?|Do|sh)(\s|$)")
 
 
@@ -57,9 +58,10 @@ class _Open:
     other: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def number(length: float) -> str:
-    """Return *length* as PDF writes it."""
-    text = f"{length:.6f}".rstrip("0").rstrip(".")
+    """Return *length* as PDF writes it, to a ten-thousandth of a pixel."""
+    text = f"{length:.4f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
 
 
@@ -239,7 +241,7 @@ class _Reader:
             raise Uncompilable(f"{type(box).__name__} <{box.element_tag}> draws outside of every strip")
         if any(True for _ in _strips_in(box)):
             raise Uncompilable(f"<{box.element_tag}> draws around strips")
-        strip.ink.append(_ALPHA.sub(b"", drawn))
+        strip.ink.append(_LONG.sub(lambda found: number(float(found[0])).encode(), _ALPHA.sub(b"", drawn)))
         return True
 
     @staticmethod

@@ -6,7 +6,8 @@ Lengths are CSS pixels, from the strip's top edge downwards and from the page's 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 __all__ = ["Gauge", "Ink", "Line", "Piece", "Run", "Uncompilable"]
 
@@ -18,9 +19,8 @@ class Uncompilable(Exception):  # noqa: N818  (it is no error: the reference ren
     """A page that is left to the reference renderer, with the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in one type.
+class Run(NamedTuple):
+    """A stretch of text in one type; a tuple, because a card is made of hundreds.
 
     Attributes:
         slot: number of the strip's slot it shows; None for the template's own text.
@@ -43,7 +43,7 @@ class Run:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """The runs of one line, from left to right.
 
@@ -55,6 +55,11 @@ class Line:
     align: Literal["left", "right", "center"]
     slack: float
     runs: tuple[Run, ...]
+
+    @cached_property
+    def still(self) -> bool:
+        """Return whether it looks alike on every page."""
+        return all(run.slot is None for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ class SheetItems:
             no += 1
             idle = not moved and len(found) > 1
             for at, row in enumerate(moved or found[-1:]):
-                yield self._line(row, digits, no="" if at else str(no), full="" if at else self._full(name), idle=idle)
+                yield self._line(row, digits, no="" if at else str(no), full="" if at else self.full.get(name, ""), idle=idle)
 
     def _line(self, row: Mapping[str, Any], digits: int, *, no: str = "", full: str = "", idle: bool = False, working: str = "") -> Line:
         quantity, rate, percent = (figures.clean(working), "", "") if working else self._quantity(row)
@@ -141,13 +141,11 @@ class SheetItems:
             imported=row["kind"] == "item" and row["item"] in self.typed,
         )
 
-    def _full(self, name: str) -> str:
-        """Return an item's full marks; `+6` where they come on top of the full score."""
-        item = self.items.get(name)
-        marks = full_marks(item) if item is not None else None
-        if not marks or item is None:
-            return ""
-        return f"+{figures.number(marks)}" if item.section in self.beyond else figures.number(marks)
+    @cached_property
+    def full(self) -> Mapping[str, str]:
+        """Return the full marks of the items that have any; `+6` where they come on top of the full score."""
+        marks = {name: (full_marks(item), item.section) for name, item in self.items.items()}
+        return {name: ("+" if section in self.beyond else "") + figures.number(most) for name, (most, section) in marks.items() if most}
 
     def _quantity(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
         """Return quantity, rate and percentage of an entry."""
@@ -159,8 +157,9 @@ class SheetItems:
         if row["item"] in self.made and row["kind"] == "item" and den:
             return figures.number(Fraction(num, den)), figures.number(rate), ""
         imported = row["item"] in self.imported
-        unit = _IMPORTED_UNIT if imported else 1
-        count, over = Fraction(num, unit), None if den is None else Fraction(den, unit)
+        count, over = num, den
+        if imported:
+            count, over = Fraction(num, _IMPORTED_UNIT), None if den is None else Fraction(den, _IMPORTED_UNIT)
         is_ratio = row["kind"] == "item" and row["item"] not in self.counted and over is not None and not (imported and over == 1)
         if not is_ratio:
             return figures.number(count), figures.number(rate), ""
