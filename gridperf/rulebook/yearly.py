@@ -9,15 +9,17 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from gridperf.calendar import Year
 from gridperf.errors import Problem, RulesError, Where
-from gridperf.placed_yaml import Placed
 from gridperf.rulebook.base import Day, Model, Text, Whole
 from gridperf.rulebook.shape import fit
+
+if TYPE_CHECKING:
+    from gridperf.placed_yaml import Placed
 
 __all__ = ["FOLDER", "YearSchedule", "read_years"]
 
