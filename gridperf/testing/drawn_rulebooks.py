@@ -38,6 +38,8 @@ _MODES = ("half_up", "half_even", "down", "up")
 _RATIOS = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(85, 100), Fraction(1))
 _NUMBERS = (Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(40))
 
+_PASSING = ("县级", "市级")
+"""The only levels the filter on levels lets pass."""
 _WHERES: dict[str, tuple[str, ...]] = {
     "patrols": (
         "valid",
@@ -67,7 +69,7 @@ _WHERES: dict[str, tuple[str, ...]] = {
         "reworks + satisfaction <= 3",
     ),
     "visits": ("complete", "target_class = '重点人员'", "target_id IS NOT NULL", "NOT (target_class = '重点人员' OR complete)"),
-    "incidents": ("verified", "kind = '投诉' AND verified", "kind = '表彰'", "level IN ('县级', '市级')", "quantity > 1"),
+    "incidents": ("verified", "kind = '投诉' AND verified", "kind = '表彰'", f"level IN {_PASSING}", "quantity > 1"),
     "marks": ("party = '街道'", "mark >= 8.5", "mark < out_of"),
     "tracks": ("recorded_at >= '2026-10-10'",),
     "checks": ("rectified", "findings > 0", "passed < drawn"),
@@ -470,7 +472,8 @@ class _Writer:
         score: _Raw = {"each": draw(rates)}
         amount = item["measure"] if isinstance(item["measure"], dict) else self.named[item["measure"]]
         if amount.get("count") in _LEVELLED and "at_most" not in amount and draw(st.booleans()):
-            levels = draw(st.sets(st.sampled_from([level for level in LEVELS if level]), min_size=1))
+            narrowed = "level IN" in f"{item.get('where')}{amount.get('where')}"
+            levels = draw(st.sets(st.sampled_from(_PASSING if narrowed else [level for level in LEVELS if level]), min_size=1))
             score["by_level"] = {level: draw(rates) for level in sorted(levels)}
             if not self.rising:
                 score["counted"] = draw(st.sampled_from(["sum", "sum", "highest"]))

@@ -133,7 +133,9 @@ def _item_points(assessment: Assessment, edition: Edition) -> dict[tuple[str, st
         for row in assessment.measures.iter_rows(named=True)
         for sheet in edition.sheets
         for item in sheet.items
-        if (row["sheet"], row["item"]) == (sheet.id, item.id) and item.when_no_data == "exempt" and row["denominator"] == 0
+        if (row["sheet"], row["item"], row["level"]) == (sheet.id, item.id, "")
+        and item.when_no_data == "exempt"
+        and row["denominator"] == 0
     }
     points: dict[tuple[str, str, str], Fraction] = {}
     items = {(sheet.id, item.id) for sheet in edition.sheets for item in sheet.items}
