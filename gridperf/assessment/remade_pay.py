@@ -11,6 +11,7 @@ import polars as pl
 
 from gridperf.assessment.compared import Remade
 from gridperf.assessment.working import workings
+from gridperf.engine.corrections import CORRECTION, corrections_in, with_corrections
 from gridperf.engine.pay.entries import NO_GRADE
 from gridperf.engine.rows import plain
 from gridperf.exact import as_decimal, round_fraction
@@ -48,7 +49,7 @@ def _open_price(line: PayLine) -> bool:
 def paid_again(assessment: Assessment) -> Iterator[Remade]:
     """Yield the tables `pay` and the yuan part of `entries`, made again."""
     lines = {line.id: (at, line) for at, line in enumerate(assessment.rulebook.edition.pay_for(assessment.period.every), start=1)}
-    yuan = assessment.entries.filter(pl.col("ledger") == "yuan")
+    yuan = assessment.entries.filter((pl.col("ledger") == "yuan") & (pl.col("kind") != CORRECTION))
     if ("gross" in assessment.pay.columns and len(assessment.pay.columns) > 3) or yuan.height:  # noqa: PLR2004
         wide = yuan.pivot("item", index="subject", values="amount", aggregate_function="first") if yuan.height else yuan.select("subject")
         paid = assessment.people.filter(pl.col("kind") == "worker")
@@ -58,7 +59,7 @@ def paid_again(assessment: Assessment) -> Iterator[Remade]:
         found = found.select("subject", "period", *money, gross.alias("gross")).with_columns(
             pl.col(name).cast(pl.Decimal(38, 2)) for name in (*lines, "gross")
         )
-        yield Remade("pay", assessment.pay, found)
+        yield Remade("pay", assessment.pay, with_corrections(found, corrections_in(assessment.entries), assessment.period.code))
     person = {row["subject"]: row for row in assessment.people.iter_rows(named=True)}
     results = _Standing.of(assessment)
     rows: list[dict[str, Any]] = []

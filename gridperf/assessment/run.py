@@ -18,6 +18,8 @@ from gridperf.assessment.value import Assessment
 from gridperf.engine.accounts import Kept, keep_accounts
 from gridperf.engine.act import Results, act
 from gridperf.engine.adjustments import SCHEMA, no_adjustments, unused_adjustments, with_adjustments
+from gridperf.engine.corrections import SCHEMA as CORRECTED
+from gridperf.engine.corrections import correction_entries, no_corrections, with_corrections
 from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
 from gridperf.engine.formulas import taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
@@ -49,6 +51,7 @@ def assess(
     *,
     history: Sequence[Assessment] = (),
     adjustments: pl.DataFrame | None = None,
+    corrections: pl.DataFrame | None = None,
 ) -> Assessment:
     """Return the assessment of *period*.
 
@@ -59,6 +62,8 @@ def assess(
         history: assessments of earlier periods: for actions that count them, and for the trend on paper.
         adjustments: what decisions on appeals add to items, as `Book.adjustments` gives it: `subject`, `sheet`, `item`,
             `points`, `note`. Each is an entry of its own beside what was measured.
+        corrections: what corrections of earlier periods add to pay, as `Book.carried` gives it: `subject`, `of`, `line`, `name`,
+            `clause`, `amount`, `note`. Each is an entry of its own below the pay lines.
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
@@ -82,6 +87,7 @@ def assess(
     try:
         measured = figures(records, rules, sheets, service, requests)
         added = no_adjustments() if adjustments is None else adjustments.select(*SCHEMA)
+        owed = no_corrections() if corrections is None else corrections.select(*CORRECTED)
         filled: dict[str, _Filled] = {}
         for sheet in sheets_in_order(sheets, rules.measure):
             filled[sheet.id] = _fill_in(rules, sheet, measured, filled, added)
@@ -114,13 +120,14 @@ def assess(
         "entries": lambda: pl.concat(
             [
                 *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
-                pay_entries(money.paid, money.table, rules.edition.pay_for(when.every), when.code, money.teams),
+                pay_entries(money.paid, money.table, money.lines, when.code, money.teams),
+                correction_entries(owed, after=len(money.lines), period=when.code),
             ]
         ).sort("subject", "ledger", "sheet", "line"),
         "scores": lambda: together("scores", (one.scores(when) for one in done)).sort("subject", "sheet"),
         "grades": lambda: grades,
         "ranks": lambda: together("ranks", (one.ranks(when) for one in done)).sort("subject", "sheet", "ranking"),
-        "pay": money.pay,
+        "pay": lambda: with_corrections(money.pay(), owed, when.code),
         "actions": lambda: act(Results(grades, past, placed_of(done), counts), rules.edition.actions, when),
         "schedule": lambda: due,
         "accounts": lambda: kept.accounts,

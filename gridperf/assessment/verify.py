@@ -13,6 +13,7 @@ from gridperf.assessment.compared import differences, problems_of
 from gridperf.assessment.remade import formula_items, is_placed_alike, remade
 from gridperf.assessment.remade_pay import unsure_lines
 from gridperf.engine.act import event_requests
+from gridperf.engine.corrections import corrections_in
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.ratios import TooLarge
 from gridperf.records import Records
@@ -129,7 +130,8 @@ def _computed_again(assessment: Assessment, records: Records, history: Sequence[
     from gridperf.assessment.run import assess  # noqa: PLC0415 (running makes the value; verifying runs it again)
 
     earlier, decided = history or [_before(assessment)], adjustments_of(assessment)
-    again = assess(records, assessment.rulebook, assessment.period, history=earlier, adjustments=decided)
+    owed = corrections_in(assessment.entries)
+    again = assess(records, assessment.rulebook, assessment.period, history=earlier, adjustments=decided, corrections=owed)
     problems = _everything(assessment, again)
     return [*_other_files(assessment, records), *problems] if problems else []
 

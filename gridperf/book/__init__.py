@@ -8,6 +8,8 @@ book.seal("2026-10", by="李强", why="公示无异议")
 from __future__ import annotations
 
 from gridperf.book.book import Book, open_book
-from gridperf.book.state import Appeal, Run, Standing, Window
+from gridperf.book.correction import Correction
+from gridperf.book.parts import Appeal, Run, Settled, Window
+from gridperf.book.state import Standing
 
-__all__ = ["Appeal", "Book", "Run", "Standing", "Window", "open_book"]
+__all__ = ["Appeal", "Book", "Correction", "Run", "Settled", "Standing", "Window", "open_book"]

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from gridperf.assessment import Assessment
 from gridperf.book.chain import Said, append, events
-from gridperf.book.state import Appeal, Standing, standings
+from gridperf.book.parts import Appeal
+from gridperf.book.state import Standing, standings
 from gridperf.book.steps import Held
 from gridperf.engine.adjustments import SCHEMA
 from gridperf.errors import BookError, Problem
@@ -78,9 +79,9 @@ def lodge(connection: Connection, now: Standing, what: Objection, step: Said) ->
     """
     chain = events(connection)
     then = standings(chain).get(now.key)
-    if then is None or then.state != "published" or then.run.seq != now.run.seq:
+    if then is None or then.state == "draft" or then.run.seq != now.run.seq:
         raise BookError(Problem("B062", values={"period": now.period}))
-    in_time = then.window is None or then.window.is_open(step.at)
+    in_time = not then.is_sealed and (then.window is None or then.window.is_open(step.at))
     return append(connection, chain, step, "appeal", now.key, {**what, "of": now.run.seq, "in_time": in_time}).seq
 
 
@@ -88,13 +89,11 @@ def decide(connection: Connection, number: int, outcome: str, points: Decimal | 
     """Add the decision on appeal *number*.
 
     Raises:
-        BookError: B065 if there is no such appeal or its period is sealed, B066 if it is decided, B067 if who decides is
+        BookError: B065 if there is no such appeal, B066 if it is decided, B067 if who decides is
             not free to, B068 if somebody else withdraws it, B069, B070, B071 for the points.
     """
     chain = events(connection)
     now, appeal = find_appeal(standings(chain), number)
-    if now.is_sealed:
-        raise BookError(Problem("B065", values={"number": number}))
     if appeal.outcome:
         raise BookError(Problem("B066", values={"number": number, "by": appeal.decided_by}))
     by = _folded(step.by)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
-from gridperf.assessment import Assessment, roll_up
+from gridperf.assessment import Assessment
 from gridperf.assessment.store import assessment_of
-from gridperf.book import appeals, steps
+from gridperf.book import appeals, correcting, steps
 from gridperf.book.chain import BEGINNING, Event, Said, events, local, said
+from gridperf.book.correction import Correction, Policy
 from gridperf.book.exporting import export_book, export_run
 from gridperf.book.history import history
+from gridperf.book.parts import Appeal
+from gridperf.book.rolling import rolled_up
 from gridperf.book.runs import files_of, prepared, rulebook_of
-from gridperf.book.state import Appeal, Standing, standings
+from gridperf.book.settling import carried, owed, rows_in
+from gridperf.book.state import Standing, standings
 from gridperf.book.store import Store
 from gridperf.book.verifying import verify
 from gridperf.book.windows import counted
 from gridperf.errors import BookError, Problem
 from gridperf.period import Period
+from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 
 __all__ = ["Book", "open_book"]
@@ -136,8 +141,10 @@ class Book:
 
     def hindrances(self, period: str, *, made: str | None = None) -> tuple[Problem, ...]:
         """Return what stands in the way of sealing *period* now; those that can be overridden are warnings."""
-        held = self.status()
-        return steps.hindrances(steps.standing(held, period, made), held, local(self._clock()))
+        with self._store.reading() as connection:
+            held = standings(events(connection))
+            now = steps.standing(held, period, made)
+            return steps.hindrances(now, held, local(self._clock()), owed(held, now.key, rows_in(connection)))
 
     def pay(self, period: str, *, by: str, why: str, made: str | None = None) -> Standing:
         """Note that the sealed result of *period* was paid.
@@ -155,8 +162,8 @@ class Book:
     ) -> Appeal:
         """Note an appeal against one item of somebody's public result, or, without *item*, an objection to all of it.
 
-        The entries of the item are kept with it as they were published. After the window an appeal is taken all the same, as
-        long as the period is not sealed, and `in_time` is false.
+        The entries of the item are kept with it as they were published. After the window, or after sealing, an appeal is taken all
+        the same, and `in_time` is false; what is granted after sealing is carried out by a correction.
 
         Args:
             period: code of the period.
@@ -171,7 +178,7 @@ class Book:
             BookError: B062 if the period is not public, B037, B038 for the person, B063, B064 for the item.
         """
         step, now = self._step(by, why), self.standing(period, made)
-        if now.state != "published":
+        if now.state == "draft":
             raise BookError(Problem("B062", values={"period": period}))
         what = appeals.objection(self._loaded(now), subject, item, sheet)
         with self._store.writing() as connection:
@@ -210,6 +217,74 @@ class Book:
             `subject`, `sheet`, `item`, `points`, `note`: one row per decision.
         """
         return appeals.adjustments(self.standing(period, made).appeals)
+
+    # --- corrections ----------------------------------------------------------------------------------------------------
+
+    def correction(
+        self,
+        records: Mapping[str, Records],
+        *,
+        rules: Mapping[str, Rulebook] | None = None,
+        original: Mapping[str, Records] | None = None,
+        claimants: Collection[str] = (),
+    ) -> Correction:
+        """Return what putting sealed periods right would change, for whom, why, and what each policy costs; nothing is written.
+
+        Decisions on appeals that were made after sealing are carried out. Periods after the first one that is corrected rest on
+        it, so their records are needed too.
+
+        Args:
+            records: by period, the records as they should have been.
+            rules: by period, the rulebook that should have held, where it is not the one the result was made by.
+            original: by period, the records the result that stands was made from: what the roster changes is then told apart.
+            claimants: who claims the correction, by identifier or name; by default everybody for whom more changes than others move.
+
+        Raises:
+            BookError: B033, B080, B081, B082 for the periods, B037, B038 for the claimants.
+            RecordsError: A182 if *original* does not come to what stands; and as `gridperf.assess`.
+            RulesError: as `gridperf.assess`.
+        """
+        given = correcting.Given(records, original or {}, rules or {}, claimants)
+        with self._store.reading() as connection:
+            chain = events(connection)
+            held, rows = standings(chain), rows_in(connection)
+            results = {run.seq: run for one in held.values() for run in one.runs}
+
+            def load(of: Standing, seq: int) -> Assessment:
+                return assessment_of(files_of(connection, results[seq]), f"{self.name}/{of.period}")
+
+            return correcting.preview(correcting.Read(chain, held, load, rows), given)
+
+    def correct(self, correction: Correction, *, policy: Policy, into: str, by: str, why: str) -> tuple[Standing, ...]:
+        """Write *correction*: new runs beside those that were sealed, and what *policy* settles, in the pay of the period *into*.
+
+        Args:
+            correction: what `correction` returned; the Book must not have changed since.
+            policy: `reopen` settles everybody, `harmless` everybody but others who would lose, `claimants` those concerned only.
+            into: code of a later period that is not sealed; `carried` has what it has to pay then.
+            by: who corrects.
+            why: why; printed beside the amounts.
+
+        Returns:
+            The periods, as they stand then.
+
+        Raises:
+            BookError: B083 to B085, and as `publish`.
+        """
+        step, new = self._step(by, why), correcting.ready(correction, policy, into)
+        with self._store.writing() as connection:
+            correcting.correct(connection, new, step)
+        held = self.status()
+        return tuple(held[one.standing.key] for one in correction.touched)
+
+    def carried(self, period: str) -> pl.DataFrame:
+        """Return what corrections of earlier periods settle in the pay of *period*, for `assess(…, corrections=…)`.
+
+        Returns:
+            `subject`, `of`, `line`, `name`, `clause`, `amount`, `note`: one row per person, corrected period and pay line.
+        """
+        with self._store.reading() as connection:
+            return carried(standings(events(connection)).values(), period, rows_in(connection))
 
     # --- what it says ---------------------------------------------------------------------------------------------------
 
@@ -257,15 +332,7 @@ class Book:
             RulesError: as `gridperf.roll_up`.
             RecordsError: as `gridperf.roll_up`.
         """
-        when = rules.period(period)
-        held = [one for one in self.status().values() if when.starts_on <= one.starts_on and one.ends_on <= when.ends_on]
-        held = [one for one in held if one.key != (when.code, "periods")]
-        rule = rules.edition.rollup.get(when.every)
-        loose = [one.period for one in held if not one.is_sealed and (rule is None or one.every in (rule.of, when.every))]
-        if loose:
-            raise BookError(Problem("B036", values={"period": when.code, "loose": "、".join(loose)}))
-        before = [one for one in self.sealed(before=when) if one.period.every == when.every]
-        return roll_up([*before, *(self._loaded(one) for one in held if one.is_sealed)], rules, when)
+        return rolled_up(self.status(), rules, rules.period(period), self._loaded)
 
     def history(self, worker: str, *, as_of: dt.datetime | None = None) -> pl.DataFrame:
         """Return one person's results, a row per period and sheet, the first first.

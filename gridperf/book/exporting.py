@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from gridperf.book.chain import canonical, events
-from gridperf.book.runs import files_of
-from gridperf.book.state import Run, standings
+from gridperf.book.parts import Run
+from gridperf.book.runs import contents, files_of
+from gridperf.book.state import standings
 
 __all__ = ["export_book", "export_run"]
 
@@ -28,6 +29,9 @@ def export_book(connection: Connection, folder: Path) -> Path:
     for one in standings(chain).values():
         for run in one.runs:
             export_run(connection, run, folder / _folder(one.period, one.made) / str(run.seq))
+        for each in one.corrections:
+            place = folder / _folder(one.period, one.made) / f"{each.number}-settled.json"
+            _write(place, contents(connection, [each.rows])[each.rows])
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "events.jsonl", "".join(f"{canonical(event.as_dict())}\n" for event in chain).encode())
     return folder

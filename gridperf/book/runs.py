@@ -16,12 +16,13 @@ from sqlalchemy import Connection, select
 from gridperf.assessment import Assessment
 from gridperf.assessment.adjusted import adjustments_of
 from gridperf.assessment.store import RULEBOOK, assessment_of, contents_of, read_contents
+from gridperf.book.parts import Run
 from gridperf.book.schema import CONTENTS, STANDINGS
-from gridperf.book.state import Run
+from gridperf.engine.corrections import corrections_in, digest_of
 from gridperf.errors import BookError, Problem
 from gridperf.rulebook import Rulebook
 
-__all__ = ["PERIODS", "RECORDS", "Prepared", "contents", "files_of", "indexed", "keep", "prepared", "rulebook_of"]
+__all__ = ["PERIODS", "RECORDS", "Prepared", "contents", "files_of", "indexed", "keep", "keep_contents", "prepared", "rulebook_of"]
 
 RECORDS, PERIODS = "records", "periods"
 """What a result is made from: records, or the results of shorter periods."""
@@ -84,6 +85,7 @@ def prepared(result: Assessment | str | Path) -> Prepared:
         "gross": str(sum((gross for gross in assessment.pay["gross"] if gross is not None), Decimal("0.00"))),
         "runs": list(made.runs),
         "adjusted": [[row["subject"], row["sheet"], row["item"], f"{row['points']:f}"] for row in _adjusted(assessment)],
+        "carried": digest_of(corrections_in(assessment.entries)),
     }
     return Prepared(assessment, files, body, tuple(indexed(assessment)))
 
@@ -103,13 +105,17 @@ def indexed(assessment: Assessment) -> Iterator[dict[str, object]]:
 
 def keep(connection: Connection, run: int, new: Prepared) -> None:
     """Add the files and rows of the run that event number *run* brings; a file that is there already is kept once."""
-    digests = {hashlib.sha256(content).hexdigest(): content for content in new.files.values()}
+    keep_contents(connection, {hashlib.sha256(content).hexdigest(): content for content in new.files.values()})
+    for start in range(0, len(new.rows), _CHUNK):
+        connection.execute(STANDINGS.insert(), [{**row, "run": run} for row in new.rows[start : start + _CHUNK]])
+
+
+def keep_contents(connection: Connection, digests: Mapping[str, bytes]) -> None:
+    """Add contents by their SHA-256, as far as they are not there already."""
     have = set(connection.execute(select(CONTENTS.c.sha256).where(CONTENTS.c.sha256.in_(sorted(digests)))).scalars())
     for sha256, content in digests.items():
         if sha256 not in have:
             connection.execute(CONTENTS.insert().values(sha256=sha256, content=content))
-    for start in range(0, len(new.rows), _CHUNK):
-        connection.execute(STANDINGS.insert(), [{**row, "run": run} for row in new.rows[start : start + _CHUNK]])
 
 
 def files_of(connection: Connection, run: Run) -> dict[str, bytes]:

@@ -1,7 +1,7 @@
 """Where a period stands is what its events come to, read in order; nothing else remembers it.
 
 `draft → published → sealed → paid`. A published result may be published again, as another run, until it is sealed;
-every run stays in the Book.
+after that only a correction brings another run, which changes nothing of what was sealed or paid. Every run stays in the Book.
 """
 
 from __future__ import annotations
@@ -10,120 +10,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from gridperf.book.chain import Event, local
+from gridperf.book.chain import Event
+from gridperf.book.parts import Appeal, Run, Settled, Window
 from gridperf.errors import BookError, Problem
 
-__all__ = ["Appeal", "Run", "Standing", "Window", "find", "standings"]
+__all__ = ["Appeal", "Run", "Settled", "Standing", "Window", "find", "standings"]
 
 State = Literal["draft", "published", "sealed", "paid"]
-Outcome = Literal["upheld", "partly", "rejected", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When a published result can be objected to: from the first day to the end of the last.
-
-    Attributes:
-        rule: how it was counted, such as `5 workdays`, or the step of the rulebook's schedule.
-        opens_on: its first day, the one after publication.
-        closes_on: its last day.
-    """
-
-    rule: str
-    opens_on: dt.date
-    closes_on: dt.date
-
-    @classmethod
-    def of(cls, said: Mapping[str, str] | None) -> Window | None:
-        """Return the window an event names; None if it names none."""
-        if said is None:
-            return None
-        return cls(said["rule"], dt.date.fromisoformat(said["opens_on"]), dt.date.fromisoformat(said["closes_on"]))
-
-    def as_dict(self) -> dict[str, str]:
-        """Return it as plain data."""
-        return {"rule": self.rule, "opens_on": self.opens_on.isoformat(), "closes_on": self.closes_on.isoformat()}
-
-    def is_open(self, at: dt.datetime) -> bool:
-        """Return whether its last day is not over."""
-        return local(at).date() <= self.closes_on
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One result as it came into the Book.
-
-    Attributes:
-        seq: number of the event that brought it.
-        digest: digest of the assessment.
-        files: SHA-256 of each file.
-        people: how many people it assesses.
-        gross: gross pay of all of them, in yuan.
-        made_from: digests of the runs it was rolled up from.
-        adjusted: points that decisions on appeals add in it, by subject, sheet and item.
-    """
-
-    seq: int
-    digest: str
-    files: Mapping[str, str]
-    people: int
-    gross: Decimal
-    made_from: tuple[str, ...] = ()
-    adjusted: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Appeal:
-    """An objection (异议) to a published result, or an appeal (申诉) against one item of it.
-
-    Attributes:
-        number: number of its event.
-        period: the period.
-        subject: whose result.
-        name: the name.
-        sheet: the sheet; empty for an objection to the whole of it.
-        item: the item; empty for an objection to the whole.
-        by: who appeals.
-        at: when.
-        why: on what grounds.
-        facts: the entries of the item as they were published: `line`, `name`, `clause`, `numerator`, `denominator`, `amount`, `note`.
-        in_time: whether the window was open.
-        against: number of the event that published what is appealed against.
-        publisher: who published it.
-        outcome: `upheld`, `partly`, `rejected` or `withdrawn`; empty until it is decided.
-        points: points the decision adds to the item, or takes from it; None if it leaves the points to corrected records.
-        decided_by: who decided.
-        decided_at: when.
-        reason: why it was decided so.
-        decision: number of the event that decided it; 0 until then.
-    """
-
-    number: int
-    period: str
-    subject: str
-    name: str
-    sheet: str
-    item: str
-    by: str
-    at: dt.datetime
-    why: str
-    facts: tuple[Mapping[str, Any], ...]
-    in_time: bool
-    against: int
-    publisher: str
-    outcome: str = ""
-    points: Decimal | None = None
-    decided_by: str = ""
-    decided_at: dt.datetime | None = None
-    reason: str = ""
-    decision: int = 0
-
-    @property
-    def is_granted(self) -> bool:
-        """Return whether something has to follow from it."""
-        return self.outcome in ("upheld", "partly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +33,13 @@ class Standing:
         every: the kind of period.
         pack: code of the rule pack.
         state: `draft`, `published`, `sealed` or `paid`.
-        run: the run that stands.
+        run: the run that stands: the one that was sealed, or that of the last correction.
         runs: every run there has been, the first first.
         window: the publicity window; None if there is none.
         steps: the events, the first first.
         appeals: what was objected to, in its order.
+        as_sealed: the run that was sealed, which is the one that is paid; None until then.
+        corrections: what corrections settled of it, in their order.
     """
 
     period: str
@@ -157,6 +54,8 @@ class Standing:
     window: Window | None = None
     steps: tuple[Event, ...] = ()
     appeals: tuple[Appeal, ...] = field(default=())
+    as_sealed: Run | None = None
+    corrections: tuple[Settled, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -219,7 +118,9 @@ def find(held: Mapping[tuple[str, str], Standing], period: str, *, made: str | N
 def _run(event: Event) -> Run:
     said = event.body["run"]
     adjusted = {(subject, sheet, item): Decimal(points) for subject, sheet, item, points in said["adjusted"]}
-    return Run(event.seq, said["digest"], said["files"], said["people"], Decimal(said["gross"]), tuple(said["runs"]), adjusted)
+    return Run(
+        event.seq, said["digest"], said["files"], said["people"], Decimal(said["gross"]), tuple(said["runs"]), adjusted, said["carried"]
+    )
 
 
 def _with_run(before: Standing | None, event: Event, state: State) -> Standing:
@@ -246,17 +147,25 @@ def _published(before: Standing | None, event: Event) -> Standing:
 def _sealed(before: Standing | None, event: Event) -> Standing:
     after = replace(_there(before, "published"), state="sealed")
     _need(event.body["of"] == after.run.seq and event.body["digest"] == after.run.digest)
-    return after
+    return replace(after, as_sealed=after.run)
+
+
+def _corrected(before: Standing | None, event: Event) -> Standing:
+    now, said = before, event.body
+    if now is None or not now.is_sealed or said["of"] != now.run.seq:
+        raise ValueError
+    settled = Settled(event.seq, said["into"], said["policy"], Decimal(said["yuan"]), said["rows"], event.why)
+    return replace(_with_run(now, event, now.state), corrections=(*now.corrections, settled))
 
 
 def _paid(before: Standing | None, event: Event) -> Standing:
     after = replace(_there(before, "sealed"), state="paid")
-    _need(event.body["of"] == after.run.seq)
+    _need(after.as_sealed is not None and event.body["of"] == after.as_sealed.seq)
     return after
 
 
 def _appealed(before: Standing | None, event: Event) -> Standing:
-    now, said = _there(before, "published"), event.body
+    now, said = _public(before), event.body
     publisher = now.published.by if now.published else ""
     appeal = Appeal(
         number=event.seq,
@@ -277,7 +186,7 @@ def _appealed(before: Standing | None, event: Event) -> Standing:
 
 
 def _decided(before: Standing | None, event: Event) -> Standing:
-    now, said = _there(before, "published"), event.body
+    now, said = _public(before), event.body
     _need(any(one.number == said["appeal"] and not one.outcome for one in now.appeals))
     points = None if said["points"] is None else Decimal(said["points"])
     return replace(now, appeals=tuple(_with_decision(one, event, points) if one.number == said["appeal"] else one for one in now.appeals))
@@ -301,9 +210,23 @@ def _there(before: Standing | None, state: State) -> Standing:
     return before
 
 
+def _public(before: Standing | None) -> Standing:
+    if before is None or before.state == "draft":
+        raise ValueError
+    return before
+
+
 def _need(holds: bool) -> None:  # noqa: FBT001 (a condition)
     if not holds:
         raise ValueError
 
 
-_AFTER = {"draft": _drafted, "publish": _published, "appeal": _appealed, "decide": _decided, "seal": _sealed, "pay": _paid}
+_AFTER = {
+    "draft": _drafted,
+    "publish": _published,
+    "appeal": _appealed,
+    "decide": _decided,
+    "seal": _sealed,
+    "pay": _paid,
+    "correct": _corrected,
+}

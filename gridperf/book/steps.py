@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridperf.book.chain import Event, Said, append, events
+from gridperf.book.parts import Appeal, Window
 from gridperf.book.runs import Prepared, keep
-from gridperf.book.state import Appeal, Standing, Window, find, standings
+from gridperf.book.settling import owed, rows_in
+from gridperf.book.state import Standing, find, standings
 from gridperf.errors import BookError, Problem
 
-__all__ = ["Held", "draft", "hindrances", "pay", "publish", "publish_draft", "seal", "standing"]
+__all__ = ["Held", "draft", "hindrances", "misfits", "pay", "publish", "publish_draft", "seal", "standing"]
 
 Held = Mapping[tuple[str, str], Standing]
 
@@ -23,13 +25,13 @@ def draft(connection: Connection, new: Prepared, step: Said) -> None:
     """Keep a result that is not public yet; a later draft takes its place.
 
     Raises:
-        BookError: B020 if the period is public already, and what `_fits` raises.
+        BookError: B020 if the period is public already, and what `misfits` raises.
     """
     chain, held = _read(connection)
     now = held.get(new.key)
     if now is not None and now.state != "draft":
         raise _no("B020", now)
-    _fits(new, held)
+    misfits(new, held, owed(held, new.key, rows_in(connection)))
     event = append(connection, chain, step, "draft", new.key, {"run": new.body})
     keep(connection, event.seq, new)
 
@@ -38,7 +40,7 @@ def publish(connection: Connection, new: Prepared, step: Said, window: Window | 
     """Make a result public, the first or in place of one that is.
 
     Raises:
-        BookError: B021 if the period is sealed, B022 if the very same result is public already, and what `_fits` raises.
+        BookError: B021 if the period is sealed, B022 if the very same result is public already, and what `misfits` raises.
     """
     chain, held = _read(connection)
     now = held.get(new.key)
@@ -46,7 +48,7 @@ def publish(connection: Connection, new: Prepared, step: Said, window: Window | 
         raise _no("B021", now)
     if now is not None and now.state == "published" and now.run.digest == new.assessment.digest:
         raise _no("B022", now)
-    _fits(new, held)
+    misfits(new, held, owed(held, new.key, rows_in(connection)))
     event = append(connection, chain, step, "publish", new.key, {"run": new.body, "window": _said(window)})
     keep(connection, event.seq, new)
 
@@ -64,10 +66,11 @@ def publish_draft(connection: Connection, of: Standing, step: Said, window: Wind
     append(connection, chain, step, "publish", now.key, {"of": now.run.seq, "window": _said(window)})
 
 
-def hindrances(now: Standing, held: Held, at: dt.datetime) -> tuple[Problem, ...]:
+def hindrances(now: Standing, held: Held, at: dt.datetime, due: str) -> tuple[Problem, ...]:
     """Return everything that stands in the way of sealing, as warnings where it can be overridden with a reason.
 
-    B024 it is not public, B025 a run it was rolled up from is not sealed; and as warnings B026 the window is open,
+    B024 it is not public, B025 a run it was rolled up from is not sealed, B086 it does not carry what corrections settle in it
+    (*due* tells that apart); and as warnings B026 the window is open,
     B027 an appeal is undecided, B028 an appeal was granted and nothing published since.
     """
     found: list[Problem] = []
@@ -78,6 +81,8 @@ def hindrances(now: Standing, held: Held, at: dt.datetime) -> tuple[Problem, ...
         known = {run.digest: one.period for one in held.values() for run in one.runs}
         loose = sorted({known.get(digest, digest[:16]) for digest in now.run.made_from if digest not in sealed})
         found.append(Problem("B025", values={**_named(now), "runs": "、".join(loose)}))
+    if now.run.carried != due:
+        found.append(Problem("B086", values=_named(now)))
     if now.window is not None and now.window.is_open(at):
         found.append(Problem("B026", values={**_named(now), "until": now.window.closes_on}, severity="warning"))
     for one in now.appeals:
@@ -99,7 +104,7 @@ def seal(connection: Connection, period: str, made: str | None, step: Said, over
     now = standing(held, period, made)
     if now.is_sealed:
         raise _no("B029", now)
-    found = hindrances(now, held, step.at)
+    found = hindrances(now, held, step.at, owed(held, now.key, rows_in(connection)))
     stops = [one for one in found if one.severity == "error" or not override]
     if stops:
         raise BookError(stops)
@@ -120,7 +125,8 @@ def pay(connection: Connection, period: str, made: str | None, step: Said) -> No
     found = unpayable(now)
     if found:
         raise BookError(found)
-    append(connection, chain, step, "pay", now.key, {"of": now.run.seq, "people": now.run.people, "gross": str(now.run.gross)})
+    run = now.as_sealed or now.run
+    append(connection, chain, step, "pay", now.key, {"of": run.seq, "people": run.people, "gross": str(run.gross)})
 
 
 def unpayable(now: Standing) -> tuple[Problem, ...]:
@@ -129,7 +135,7 @@ def unpayable(now: Standing) -> tuple[Problem, ...]:
         return (Problem("B031", values=_named(now)),)
     if now.state != "sealed":
         return (Problem("B030", values=_named(now)),)
-    return (Problem("B032", values=_named(now)),) if now.run.gross == Decimal(0) else ()
+    return (Problem("B032", values=_named(now)),) if (now.as_sealed or now.run).gross == Decimal(0) else ()
 
 
 def standing(held: Held, period: str, made: str | None = None) -> Standing:
@@ -156,18 +162,21 @@ def _read(connection: Connection) -> tuple[list[Event], Held]:
     return chain, standings(chain)
 
 
-def _fits(new: Prepared, held: Held) -> None:
-    """Refuse a result that is not of this county, or overlaps another period of its kind.
+def misfits(new: Prepared, held: Held, due: str) -> None:
+    """Refuse a result that is not of this county, overlaps another period of its kind, or has points nobody granted.
 
     Raises:
         BookError: B034 if the Book is of another pack, B035 if the period overlaps another of its kind, B072 if it has
-            adjustments that no decision of this Book grants.
+            adjustments that no decision of this Book grants, B086 if it does not carry what corrections settle in it, which
+            *due* tells apart.
     """
     period, pack = new.assessment.period, new.assessment.provenance.pack
     decided = held[new.key].granted if new.key in held else {}
     for subject, sheet, item, points in new.adjusted:
         if decided.get((subject, sheet, item)) != points:
             raise BookError(Problem("B072", values={"worker": subject, "item": item, "points": points.normalize()}))
+    if new.body["carried"] != due:
+        raise BookError(Problem("B086", values={"period": period.code}))
     for one in held.values():
         if one.pack != pack:
             raise BookError(Problem("B034", values={"pack": pack, "own": one.pack}))

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, select
 
 from gridperf.assessment.store import assessment_of
 from gridperf.book.chain import BEGINNING, Event, canonical, digest_of, events, written
+from gridperf.book.parts import Run, Settled
 from gridperf.book.runs import contents, files_of, indexed
 from gridperf.book.schema import CONTENTS, EVENTS, FORMAT, FORMATS, STANDINGS
-from gridperf.book.state import Run, Standing, standings
+from gridperf.book.state import Standing, standings
 from gridperf.book.store import Store
 from gridperf.errors import BookError, GridperfError, Problem, Where
 
@@ -36,7 +37,8 @@ def verify(store: Store, head: str | None) -> tuple[Problem, ...]:
             if head is not None and head not in {BEGINNING, *(event.digest for event in chain)}:
                 found.append(Problem("B058", Where(file=store.name), {"head": head}))
             runs = [(one, run) for one in held.values() for run in one.runs]
-            return (*found, *_contents(connection, [run for _, run in runs]), *_rows(connection, runs))
+            settled = [each for one in held.values() for each in one.corrections]
+            return (*found, *_contents(connection, [run for _, run in runs], settled), *_rows(connection, runs))
     except BookError as error:
         return error.problems
 
@@ -67,20 +69,22 @@ def _chain(connection: Connection) -> Iterator[Problem]:
         before = event
 
 
-def _contents(connection: Connection, runs: list[Run]) -> Iterator[Problem]:
+def _contents(connection: Connection, runs: list[Run], settled: list[Settled]) -> Iterator[Problem]:
     """Compare every file with its SHA-256, and the files there are with those the events name."""
-    needed: dict[str, tuple[str, Run]] = {}
+    needed: dict[str, tuple[str, int]] = {}
+    for one in settled:
+        needed.setdefault(one.rows, ("corrections", one.number))
     for run in runs:
         for name, sha256 in run.files.items():
-            needed.setdefault(sha256, (name, run))
+            needed.setdefault(sha256, (name, run.seq))
     have = sorted(connection.execute(select(CONTENTS.c.sha256)).scalars())
     for sha256 in have:
         if sha256 not in needed:
             yield Problem("B059", Where(table=CONTENTS.name, value=sha256), {"sha256": sha256[:16]})
-    for sha256, (name, run) in needed.items():
+    for sha256, (name, seq) in needed.items():
         content = contents(connection, [sha256]).get(sha256)
         if content is None or hashlib.sha256(content).hexdigest() != sha256:
-            yield Problem("B052", Where(table=CONTENTS.name, value=sha256), {"file": name, "seq": run.seq})
+            yield Problem("B052", Where(table=CONTENTS.name, value=sha256), {"file": name, "seq": seq})
 
 
 def _rows(connection: Connection, runs: list[tuple[Standing, Run]]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from gridperf.book.state import Window
+from gridperf.book.parts import Window
 from gridperf.engine.schedule import window
 from gridperf.errors import BookError, Problem, nearest
 from gridperf.rulebook import Rulebook

@@ -218,6 +218,14 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请按需要更多列的那个规则包读取记录：read_records(…, rules=…)；记录里没有这一列的，请先补上。",
         en_hint="Read the records with the rulebook that needs more columns, read_records(..., rules=...); if they lack the column, add it.",
     ),
+    "A182": Wording(
+        zh="给出的原始记录算不出 {period} 定稿的结果，因此没有比较：按它们区分的原因会是错的。",
+        en="The records given as the original ones do not come to the result of {period} that stands, so nothing was compared: causes told "
+        "apart by them would be wrong.",
+        zh_hint="请给出当时考核用的那份导出文件；找不到的，不给原始记录也能更正，只是名册的影响不再与其他记录分开。",
+        en_hint="Give the exports that were assessed then; without them a correction is possible all the same, only what the roster changes is "
+        "not told apart from other records.",
+    ),
     "A120": Wording(
         zh="另有 {count} 处同类差异。",
         en="{count} more differences of this kind.",

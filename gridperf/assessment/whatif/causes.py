@@ -21,12 +21,18 @@ from gridperf.rulebook.factors import GradeFactor, TierFactor
 from gridperf.rulebook.paying import ByGradeLine, HoldLine, PayLine, PoolLine, RankLine, ReleaseLine, TopUpLine
 from gridperf.rulebook.walk import references
 
-__all__ = ["CAUSES", "STEPS", "YUAN", "Cause", "Exchange", "attributed", "changed_places", "line_names"]
+__all__ = ["CAUSES", "CORRECTING", "FOLLOWING", "STEPS", "YUAN", "Cause", "Exchange", "attributed", "changed_places", "line_names"]
 
-Cause = Literal["rules", "roster", "records", "rank_quota", "pool"]
+Cause = Literal["history", "rules", "roster", "records", "appeals", "rank_quota", "pool"]
 
 CAUSES: tuple[Cause, ...] = ("rules", "roster", "records", "rank_quota", "pool")
-"""The causes, in the order they are told."""
+"""The causes where rules are tried, in the order they are told."""
+
+CORRECTING: tuple[Cause, ...] = ("roster", "records", "history", "appeals", "rules", "rank_quota", "pool")
+"""The causes where a result is corrected, in the order in which they are exchanged and told."""
+
+FOLLOWING: tuple[Cause, ...] = ("rank_quota", "pool")
+"""The causes that only follow from what changed for others."""
 
 STEPS: tuple[Cause, ...] = CAUSES[:3]
 """What is exchanged, in this order: the rules first, on the old people and records; then the roster; then the records.

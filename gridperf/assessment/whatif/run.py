@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
+from gridperf.assessment.adjusted import adjustments_of
 from gridperf.assessment.run import assess
 from gridperf.assessment.value import Assessment
-from gridperf.assessment.whatif.causes import Exchange, attributed, changed_places
+from gridperf.assessment.whatif.causes import CORRECTING, Cause, Exchange, attributed, changed_places
 from gridperf.assessment.whatif.value import WhatIf
+from gridperf.engine.corrections import corrections_in
 from gridperf.errors import GridperfError, Problem, RecordsError, Where
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.comparing import compare_rules
 
-__all__ = ["what_if"]
+__all__ = ["corrected", "what_if"]
 
 
 def what_if(
@@ -47,9 +50,7 @@ def what_if(
         RecordsError: as `assess`; A181 if a table lacks a column that the pack of *b* requires.
     """
     later = records if records_b is None else records_b
-    mixed = replace(
-        records, tables={**records.tables, **{name: later.tables[name] for name in ("roster", "grids") if name in later.tables}}
-    )
+    mixed = _with_places(records, later)
     first = _assessed(a, records, period, history)
     second = first if a.digest == b.digest else _assessed(b, records, period, history)
     paid = _repaid(a, b, records, period, history)
@@ -65,20 +66,98 @@ def what_if(
     return WhatIf.of(first, last, compare_rules(a, b), exchanges, pl.concat([attributed(one) for one in exchanges]))
 
 
-def _assessed(rules: Rulebook, records: Records, period: str | Period, history: Sequence[Assessment]) -> Assessment:
+def corrected(
+    first: Assessment,
+    records: Records,
+    rules: Rulebook,
+    *,
+    original: Records | None = None,
+    before: Sequence[Assessment] = (),
+    history: Sequence[Assessment] = (),
+    adjustments: pl.DataFrame | None = None,
+) -> WhatIf:
+    """Return what *first*, a result that was fixed, changes by when what it rests on is put right, and why, to the fen.
+
+    Exchanged are, one after another: the roster and the grids, the records, earlier results, decisions on appeals, rules.
+
+    Args:
+        first: the result that stands.
+        records: the records as they should have been.
+        rules: the rulebook that should have held.
+        original: the records *first* was made from; without them what the roster changes is not told apart from the records.
+        before: results of earlier periods as they stood when *first* was made.
+        history: results of earlier periods as they stand now.
+        adjustments: what decisions on appeals add now.
+
+    Raises:
+        RulesError: as `assess`.
+        RecordsError: as `assess`; A182 if *original* does not come to *first*.
+    """
+    own, given = first.rulebook, adjustments_of(first)
+    run = partial(_assessed, period=first.period, corrections=corrections_in(first.entries))
+    exchanges: list[Exchange] = []
+
+    def exchange(cause: Cause, after: Assessment, moved: frozenset[str] = frozenset()) -> None:
+        exchanges.append(Exchange(cause, exchanges[-1].after if exchanges else first, after, moved))
+
+    if original is not None:
+        again = run(own, original, history=before, adjustments=given)
+        if not (again.pay.equals(first.pay) and again.grades.equals(first.grades)):
+            raise RecordsError(Problem("A182", values={"period": first.period.code}))
+        mixed = _with_places(original, records)
+        moved = changed_places(_fitted(original, own), _fitted(mixed, own))
+        exchange("roster", run(own, mixed, history=before, adjustments=given), moved)
+    exchange("records", run(own, records, history=before, adjustments=given))
+    if [one.digest for one in before] != [one.digest for one in history]:
+        exchange("history", run(own, records, history=history, adjustments=given))
+    if adjustments is not None and not _points_of(adjustments).equals(_points_of(given)):
+        exchange("appeals", run(own, records, history=history, adjustments=adjustments))
+    if own.digest != rules.digest:
+        more = {"adjustments": adjustments, "corrections": corrections_in(first.entries)}
+        paid = _repaid(own, rules, records, first.period, history, **more)
+        if paid is not None:
+            exchange("rules", paid)
+        exchange("rules", run(rules, records, history=history, adjustments=adjustments))
+    parts = pl.concat([attributed(one) for one in exchanges])
+    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, parts, causes=CORRECTING)
+
+
+def _points_of(adjustments: pl.DataFrame) -> pl.DataFrame:
+    """Return how many points *adjustments* add to each item of everybody."""
+    keys = ["subject", "sheet", "item"]
+    return adjustments.group_by(keys).agg(pl.col("points").sum()).sort(keys)
+
+
+def _with_places(records: Records, later: Records) -> Records:
+    """Return *records* with the roster and the grids of *later*."""
+    return replace(records, tables={**records.tables, **{name: later.tables[name] for name in ("roster", "grids") if name in later.tables}})
+
+
+def _assessed(
+    rules: Rulebook,
+    records: Records,
+    period: str | Period,
+    history: Sequence[Assessment],
+    *,
+    adjustments: pl.DataFrame | None = None,
+    corrections: pl.DataFrame | None = None,
+) -> Assessment:
     """Return the assessment by *rules* as if they were in force."""
     first = rules.period(period).starts_on
-    return assess(_fitted(records, rules), replace(rules, starts_on=min(rules.starts_on, first)), period, history=history)
+    in_force = replace(rules, starts_on=min(rules.starts_on, first))
+    return assess(_fitted(records, rules), in_force, period, history=history, adjustments=adjustments, corrections=corrections)
 
 
-def _repaid(a: Rulebook, b: Rulebook, records: Records, period: str | Period, history: Sequence[Assessment]) -> Assessment | None:
+def _repaid(
+    a: Rulebook, b: Rulebook, records: Records, period: str | Period, history: Sequence[Assessment], **more: pl.DataFrame | None
+) -> Assessment | None:
     """Return the assessment by *a* with the pay of *b*; None if pay is the same, or is by sheets or grades that *a* does not have."""
     if (a.edition.pay, a.edition.values) == (b.edition.pay, b.edition.values) or _scales(a) != _scales(b):
         return None
     update = {"pay": b.edition.pay, "values": b.edition.values, "measures": {**b.edition.measures, **a.edition.measures}}
     edition = a.edition.model_copy(update=update)
     try:
-        return _assessed(replace(a, edition=edition, catalogue={**b.catalogue, **a.catalogue}), records, period, history)
+        return _assessed(replace(a, edition=edition, catalogue={**b.catalogue, **a.catalogue}), records, period, history, **more)
     except GridperfError:
         # pay of b counts by columns or tables only b has
         return None

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from gridperf.assessment.value import Assessment
-from gridperf.assessment.whatif.causes import CAUSES, STEPS, YUAN, Cause, Exchange, line_names
+from gridperf.assessment.whatif.causes import CAUSES, FOLLOWING, YUAN, Cause, Exchange, line_names
 from gridperf.period import Period
 from gridperf.rulebook.comparing import Comparison
 
@@ -24,7 +24,8 @@ class Effect:
     """What one cause comes to.
 
     Attributes:
-        cause: `rules`, `roster` or `records` (what was exchanged), `rank_quota` or `pool` (what only follows from others).
+        cause: `rules`, `roster` or `records`, and in a correction `history` or `appeals` (what was exchanged), `rank_quota` or
+            `pool` (what only follows from others).
         yuan: the change of the whole cost it causes.
         gainers: people who get more by it.
         gained: what they get more, together.
@@ -88,6 +89,8 @@ class WhatIf:
             `change`, and a column for each cause.
         lines: one row per pay line and cause: `line`, `name`, `cause`, `yuan`.
         moves: one row per sheet and pair of grades: `sheet`, `before`, `after`, `people`; empty for not assessed, `—` for not on the sheet.
+        parts: what each line changes by for everybody, and why: `subject`, `line`, `cause`, `yuan`; nothing stands for 0.
+        causes: the causes there can be, in the order they are told.
     """
 
     before: Assessment
@@ -97,11 +100,19 @@ class WhatIf:
     people: pl.DataFrame
     lines: pl.DataFrame
     moves: pl.DataFrame
-    _parts: pl.DataFrame = field(repr=False)
+    parts: pl.DataFrame = field(repr=False)
+    causes: tuple[Cause, ...] = CAUSES
 
     @classmethod
     def of(
-        cls, before: Assessment, after: Assessment, comparison: Comparison, exchanges: Sequence[Exchange], parts: pl.DataFrame
+        cls,
+        before: Assessment,
+        after: Assessment,
+        comparison: Comparison,
+        exchanges: Sequence[Exchange],
+        parts: pl.DataFrame,
+        *,
+        causes: tuple[Cause, ...] = CAUSES,
     ) -> WhatIf:
         """Return what changes from *before* to *after*.
 
@@ -111,24 +122,25 @@ class WhatIf:
             comparison: what changed in the rules.
             exchanges: what was exchanged, one after another.
             parts: what each line changed by for everybody, and why, over all exchanges.
+            causes: the causes there can be, in the order they are told.
 
         Raises:
             ArithmeticError: if the parts do not add up to the difference of anybody's pay.
         """
-        people = _people(before, after, [exchange.after for exchange in exchanges], parts)
+        people = _people(before, after, [exchange.after for exchange in exchanges], parts, causes)
         points: dict[str, Decimal] = {}
         for exchange in exchanges:
             points[exchange.cause] = points.get(exchange.cause, _NONE) + _points(exchange.after) - _points(exchange.before)
-        effects = tuple(_effect(cause, people, points.get(cause, _NONE)) for cause in CAUSES)
+        effects = tuple(_effect(cause, people, points.get(cause, _NONE)) for cause in causes)
         if sum((effect.points for effect in effects), _NONE) != _points(after) - _points(before):
             message = "the parts of the points do not add up to their difference"
             raise ArithmeticError(message)
         names = line_names(before.rulebook, after.rulebook)
         lines = parts.group_by("line", "cause").agg(pl.col("yuan").sum()).filter(pl.col("yuan") != 0)
         held = {(line, cause): yuan for line, cause, yuan in lines.iter_rows()}
-        rows = [(line, name, cause, held[line, cause]) for line, name in names.items() for cause in CAUSES if (line, cause) in held]
+        rows = [(line, name, cause, held[line, cause]) for line, name in names.items() for cause in causes if (line, cause) in held]
         lines = pl.DataFrame(rows, schema={"line": pl.String, "name": pl.String, "cause": pl.String, "yuan": YUAN}, orient="row")
-        return cls(before, after, comparison, effects, people, lines, _moves(before, after), parts)
+        return cls(before, after, comparison, effects, people, lines, _moves(before, after), parts, causes)
 
     @property
     def period(self) -> Period:
@@ -153,10 +165,10 @@ class WhatIf:
 
     def _mover(self, row: dict[str, Any]) -> Mover:
         own = pl.col("subject") == row["subject"]
-        parts = self._parts.filter(own)
+        parts = self.parts.filter(own)
         lines = dict(parts.group_by("line").agg(pl.col("yuan").sum()).iter_rows())
         line = _largest(lines, list(line_names(self.before.rulebook, self.after.rulebook)))
-        cause = _largest({name: row[name] for name in CAUSES}, CAUSES)
+        cause = _largest({name: row[name] for name in self.causes}, self.causes)
         old, new = (_item_points(one, row["subject"]) for one in (self.before, self.after))
         items = {key: new.get(key, ("", _NONE))[1] - old.get(key, ("", _NONE))[1] for key in {**old, **new}}
         item = _largest(items, sorted(items))
@@ -182,7 +194,7 @@ class WhatIf:
         return {
             "period": self.period.code,
             "cost": {"before": str(before), "after": str(after), "change": str(self.change)},
-            "order": list(STEPS),
+            "order": [cause for cause in self.causes if cause not in FOLLOWING],
             "effects": [{name: _text(getattr(effect, name)) for name in Effect.__slots__} for effect in self.effects],
             "lines": _rows(self.lines),
             "moves": _rows(self.moves),
@@ -195,7 +207,9 @@ class WhatIf:
 # --- tables ---------------------------------------------------------------------------------------------------------------
 
 
-def _people(before: Assessment, after: Assessment, between: Sequence[Assessment], parts: pl.DataFrame) -> pl.DataFrame:
+def _people(
+    before: Assessment, after: Assessment, between: Sequence[Assessment], parts: pl.DataFrame, causes: Sequence[Cause]
+) -> pl.DataFrame:
     """Return one row per person with the change of pay and its causes.
 
     Somebody paid neither before nor after can be paid *between*: by the new rules as long as the old roster holds.
@@ -213,14 +227,14 @@ def _people(before: Assessment, after: Assessment, between: Sequence[Assessment]
     change = (pl.col("after").fill_null(0) - pl.col("before").fill_null(0)).alias("change")
     known = known.with_columns(change, pl.col("grade_before", "grade_after").fill_null("—"))
     sums = parts.group_by("subject", "cause").agg(pl.col("yuan").sum())
-    for cause in CAUSES:
+    for cause in causes:
         own = sums.filter(pl.col("cause") == cause).select("subject", pl.col("yuan").alias(cause))
         known = known.join(own, on="subject", how="left").with_columns(pl.col(cause).fill_null(0))
-    wrong = known.filter(pl.sum_horizontal(CAUSES) != pl.col("change"))
+    wrong = known.filter(pl.sum_horizontal(causes) != pl.col("change"))
     if wrong.height:
         message = f"the parts of {wrong.height} people's pay do not add up to its difference, first {wrong['subject'][0]}"
         raise ArithmeticError(message)
-    names = ["subject", "name", "role", "street", "grade_before", "grade_after", "before", "after", "change", *CAUSES]
+    names = ["subject", "name", "role", "street", "grade_before", "grade_after", "before", "after", "change", *causes]
     return known.select(names).sort("subject")
 
 
