@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,22 +11,21 @@ import polars as pl
 
 from gridperf.assessment import Assessment
 from gridperf.assessment.store import assessment_of
-from gridperf.book import appeals, correcting, steps
+from gridperf.book import appeals, steps
 from gridperf.book.chain import BEGINNING, Event, Said, events, local, said
-from gridperf.book.correction import Correction, Policy
+from gridperf.book.corrections import Corrections
 from gridperf.book.exporting import export_book, export_run
 from gridperf.book.history import history
 from gridperf.book.parts import Appeal
 from gridperf.book.rolling import rolled_up
 from gridperf.book.runs import files_of, prepared, rulebook_of
-from gridperf.book.settling import carried, owed, rows_in
+from gridperf.book.settling import owed, rows_in
 from gridperf.book.state import Standing, standings
 from gridperf.book.store import Store
 from gridperf.book.verifying import verify
 from gridperf.book.windows import counted
 from gridperf.errors import BookError, Problem
 from gridperf.period import Period
-from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 
 __all__ = ["Book", "open_book"]
@@ -49,7 +48,7 @@ def open_book(place: str | Path, *, create: bool = False, clock: Clock | None = 
     return Book(Store.open(place, create=create), clock or (lambda: dt.datetime.now(dt.UTC)))
 
 
-class Book:
+class Book(Corrections):
     """The results of one county, what was decided about them, and when; rows are only ever added.
 
     A period is named by its code; where there is both a result assessed from records and one rolled up from shorter periods,
@@ -217,74 +216,6 @@ class Book:
             `subject`, `sheet`, `item`, `points`, `note`: one row per decision.
         """
         return appeals.adjustments(self.standing(period, made).appeals)
-
-    # --- corrections ----------------------------------------------------------------------------------------------------
-
-    def correction(
-        self,
-        records: Mapping[str, Records],
-        *,
-        rules: Mapping[str, Rulebook] | None = None,
-        original: Mapping[str, Records] | None = None,
-        claimants: Collection[str] = (),
-    ) -> Correction:
-        """Return what putting sealed periods right would change, for whom, why, and what each policy costs; nothing is written.
-
-        Decisions on appeals that were made after sealing are carried out. Periods after the first one that is corrected rest on
-        it, so their records are needed too.
-
-        Args:
-            records: by period, the records as they should have been.
-            rules: by period, the rulebook that should have held, where it is not the one the result was made by.
-            original: by period, the records the result that stands was made from: what the roster changes is then told apart.
-            claimants: who claims the correction, by identifier or name; by default everybody for whom more changes than others move.
-
-        Raises:
-            BookError: B033, B080, B081, B082 for the periods, B037, B038 for the claimants.
-            RecordsError: A182 if *original* does not come to what stands; and as `gridperf.assess`.
-            RulesError: as `gridperf.assess`.
-        """
-        given = correcting.Given(records, original or {}, rules or {}, claimants)
-        with self._store.reading() as connection:
-            chain = events(connection)
-            held, rows = standings(chain), rows_in(connection)
-            results = {run.seq: run for one in held.values() for run in one.runs}
-
-            def load(of: Standing, seq: int) -> Assessment:
-                return assessment_of(files_of(connection, results[seq]), f"{self.name}/{of.period}")
-
-            return correcting.preview(correcting.Read(chain, held, load, rows), given)
-
-    def correct(self, correction: Correction, *, policy: Policy, into: str, by: str, why: str) -> tuple[Standing, ...]:
-        """Write *correction*: new runs beside those that were sealed, and what *policy* settles, in the pay of the period *into*.
-
-        Args:
-            correction: what `correction` returned; the Book must not have changed since.
-            policy: `reopen` settles everybody, `harmless` everybody but others who would lose, `claimants` those concerned only.
-            into: code of a later period that is not sealed; `carried` has what it has to pay then.
-            by: who corrects.
-            why: why; printed beside the amounts.
-
-        Returns:
-            The periods, as they stand then.
-
-        Raises:
-            BookError: B083 to B085, and as `publish`.
-        """
-        step, new = self._step(by, why), correcting.ready(correction, policy, into)
-        with self._store.writing() as connection:
-            correcting.correct(connection, new, step)
-        held = self.status()
-        return tuple(held[one.standing.key] for one in correction.touched)
-
-    def carried(self, period: str) -> pl.DataFrame:
-        """Return what corrections of earlier periods settle in the pay of *period*, for `assess(…, corrections=…)`.
-
-        Returns:
-            `subject`, `of`, `line`, `name`, `clause`, `amount`, `note`: one row per person, corrected period and pay line.
-        """
-        with self._store.reading() as connection:
-            return carried(standings(events(connection)).values(), period, rows_in(connection))
 
     # --- what it says ---------------------------------------------------------------------------------------------------
 

@@ -12,13 +12,14 @@ import polars as pl
 from sqlalchemy import Connection
 
 from gridperf.assessment import Assessment, roll_up
+from gridperf.assessment.store import assessment_of
 from gridperf.assessment.whatif import WhatIf
 from gridperf.assessment.whatif.causes import CORRECTING, YUAN, Exchange
 from gridperf.assessment.whatif.run import corrected
 from gridperf.book import appeals
 from gridperf.book.chain import Event, Said, append, events
 from gridperf.book.correction import Correction, Policy, Touched
-from gridperf.book.runs import PERIODS, RECORDS, Prepared, keep, keep_contents, prepared
+from gridperf.book.runs import PERIODS, RECORDS, Prepared, files_of, keep, keep_contents, prepared
 from gridperf.book.settling import Row, Rows, owed, rows_in, rows_of, written
 from gridperf.book.state import Standing, standings
 from gridperf.book.steps import Held, misfits
@@ -62,6 +63,21 @@ class Read:
     held: Held
     load: Callable[[Standing, int], Assessment]
     rows: Rows
+
+    @classmethod
+    def of(cls, connection: Connection) -> Read:
+        """Return what the Book behind *connection* says."""
+        chain = events(connection)
+        held = standings(chain)
+        runs = {run.seq: run for one in held.values() for run in one.runs}
+        made: dict[int, Assessment] = {}
+
+        def load(of: Standing, seq: int) -> Assessment:
+            if seq not in made:
+                made[seq] = assessment_of(files_of(connection, runs[seq]), of.period)
+            return made[seq]
+
+        return cls(chain, held, load, rows_in(connection))
 
 
 def preview(book: Read, given: Given) -> Correction:
@@ -217,11 +233,11 @@ def ready(correction: Correction, policy: Policy, into: str) -> Ready:
     """Return *correction* ready to be written.
 
     Raises:
-        BookError: B083 if it changes nothing, B046 as `prepared`.
+        BookError: B083 if it changes and settles nothing, B046 as `prepared`.
     """
-    if not correction.touched:
-        raise BookError(Problem("B083"))
     settled = correction.settled(policy)
+    if not settled.height and not any(one.is_changed for one in correction.touched):
+        raise BookError(Problem("B083"))
     runs = []
     for one in correction.touched:
         own = settled.filter(pl.col("period") == one.standing.period) if one.standing.made == RECORDS else settled.clear()

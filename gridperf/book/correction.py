@@ -23,6 +23,8 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 EARLIER = "earlier"
 """The cause of what an earlier correction found and its policy did not settle."""
 
+_TOLD = ("people", "entries", "scores", "grades", "ranks", "pay", "actions", "accounts")
+"""The tables a result is told by; others say what it was made from."""
 _YUAN = pl.Decimal(38, 2)
 _NONE = Decimal("0.00")
 
@@ -43,9 +45,9 @@ class Touched:
 
     @property
     def is_changed(self) -> bool:
-        """Return whether anything about the result is new: a total, a grade, a rank or an amount."""
+        """Return whether anything about the result is new."""
         old, new = self.change.before, self.change.after
-        return any(not old.table(name).equals(new.table(name)) for name in ("scores", "grades", "ranks", "pay", "actions"))
+        return any(not old.table(name).equals(new.table(name)) for name in _TOLD)
 
     def deltas(self) -> pl.DataFrame:
         """Return what everybody is owed, by line and cause: `period`, `subject`, `name`, `line`, `line_name`, `clause`, `cause`, `yuan`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +16,26 @@ from sqlalchemy import Connection, select
 from gridperf.assessment import Assessment
 from gridperf.assessment.adjusted import adjustments_of
 from gridperf.assessment.store import RULEBOOK, assessment_of, contents_of, read_contents
+from gridperf.book.chain import canonical
 from gridperf.book.parts import Run
 from gridperf.book.schema import CONTENTS, STANDINGS
-from gridperf.engine.corrections import corrections_in, digest_of
+from gridperf.engine.corrections import corrections_in
 from gridperf.errors import BookError, Problem
 from gridperf.rulebook import Rulebook
 
-__all__ = ["PERIODS", "RECORDS", "Prepared", "contents", "files_of", "indexed", "keep", "keep_contents", "prepared", "rulebook_of"]
+__all__ = [
+    "PERIODS",
+    "RECORDS",
+    "Prepared",
+    "contents",
+    "files_of",
+    "indexed",
+    "keep",
+    "keep_contents",
+    "prepared",
+    "rulebook_of",
+    "told_apart",
+]
 
 RECORDS, PERIODS = "records", "periods"
 """What a result is made from: records, or the results of shorter periods."""
@@ -85,7 +98,7 @@ def prepared(result: Assessment | str | Path) -> Prepared:
         "gross": str(sum((gross for gross in assessment.pay["gross"] if gross is not None), Decimal("0.00"))),
         "runs": list(made.runs),
         "adjusted": [[row["subject"], row["sheet"], row["item"], f"{row['points']:f}"] for row in _adjusted(assessment)],
-        "carried": digest_of(corrections_in(assessment.entries)),
+        "carried": told_apart(corrections_in(assessment.entries).select("subject", "of", "line", "amount").iter_rows()),
     }
     return Prepared(assessment, files, body, tuple(indexed(assessment)))
 
@@ -101,6 +114,12 @@ def indexed(assessment: Assessment) -> Iterator[dict[str, object]]:
     rows = grades.join(assessment.pay.select("subject", "gross"), on="subject", how="left", maintain_order="left").select(names)
     for row in rows.with_columns(pl.col("name").fill_null("")).iter_rows(named=True):
         yield {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+
+
+def told_apart(corrections: Iterable[tuple[str, str, str, Decimal]]) -> str:
+    """Return the SHA-256 of who gets how much for which period and pay line; empty for nobody."""
+    rows = sorted([subject, of, line, f"{yuan:f}"] for subject, of, line, yuan in corrections)
+    return hashlib.sha256(canonical(rows).encode()).hexdigest() if rows else ""
 
 
 def keep(connection: Connection, run: int, new: Prepared) -> None:

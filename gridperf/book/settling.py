@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,9 +12,10 @@ import polars as pl
 from sqlalchemy import Connection
 
 from gridperf.book.chain import canonical
-from gridperf.book.runs import RECORDS, contents
+from gridperf.book.parts import Settled
+from gridperf.book.runs import RECORDS, contents, told_apart
 from gridperf.book.state import Standing
-from gridperf.engine.corrections import SCHEMA, digest_of
+from gridperf.engine.corrections import SCHEMA
 from gridperf.errors import BookError, Problem
 
 __all__ = ["Row", "Rows", "carried", "owed", "rows_in", "rows_of", "written"]
@@ -52,7 +53,9 @@ def written(rows: Iterable[Row]) -> bytes:
 
 def rows_of(content: bytes) -> list[Row]:
     """Return the rows kept as *content*."""
-    return [Row(*texts, Decimal(yuan)) for *texts, yuan in json.loads(content)]
+    return [
+        Row(subject, name, line, line_name, clause, Decimal(yuan)) for subject, name, line, line_name, clause, yuan in json.loads(content)
+    ]
 
 
 def rows_in(connection: Connection) -> Rows:
@@ -73,15 +76,22 @@ def rows_in(connection: Connection) -> Rows:
 def carried(held: Iterable[Standing], into: str, rows: Rows) -> pl.DataFrame:
     """Return what corrections settle in the pay of the period *into*, as rows of `gridperf.engine.corrections.SCHEMA`."""
     found = [
-        (row.subject, one.period, row.line, row.line_name, row.clause, row.yuan, f"台账第 {each.number} 号：{each.why}")
-        for one in held
-        for each in one.corrections
-        if each.into == into
-        for row in rows(each.rows)
+        (row.subject, of, row.line, row.line_name, row.clause, row.yuan, f"台账第 {each.number} 号：{each.why}")
+        for of, each, row in _settled_in(held, into, rows)
     ]
     return pl.DataFrame(found, schema=SCHEMA, orient="row").sort("subject", "of", "line", "note")
 
 
 def owed(held: Mapping[tuple[str, str], Standing], key: tuple[str, str], rows: Rows) -> str:
     """Return what tells apart what the pay of the period *key* has to carry; empty if it has to carry nothing."""
-    return digest_of(carried(held.values(), key[0], rows)) if key[1] == RECORDS else ""
+    if key[1] != RECORDS:
+        return ""
+    return told_apart((row.subject, of, row.line, row.yuan) for of, _, row in _settled_in(held.values(), key[0], rows))
+
+
+def _settled_in(held: Iterable[Standing], into: str, rows: Rows) -> Iterator[tuple[str, Settled, Row]]:
+    """Yield what is settled in *into*, row by row, with the period it is owed for and the correction."""
+    for one in held:
+        for each in one.corrections:
+            if each.into == into:
+                yield from ((one.period, each, row) for row in rows(each.rows))

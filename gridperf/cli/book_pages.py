@@ -179,6 +179,48 @@ PAGES: dict[str, Page] = {
         {**_SIGNED, "why": Text("发放的批次或凭证。", "The batch or voucher."), "period": _PERIOD, "made": _MADE, "apply": _APPLY},
         (("gridperf book pay lijin.book 2026-10 --by 陈会计 --why 批次11-01 --apply", Text("记为已发放。", "Notes it as paid.")),),
     ),
+    "book correct": Page(
+        Text("更正定稿的结果：先看影响到谁、各要多少钱", "Correct sealed results: see first whom it concerns and what it costs"),
+        Text(
+            "用更正后的记录（或追溯的新办法、定稿后支持的申诉）重新计算定稿的各期，列出影响到的每一个人、每一笔变化的原因和条款、三种处理办法的金额，什么也不记入。"
+            "加 --apply 后，新结果与原结果并存，差额计入 --into 那一期的应发（assess … --book）。更正的周期以后的各定稿周期也要写上记录。",
+            "Works sealed periods out again from corrected records (or a back-dated edition, or appeals upheld after sealing), and lists everybody "
+            "affected, each amount with its cause and clause, and what three policies cost; nothing is written. With --apply the new results stand "
+            "beside the old ones, and the differences are settled in the pay of --into (assess … --book). Sealed periods after the first one "
+            "corrected need their records too.",
+        ),
+        {
+            "book": _BOOK,
+            "given": Text(
+                "周期=更正后的记录，如 2026-03=exports-03。", "PERIOD=SOURCE: a period and its corrected records, as for assess."
+            ),
+            "rules": Text("改用这个规则包，各期取其生效的版本。", "A rule pack to use instead, of each period the edition in force."),
+            "original": Text(
+                "周期=当时的记录；写了才能把名册的影响与其他记录分开。可写多次。",
+                "PERIOD=SOURCE: the records of then, so that what the roster changes is told apart; may be given several times.",
+            ),
+            "mapping": Text("说明记录格式的 mapping.yaml。", "A mapping.yaml for foreign exports."),
+            "claimant": Text(
+                "谁是当事人；可写多次。不写时，指不是因别人而变的人。",
+                "Who claims the correction; may be given several times. By default, whoever is not only moved by others.",
+            ),
+            "policy": Text("处理办法，与 --apply 同写。", "Who is settled; goes with --apply."),
+            "into": Text("差额计入哪一期，与 --apply 同写。", "The period whose pay settles it; goes with --apply."),
+            "by": _BY,
+            "why": _WHY,
+            "apply": _APPLY,
+        },
+        (
+            (
+                "gridperf book correct lijin.book 2026-03=exports-03 2026-04=exports-04",
+                Text("只看影响。", "Only shows what would change."),
+            ),
+            (
+                "gridperf book correct lijin.book 2026-03=exports-03 2026-04=exports-04 --policy harmless --into 2026-05 --by 王芳 --why 补录轨迹 --apply",
+                Text("记入更正，差额计入 5 月。", "Writes it; May settles the differences."),
+            ),
+        ),
+    ),
     "book history": Page(
         Text("某人各期的结果", "One person's results, period by period"),
         Text("每期、每张考核表一行：得分、等次、名次、应发。", "A row per period and sheet: score, grade, rank and pay."),

@@ -155,4 +155,7 @@ def _why(step: Event) -> str:
         from gridperf.book.steps import overridden  # noqa: PLC0415 (only where something was overridden)
 
         words.append(f"{step.body['override']} ({overridden(step.body['overridden'])})")
+    if step.kind == "correct":
+        said = {name: step.body[name] for name in ("policy", "into")}
+        words.append(say("correct-settled", yuan=yuan(Decimal(step.body["yuan"])), **said))
     return say("comma").join(words)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import polars as pl
 
 from gridperf.tables import RESULTS
 
-__all__ = ["CORRECTION", "SCHEMA", "correction_entries", "corrections_in", "digest_of", "no_corrections", "with_corrections"]
+__all__ = ["CORRECTION", "SCHEMA", "correction_entries", "corrections_in", "no_corrections", "with_corrections"]
 
 CORRECTION = "correction"
 """The kind of such an entry, and the column of `pay` that holds their sum."""
@@ -88,11 +86,3 @@ def with_corrections(pay: pl.DataFrame, rows: pl.DataFrame, period: str) -> pl.D
     gross = (pl.col("gross").fill_null(0) + pl.col(CORRECTION).fill_null(0)).cast(_YUAN).alias("gross")
     columns = [*(name for name in pay.columns if name != "gross"), CORRECTION, "gross"]
     return both.with_columns(gross).select(columns).sort("subject")
-
-
-def digest_of(rows: pl.DataFrame) -> str:
-    """Return what tells *rows*, of `SCHEMA`, apart from others: the SHA-256 of who gets what for which line and period; empty for none."""
-    if not rows.height:
-        return ""
-    keys = ["subject", "of", "line", "amount"]
-    return hashlib.sha256(rows.select(keys).sort(keys).write_csv().encode()).hexdigest()

@@ -10,7 +10,7 @@ content; `A1` assessing; `B0` the Book; `P1` reports; `Y0` payroll.
 
 from __future__ import annotations
 
-from gridperf.messages import appeals, assessing, book, fitting, payroll, records, reports, rules
+from gridperf.messages import appeals, assessing, book, corrections, fitting, payroll, records, reports, rules
 from gridperf.messages.wording import Wording
 
 __all__ = ["MESSAGES", "Wording"]
@@ -23,6 +23,7 @@ for _part in (
     fitting.MESSAGES,
     book.MESSAGES,
     appeals.MESSAGES,
+    corrections.MESSAGES,
     reports.MESSAGES,
     payroll.MESSAGES,
 ):

@@ -14,10 +14,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Check the roster: the person's role or days of service may have been changed since the appeal was decided.",
     ),
     "B062": Wording(
-        zh="{period} 不在公示中，或已换成另一个结果，因此没有记入申诉。",
-        en="{period} is not public, or another result of it is by now, so the appeal was not noted.",
-        zh_hint="定稿以后的异议作为更正处理。",
-        en_hint="What is objected to after sealing is a matter of correction.",
+        zh="{period} 还没有公示，或已换成另一个结果，因此没有记入申诉。",
+        en="{period} is not public yet, or another result of it is by now, so the appeal was not noted.",
+        zh_hint="请先公示；结果刚换过的，请再提一次。",
+        en_hint="Publish it first; where the result was just replaced, note the appeal again.",
     ),
     "B063": Wording(
         zh="{worker} 的结果里没有考核项“{item}”，因此没有记入申诉。",
@@ -32,8 +32,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Name the sheet (--sheet).",
     ),
     "B065": Wording(
-        zh="没有可以处理的第 {number} 号申诉：没有这一号，或该期已经定稿。",
-        en="There is no appeal number {number} to decide: it does not exist, or its period is sealed.",
+        zh="没有第 {number} 号申诉。",
+        en="There is no appeal number {number}.",
         zh_hint="用 `gridperf book status` 查看申诉的编号。",
         en_hint="`gridperf book status` lists the appeals with their numbers.",
     ),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from types import SimpleNamespace
 
 import gridperf as gp
+from gridperf.book import book as module
+from gridperf.book import correcting, settling
 from gridperf.book.appeals import lodge
 from gridperf.book.chain import said
 
@@ -35,6 +39,15 @@ class _Steps:
         yield "withdraw", lambda book: book.decide(book.standing("2026-10").appeals[1].number, "withdrawn", by="申诉人", why="撤回")
         yield "seal", lambda book: book.seal("2026-10", **SIGNED)
         yield "pay", lambda book: book.pay("2026-10", **SIGNED)
+        yield "correct", self._correct
+
+    def _correct(self, book: gp.Book) -> None:
+        """Bring another run of the sealed month, and settle something, as `Book.correct` does once all is worked out."""
+        rows = settling.written([settling.Row("1", "某人", "base", "基本工资", "第一条", Decimal("12.30"))])
+        seen = SimpleNamespace(head=book.head, claimants=frozenset({"1"}))
+        new = correcting.Ready(seen, "reopen", "2026-11", ((book.standing("2026-10"), module.prepared(self._months[0]), rows),))
+        with book._store.writing() as connection:
+            correcting.correct(connection, new, said(book._clock(), **SIGNED))
 
 
 def _appeal(book: gp.Book) -> None:

@@ -126,7 +126,7 @@ def test_a_quarter_is_rolled_up_from_the_book(county, tmp_path):
     [
         (("book",), "gridperf book publish"),
         (("book", "sael"), "There is no command 'sael'; the nearest: appeal, seal."),
-        (("book", "zzz"), "the commands are: new, status, draft, publish, appeal, decide, seal, pay, history, verify, export."),
+        (("book", "zzz"), "the commands are: new, status, draft, publish, appeal, decide, seal, pay, correct, history, verify, export."),
         (("book", "seal", "x.book"), "PERIOD is missing"),
         (("book", "seal", "x.book", "2026-10", "--by", "a"), "--why REASON is missing"),
         (("book", "decide", "x.book", "0", "upheld", *SIGNED), "N takes a whole number of at least 1."),

@@ -60,7 +60,7 @@ def test_a_killed_step_is_there_whole_or_not_at_all(folders, memory):
     whole_or_nothing(found)
     assert len(found) >= 200
     assert {line["step"] for line in found} == {name for name, _ in STEPS}
-    assert {line["step"] for line in found if line["after"] > line["before"]} >= {"publish again", "seal", "pay"}
+    assert {line["step"] for line in found if line["after"] > line["before"]} >= {"publish again", "seal", "pay", "correct"}
 
 
 def test_a_step_killed_while_the_file_is_written_is_undone(folders, memory):
