@@ -631,7 +631,7 @@ _RESULTS = (
     Table(
         "pay",
         "薪酬",
-        "A pivot of the yuan entries: one column per pay line stands between `subject` and `gross`, and `correction` where earlier periods are put right.",
+        "A pivot of the yuan entries: one column per pay line stands between `subject` and `gross`, and `earlier-periods` where those are put right.",
         (
             _SUBJECT,
             _PERIOD,

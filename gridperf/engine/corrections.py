@@ -6,10 +6,13 @@ import polars as pl
 
 from gridperf.tables import RESULTS
 
-__all__ = ["CORRECTION", "SCHEMA", "correction_entries", "corrections_in", "no_corrections", "with_corrections"]
+__all__ = ["COLUMN", "COLUMN_NAME", "CORRECTION", "SCHEMA", "correction_entries", "corrections_in", "no_corrections", "with_corrections"]
 
 CORRECTION = "correction"
-"""The kind of such an entry, and the column of `pay` that holds their sum."""
+"""The kind of such an entry."""
+
+COLUMN, COLUMN_NAME = "earlier-periods", "以前各期更正"
+"""The column of `pay` that holds their sum, where there are any; it stands like a pay line, and what it is called."""
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "subject": pl.String,
@@ -81,8 +84,8 @@ def with_corrections(pay: pl.DataFrame, rows: pl.DataFrame, period: str) -> pl.D
     """
     if not rows.height:
         return pay
-    sums = rows.group_by("subject").agg(pl.col("amount").sum().cast(_YUAN).alias(CORRECTION))
+    sums = rows.group_by("subject").agg(pl.col("amount").sum().cast(_YUAN).alias(COLUMN))
     both = pay.join(sums, on="subject", how="full", coalesce=True).with_columns(pl.lit(period).alias("period"))
-    gross = (pl.col("gross").fill_null(0) + pl.col(CORRECTION).fill_null(0)).cast(_YUAN).alias("gross")
-    columns = [*(name for name in pay.columns if name != "gross"), CORRECTION, "gross"]
+    gross = (pl.col("gross").fill_null(0) + pl.col(COLUMN).fill_null(0)).cast(_YUAN).alias("gross")
+    columns = [*(name for name in pay.columns if name != "gross"), COLUMN, "gross"]
     return both.with_columns(gross).select(columns).sort("subject")

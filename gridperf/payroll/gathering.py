@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.engine.corrections import COLUMN, COLUMN_NAME
 from gridperf.errors import PayrollError, Problem, Where
 from gridperf.payroll.columns import in_fen
 from gridperf.payroll.employer import check_lines
@@ -73,7 +74,7 @@ class Earned:
             assessment.period.code,
             assessment.period.every == "month",
             assessment.pay.drop("period", "gross").rename({"subject": "worker_id"}),
-            {line.id: line.name for line in lines},
+            {line.id: line.name for line in lines} | ({COLUMN: COLUMN_NAME} if COLUMN in assessment.pay.columns else {}),
             frozenset(whole),
             parties,
             assessment.digest,

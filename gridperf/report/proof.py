@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from gridperf.engine.corrections import COLUMN, CORRECTION
 from gridperf.errors import Problem
 from gridperf.report.evidence import EVIDENCE
 from gridperf.report.reading import Paper, Unreadable, read_paper
@@ -199,7 +200,7 @@ def _sums(name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
         if (found := sum(Decimal(each["amount"]) for each in yuan)) != Decimal(row["gross"]):
             yield _unequal(name, "pay.gross", row["gross"], found)
         for line in sorted(set(row) - {"subject", "period", "gross"}):
-            found = sum(Decimal(each["amount"]) for each in yuan if each["item"] == line)
+            found = sum(Decimal(each["amount"]) for each in yuan if (COLUMN if each["kind"] == CORRECTION else each["item"]) == line)
             if found != Decimal(row[line] or 0):
                 yield _unequal(name, f"pay.{line}", row[line] or "0", found)
     for grade in tables["grades"]:

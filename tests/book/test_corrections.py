@@ -12,6 +12,7 @@ import pytest
 
 import gridperf as gp
 from gridperf.book import Correction
+from gridperf.payroll.gathering import Earned
 from gridperf.testing import synthetic_county
 
 PACK = "370522-lijin"
@@ -153,8 +154,12 @@ def test_a_correction_is_a_new_run_and_entries_of_the_next_period(sealed, clock,
     assert dict(entries.group_by("subject").agg(pl.col("amount").sum()).iter_rows()) == owed(found)
     assert set(entries["note"]) == {f"台账第 {now.run.seq} 号：补录轨迹"}
     assert set(entries["name"].str.slice(0, 11)) == {"2026-08 更正："}
-    assert {who: yuan for who, yuan in result.pay.select("subject", "correction").iter_rows() if yuan} == owed(found)
+    assert {who: yuan for who, yuan in result.pay.select("subject", "earlier-periods").iter_rows() if yuan} == owed(found)
     assert result.verify() == ()
+    earned = Earned.of(result)
+    assert sum(earned.pay.select(pl.sum_horizontal(pl.col(name).fill_null(0) for name in earned.names)).to_series()) == sum(
+        gross(result).values()
+    )
 
     plain = gp.assess(
         gp.read_records(synthetic_county("2026-10", scale=0.05, messy=False)), result.rulebook, "2026-10", history=sealed.sealed()
@@ -269,7 +274,7 @@ def test_who_has_left_is_paid_what_is_owed(sealed):
     gone = replace(found, tables={**found.tables, "roster": found.table("roster").filter(pl.col("worker_id") != who)})
     result = gp.assess(gone, rules, "2026-10", history=sealed.sealed(), corrections=sealed.carried("2026-10"))
     row = result.pay.filter(subject=who).row(0, named=True)
-    assert row["gross"] == row["correction"] == sealed.carried("2026-10")["amount"].sum()
+    assert row["gross"] == row["earlier-periods"] == sealed.carried("2026-10")["amount"].sum()
     assert result.verify() == ()
     sealed.publish(result, window="none", **SIGNED)
     assert sealed.seal("2026-10", **SIGNED).run.gross == sum(gross(result).values())

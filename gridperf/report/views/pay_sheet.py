@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gridperf.capitals import to_capitals
-from gridperf.engine.corrections import CORRECTION
+from gridperf.engine.corrections import COLUMN, COLUMN_NAME
 from gridperf.errors import Problem, ReportError
 from gridperf.report.views import figures
 from gridperf.report.views.common import Origin, Proof, Span, assumed, origin, proof, span, takes_totals
@@ -117,8 +117,8 @@ def payroll(assessment: Assessment) -> Payroll:
     edition = assessment.rulebook.edition
     lines = edition.pay_for(assessment.period.every)
     columns = tuple(_column(line, assessment) for line in lines) if assessment.pay.height or not assessment.people.height else ()
-    if CORRECTION in assessment.pay.columns:
-        columns = (*columns, PayColumn(CORRECTION, "以前各期更正", ""))
+    if COLUMN in assessment.pay.columns:
+        columns = (*columns, PayColumn(COLUMN, COLUMN_NAME, ""))
     people = {row["subject"]: row for row in assessment.people.iter_rows(named=True)}
     grades: dict[str, list[str]] = {}
     for row in assessment.grades.sort("subject", "sheet").iter_rows(named=True):
