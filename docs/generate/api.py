@@ -68,7 +68,9 @@ def _body(thing: Any) -> str:  # noqa: ANN401
 
 
 def _members(thing: type) -> Iterator[str]:
-    for name, member in vars(thing).items():
+    bases = [each for each in thing.__mro__[1:] if each.__module__.startswith("gridperf.book")]  # a Book has its methods in two modules
+    own = {name: member for each in (*reversed(bases), thing) for name, member in vars(each).items()}
+    for name, member in own.items():
         if name.startswith("_") or not inspect.getdoc(member):
             continue
         plain = member.__func__ if isinstance(member, (classmethod, staticmethod)) else member

@@ -124,8 +124,10 @@ def test_an_objection_to_the_whole_is_withdrawn_by_who_made_it(public, short, co
     assert codes(public.seal, "2026-10", **SIGNED) == ["B027"]
     assert public.decide(objection.number, "withdrawn", by="群众来信", why="核实后撤回").outcome == "withdrawn"
     assert public.seal("2026-10", **SIGNED).state == "sealed"
-    assert codes(public.appeal, "2026-10", who, by=name, why="x") == ["B062"]
-    assert codes(public.decide, objection.number, "rejected", by="孙主任", why="x") == ["B065"]
+    assert codes(public.decide, objection.number, "rejected", by="孙主任", why="x") == ["B066"]
+    late = public.appeal("2026-10", who, item="arrival", by=name, why="轨迹缺失")
+    assert (late.in_time, late.against) == (False, objection.against)
+    assert public.decide(late.number, "rejected", by="孙主任", why="签到照片不是本人").outcome == "rejected"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -133,6 +134,8 @@ def test_a_quarter_is_rolled_up_from_the_book(county, tmp_path):
         (("book", "decide", "x.book", "1", "maybe", *SIGNED), "takes upheld or partly or rejected or withdrawn."),
         (("book", "decide", "x.book", "1", "upheld", "--points", "many", *SIGNED), "many is no number of points"),
         (("book", "status", "x.book", "--as-of", "yesterday"), "yesterday is no time"),
+        (("book", "correct", "x.book", "2026-03"), "2026-03 is no pair; write PERIOD=SOURCE"),
+        (("book", "correct", "x.book", "2026-03=a", "--apply"), "--apply also needs --policy"),
     ],
 )
 def test_wrong_usage_is_answered(words, said):
@@ -149,3 +152,29 @@ def test_a_book_that_is_not_there_is_a_problem(tmp_path, command):
     assert done.exit_code == 1
     assert "没有台账" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_correction_is_shown_and_then_written(county, prepared, tmp_path):
+    """A preview names the policies and writes nothing; applied, the next month carries what it settles, to the card."""
+    book, folder = county
+    invoke("book", "publish", book, folder, "--window", "none", *SIGNED)
+    invoke("book", "seal", book, "2026-10", *SIGNED, "--apply")
+    exports = shutil.copytree(prepared / "exports", tmp_path / "exports")
+    roster = synthetic_county("2026-10", scale=0.02, messy=False)["roster"]
+    who = roster["worker_id"][0]
+    raised = pl.when(pl.col("worker_id") == who).then(pl.col("pay_base") + 100).otherwise(pl.col("pay_base"))
+    (exports / "roster.xlsx").unlink()
+    roster.with_columns(raised.alias("pay_base")).write_csv(exports / "roster.csv")
+    words = ("book", "correct", book, f"2026-10={exports}", "--original", f"2026-10={prepared / 'exports'}")
+    shown = invoke(*words)
+    assert (shown.exit_code, shown.stderr) == (0, "Nothing was written; add --apply to do it.\n")
+    assert [word for word in ("roster", "基本工资", "第十九条", "concerned", "harmless", who) if word not in shown.stdout] == []
+    data = json.loads(invoke(*words, "--json").stdout)
+    assert (data["applied"], data["claimants"], data["deltas"][0]["cause"]) == (False, [who], "roster")
+    settle = ("--policy", "claimants", "--into", "2026-11", "--by", "王芳", "--why", "更正基数")
+    assert invoke(*words, *settle[2:], "--apply").exit_code == 2
+    done = invoke(*words, *settle, "--apply")
+    assert done.stdout.startswith("Corrected 2026-10; people settled: 1, together +")
+    assert "claimants: " in invoke("book", "status", book, "2026-10").stdout
+    assert invoke(*words, *settle, "--apply").exit_code == 1
+    assert invoke("book", "verify", book).exit_code == 0

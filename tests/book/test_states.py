@@ -46,6 +46,7 @@ def test_steps_out_of_turn_are_refused(book, clock, month, codes):
     assert codes(book.seal, "2026-10", **SIGNED) == ["B033"]
     assert codes(book.publish, "2026-10", **PUBLISHED) == ["B033"]
     book.draft(month("2026-10"), **SIGNED)
+    assert codes(book.appeal, "2026-10", month("2026-10").people["subject"][0], **SIGNED) == ["B062"]
     assert codes(book.seal, "2026-10", **SIGNED) == ["B024"]
     assert codes(book.pay, "2026-10", **SIGNED) == ["B030"]
     book.publish("2026-10", **PUBLISHED)
