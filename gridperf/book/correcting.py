@@ -99,7 +99,7 @@ def preview(book: Read, given: Given) -> Correction:
     now: dict[tuple[str, str], Assessment] = {}
     touched: list[Touched] = []
     for one in (each for each in sealed if each.ends_on >= first):
-        change = _rolled(book, one, now) if one.made == PERIODS else _assessed(book, one, given, now) if one in then else None
+        change = _rolled(book, one, given, now) if one.made == PERIODS else _assessed(book, one, given, now) if one in then else None
         if change is None:
             continue
         found = Touched(one, change, _unsettled(book, one, change.before))
@@ -153,19 +153,21 @@ def _assessed(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, s
     )
 
 
-def _rolled(book: Read, one: Standing, now: Mapping[tuple[str, str], Assessment]) -> WhatIf | None:
-    """Return what a roll-up changes by; None if nothing it was made from changes."""
+def _rolled(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, str], Assessment]) -> WhatIf | None:
+    """Return what a roll-up changes by; None if neither what it was made from nor its rules change."""
     first = book.load(one, one.run.seq)
     parts = {run.digest: each for each in book.held.values() for run in each.runs}
     used = [parts[digest] for digest in one.run.made_from if digest in parts]
-    if not any(each.key in now for each in used):
+    own, rules = first.rulebook, given.rules.get(one.period, first.rulebook)
+    if not any(each.key in now for each in used) and own.digest == rules.digest:
         return None
     history = [each for each in _before(book, one, now, book.held) if each.period.every == first.period.every]
     made = [now[each.key] if each.key in now else book.load(each, each.run.seq) for each in used]
-    after = roll_up([*history, *made], first.rulebook, first.period)
-    same = compare_rules(first.rulebook, first.rulebook)
+    exchanges = [Exchange("history", first, roll_up([*history, *made], own, first.period))]
+    if own.digest != rules.digest:
+        exchanges.append(Exchange("rules", exchanges[0].after, roll_up([*history, *made], rules, first.period)))
     nothing = pl.DataFrame(schema={"subject": pl.String, "line": pl.String, "cause": pl.String, "yuan": YUAN})
-    return WhatIf.of(first, after, same, [Exchange("history", first, after)], nothing, causes=CORRECTING)
+    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, nothing, causes=CORRECTING)
 
 
 def _unsettled(book: Read, one: Standing, stands: Assessment) -> pl.DataFrame:
@@ -250,8 +252,8 @@ def correct(connection: Connection, given: Ready, step: Said) -> None:
     """Write the new runs, each linked to the one before it, and what is settled of them.
 
     Raises:
-        BookError: B084 if the Book was written to since the correction was worked out, B085 if the period that is to settle
-            it is sealed or not later than those corrected.
+        BookError: B084 if the Book was written to since the correction was worked out, B085, B087 if the period that is to
+            settle it is sealed, not later than those corrected, or of another kind.
     """
     chain = events(connection)
     held = standings(chain)
@@ -273,11 +275,14 @@ def _opens(given: Ready, held: Held) -> None:
     """Refuse a period that cannot settle the correction.
 
     Raises:
-        BookError: B085.
+        BookError: B085, and B087 for a period of another kind than those assessed from records.
     """
     own = [one for one in held.values() if one.made == RECORDS]
     into = next((one for one in own if one.period == given.into), None)
-    when = given.runs[0][1].assessment.rulebook.period(given.into)
+    first = given.runs[0][1].assessment
+    when = first.rulebook.period(given.into)
+    if when.every != first.period.every:
+        raise BookError(Problem("B087", values={"period": given.into, "own": first.period.code}))
     last = max(one.ends_on for one in own if one.is_sealed)
     if (into is not None and into.is_sealed) or when.starts_on <= last:
         raise BookError(Problem("B085", values={"period": given.into, "last": last}))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gridperf.cli.options import Json, Lang, Quiet
+from gridperf.cli.options import IntoPeriod, Json, Lang, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -224,7 +224,7 @@ def correct(
     policy: Annotated[
         Literal["reopen", "harmless", "claimants"] | None, typer.Option("--policy", metavar="reopen|harmless|claimants")
     ] = None,
-    into: Annotated[str | None, typer.Option("--into", metavar="PERIOD")] = None,
+    into: IntoPeriod = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME")] = None,
     why: Annotated[str | None, typer.Option("--why", metavar="REASON")] = None,
     apply: Apply = False,
@@ -247,7 +247,8 @@ def correct(
 
     with screen.progress(say("reading")):
         codes = [text.partition("=")[0] for text in (*given, *(original or ()))]
-        changed = {code: load_rules(rules, period=code) for code in codes} if rules else {}
+        rolled = [one.period for one in kept.status().values() if one.is_sealed and one.made == "periods"]
+        changed = {code: load_rules(rules, period=code) for code in (*codes, *rolled)} if rules else {}
         held = changed or {code: kept.assessment(code, made="records").rulebook for code in codes}
         records, before = read(given), read(original or [])
     with screen.progress(say("assessing", period=say("and").join(records))):

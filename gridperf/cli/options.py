@@ -11,7 +11,20 @@ import typer
 from gridperf.cli.words import say
 from gridperf.period import Period
 
-__all__ = ["AssessmentFolder", "Day", "Json", "Lang", "Mapping", "OptionalPeriod", "PaidOn", "Paper", "PeriodText", "Processes", "Quiet"]
+__all__ = [
+    "AssessmentFolder",
+    "Day",
+    "IntoPeriod",
+    "Json",
+    "Lang",
+    "Mapping",
+    "OptionalPeriod",
+    "PaidOn",
+    "Paper",
+    "PeriodText",
+    "Processes",
+    "Quiet",
+]
 
 
 def _period(text: str | None) -> str | None:
@@ -40,6 +53,7 @@ Json = Annotated[bool, typer.Option("--json")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
+IntoPeriod = Annotated[str | None, typer.Option("--into", metavar="PERIOD", callback=_period)]
 Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_day)]
 PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", callback=_day)]
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]

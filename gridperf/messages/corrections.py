@@ -45,6 +45,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写下一个没有定稿的周期（--into）。",
         en_hint="Name the next period that is not sealed (--into).",
     ),
+    "B087": Wording(
+        zh="更正不能计入 {period}：它与更正的 {own} 不是同一种周期，不按它考核发放，差额会落空。",
+        en="The correction cannot be settled in {period}: it is no period of the kind of {own}, so nobody would be paid the difference there.",
+        zh_hint="请写同一种周期，如下一个月（--into）。",
+        en_hint="Name a period of the same kind, such as the next month (--into).",
+    ),
     "B086": Wording(
         zh="{period} 的结果没有计入台账里要在这一期结清的更正，或计入的不是它们：有人会少发或多发。",
         en="The result of {period} does not carry what corrections settle in it according to the Book, or carries something else: somebody "

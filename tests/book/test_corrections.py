@@ -293,6 +293,7 @@ def test_what_cannot_be_corrected_is_refused(sealed, book, codes):
     found = sealed.correction(records())
     assert codes(sealed.correct, found, policy="reopen", into="2026-09", **CORRECTED) == ["B085"]
     assert codes(sealed.correct, found, policy="reopen", into="2026-07", **CORRECTED) == ["B085"]
+    assert codes(sealed.correct, found, policy="reopen", into="2026Q4", **CORRECTED) == ["B087"]
     sealed.pay("2026-09", **SIGNED)
     assert codes(sealed.correct, found, policy="reopen", into="2026-10", **CORRECTED) == ["B084"]
     sealed.publish(october(sealed), window="none", **SIGNED)
