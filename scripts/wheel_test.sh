@@ -43,6 +43,17 @@ gridperf verify demo/assessments/2026-10
 cards=$(find demo -name '*.pdf' | wc -l)
 [ "$cards" -ge 20 ] || { echo "expected at least 20 PDF scorecards, found $cards"; exit 1; }
 
+step "a Book, where no driver for PostgreSQL is installed"
+if python -c 'import psycopg' 2>/dev/null; then echo "psycopg is still within reach"; exit 1; fi
+gridperf book new county.book
+gridperf book publish county.book demo/assessments/2026-10 --window none --by wheel --why test
+gridperf book seal county.book 2026-10 --by wheel --why test --apply
+gridperf book verify county.book
+gridperf book export county.book 2026-10 --out exported
+gridperf verify exported/2026-10 --quiet
+if gridperf book new postgresql://localhost/county >refused 2>&1; then echo "a driver was found"; exit 1; fi
+grep -q B005 refused || { cat refused; exit 1; }
+
 step "the same month, with Pango out of reach"
 mkdir "$work/no-pango"
 cat >"$work/no-pango/sitecustomize.py" <<'PY'
