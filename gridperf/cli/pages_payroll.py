@@ -39,13 +39,17 @@ PAGES: dict[str, Page] = {
                 "要写的银行和税务文件：ccb、tax-income、tax-bonus、tax-person，或自己的 YAML；可写多次，不写则为这四种。",
                 "File for the bank or the tax client: ccb, tax-income, tax-bonus, tax-person, or a YAML file; may be repeated, by default these four.",
             ),
+            "book": Text(
+                "台账；给出时，要发放的考核结果必须是其中定稿的那一份。",
+                "The Book; with it, what is paid must be what is sealed there.",
+            ),
             "mapping": Text("外来表格的 mapping.yaml。", "mapping.yaml of foreign tables."),
             "out": Text("在哪个文件夹下保存。", "Folder to save under."),
         },
         (
             (
-                "gridperf payroll out/2026-10 --payees hr/ --rules payroll.yaml --paid-on 2026-11-10 --before paid/2026-10 --out paid/",
-                Text("11 月 10 日发放 10 月工资。", "Pay October on 10 November."),
+                "gridperf payroll out/2026-10 --payees hr/ --rules payroll.yaml --paid-on 2026-11-10 --before paid/2026-10 --book lijin.book --out paid/",
+                Text("11 月 10 日发放台账中定稿的 10 月工资。", "Pay October, as it is sealed in the Book, on 10 November."),
             ),
             (
                 "gridperf payroll out/2026-12 out/2026Q4 --payees hr/ --rules payroll.yaml --paid-on 2027-01-10 --layout ccb --out paid/",

@@ -17,6 +17,7 @@ from gridperf.cli.words import say
 if TYPE_CHECKING:
     import polars as pl
 
+    from gridperf import Assessment
     from gridperf.payroll import Payroll
 
 __all__ = ["payroll", "reconcile"]
@@ -33,6 +34,7 @@ def payroll(
     paid_on: PaidOn,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER")],
     before: Annotated[Path | None, typer.Option("--before", metavar="FOLDER")] = None,
+    book: Annotated[str | None, typer.Option("--book", metavar="BOOK")] = None,
     layout: Annotated[list[str] | None, typer.Option("--layout", metavar="NAME")] = None,
     mapping: Mapping = None,
     json: Json = False,
@@ -48,6 +50,8 @@ def payroll(
     with screen.progress(say("opening")):
         decided = load_employer(rules)
         held = [load_assessment(folder) for folder in assessments]
+        if book is not None:
+            _refuse_unsealed(held, book)
         last = None if before is None else load_payroll(before)
     with screen.progress(say("reading")):
         people = read_payees(payees, mapping=mapping)
@@ -100,6 +104,23 @@ def reconcile(
         _taxed(taxed, screen)
     if taxed is not None and not taxed.is_empty():
         raise typer.Exit(1)
+
+
+def _refuse_unsealed(held: list[Assessment], place: str) -> None:
+    """Raise PayrollError for every assessment that is not the one sealed in the Book at *place*: Y061 none is, Y062 another one is."""
+    from gridperf.book import open_book  # noqa: PLC0415
+    from gridperf.errors import PayrollError, Problem, Where  # noqa: PLC0415
+
+    book, problems = open_book(place), []
+    for each in held:
+        standing = book.standing(each.period.code, made="periods" if each.provenance.runs else "records")
+        where, values = Where(file=place), {"period": each.period.code, "state": standing.state, "book": place}
+        if not standing.is_sealed:
+            problems.append(Problem("Y061", where, values))
+        elif standing.run.digest != each.digest:
+            problems.append(Problem("Y062", where, values | {"sealed": standing.run.digest[:16], "given": each.digest[:16]}))
+    if problems:
+        raise PayrollError(problems)
 
 
 def _show(paid: Payroll, last: Payroll | None, screen: Screen) -> None:

@@ -62,6 +62,11 @@ def words(office: Path, out: Path, day: str = "2026-11-10") -> list[object]:
     ]
 
 
+def _half() -> gp.Records:
+    """Return other records of the same month."""
+    return gp.read_records(synthetic_county("2026-10", scale=0.02, messy=False), on_problem="quarantine")
+
+
 def test_a_payment_is_shown_saved_and_written(run, office, tmp_path):
     """Sums on the screen are those of the slips, and the files lie in the payment's folder."""
     result = run(*words(office, tmp_path), "--layout", "ccb")
@@ -130,6 +135,28 @@ def test_the_tax_client_is_compared(run, office, tmp_path):
     result = run("reconcile", tmp_path / "2026-11", "--tax-result", tmp_path / "other.csv", lang="zh")
     assert result.exit_code == 1
     assert "与税务客户端不一致的 1 处" in result.stdout
+
+
+def test_what_is_not_sealed_is_not_paid(run, office, tmp_path):
+    """With the Book, a published result is refused, the sealed one is paid, and another one is refused again."""
+    made = gp.load_assessment(office / "out/2026-10")
+    book = gp.open_book(tmp_path / "county.book", create=True)
+    book.publish(made, window="none", by="王芳", why="十月考核")
+    line = [*words(office, tmp_path / "paid"), "--book", tmp_path / "county.book", "--layout", "ccb"]
+    refused = run(*line)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "The result of 2026-10 is not sealed in the Book" in refused.stderr
+    assert "(it is published)" in refused.stderr
+    assert not (tmp_path / "paid").exists()
+    book.seal("2026-10", by="李强", why="公示无异议")
+    assert run(*line).exit_code == 0
+    again = tmp_path / "again.book"
+    other = gp.open_book(again, create=True)
+    gp.assess(_half(), made.rulebook, "2026-10").save(tmp_path / "half")
+    other.publish(gp.load_assessment(tmp_path / "half"), window="none", by="王芳", why="十月考核")
+    other.seal("2026-10", by="李强", why="公示无异议")
+    line[line.index("--book") + 1] = again
+    assert "is not the one sealed in the Book" in run(*line).stderr
 
 
 def test_comparing_needs_something_to_compare_with(run, office, tmp_path):
