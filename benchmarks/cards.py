@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
 import json
 import tempfile
 import time
@@ -87,6 +88,8 @@ def main() -> None:
 
     issued = list(islice(scorecard_pages(load_assessment(options.assessment)), options.cards))
     pages = [dataclasses.replace(page, evidence=()) for page in issued]
+    gc.freeze()  # the cards themselves are there in real batches too, but not all at once
+    gc.set_threshold(50_000)  # as `render` sets it
     plain, typst = Side(naive()), Side(typst_cards())
     plain.render(pages[0]), typst.render(pages[0])
     renderer, sealing = CompiledRenderer(), CompiledRenderer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from gridperf.report.proof import Verdict
 
 __all__ = ["verify_cards"]
+
+_CODE = re.compile(r"[\w-]+")
 
 
 def verify_cards(
@@ -81,7 +84,7 @@ def _basis(
         rulebook, period = (saved := load_assessment(against)).rulebook, saved.period
     else:
         said = _evidence(paths)
-        if said is None:
+        if said is None or not _CODE.fullmatch(str(said["provenance"]["pack"])):  # what a card names is a pack's code, never a path
             return None
         rulebook = load_rules(said["provenance"]["pack"], period=said["period"])
         period = rulebook.period(said["period"])

@@ -7,6 +7,7 @@ All failures are raised together when the last page is done.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -47,6 +48,8 @@ _PRIMER = 64
 """So many pages are set by one process before others start, which are then given what was learnt of the template."""
 _AHEAD = 3
 """So many chunks per process are made ahead."""
+_OBJECTS = 50_000
+"""After so many new objects cycles are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def render(
         processes: how many processes set pages, as many as the machine has cores by default; or an executor to use.
         progress: called with the number of pages done and of all pages.
         language: language of the words around the data, `zh` or `en`.
-        reference: lay out every page with WeasyPrint, instead of filling compiled templates; hundreds of times slower, and alike.
+        reference: lay out every page with WeasyPrint, instead of filling compiled templates; about a hundred times slower, and alike.
 
     Returns:
         The files. The same assessment gives the same bytes, alone or in a batch.
@@ -109,7 +112,7 @@ def render(
     left: Counter[str] = Counter()
     written: list[Path] = []
     try:
-        with use(language):  # workings are put into words where the pages are made
+        with use(language), _seldom_collected():  # workings are put into words where the pages are made
             tasks, total = tasks_of(assessment, report, workers, language)
             for done, result in enumerate(_results(tasks, total, processes, sink, compiled=compiled), start=1):
                 problems += result.problems
@@ -159,8 +162,20 @@ def _compiled() -> CompiledRenderer:
     return CompiledRenderer(_renderer)
 
 
+@contextlib.contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for cycles less often: pages are many objects and hardly any cycle, and looking takes a tenth of their time."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _start(learnt: object) -> None:
     """Make a new process ready before its first page."""
+    gc.set_threshold(_OBJECTS)
     if learnt is None:
         _renderer()
     else:

@@ -63,36 +63,45 @@ def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip
         Uncompilable: if a text holds a character that is not simply set beside the next one, or that the faces lack.
     """
     runs: list[Run] = []
-    words: tuple[set[str], set[str]] = (set(piece.regular), set(piece.bold))
-    own: tuple[set[str], set[str]] = (set(), set())
+    words: tuple[list[str], list[str]] = ([], [])
+    own: tuple[list[str], list[str]] = ([], [])
     wide: list[int] = []
     for line in piece.lines:
         if line.still:
             runs += line.runs
             continue
-        lengths = [run.width if run.slot is None else faces[run.bold].length(texts[run.slot]) * run.size for run in line.runs]
-        longer = sum(lengths) - sum(run.width for run in line.runs)
+        lengths = [run.width if run.slot is None else _length(texts[run.slot], faces[run.bold]) * run.size for run in line.runs]
+        longer = sum(lengths) - line.length
         if longer > line.slack - _NEAR and longer > 0:
             wide += [run.slot for run in line.runs if run.slot is not None]
         shift = 0.0 if line.align == "left" else -longer if line.align == "right" else -longer / 2
         for run, length in zip(line.runs, lengths, strict=True):
-            if run.slot is None:
-                runs.append(run._replace(x=run.x + shift) if shift else run)
-                continue
-            text = texts[run.slot]
-            simple(text, faces[run.bold])
-            (words if marks[run.slot] == WORD else own)[run.bold].update(text)
-            runs.append(Run(run.slot, text, run.x + shift, run.y, run.bold, run.size, run.ink, length))
-            shift += length - run.width
+            slot, said, x, y, bold, size, ink, width = run
+            if slot is not None:
+                said = texts[slot]
+                (words if marks[slot] == WORD else own)[bold].append(said)
+            runs.append(Run(slot, said, x + shift, y, bold, size, ink, length))
+            if slot is not None:
+                shift += length - width
     bars = []
     for gauge in piece.gauges:
         high = float(texts[gauge.slot]) * _PX
         bars.append((gauge.ink, " ".join(map(number, (gauge.x, gauge.bottom - high, gauge.width, high)))))
-    sets = (frozenset(words[0]), frozenset(words[1])), (frozenset(own[0]), frozenset(own[1]))
+    sets = (piece.regular.union(*words[0]), piece.bold.union(*words[1])), (frozenset("".join(own[0])), frozenset("".join(own[1])))
     return Strip(piece, tuple(runs), tuple(bars), *sets, tuple(sorted(set(wide))))
 
 
 @lru_cache(maxsize=16_384)
+def _length(text: str, face: Glyphs) -> float:
+    """Return how long *text* is, in ems.
+
+    Raises:
+        Uncompilable: if it is not set by putting its characters side by side.
+    """
+    simple(text, face)
+    return face.length(text)
+
+
 def simple(text: str, face: Glyphs) -> None:
     """Check that *text* is set by putting the characters of *face* side by side.
 

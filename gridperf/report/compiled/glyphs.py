@@ -116,7 +116,6 @@ class Glyphs:
         up, down = (round(value * 1000 / self.upem) for value in (extents.ascender, extents.descender))
         return b"/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV 80" % (*box, up, down, up)
 
-    @lru_cache(maxsize=16_384)  # noqa: B019  (one per face and process)
     def length(self, text: str) -> float:
         """Return how long *text* is, in ems."""
         widths = self._widths

@@ -61,6 +61,11 @@ class Line:
         """Return whether it looks alike on every page."""
         return all(run.slot is None for run in self.runs)
 
+    @cached_property
+    def length(self) -> float:
+        """Return how long its runs are together."""
+        return sum(run.width for run in self.runs)
+
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
