@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from gridperf.assessment import Assessment
 from gridperf.assessment.store import assessment_of
 from gridperf.book import appeals, steps
 from gridperf.book.chain import BEGINNING, Event, Said, events, local, said
+from gridperf.book.correcting import Read
 from gridperf.book.corrections import Corrections
 from gridperf.book.exporting import export_book, export_run
 from gridperf.book.history import history
@@ -22,6 +24,7 @@ from gridperf.book.runs import files_of, prepared, rulebook_of
 from gridperf.book.settling import owed, rows_in
 from gridperf.book.state import Standing, standings
 from gridperf.book.store import Store
+from gridperf.book.todo import todo
 from gridperf.book.verifying import verify
 from gridperf.book.windows import counted
 from gridperf.errors import BookError, Problem
@@ -281,6 +284,28 @@ class Book(Corrections):
         """
         with self._store.reading() as connection:
             return history(connection, worker, standings(events(connection, until=as_of)).values())
+
+    def todo(self, period: str, *, as_of: dt.datetime | None = None) -> pl.DataFrame:
+        """Return what is left to do about the periods that end in *period*, the first due first: a work list for HR.
+
+        Args:
+            period: best a month; quarters and years that end in it are included.
+            as_of: as the Book stood then.
+
+        Returns:
+            `due_on`, `task`, `period`, `state`, `subject`, `name`, `what`, `because`, `clause`. The task is `publish`, `seal` or `pay`
+            (the next step), `decide` (an appeal), `reassess` or `correct` (a decision that was not carried out), `settle` (a
+            correction the period has to carry), `action` (what follows from a result), `withdraw` (an action that a
+            correction took back), or `appointment` (of the rulebook's schedule).
+
+        Raises:
+            ValueError: if *period* is none.
+        """
+        with self._store.reading() as connection:
+            held = standings(events(connection, until=as_of))
+            own = held.get((period, "records"))
+            when = Period.parse(period) if own is None else replace(Period.parse(period), starts_on=own.starts_on, ends_on=own.ends_on)
+            return todo(held, when, Read.of(connection).load)
 
     def verify(self, *, head: str | None = None) -> tuple[Problem, ...]:
         """Return every place in which the Book is not what it was; none if every byte is.

@@ -18,7 +18,7 @@ from gridperf.book.state import Standing
 from gridperf.engine.corrections import SCHEMA
 from gridperf.errors import BookError, Problem
 
-__all__ = ["Row", "Rows", "carried", "owed", "rows_in", "rows_of", "written"]
+__all__ = ["NOTHING", "Row", "Rows", "carried", "owed", "rows_in", "rows_of", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ Rows = Callable[[str], list[Row]]
 def written(rows: Iterable[Row]) -> bytes:
     """Return *rows* as they are kept."""
     return canonical([[one.subject, one.name, one.line, one.line_name, one.clause, f"{one.yuan:f}"] for one in rows]).encode()
+
+
+NOTHING = hashlib.sha256(written(())).hexdigest()
+"""The SHA-256 of the rows of a correction that settles nothing."""
 
 
 def rows_of(content: bytes) -> list[Row]:

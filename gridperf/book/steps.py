@@ -16,7 +16,7 @@ from gridperf.book.settling import owed, rows_in
 from gridperf.book.state import Standing, find, standings
 from gridperf.errors import BookError, Problem
 
-__all__ = ["Held", "draft", "hindrances", "misfits", "pay", "publish", "publish_draft", "seal", "standing"]
+__all__ = ["Held", "carried_out", "draft", "hindrances", "misfits", "pay", "publish", "publish_draft", "seal", "standing"]
 
 Held = Mapping[tuple[str, str], Standing]
 
@@ -89,7 +89,7 @@ def hindrances(now: Standing, held: Held, at: dt.datetime, due: str) -> tuple[Pr
         values = {"number": one.number, "name": one.name or one.subject}
         if not one.outcome:
             found.append(Problem("B027", values=values, severity="warning"))
-        elif one.is_granted and (now.run.seq < one.decision or not _carried_out(one, now)):
+        elif one.is_granted and (now.run.seq < one.decision or not carried_out(one, now)):
             found.append(Problem("B028", values=values, severity="warning"))
     return tuple(found)
 
@@ -151,7 +151,7 @@ def standing(held: Held, period: str, made: str | None = None) -> Standing:
     return now
 
 
-def _carried_out(appeal: Appeal, now: Standing) -> bool:
+def carried_out(appeal: Appeal, now: Standing) -> bool:
     """Return whether the run that stands adds what the decision on *appeal*, and others on the same item, grant."""
     key = (appeal.subject, appeal.sheet, appeal.item)
     return appeal.points is None or now.run.adjusted.get(key, Decimal(0)) == now.granted.get(key, Decimal(0))

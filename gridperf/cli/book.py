@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gridperf.cli.options import IntoPeriod, Json, Lang, Quiet
+from gridperf.cli.options import IntoPeriod, Json, Lang, PeriodToDo, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -279,6 +279,22 @@ def history(
     screen.json(found.to_dicts()) if json else screen.show(*booked.history(found))
 
 
+def todo(
+    book: BookPlace,
+    period: PeriodToDo,
+    *,
+    as_of: AsOf = None,
+    json: Json = False,
+    lang: Lang = None,  # noqa: ARG001
+) -> None:
+    """Show what is left to do about a month."""
+    from gridperf.cli import booked  # noqa: PLC0415
+
+    screen = Screen()
+    found = _open(book).todo(period, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
+    screen.json([booked.plain(row) for row in found.to_dicts()]) if json else screen.show(*booked.todo(period, found))
+
+
 def verify(
     book: BookPlace,
     *,
@@ -316,7 +332,7 @@ def export(
     Screen(quiet=quiet).note("book-exported", path=_open(book).export(folder, period=period, made=made))
 
 
-COMMANDS = (new, status, draft, publish, appeal, decide, seal, pay, correct, history, verify, export)
+COMMANDS = (new, status, draft, publish, appeal, decide, seal, pay, correct, todo, history, verify, export)
 """The commands, in the order of the help."""
 
 

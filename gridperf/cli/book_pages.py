@@ -221,6 +221,18 @@ PAGES: dict[str, Page] = {
             ),
         ),
     ),
+    "book todo": Page(
+        Text("某月的待办：步骤、申诉、结果运用、日程", "What is left to do about a month: steps, appeals, actions, appointments"),
+        Text(
+            "列出该月（及在该月结束的季度、年度）还没有办的：下一步（公示、定稿、发放），没有处理或没有执行的申诉，要计入的更正，"
+            "约谈、培训、表彰、解聘等结果运用及其依据和条款，更正以后要撤回的，以及办法里的日程；先到期的在前。",
+            "Lists what is left to do about the month, and about quarters and years that end in it: the next step (publish, seal, pay), appeals "
+            "not decided or not carried out, corrections to settle, what follows for people (talks, training, commendation, dismissal) with "
+            "its grounds and clause, what a correction took back, and the appointments of the rules; the first due first.",
+        ),
+        {"book": _BOOK, "period": _PERIOD, "as_of": _AS_OF},
+        (("gridperf book todo lijin.book 2026-10", Text("10 月的待办。", "The work list of October.")),),
+    ),
     "book history": Page(
         Text("某人各期的结果", "One person's results, period by period"),
         Text("每期、每张考核表一行：得分、等次、名次、应发。", "A row per period and sheet: score, grade, rank and pay."),

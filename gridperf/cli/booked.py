@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from gridperf.book import Appeal, Standing
     from gridperf.book.chain import Event
 
-__all__ = ["history", "period", "period_data", "said", "status", "status_data"]
+__all__ = ["history", "period", "period_data", "plain", "said", "status", "status_data", "todo"]
 
 _SHORT = 16
 
@@ -81,6 +82,24 @@ def history(found: pl.DataFrame) -> Iterator[RenderableType]:
         money = None if row["gross"] is None else yuan(row["gross"])
         rows.append([name, say(f"state-{row['state']}"), row["sheet"], total, row["grade"] or say("not-assessed"), rank, money])
     yield table(say("history-title", name=found["name"][0], subject=found["subject"][0]), columns, rows)
+
+
+def todo(code: str, found: pl.DataFrame) -> Iterator[RenderableType]:
+    """Yield what is left to do about a month."""
+    if not found.height:
+        yield Text(say("todo-nothing", period=code))
+        return
+    heads = ["todo-due", "todo-task", "book-period", "worker", "todo-what", "todo-because", "clause"]
+    rows: list[list[object]] = []
+    for row in found.iter_rows(named=True):
+        who = f"{row['name']} {row['subject']}".strip()
+        rows.append([row["due_on"] or "", say(f"task-{row['task']}"), row["period"], who, row["what"], row["because"], row["clause"]])
+    yield table(say("todo-title", period=code), [say(head) for head in heads], rows)
+
+
+def plain(row: dict[str, object]) -> dict[str, object]:
+    """Return a row as plain data, for `--json`; a date is written out."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
 
 
 def said(key: str, one: Standing) -> Text:

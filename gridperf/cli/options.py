@@ -22,6 +22,7 @@ __all__ = [
     "PaidOn",
     "Paper",
     "PeriodText",
+    "PeriodToDo",
     "Processes",
     "Quiet",
 ]
@@ -53,6 +54,7 @@ Json = Annotated[bool, typer.Option("--json")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
+PeriodToDo = Annotated[str, typer.Argument(metavar="PERIOD", callback=_period)]
 IntoPeriod = Annotated[str | None, typer.Option("--into", metavar="PERIOD", callback=_period)]
 Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_day)]
 PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", callback=_day)]

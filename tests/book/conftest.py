@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 import gridperf as gp
 from gridperf.book.runs import Prepared, prepared
+from gridperf.rulebook.resolved import digest_of
 from gridperf.testing import synthetic_county
 from tests.book import postgres
 
@@ -38,6 +40,12 @@ class Clock:
 
     def set(self, now: str) -> None:
         self.now = dt.datetime.fromisoformat(now)
+
+
+def with_rules(rules: gp.Rulebook, **update: object) -> gp.Rulebook:
+    """Return *rules* with other values of its edition, as they would be read from a file."""
+    edition = rules.edition.model_copy(update=update)
+    return replace(rules, edition=edition, digest=digest_of(rules.pack, edition, rules.catalogue, rules.layers, rules.years))
 
 
 @cache

@@ -105,6 +105,10 @@ def test_what_stands_in_the_way_is_listed(county):
     assert "公示期到" in shown.stderr
     assert invoke("book", "seal", book, "2026-10", *SIGNED, "--apply").exit_code == 1
     assert json.loads(invoke("book", "seal", book, "2026-10", *SIGNED, "--json").stdout)["problems"][0]["code"] == "B026"
+    listed = invoke("book", "todo", book, "2026-10")
+    assert [word for word in ("What is left to do about 2026-10", "seal", "7 days") if word not in listed.stdout] == []
+    assert json.loads(invoke("book", "todo", book, "2026-10", "--json").stdout)[0]["task"] == "seal"
+    assert invoke("book", "todo", book, "2026-07").stdout == "Nothing is left to do about 2026-07.\n"
     assert invoke("book", "seal", book, "2026-10", *SIGNED, "--override", "当日发放").exit_code == 0
     assert invoke("book", "seal", book, "2026-10", *SIGNED, "--override", "当日发放", "--apply").exit_code == 0
     assert "当日发放 (B026)" in invoke("book", "status", book, "2026-10").stdout
@@ -127,7 +131,10 @@ def test_a_quarter_is_rolled_up_from_the_book(county, tmp_path):
     [
         (("book",), "gridperf book publish"),
         (("book", "sael"), "There is no command 'sael'; the nearest: appeal, seal."),
-        (("book", "zzz"), "the commands are: new, status, draft, publish, appeal, decide, seal, pay, correct, history, verify, export."),
+        (
+            ("book", "zzz"),
+            "the commands are: new, status, draft, publish, appeal, decide, seal, pay, correct, todo, history, verify, export.",
+        ),
         (("book", "seal", "x.book"), "PERIOD is missing"),
         (("book", "seal", "x.book", "2026-10", "--by", "a"), "--why REASON is missing"),
         (("book", "decide", "x.book", "0", "upheld", *SIGNED), "N takes a whole number of at least 1."),

@@ -14,6 +14,7 @@ import gridperf as gp
 from gridperf.book import Correction
 from gridperf.payroll.gathering import Earned
 from gridperf.testing import synthetic_county
+from tests.book.conftest import with_rules
 
 PACK = "370522-lijin"
 MONTHS = ("2026-08", "2026-09")
@@ -219,9 +220,7 @@ def test_a_back_dated_edition_reaches_everybody_it_concerns(sealed):
     rules = gp.load_rules(PACK, period="2026-08")
     floor = rules.edition.values["income-floor"]
     raised = floor.model_copy(update={"of": {area: amount + 100 for area, amount in floor.of.items()}})
-    later = replace(
-        rules, edition=rules.edition.model_copy(update={"values": {**rules.edition.values, "income-floor": raised}}), digest="f" * 64
-    )
+    later = with_rules(rules, values={**rules.edition.values, "income-floor": raised})
     given = {"2026-08": lost(), "2026-09": right("2026-09")}
     found = sealed.correction(given, rules=dict.fromkeys(MONTHS, later))
     assert [one.standing.period for one in found.touched] == list(MONTHS)
@@ -235,6 +234,7 @@ def test_a_back_dated_edition_reaches_everybody_it_concerns(sealed):
     assert found.costs["reopen"] == replace(found.costs["claimants"], policy="reopen")
     sealed.correct(found, policy="harmless", into="2026-10", **CORRECTED)
     assert sealed.carried("2026-10")["amount"].sum() == found.deltas["yuan"].sum()
+    assert sealed.verify() == ()
 
 
 def test_what_was_rolled_up_from_a_corrected_month_is_corrected(book, clock):
