@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gridperf.cli.options import IntoPeriod, Json, Lang, PeriodToDo, Quiet
+from gridperf.cli.options import AsOf, IntoPeriod, Json, Lang, PeriodToDo, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -40,19 +40,6 @@ def _points(text: str | None) -> str | None:
     if not sound:
         raise typer.BadParameter(say("bad-points", text=text))
     return text
-
-
-def _moment(text: str | None) -> str | None:
-    """Refuse what is no time before any work starts."""
-    try:
-        if text is not None:
-            dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(say("bad-moment", text=text)) from None
-    return text
-
-
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", callback=_moment)]
 
 
 def new(book: BookPlace, *, quiet: Quiet = False, lang: Lang = None) -> None:  # noqa: ARG001 (read before parsing)

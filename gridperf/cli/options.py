@@ -12,6 +12,7 @@ from gridperf.cli.words import say
 from gridperf.period import Period
 
 __all__ = [
+    "AsOf",
     "AssessmentFolder",
     "Day",
     "IntoPeriod",
@@ -48,6 +49,16 @@ def _day(text: str | None) -> str | None:
     return text
 
 
+def _moment(text: str | None) -> str | None:
+    """Refuse what is no time before any work starts."""
+    try:
+        if text is not None:
+            dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(say("bad-moment", text=text)) from None
+    return text
+
+
 Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", metavar="zh|en")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
@@ -55,6 +66,7 @@ Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
 PeriodToDo = Annotated[str, typer.Argument(metavar="PERIOD", callback=_period)]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", callback=_moment)]
 IntoPeriod = Annotated[str | None, typer.Option("--into", metavar="PERIOD", callback=_period)]
 Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_day)]
 PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", callback=_day)]
