@@ -1,6 +1,7 @@
 """How long a step of the Book takes: a county of 800 people published and sealed, month after month, and one worker's 24 months asked for.
 
 The months are one assessment under 24 period codes, so that making them takes no time of its own; every step writes through to the disk.
+A correction is worked out for twelve real months, the first of which lost the patrols of one person.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import polars as pl
+
 import gridperf as gp
 from gridperf.book import book as steps
 from gridperf.book.runs import Prepared, prepared
@@ -22,7 +25,15 @@ from gridperf.testing import synthetic_county
 __all__ = ["measure"]
 
 _MONTHS = 24
-_STEPS = ("prepare (files made, result verified)", "publish", "seal", "history of one worker", "status", "verify the whole Book")
+_STEPS = (
+    "prepare (files made, result verified)",
+    "publish",
+    "seal",
+    "history of one worker",
+    "status",
+    "verify the whole Book",
+    "correction of a year",
+)
 
 
 def measure(*, small: bool, times: int) -> dict[str, Any]:
@@ -56,10 +67,36 @@ def measure(*, small: bool, times: int) -> dict[str, Any]:
         real.publish(month, window="none", by="a", why="b")
         for _ in range(min(times, 3)):
             _timed(taken["verify the whole Book"], real.verify)
+    _correction(taken["correction of a year"], scale=0.05 if small else 1.0)
     figures = {name: {"best": min(spent), "median": median(spent)} for name, spent in taken.items()}
     for name, spent in figures.items():
         print(f"  {name}: best {1000 * spent['best']:.1f} ms, median {1000 * spent['median']:.1f} ms", flush=True)
     return {"workers": month.people.height, "months": _MONTHS, "steps": figures}
+
+
+def _correction(spent: list[float], *, scale: float) -> None:
+    """Time the preview of a correction of the first of twelve sealed months, which all others follow."""
+    codes = [f"2026-{number:02d}" for number in range(1, 13)]
+    records = {code: gp.read_records(synthetic_county(code, scale=scale, messy=False)) for code in codes}
+    first = records[codes[0]]
+    patrols = first.table("patrols")
+    worker = str(patrols.select("worker_id").first().collect().item())
+    lost = replace(first, tables={**first.tables, "patrols": patrols.filter(pl.col("worker_id") != worker)})
+    now = [dt.datetime(2026, 2, 1)]  # noqa: DTZ001 (local time of the Book)
+    with tempfile.TemporaryDirectory() as folder:
+        book = gp.open_book(Path(folder) / "county.book", create=True, clock=lambda: now[0])
+        for code in codes:
+            rules = gp.load_rules("370522-lijin", period=code)
+            held = {**records, codes[0]: lost}[code]
+            book.publish(gp.assess(held, rules, code, history=book.sealed(before=rules.period(code))), window="none", by="a", why="b")
+            book.seal(code, by="c", why="d")
+            now[0] += dt.timedelta(days=30)
+
+        def preview() -> None:
+            found = book.correction(records)
+            assert found.costs["reopen"].people
+
+        _timed(spent, preview)
 
 
 def _of(book: gp.Book, worker: str) -> None:
