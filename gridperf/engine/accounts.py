@@ -5,6 +5,7 @@ The oldest points go first, so what has expired is what old periods earned beyon
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import polars as pl
 from gridperf.engine.plan import Request
 from gridperf.errors import Problem, RecordsError
 from gridperf.period import Every, Period
-from gridperf.rulebook.accounts import Account, AfterAge, AtEnd, Earning
+from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays, AtEnd, Earning
 from gridperf.rulebook.base import number
 from gridperf.rulebook.measures import Amount, Count
 from gridperf.tables import RESULTS
@@ -26,6 +27,7 @@ __all__ = ["Kept", "account_requests", "keep_accounts"]
 
 _DIGITS = 6
 _UNIT = 10**_DIGITS
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,23 @@ class Kept:
 
     accounts: pl.DataFrame
     left_out: pl.DataFrame
+
+
+@dataclass
+class _Used:
+    """What went out of one account since the period began.
+
+    Attributes:
+        spent: on goods.
+        lost: by age, before the last exchange that was looked at.
+    """
+
+    spent: int = 0
+    lost: int = 0
+
+
+Batches = Sequence[tuple[Period, int]]
+"""What was earned in which period, the oldest first."""
 
 
 def account_requests(accounts: Sequence[Account], every: Every, amounts: Mapping[str, Amount]) -> dict[str, Request]:
@@ -89,7 +108,7 @@ def keep_accounts(accounts: Sequence[Account], counts: pl.DataFrame, redemptions
             raise RecordsError(Problem("A162", values={"account": account.name, "missing": before, "period": period.code}))
         history = _history(own, account, period)
         opening = {subject: sum(earned for _, earned in batches) - gone for subject, (batches, gone) in history.items()}
-        spent, bought, accepted = _exchanges(account, known, opening)
+        spent, bought, accepted = _exchanges(account, known, opening, history, period)
         taken += accepted
         for row in counts.iter_rows(named=True):
             subject = row["subject"]
@@ -100,7 +119,7 @@ def keep_accounts(accounts: Sequence[Account], counts: pl.DataFrame, redemptions
                     "period": period.code,
                     "account": account.id,
                     "name": account.name,
-                    **_closed(account, row, batches, gone, spent.get(subject, 0), period),
+                    **_closed(account, row, batches, gone, spent.get(subject, _Used()), period),
                     "note": "；".join([*_notes(account, row), *bought.get(subject, ())]),
                     "clause": account.clause,
                 }
@@ -111,16 +130,10 @@ def keep_accounts(accounts: Sequence[Account], counts: pl.DataFrame, redemptions
     return Kept(table.sort("subject", "account"), pl.DataFrame(left_out, schema=RESULTS["left_out"].schema, orient="row"))
 
 
-def _closed(
-    account: Account, row: Mapping[str, Any], batches: Sequence[tuple[Period, int]], gone: int, spent: int, period: Period
-) -> dict[str, Decimal]:
+def _closed(account: Account, row: Mapping[str, Any], batches: Batches, gone: int, used: _Used, period: Period) -> dict[str, Decimal]:
     """Return the account's figures: spend, expire by age, earn, wipe out, expire at the end."""
-    opening = sum(earned for _, earned in batches) - gone
-    expired = 0
-    if isinstance(account.expires, AfterAge):
-        age = account.expires.periods
-        old = sum(earned for when, earned in batches if period.steps_from(when) >= age)
-        expired = max(old - gone - spent, 0)
+    opening, spent = sum(earned for _, earned in batches) - gone, used.spent
+    expired = max(used.lost, _old(account, batches, period.ends_on + _DAY, period) - gone - spent, 0)
     earned = sum(_earned(one, row[_key(account, one)]) for one in account.earn)
     wiped = 0
     if account.reset is not None and (row[_reset_key(account)] or 0) >= account.reset.when.at_least:
@@ -130,6 +143,16 @@ def _closed(
         expired, closing = expired + closing, 0
     figures = {"opening": opening, "earned": earned, "spent": spent, "expired": expired, "reset": wiped, "closing": closing}
     return {name: _decimal(value) for name, value in figures.items()}
+
+
+def _old(account: Account, batches: Batches, day: dt.date, period: Period) -> int:
+    """Return what was earned too long ago to be spent on *day* of *period*, or on the first after it."""
+    if isinstance(account.expires, AgeInDays):
+        days = dt.timedelta(days=account.expires.days)
+        return sum(earned for when, earned in batches if when.ends_on + days < day)
+    if isinstance(account.expires, AfterAge) and day > period.ends_on:
+        return sum(earned for when, earned in batches if period.steps_from(when) >= account.expires.periods)
+    return 0
 
 
 def _history(past: pl.DataFrame, account: Account, period: Period) -> dict[str, tuple[list[tuple[Period, int]], int]]:
@@ -149,9 +172,11 @@ def _history(past: pl.DataFrame, account: Account, period: Period) -> dict[str, 
     return found
 
 
-def _exchanges(account: Account, redemptions: pl.DataFrame, opening: Mapping[str, int]) -> tuple[dict[str, int], dict[str, list[str]], int]:
+def _exchanges(
+    account: Account, redemptions: pl.DataFrame, opening: Mapping[str, int], history: Mapping[str, tuple[Batches, int]], period: Period
+) -> tuple[dict[str, _Used], dict[str, list[str]], int]:
     """Return what each subject spent, on what, and how many exchanges were accepted: in order of day and identifier."""
-    spent: dict[str, int] = defaultdict(int)
+    used: dict[str, _Used] = defaultdict(_Used)
     bought: dict[str, list[str]] = defaultdict(list)
     gone: dict[str, int] = defaultdict(int)
     own: dict[tuple[str, str], int] = defaultdict(int)
@@ -164,14 +189,16 @@ def _exchanges(account: Account, redemptions: pl.DataFrame, opening: Mapping[str
         price = int(goods.price * _UNIT) * count
         fits = goods.stock is None or gone[name] + count <= goods.stock
         fits = fits and (goods.each_person is None or own[who, name] + count <= goods.each_person)
-        if not fits or spent[who] + price > opening.get(who, 0):
+        mine, (batches, out) = used[who], history.get(who, ([], 0))
+        mine.lost = max(mine.lost, _old(account, batches, row["redeemed_on"], period) - out - mine.spent)
+        if not fits or mine.spent + mine.lost + price > opening.get(who, 0):
             continue
-        spent[who] += price
+        mine.spent += price
         gone[name] += count
         own[who, name] += count
         accepted += 1
         bought[who].append(f"兑换 {name} × {count}")
-    return spent, bought, accepted
+    return used, bought, accepted
 
 
 def _earned(earning: Earning, count: int | None) -> int:

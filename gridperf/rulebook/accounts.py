@@ -11,7 +11,7 @@ from gridperf.rulebook.base import Basis, Clause, FilterText, Id, Model, Positiv
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.scoring import Trigger
 
-__all__ = ["Account", "AfterAge", "AtEnd", "Earning", "Goods", "Reset"]
+__all__ = ["Account", "AfterAge", "AgeInDays", "AtEnd", "Earning", "Goods", "Reset"]
 
 
 class Earning(Model):
@@ -57,6 +57,16 @@ class AfterAge(Model):
     periods: Annotated[Whole, Field(ge=1)]
 
 
+class AgeInDays(Model):
+    """Points expire a number of days after the period they were earned in, the oldest first: `{days: 365}`.
+
+    Attributes:
+        days: how many days after the last day of that period they can still be spent; on the day after they are gone.
+    """
+
+    days: Annotated[Whole, Field(ge=1)]
+
+
 class AtEnd(Model):
     """Everything that is left expires when a longer period ends: `{at_end_of: half}`.
 
@@ -82,10 +92,9 @@ class Reset(Model):
 
 
 def _expiry(value: Any) -> str:  # noqa: ANN401 (pydantic hands over raw data or a model)
-    if isinstance(value, (AfterAge, AtEnd)):
-        return tag("periods" if isinstance(value, AfterAge) else "at_end_of")
-    if isinstance(value, dict):
-        return tag("at_end_of" if "at_end_of" in value else "periods")
+    if isinstance(value, (dict, AfterAge, AgeInDays, AtEnd)):
+        held = value if isinstance(value, dict) else type(value).model_fields
+        return tag(next((key for key in ("at_end_of", "days") if key in held), "periods"))
     return tag("word")
 
 
@@ -98,7 +107,7 @@ class Account(Model):
         opens: the first period, in which everybody begins with nothing.
         earn: what earns points.
         goods: the price list, by the name of what is taken; exchanges stand in the table `redemptions`.
-        expires: `never`, by age, or at the end of a longer period.
+        expires: `never`, by age in periods or in days, or at the end of a longer period.
         reset: an event that wipes points out.
     """
 
@@ -111,7 +120,10 @@ class Account(Model):
     earn: Annotated[tuple[Earning, ...], Field(min_length=1)]
     goods: dict[Text, Goods] = Field(default_factory=dict)
     expires: Annotated[
-        Annotated[AfterAge, Tag(tag("periods"))] | Annotated[AtEnd, Tag(tag("at_end_of"))] | Annotated[Literal["never"], Tag(tag("word"))],
+        Annotated[AfterAge, Tag(tag("periods"))]
+        | Annotated[AgeInDays, Tag(tag("days"))]
+        | Annotated[AtEnd, Tag(tag("at_end_of"))]
+        | Annotated[Literal["never"], Tag(tag("word"))],
         Discriminator(_expiry),
     ]
     reset: Reset | None = None

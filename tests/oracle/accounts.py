@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gridperf.period import Period
-from gridperf.rulebook.accounts import Account, AfterAge, AtEnd
+from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays, AtEnd
 
 __all__ = ["Coins", "Work"]
 
 
 @dataclass(frozen=True)
 class Work:
-    """What one person did in one period: counts by earning, exchanges as goods and quantity in order, and events."""
+    """What one person did in one period: counts by earning, exchanges as goods and quantity, one a day from the first, and events."""
 
     counts: dict[str, int]
     exchanges: tuple[tuple[str, int], ...]
@@ -36,11 +37,21 @@ class Coins:
             points -= taken
         assert points == 0
 
+    def lose(self, account: Account, day: dt.date) -> Fraction:
+        """Throw away what may not be spent on *day* any more and return how much that was."""
+        lost = Fraction(0)
+        for at, (when, points) in enumerate(self.piles):
+            if isinstance(account.expires, AgeInDays) and (day - when.ends_on).days > account.expires.days:
+                lost += points
+                self.piles[at] = (when, Fraction(0))
+        return lost
+
     def through(self, account: Account, work: Work, period: Period) -> dict[str, Fraction]:
         """Live through *period* and return the account's figures."""
         figures = {"opening": self.left(), "spent": Fraction(0), "expired": Fraction(0), "reset": Fraction(0)}
         had: dict[str, int] = {}
-        for name, count in work.exchanges:
+        for at, (name, count) in enumerate(work.exchanges):
+            figures["expired"] += self.lose(account, period.starts_on + dt.timedelta(days=at))
             goods = account.goods.get(name)
             if goods is None:
                 continue
@@ -49,6 +60,7 @@ class Coins:
                 self.pay(goods.price * count)
                 figures["spent"] += goods.price * count
                 had[name] = had.get(name, 0) + count
+        figures["expired"] += self.lose(account, period.ends_on + dt.timedelta(days=1))
         if isinstance(account.expires, AfterAge):
             for at, (when, points) in enumerate(self.piles):
                 later = period

@@ -45,7 +45,18 @@ def account(**more: Any) -> Account:
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
     """Draw when points expire and what wipes them out."""
-    expires = draw(st.sampled_from(["never", {"periods": 1}, {"periods": 2}, {"at_end_of": "quarter"}, {"at_end_of": "year"}]))
+    expires = draw(
+        st.sampled_from(
+            [
+                "never",
+                {"periods": 1},
+                {"periods": 2},
+                {"at_end_of": "quarter"},
+                {"at_end_of": "year"},
+                *({"days": days} for days in (1, 2, 31, 61)),
+            ]
+        )
+    )
     when = {"count": "incidents", "at_least": draw(st.integers(1, 2))}
     reset = {"name": "造假", "clause": "第一条", "when": when, "clears": draw(st.sampled_from(["period", "balance"]))}
     return account(expires=expires, **({"reset": reset} if draw(st.booleans()) else {}))
@@ -100,6 +111,16 @@ def test_a_month_that_is_missing_stops_the_account() -> None:
     with pytest.raises(RecordsError) as caught:
         month(account(), work, october, FIRST.before(-2))
     assert [(problem.code, problem.values["missing"]) for problem in caught.value.problems] == [("A162", "2025-11")]
+
+
+def test_points_expire_on_their_day() -> None:
+    """What October earned can be spent on the first two days of November, and on the third it is gone, whoever asks for it."""
+    rule = account(expires={"days": 2}, goods={"毛巾": {"price": 1}})
+    past = month(rule, {"甲": Work({"patrol": 4, "report": 0}, (), 0)}, RESULTS["accounts"].empty(), FIRST).accounts
+    kept = month(rule, {"甲": Work({"patrol": 2, "report": 0}, (("毛巾", 1), ("毛巾", 2), ("毛巾", 1)), 0)}, past, FIRST.before(-1))
+    (row,) = kept.accounts.select("opening", "earned", "spent", "expired", "closing").rows()
+    assert row == (6, 3, 3, 3, 3)
+    assert kept.left_out.rows() == [("redemptions", "refused", 1)]
 
 
 def test_the_stock_goes_to_whoever_comes_first() -> None:

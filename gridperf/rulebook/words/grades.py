@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridperf.rulebook.accounts import Account, AfterAge, AtEnd, Earning, Goods, Reset
+from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays, AtEnd, Earning, Goods, Reset
 from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnGrade, OnRank, Place, Running, Within
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.edition import CalendarRule, Rounding, TableRule
@@ -221,6 +221,11 @@ def _goods(_words: Words, part: Goods) -> str:
 @tells(AfterAge)
 def _after_age(_words: Words, part: AfterAge) -> str:
     return both(f"取得后 {part.periods} 期内有效，逾期作废", f"they expire {part.periods} periods after they were earned")
+
+
+@tells(AgeInDays)
+def _age_in_days(_words: Words, part: AgeInDays) -> str:
+    return both(f"所得周期结束后 {part.days} 天内有效，逾期作废", f"they expire {part.days} days after the period they were earned in")
 
 
 @tells(AtEnd)
