@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridperf.rulebook.example_schema import EXAMPLES_FILE, examples_schema_text
 from gridperf.rulebook.schema import SCHEMAS, schema_text
 
 __all__ = ["pages"]
@@ -9,4 +10,5 @@ __all__ = ["pages"]
 
 def pages() -> dict[str, str]:
     """Return the text of each schema by its path from the root of the repository."""
-    return {f"rules/schema/{file}": schema_text(file) for file in SCHEMAS}
+    texts = {file: schema_text(file) for file in SCHEMAS} | {EXAMPLES_FILE: examples_schema_text()}
+    return {f"rules/schema/{file}": text for file, text in texts.items()}

@@ -46,10 +46,10 @@ RULE_PAGES: dict[str, Page] = {
     "schema": Page(
         Text("使编辑器在写规则时补全并解释", "Let editors complete and explain rules while they are written"),
         Text(
-            "把编辑器提示用的 schema 文件写到规则包里（规则包旁边已有的，更新那里的），并在 pack.yaml 和各版本的第一行注明位置。"
+            "把编辑器提示用的 schema 文件写到规则包里（规则包旁边已有的，更新那里的），并在 pack.yaml、各版本和各算例文件的第一行注明位置。"
             "新建的规则包已经做好；升级程序后再运行一次，提示便与新版一致。",
             "Writes the schema files editors read into the pack (or brings those beside it up to date), and names their place in the first "
-            "line of pack.yaml and of every edition. A new pack has them already; run it again after an upgrade.",
+            "line of pack.yaml, of every edition and of every file of examples. A new pack has them already; run it again after an upgrade.",
         ),
         {"pack": _RULES},
         (("gridperf schema packs/370523-guangrao", Text("此后编辑器会补全并解释。", "From now on editors complete and explain.")),),

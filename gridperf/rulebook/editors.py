@@ -25,7 +25,7 @@ def prepare_editors(pack: Path) -> tuple[Path, ...]:
     beside = pack.parent / "schema"
     folder = beside if (beside / _LAST).is_file() else pack / "schema"
     written = [path for source in sorted((bundled("rules") / "schema").glob("*.json")) if (path := _copied(source, folder / source.name))]
-    files = [pack / "pack.yaml", *sorted((pack / "editions").glob("*.yaml"))]
+    files = [pack / "pack.yaml", *sorted((pack / "editions").glob("*.yaml")), *sorted((pack / "examples").glob("*.yaml"))]
     return (*written, *(path for path in files if path.is_file() and _pointed(path, folder)))
 
 
@@ -44,7 +44,7 @@ def _pointed(path: Path, folder: Path) -> bool:
     first, newline, rest = text.partition("\n")
     body = rest if first.startswith(_MARK) else text
     layer = any(line.startswith("extends:") for line in body.splitlines())
-    name = "pack" if path.name == "pack.yaml" else "layer" if layer else "rulebook"
+    name = "pack" if path.name == "pack.yaml" else "examples" if path.parent.name == "examples" else "layer" if layer else "rulebook"
     place = folder.relative_to(path.parent) if folder.is_relative_to(path.parent) else _up(folder, path.parent)
     line = f"{_MARK} $schema={(place / f'{name}.schema.json').as_posix()}"
     if first.rstrip("\r") == line:

@@ -6,11 +6,8 @@ stage; what is not named is not compared). Numbers are compared as exact numbers
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +16,7 @@ import polars as pl
 from gridperf.errors import Problem, RulesError, Where, nearest
 from gridperf.messages.wording import Phrase
 from gridperf.period import Period
+from gridperf.rulebook.example_rows import KINDS, read_rows
 from gridperf.rulebook.search import find_pack
 from gridperf.rulebook.shape import advice
 from gridperf.tables import RECORDS, RESULTS, Column, Table
@@ -26,7 +24,7 @@ from gridperf.tables import RECORDS, RESULTS, Column, Table
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed, Steps
 
-__all__ = ["MOST", "REPEAT", "STAGES", "Case", "checked_lines", "read_case", "read_cases"]
+__all__ = ["EARLIER", "STAGES", "Case", "checked_lines", "read_case", "read_cases"]
 
 STAGES = ("measures", "entries", "scores", "grades", "ranks", "pay", "parties", "pools", "actions", "schedule", "accounts")
 """What can be expected, besides `problems`: the codes of a refusal."""
@@ -60,20 +58,8 @@ _PAST = {
 }
 """What else of earlier periods can be given: money held back, and accounts of pools."""
 
-REPEAT = "repeat"
-"""In a row that is given: how many such records there are."""
-
-MOST = 10_000
-"""How many records one row may stand for."""
-
-_KINDS = {
-    "text": Phrase("文字，加引号", "text, in quotes"),
-    "integer": Phrase("整数", "a whole number"),
-    "decimal": Phrase("数，如 12.5", "a number such as 12.5"),
-    "date": Phrase("日期，如 2026-10-01", "a date such as 2026-10-01"),
-    "datetime": Phrase("时刻，如 2026-10-01 08:30", "a time such as 2026-10-01 08:30"),
-    "boolean": Phrase("true 或 false", "true or false"),
-}
+EARLIER = {"history": _HISTORY, **_PAST}
+"""Tables of earlier results, which can be given beside those of records."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +163,7 @@ def _case(placed: Placed, raw: Any, at: Steps, known: Mapping[str, Table]) -> tu
     for key in ("name", "period"):
         # a year alone is a whole number to YAML
         if key in raw and not (isinstance(raw[key], str) and raw[key]) and not (key == "period" and isinstance(raw[key], int)):
-            problems.append(_not(placed, (*at, key), raw[key], _KINDS["text"], _EXAMPLES[key]))
+            problems.append(_not(placed, (*at, key), raw[key], KINDS["text"], _EXAMPLES[key]))
     for key in ("given", "expect"):
         if key in raw and not isinstance(raw[key], dict):
             problems.append(_not(placed, (*at, key), raw[key], _MAPPING, _EXAMPLES[key]))
@@ -221,7 +207,7 @@ def _given(
     placed: Placed, given: dict[str, Any], at: Steps, tables_known: Mapping[str, Table]
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, list[Problem]]:
     problems: list[Problem] = []
-    known = {**tables_known, "history": _HISTORY, **_PAST}
+    known = {**tables_known, **EARLIER}
     tables = {name: table.empty() for name, table in known.items()}
     for name, rows in given.items():
         path = (*at, name)
@@ -232,115 +218,7 @@ def _given(
             expected = Phrase("行的列表，每行一组“列: 值”；没有记录写 []", "a list of rows, each `column: value`; [] for none")
             problems.append(Problem("R315", placed.where(path), {"found": f'"{str(rows)[:40]}"', "expected": expected}))
         else:
-            tables[name], found = _table(placed, known[name], rows, path)
+            tables[name], found = read_rows(placed, known[name], rows, path)
             problems += found
     history = tables.pop("history")
     return tables, history, problems
-
-
-def _table(placed: Placed, table: Table, rows: list[dict[str, Any]], at: Steps) -> tuple[pl.DataFrame, list[Problem]]:
-    problems: list[Problem] = []
-    numbered = table.key[0] if len(table.key) == 1 and table.key[0] not in ("worker_id", "grid_code") else None
-    read: list[dict[str, Any]] = []
-    for position, row in enumerate(rows):
-        values: dict[str, Any] = {}
-        wrong: set[str] = set()
-        for name, value in row.items():
-            path = (*at, position, name)
-            if name == REPEAT and REPEAT not in table.names:
-                continue
-            if name not in table.names:
-                near = ", ".join(nearest(name, table.names) or table.names)
-                problems.append(Problem("R308", placed.where(path, key=True), {"table": table.name, "what": name, "near": near}))
-                continue
-            column = table.column(name)
-            try:
-                values[name] = _CONVERT[column.kind](value) if value is not None else None
-                if isinstance(values[name], Decimal):
-                    _fits(values[name], column.digits)
-            except (ValueError, ArithmeticError):
-                found = f'"{str(value)[:40]}"'
-                wrong.add(name)
-                problems.append(Problem("R309", placed.where(path), {"column": name, "expected": _KINDS[column.kind], "found": found}))
-        missing = [
-            column.name
-            for column in table.columns
-            if column.required and column.name != numbered and values.get(column.name) is None and column.name not in wrong
-        ]
-        problems += [Problem("R102", placed.where((*at, position, name)), {"key": name, "example": "…"}) for name in missing]
-        whole = {column.name: values.get(column.name) for column in table.columns}
-        times, found_wrong = _times(placed, row, table, numbered, (*at, position, REPEAT))
-        problems += found_wrong
-        for _ in range(times):
-            own = {numbered: str(len(read) + 1)} if numbered and numbered not in row else {}
-            read.append(whole | own)
-    if problems:
-        return table.empty(), problems
-    return pl.DataFrame(read, schema=table.schema, orient="row") if read else table.empty(), []
-
-
-def _times(placed: Placed, row: dict[str, Any], table: Table, numbered: str | None, at: Steps) -> tuple[int, list[Problem]]:
-    """Return how many records *row* stands for; several are the same but for their identifiers, which nobody wrote."""
-    if REPEAT not in row or REPEAT in table.names:
-        return 1, []
-    value = row[REPEAT]
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST:
-        expected = Phrase(f"1 到 {MOST} 的整数", f"a whole number from 1 to {MOST}")
-        return 1, [Problem("R309", placed.where(at), {"column": REPEAT, "expected": expected, "found": f'"{str(value)[:40]}"'})]
-    if numbered is None or numbered in row:
-        key = Phrase("、".join(table.key), ", ".join(table.key))
-        return 1, [Problem("R321", placed.where(at, key=True), {"table": table.name, "key": key})]
-    return value, []
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError
-
-
-def _integer(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
-        return value
-    raise ValueError
-
-
-def _decimal(value: object) -> Decimal:
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return Decimal(value)
-    raise ValueError
-
-
-def _fits(value: Decimal, digits: int) -> None:
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or -exponent > digits:
-        raise ValueError
-
-
-def _boolean(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError
-
-
-def _date(value: object) -> dt.date:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _text(value)):
-        return dt.date.fromisoformat(_text(value))
-    raise ValueError
-
-
-def _datetime(value: object) -> dt.datetime:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?", _text(value)):
-        return dt.datetime.fromisoformat(_text(value))
-    raise ValueError
-
-
-_CONVERT: dict[str, Callable[[Any], Any]] = {
-    "text": _text,
-    "integer": _integer,
-    "decimal": _decimal,
-    "boolean": _boolean,
-    "date": _date,
-    "datetime": _datetime,
-}
-"""How a YAML value becomes a value of a column, by the column's kind; `ValueError` if it does not."""

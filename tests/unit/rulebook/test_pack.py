@@ -353,7 +353,7 @@ def test_the_schemas_a_new_pack_names_exist(tmp_path, beside):
     """Every schema named in a file of a new pack is found from that file, whether or not schemas lie beside the pack."""
     if beside:
         (tmp_path / "schema").mkdir()
-        for name in ("pack", "rulebook"):
+        for name in ("pack", "rulebook", "examples"):
             (tmp_path / "schema" / f"{name}.schema.json").write_text("{}")
     folder = new_pack("990002-mycounty", "我的县", tmp_path)
     named = {
@@ -362,7 +362,7 @@ def test_the_schemas_a_new_pack_names_exist(tmp_path, beside):
         for line in path.read_text(encoding="utf-8").splitlines()
         if "$schema=" in line
     }
-    assert set(named) == {"pack.yaml", "editions/2026-01-01.yaml"}
+    assert set(named) == {"pack.yaml", "editions/2026-01-01.yaml", *(f"examples/{name}.yaml" for name in ("lines", "pay", "worker-month"))}
     assert all(path.is_file() for path in named.values())
     assert (folder / "schema").exists() is not beside
 
@@ -388,7 +388,8 @@ def test_schemas_beside_packs_serve_all_of_them(tmp_path):
     """Where schemas lie beside the packs, they are kept there, and no pack gets its own."""
     first = new_pack("990002-mycounty", "我的县", tmp_path)
     (first / "schema").rename(tmp_path / "schema")
-    assert prepare_editors(first) == (first / "pack.yaml", first / "editions" / "2026-01-01.yaml")
+    examples = [first / "examples" / f"{name}.yaml" for name in ("lines", "pay", "worker-month")]
+    assert prepare_editors(first) == (first / "pack.yaml", first / "editions" / "2026-01-01.yaml", *examples)
     assert (first / "pack.yaml").read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../schema/pack.schema.json\n")
     second = new_pack("990003-other", "另一县", tmp_path)
     assert not (first / "schema").exists()

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from gridperf._bundled import bundled
-from gridperf.placed_yaml import read_yaml
+from gridperf.placed_yaml import parse_yaml, read_yaml
+from gridperf.rulebook.example_schema import EXAMPLES_FILE, examples_schema_text
 from gridperf.rulebook.schema import SCHEMAS, schema_text
 from gridperf.tables import RECORDS
 from tests.unit.rulebook.packs import REJECTED
@@ -95,6 +96,54 @@ def test_what_ships_fits_its_schema(file, pattern):
         assert [error.message for error in validator.iter_errors(read_yaml(path).value)] == []
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert "$schema=" not in first or first.endswith(f"schema/{file}")
+
+
+def test_the_committed_schema_of_examples_is_the_one_the_tables_give():
+    """A table or column that is added is offered in examples too."""
+    assert (RULES / "schema" / EXAMPLES_FILE).read_text(encoding="utf-8") == examples_schema_text()
+
+
+def test_what_ships_fits_the_schema_of_examples():
+    """Every shipped example is valid by the schema its first line names."""
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(json.loads(examples_schema_text()))
+    paths = sorted(RULES.glob("*/examples/*.yaml"))
+    assert paths
+    for path in paths:
+        found = [(path.name, list(error.absolute_path)) for error in validator.iter_errors(read_yaml(path, root=list).value)]
+        assert found == []
+        assert path.read_text(encoding="utf-8").splitlines()[0] == "# yaml-language-server: $schema=../../schema/examples.schema.json"
+
+
+ROSTER = "roster: [{worker_id: '1', starts_on: 2026-01-01, name: 甲, role: 网格员}]"
+
+
+@pytest.mark.parametrize(
+    ("given", "expect", "wrong"),
+    [
+        (ROSTER, "scores: {'1': 95}", None),
+        (ROSTER, "scores: {'1': {month: 19/20}}, grades: {'1': null}, problems: [A107]", None),
+        ("own_table: [{anything: 1}]", "scores: {'1': 95}", None),
+        ("patrols: [{worker_id: '1', started_at: 2026-03-02 08:10, repeat: 40}]", "scores: {'1': 95}", None),
+        ("patrols: [{worker_id: '1', started_at: 2026-03-02 08:10, repeat: 0}]", "scores: {'1': 95}", ["given", "patrols", 0, "repeat"]),
+        ("patrols: [{worker_id: '1', started_at: 2026-03-02}]", "scores: {'1': 95}", ["given", "patrols", 0, "started_at"]),
+        ("patrols: [{started_at: 2026-03-02 08:10}]", "scores: {'1': 95}", ["given", "patrols", 0]),
+        (
+            "roster: [{worker_id: 1, starts_on: 2026-01-01, name: 甲, role: 网格员}]",
+            "scores: {'1': 95}",
+            ["given", "roster", 0, "worker_id"],
+        ),
+        (ROSTER, "score: {'1': 95}", ["expect"]),
+        (ROSTER, "actions: {'1': dismiss}", ["expect", "actions", "1"]),
+        (ROSTER, "problems: [107]", ["expect", "problems", 0]),
+    ],
+)
+def test_an_editor_sees_what_an_example_may_not_say(given, expect, wrong):
+    """Wrong columns, kinds and stages are marked at their place; tables and columns a pack adds are left alone."""
+    jsonschema = pytest.importorskip("jsonschema")
+    placed, _ = parse_yaml(f"- name: 一句话\n  period: 2026-10\n  given: {{{given}}}\n  expect: {{{expect}}}\n", file="x", root=list)
+    errors = jsonschema.Draft202012Validator(json.loads(examples_schema_text())).iter_errors(placed.value)
+    assert [list(error.absolute_path)[1:] for error in errors] == ([] if wrong is None else [wrong])
 
 
 @pytest.mark.parametrize("case", SHAPE_MISTAKES)
