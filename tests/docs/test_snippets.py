@@ -132,6 +132,20 @@ def test_a_translation_shows_the_same_commands(page: Path) -> None:
     assert {block.code for block in blocks_of(page)} <= {block.code for block in blocks_of(original)}
 
 
+def rules_of(page: Path) -> list[str]:
+    """Return the YAML of *page*, block by block and then the pieces in its text, without comments."""
+    text = page.read_text(encoding="utf-8")
+    blocks = [match["code"] for match in FENCE.finditer(text) if match["language"] == "yaml"]
+    pieces = re.findall(r"`([a-z_]+: [^`]+)`", FENCE.sub("", text))
+    return [re.sub(r" +#.*", "", block) for block in [*blocks, *pieces]]
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.name)
+def test_a_translation_shows_the_same_rules(page: Path) -> None:
+    """A page in Chinese writes every rule as the page it translates does; only the comments are its own."""
+    assert rules_of(page) == rules_of(page.with_name(page.name.replace(".zh.md", ".md")))
+
+
 @pytest.mark.parametrize(
     ("printed", "shown", "lost"),
     [
