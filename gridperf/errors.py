@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from gridperf import language
 from gridperf.messages import MESSAGES
+from gridperf.messages.wording import filled
 
 __all__ = ["BookError", "GridperfError", "PayrollError", "Problem", "RecordsError", "ReportError", "RulesError", "Where", "nearest"]
 
@@ -65,12 +66,12 @@ class Problem:
     @property
     def message(self) -> str:
         """Return what is wrong and what follows from it, in the current language."""
-        return MESSAGES[self.code].message(language.current()).format_map(dict(self.values))
+        return filled(MESSAGES[self.code].message(language.current()), self.values)
 
     @property
     def hint(self) -> str:
         """Return what to do next, in the current language; may be empty."""
-        return MESSAGES[self.code].hint(language.current()).format_map(dict(self.values))
+        return filled(MESSAGES[self.code].hint(language.current()), self.values)
 
     def as_dict(self) -> dict[str, object]:
         """Return the problem as plain data, for `--json`."""

@@ -37,10 +37,14 @@ _ROOMS = {
 }
 
 
+_WORDS = re.compile(r"\{\w+:[^{}|]*\|([^{}|]*)\}")
+"""A word for one and a word for many, of which the page shows the latter."""
+
+
 def _shown(text: str) -> str:
     """Return *text* with its values marked, safe inside a page."""
     return (
-        re.sub(r"\{(\w+)\}", r"‹\1›", text.replace("{{", "\0").replace("}}", "\1"))
+        re.sub(r"\{(\w+)\}", r"‹\1›", _WORDS.sub(r"\1", text.replace("{{", "\0").replace("}}", "\1")))
         .replace("\0", "{")
         .replace("\1", "}")
         .replace("<", "&lt;")

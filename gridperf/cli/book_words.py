@@ -60,13 +60,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Would note {period} as paid: {people} people, {gross} yuan gross, digest {digest}",
     ),
     "book-not-done": ("以上只是预览，什么也没有记入；确认无误后加 --apply。", "Nothing was written; add --apply to do it."),
-    "book-drafted": ("{period} 已存为草稿：{people} 人，应发合计 {gross} 元", "Drafted {period}: {people} people, {gross} yuan gross"),
+    "book-drafted": (
+        "{period} 已存为草稿：{people} 人，应发合计 {gross} 元",
+        "Drafted {period}: {people} {people:person|people}, {gross} yuan gross",
+    ),
     "book-published": (
         "{period} 已公示：{people} 人，应发合计 {gross} 元，公示期{window}",
         "Published {period}: {people} people, {gross} yuan gross, window {window}",
     ),
     "book-sealed": ("{period} 已定稿，摘要 {digest}", "Sealed {period}, digest {digest}"),
-    "book-paid": ("{period} 已记为发放：{people} 人，{gross} 元", "Noted {period} as paid: {people} people, {gross} yuan"),
+    "book-paid": ("{period} 已记为发放：{people} 人，{gross} 元", "Noted {period} as paid: {people} {people:person|people}, {gross} yuan"),
     "book-appealed": ("已记入第 {number} 号申诉：{name}，{item}", "Noted appeal {number}: {name}, {item}"),
     "book-decided": ("第 {number} 号申诉：{outcome}", "Appeal {number}: {outcome}"),
     "book-reassess": (

@@ -7,6 +7,7 @@ from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_cards import CARDS
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
+from gridperf.messages.wording import filled
 
 __all__ = ["say"]
 
@@ -14,7 +15,7 @@ __all__ = ["say"]
 def say(key: str, **values: object) -> str:
     """Return the words called *key* in the current language, filled with *values*."""
     zh, en = _WORDS[key]
-    return (zh if language.current() == "zh" else en).format_map(values)
+    return filled(zh if language.current() == "zh" else en, values)
 
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -147,7 +148,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "action": ("结果运用", "Action"),
     "saved": ("已保存 {path}", "Saved {path}"),
     "wrote": ("已写出 {path}", "Wrote {path}"),
-    "wrote-many": ("已写出 {count} 个文件到 {path}", "Wrote {count} files to {path}"),
+    "wrote-many": ("已写出 {count} 个文件到 {path}", "Wrote {count} {count:file|files} to {path}"),
     "set-aside": (
         "有 {count} 条记录有误，已单独列出，不计入；位置和原因见 {path}",
         "{count} records are wrong and count nowhere; where and why is in {path}",
@@ -176,7 +177,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "加 --records 时请写明周期，如 --period 2026-10：名册按周期取人。",
         "--records needs a period, such as --period 2026-10: the roster is read for one.",
     ),
-    "examples-line": ("算例 {total} 个：相符 {passed} 个，不符 {failed} 个", "{total} worked examples: {passed} hold, {failed} do not"),
+    "examples-line": (
+        "算例 {total} 个：相符 {passed} 个，不符 {failed} 个",
+        "{total} worked {total:example|examples}: {passed} {passed:holds|hold}, {failed} {failed:does|do} not",
+    ),
     "no-examples": ("没有算例。", "There are no worked examples."),
     "layer-line": (
         "在 {pack} 的 {edition} 版（{called}，摘要 {digest}…）之上",

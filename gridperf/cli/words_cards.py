@@ -10,7 +10,7 @@ CARDS: dict[str, tuple[str, str]] = {
         "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against is for cards.",
     ),
     "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
-    "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} files do not hold."),
+    "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} {count:file|files} {wrong:does|do} not hold."),
     "checked": ("  已核对：{what}（{count}）", "  checked: {what} ({count})"),
     "not-checked": ("  未核对：{what}", "  not checked: {what}"),
     "check-seal": ("文件与封存逐字节一致", "the bytes are as sealed"),

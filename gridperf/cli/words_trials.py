@@ -9,7 +9,7 @@ WORDS_OF_TRIALS: dict[str, tuple[str, str]] = {
     "change": ("改动", "Change"),
     "mutants-line": (
         "改动 {total} 处：算例发现 {failed} 处，检查拒绝 {refused} 处，无人发现 {survived} 处，已说明不影响结果 {acknowledged} 处",
-        "{total} changes: {failed} failed an example, {refused} refused by the checks, {survived} not noticed, {acknowledged} said to make no difference",
+        "{total} {total:change|changes}: {failed} failed an example, {refused} refused by the checks, {survived} not noticed, {acknowledged} said to make no difference",
     ),
     "killed-line": ("发现率 {share}", "Noticed: {share}"),
     "missing-title": ("没有算例到达的规则", "Rules no example reaches"),
@@ -49,9 +49,12 @@ WORDS_OF_TRIALS: dict[str, tuple[str, str]] = {
     "edges-missing": ("没有能让人站上去的线", "Thresholds nobody could be brought to"),
     "edges-line": (
         "{thresholds} 条线，{people} 人；{written} 条（*）能写成算例，{missing} 条没有人能站上去",
-        "{thresholds} thresholds, {people} people; {written} (*) can be written as examples, nobody could be brought to {missing}",
+        "{thresholds} {thresholds:threshold|thresholds}, {people} {people:person|people}; {written} (*) can be written as examples, nobody could be brought to {missing}",
     ),
-    "edges-written": ("{count} 个算例写到 {path}，还没有人核对过", "{count} examples written to {path}; nobody has looked at them yet"),
+    "edges-written": (
+        "{count} 个算例写到 {path}，还没有人核对过",
+        "{count} {count:example|examples} written to {path}; nobody has looked at {count:it|them} yet",
+    ),
     "edges-heading": (
         (
             "由 gridperf test --edges 生成：预期是引擎今天算出的结果，不是谁用纸笔算出来的。\n"

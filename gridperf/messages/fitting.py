@@ -15,13 +15,13 @@ MESSAGES: dict[str, Wording] = {
     ),
     "A192": Wording(
         zh="{sheet}：{scope}有 {people} 人，“{grade}”的比例算得 0 个名额，再好的人也评不上（{count} 处如此）。",
-        en="{sheet}: {scope} has {people} people, of whom the quota lets 0 be {grade}, however good they are ({count} scopes are like this).",
+        en="{sheet}: {scope} has {people} {people:person|people}, of whom the quota lets 0 be {grade}, however good they are ({count} {count:scope is|scopes are} like this).",
         zh_hint="请扩大 within 的范围、改变 round 的取整方式，或在办法里写明人少时怎么办。",
         en_hint="Count the quota within a wider scope, round it another way, or let the document say what holds for few people.",
     ),
     "A193": Wording(
         zh="{sheet}：{scope}有 {people} 人，“{grade}”有 {places} 个名额，人人都够，名额控制不起作用（{count} 处如此）。",
-        en="{sheet}: {scope} has {people} people and {places} places for {grade}, enough for all, so the quota holds nobody back ({count} scopes are like this).",
+        en="{sheet}: {scope} has {people} {people:person|people} and {places} {places:place|places} for {grade}, enough for all, so the quota holds nobody back ({count} {count:scope is|scopes are} like this).",
         zh_hint="请核对 at_most、count 和 within。",
         en_hint="Check at_most, count and within.",
     ),

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridperf.language import Language, pick
 
-__all__ = ["Phrase", "Wording"]
+__all__ = ["Phrase", "Wording", "filled"]
+
+
+class _Filler(string.Formatter):
+    """Fills a wording; `{count:one|many}` is the word for one if the count is 1, and the word for many if not."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return *value* as text, or the word that goes with it."""
+        one, many, more = format_spec.partition("|")
+        return (one if value == 1 else more) if many else str(super().format_field(value, format_spec))
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Return *text* with its `{names}` filled from *values*; `{count:holds|hold}` is one word or the other, by the number."""
+    return _Filler().vformat(text, (), values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_people_who_fit_are_not_mentioned(tmp_path):
             "en",
             (
                 "warning A192     month.优秀\n"
-                "      月度考核: '测试县/城关镇' has 4 people, of whom the quota lets 0 be 优秀, however good they are (1 scopes are like this).\n"
+                "      月度考核: '测试县/城关镇' has 4 people, of whom the quota lets 0 be 优秀, however good they are (1 scope is like this).\n"
                 "      Count the quota within a wider scope, round it another way, or let the document say what holds for few people."
             ),
         ),
@@ -65,7 +65,7 @@ def test_a_quota_with_a_place_for_everybody_is_named(tmp_path):
     assert found(tmp_path, [{}], ("round: down", "round: up")) == [
         (
             "warning A193     month.优秀\n"
-            "      月度考核: '测试县/城关镇' has 1 people and 1 places for 优秀, enough for all, so the quota holds nobody back (1 scopes are like this).\n"
+            "      月度考核: '测试县/城关镇' has 1 person and 1 place for 优秀, enough for all, so the quota holds nobody back (1 scope is like this).\n"
             "      Check at_most, count and within."
         )
     ]
@@ -117,7 +117,7 @@ def test_every_level_without_an_amount_is_named(tmp_path):
     people = [{"level": level} for level in ("一级", "三级", "二级", "四级", "三级", None, "一级", "一级", "一级", "一级")]
     assert found(tmp_path, people, ("values:\n", levels), ("  - {id: top-up,", paid)) == [
         f"error A107  roster, column 'level'\n"
-        f"      level of {who} is '{level}', for which 级别工资 states no amount, so the pay of {count} people cannot be computed.\n"
+        f"      level of {who} is '{level}', for which 级别工资 states no amount, so the pay of {of_them} cannot be computed.\n"
         f"      Stated values: 一级、二级. Correct the roster, or state this value in the rulebook."
-        for who, level, count in (("0002", "三级", 2), ("0004", "四级", 1), ("0006", "", 1))
+        for who, level, of_them in (("0002", "三级", "2 people"), ("0004", "四级", "1 person"), ("0006", "", "1 person"))
     ]

@@ -70,7 +70,7 @@ def test_an_example_that_does_not_hold_fails_the_check(run, pack):
     result = run("check", pack)
     assert result.exit_code == 1
     assert f"{PACK}/examples/month.yaml:{line}" in result.stdout
-    assert "12 worked examples: 11 hold, 1 do not" in result.stdout
+    assert "12 worked examples: 11 hold, 1 does not" in result.stdout
     data = json.loads(run("check", pack, "--json").stdout)
     assert [example["name"][:4] for example in data["examples"] if not example["passed"]] == ["四件到期"]
     assert not data["usable"]

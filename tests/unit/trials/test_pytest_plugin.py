@@ -35,7 +35,7 @@ def test_each_example_is_a_test(broken, tmp_path):
     assert "责任事故一票否决，得分保留 PASSED" in printed
     assert "6 passed" in printed
     assert "1 failed" in printed
-    assert "_template/examples/pay.yaml:8" in printed
+    assert "_template/examples/pay.yaml:9" in printed
     assert "501" in printed
     assert "Traceback" not in printed
     assert "runtest" not in printed
