@@ -57,7 +57,7 @@ def act(results: Results, actions: Sequence[Action], period: Period) -> pl.DataF
         period: the period.
     """
     everything = pl.concat(
-        [results.past.select("subject", "period", "grade"), results.grades.select("subject", "period", "grade")]
+        [results.past.select("subject", "period", "sheet", "grade"), results.grades.select("subject", "period", "sheet", "grade")]
     ).unique()
     frames = [RESULTS["actions"].empty()]
     for action in actions:
@@ -92,8 +92,8 @@ def _held(key: str, when: Condition, results: Results, grades: pl.DataFrame, per
         return _happened(key, when, results.counts, period)
     if isinstance(when, OnRank):
         return _ranked(when, results.placed, period)
-    if isinstance(when, OnGrade) and when.sheet is not None:
-        grades = results.grades.filter(pl.col("sheet") == when.sheet)
+    if when.sheet is not None:
+        grades = grades.filter(pl.col("sheet") == when.sheet)
     return _graded(when, grades, period)
 
 

@@ -35,11 +35,13 @@ class Running(Model):
         grade: the grade.
         times: how many periods in a row.
         in_a_row: the kind of period.
+        sheet: the only sheet whose grades count; every one if it is not written.
     """
 
     grade: Text
     times: Annotated[Whole, Field(ge=2)]
     in_a_row: Every
+    sheet: Id | None = None
 
 
 class Within(Model):
@@ -50,12 +52,14 @@ class Within(Model):
         times: how many periods.
         of: the kind of period.
         within: the span they are counted in: `year`, the year so far; or `3 years`, the three years that end with the period.
+        sheet: the only sheet whose grades count; every one if it is not written.
     """
 
     grade: Text
     times: Annotated[Whole, Field(ge=2)]
     of: Every
     within: Annotated[str, StringConstraints(pattern=r"^(year|[1-9][0-9]? years)$")]
+    sheet: Id | None = None
 
 
 class Happens(Model):

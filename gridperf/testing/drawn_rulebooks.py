@@ -164,7 +164,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             "sheets": [*sheets, *draw(_only_paid(placed))],
             "grades": draw(_scale(names, sheets, rising=rising)),
             "rollup": rollup,
-            "actions": draw(_actions(names, rolled="quarter" in rollup)),
+            "actions": draw(_actions(names, [sheet["id"] for sheet in sheets if sheet["items"]], rolled="quarter" in rollup)),
             "pay": pay,
         }
     )
@@ -559,17 +559,21 @@ def _vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
     ]
 
 
+def _only_on(sheets: Sequence[str]) -> st.SearchStrategy[_Raw]:
+    return st.sampled_from([{}, {}, *({"sheet": one} for one in sheets)])
+
+
 @st.composite
-def _condition(draw: st.DrawFn, grades: Sequence[str], *, rolled: bool) -> _Raw:
+def _condition(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], *, rolled: bool) -> _Raw:
     """Draw a condition that a month can meet, or, if months are *rolled* up, a quarter."""
     kind = draw(st.sampled_from(["grade", "row", "span", "rank", "happens"]))
     grade = draw(st.sampled_from(grades))
     if kind == "grade":
         return {"grade": grade, "of": draw(st.sampled_from(["month", "quarter"] if rolled else ["month"]))}
     if kind == "row":
-        return {"grade": grade, "times": draw(st.integers(2, 3)), "in_a_row": "month"}
+        return {"grade": grade, "times": draw(st.integers(2, 3)), "in_a_row": "month", **draw(_only_on(sheets))}
     if kind == "span":
-        return {"grade": grade, "times": 2, "of": "month", "within": draw(st.sampled_from(["year", "2 years"]))}
+        return {"grade": grade, "times": 2, "of": "month", "within": draw(st.sampled_from(["year", "2 years"])), **draw(_only_on(sheets))}
     if kind == "rank":
         ties = draw(st.sampled_from(["exclude", "include"]))
         return {
@@ -581,9 +585,9 @@ def _condition(draw: st.DrawFn, grades: Sequence[str], *, rolled: bool) -> _Raw:
 
 
 @st.composite
-def _actions(draw: st.DrawFn, grades: Sequence[str], *, rolled: bool) -> list[_Raw]:
-    one = _condition(grades, rolled=rolled)
-    several = st.lists(_condition(grades, rolled=False), min_size=2, max_size=3)
+def _actions(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], *, rolled: bool) -> list[_Raw]:
+    one = _condition(grades, sheets, rolled=rolled)
+    several = st.lists(_condition(grades, sheets, rolled=False), min_size=2, max_size=3)
     actions = []
     for at in range(draw(st.integers(0, 2))):
         when = draw(st.one_of(one, several.map(lambda all_of: {"all_of": all_of}), several.map(lambda any_of: {"any_of": any_of})))

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Past", "actions"]
 
-Past = Mapping[tuple[str, str], Sequence[str | None]]
-"""Subject and period code → the grades of that period, one per sheet."""
+Past = Mapping[tuple[str, str], Sequence[tuple[str, str | None]]]
+"""Subject and period code → the sheets of that period, each with its grade."""
 
 
 def actions(scheme: Scheme, twin: Twin, past: Past) -> set[tuple[str, str]]:
     """Return subject and action of everything that follows in the scheme's period."""
     got = {key: list(grades) for key, grades in past.items()}
-    for (subject, _), grade in twin.grades.items():
-        got.setdefault((subject, scheme.period.code), []).append(grade.grade)
+    for (subject, sheet), grade in twin.grades.items():
+        got.setdefault((subject, scheme.period.code), []).append((sheet, grade.grade))
     found = set()
     for action in scheme.edition.actions:
         when = action.when
@@ -35,7 +35,7 @@ def actions(scheme: Scheme, twin: Twin, past: Past) -> set[tuple[str, str]]:
     return found
 
 
-def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Mapping[tuple[str, str], Sequence[str | None]]) -> bool:
+def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Past) -> bool:
     period = scheme.period
     if (when.in_a_row if isinstance(when, Running) else when.of) != period.every:  # type: ignore[attr-defined]
         return False
@@ -53,8 +53,11 @@ def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Mapping[
         codes = [period.before(back).code for back in range(when.times)]
     elif isinstance(when, Within):
         codes = _codes(when, period)
-    now = when.grade in got.get((subject, period.code), [])  # type: ignore[attr-defined]
-    times = sum(when.grade in got.get((subject, code), []) for code in codes)  # type: ignore[attr-defined]
+
+    def had(code: str) -> bool:
+        return any(grade == when.grade and when.sheet in (None, sheet) for sheet, grade in got.get((subject, code), []))  # type: ignore[attr-defined]
+
+    now, times = had(period.code), sum(map(had, codes))
     return now and times >= getattr(when, "times", 1)
 
 

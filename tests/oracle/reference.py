@@ -186,10 +186,10 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
 
 def past_of(twins: Mapping[str, Twin]) -> Past:
     """Return the grades of the results in *twins*, which are kept by the codes of their periods."""
-    past: dict[tuple[str, str], list[str | None]] = {}
+    past: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
     for code, twin in twins.items():
-        for (subject, _), grade in twin.grades.items():
-            past.setdefault((subject, code), []).append(grade.grade)
+        for (subject, sheet), grade in twin.grades.items():
+            past.setdefault((subject, code), []).append((sheet, grade.grade))
     return past
 
 

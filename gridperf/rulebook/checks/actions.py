@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.period import Every
-from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnGrade, OnRank, Running, Within
+from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnRank, Running, Within
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 
 __all__ = ["check_actions"]
@@ -51,7 +51,7 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
     if every in edition.rollup:
         own = edition.rollup[every].grades
         scales += [own] if own else [context.scale(sheet) for sheet in edition.scored_sheets]
-    if isinstance(when, OnGrade) and when.sheet is not None:
+    if when.sheet is not None:
         sheets = {sheet.id: sheet for sheet in edition.scored_sheets}
         if context.unscored(when.sheet, (*at, "sheet")):
             return

@@ -97,11 +97,16 @@ def _on_grade(words: Words, part: OnGrade) -> str:
     return both(f"{words.choice('term', part.of)}考核为{grade}", f"{grade} in a {of}")
 
 
+def _on_sheet(words: Words, sheet: str | None) -> str:
+    return "" if sheet is None else both(words.sheet(sheet), f" on {words.sheet(sheet)}")
+
+
 @tells(Running)
 def _running(words: Words, part: Running) -> str:
     every = words.choice("every", part.in_a_row)
     zh = {"month": "个月", "quarter": "个季度", "half": "个半年", "year": "年"}[part.in_a_row]
-    return both(f"连续 {part.times} {zh}为{quoted(part.grade)}", f"{quoted(part.grade)} in {part.times} {every}s in a row")
+    on = _on_sheet(words, part.sheet)
+    return both(f"{on}连续 {part.times} {zh}为{quoted(part.grade)}", f"{quoted(part.grade)}{on} in {part.times} {every}s in a row")
 
 
 @tells(Within)
@@ -110,8 +115,8 @@ def _within(words: Words, part: Within) -> str:
     span = both("本年内", "this year so far") if years == "year" else both(f"{years} 年内", f"{years} years")
     zh = {"month": "个月", "quarter": "个季度", "half": "个半年", "year": "年"}[part.of]
     return both(
-        f"{span}累计 {part.times} {zh}为{quoted(part.grade)}",
-        f"{quoted(part.grade)} in {part.times} {words.choice('of', part.of)}s of {span}",
+        f"{_on_sheet(words, part.sheet)}{span}累计 {part.times} {zh}为{quoted(part.grade)}",
+        f"{quoted(part.grade)}{_on_sheet(words, part.sheet)} in {part.times} {words.choice('of', part.of)}s of {span}",
     )
 
 

@@ -88,3 +88,17 @@ def test_a_span_of_years_ends_with_the_period(within: str, expected: list[str]) 
 def test_nothing_follows_in_a_period_of_another_kind() -> None:
     """A rule for years waits for the year."""
     assert act(results({"甲": "不合格"}), [action({"grade": "不合格", "of": "year"})], OCTOBER).equals(RESULTS["actions"].empty())
+
+
+@pytest.mark.parametrize(
+    "when", [{"grade": "不合格", "times": 2, "in_a_row": "month"}, {"grade": "不合格", "times": 2, "of": "month", "within": "year"}]
+)
+@pytest.mark.parametrize(("sheet", "expected"), [(None, ["甲", "乙"]), ("month", ["甲"]), ("patrol", [])])
+def test_months_in_a_row_may_be_those_of_one_sheet(when: dict[str, Any], sheet: str | None, expected: list[str]) -> None:
+    """甲 failed the same sheet twice; 乙 one sheet in September and the other in October, which only counts if every sheet does."""
+    past = [("甲", "2026-09", "month", "不合格"), ("乙", "2026-09", "patrol", "不合格"), ("乙", "2026-09", "month", "合格")]
+    given = results({"甲": "不合格", "乙": "不合格"})
+    given = Results(
+        given.grades, pl.DataFrame(past, schema=["subject", "period", "sheet", "grade"], orient="row"), given.placed, given.counts
+    )
+    assert who(when if sheet is None else {**when, "sheet": sheet}, given) == sorted(expected)
