@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 import polars as pl
 
@@ -14,13 +15,19 @@ from gridperf.messages.wording import Phrase
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account
-from gridperf.rulebook.measures import Count
-from gridperf.rulebook.scoring import EachScore, Item, Sheet
-from gridperf.tables import RESULTS
+from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.measures import Count, Imported
+from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.targets import target_of
+from gridperf.tables import RECORDS, RESULTS
 
 __all__ = ["levels_stated", "on_no_sheet", "ratios_make_sense", "tables_present"]
 
 _SHOWN = 5
+_NUMBER = 10
+"""From here on a threshold is a number, and up to 1 a share; between them it may be either."""
+_ONE = 10 ** RECORDS["totals"].column("denominator").digits
+"""The denominator of a count, as it is kept."""
 
 
 def tables_present(
@@ -74,11 +81,11 @@ def _name_of(key: str, rules: Rulebook) -> str:
     return next((name for part in parts for names in (lines, actions) if (name := names.get(part))), key)
 
 
-def ratios_make_sense(sheet: Sheet, measured: pl.DataFrame) -> None:
-    """Refuse ratios over a negative number, which adding up a column of positive and negative ones can give.
+def ratios_make_sense(sheet: Sheet, measured: pl.DataFrame, rules: Rulebook) -> None:
+    """Refuse ratios over a negative number, and figures typed as a share where a number is asked for, or the other way round.
 
     Raises:
-        RecordsError: A121.
+        RecordsError: A121, A125.
     """
     problems = []
     for item in sheet.items:
@@ -87,8 +94,42 @@ def ratios_make_sense(sheet: Sheet, measured: pl.DataFrame) -> None:
             if wrong.height:
                 found = {"worker": wrong["subject"][0], "what": item.name, "count": wrong.height}
                 problems.append(Problem("A121", Where(path=f"{sheet.id}.{item.id}"), found))
+            elif isinstance(rules.measure(item.measure), Imported):
+                problems += _typed_otherwise(item, measured)
     if problems:
         raise RecordsError(problems)
+
+
+def _typed_otherwise(item: Item, measured: pl.DataFrame) -> Iterator[Problem]:
+    """Yield a problem if *item* asks for 90 and 92/100 was typed, or for 90% and 92: each would pass, or fail, everybody."""
+    edges = sorted(_edges(item))
+    if not edges:
+        return
+    num, den = pl.col(item.id), pl.col(item.id + DEN)
+    if edges[0] >= _NUMBER:
+        wrong = measured.filter((den > _ONE) & (num > 0) & (num <= den))
+    elif edges[-1] <= 1:
+        wrong = measured.filter((den == _ONE) & (num >= _NUMBER * den))
+    else:
+        return
+    if wrong.height:
+        subject, over, under = wrong.select("subject", item.id, item.id + DEN).row(0)
+        typed = [number(Fraction(value, _ONE)) for value in (over, under)]
+        edge = number(edges[0]) if edges[0] >= _NUMBER else percent(edges[-1])
+        values = {"item": item.name, "worker": subject, "found": "/".join(typed), "edge": edge, "count": wrong.height}
+        yield Problem("A125", Where(table="totals", field="denominator"), values)
+
+
+def _edges(item: Item) -> Iterator[Fraction]:
+    """Yield what the points of *item* compare its figure with; a share without a target with the whole."""
+    score = item.score
+    if isinstance(score, BandScore):
+        bounds = (bound for band in score.bands for bound in (band.at_least, band.above, band.at_most, band.below))
+        yield from (bound for bound in bounds if bound)
+    elif isinstance(score, (ShareScore, ShortScore)):
+        target = target_of(score)
+        if target is None or isinstance(target, Fraction):
+            yield Fraction(1) if target is None else target
 
 
 def levels_stated(sheet: Sheet, measured: pl.DataFrame, rules: Rulebook, reading: Reading) -> None:

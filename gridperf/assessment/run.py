@@ -225,7 +225,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str,
     formulas = {item.id: (item.name, amount) for item, amount in amounts if isinstance(amount, Formula)}
     measured = with_formulas(measured, formulas, people, rules.edition.values)
     levels_stated(sheet, measured, rules, replace(given.reading, service=service))
-    ratios_make_sense(sheet, measured)
+    ratios_make_sense(sheet, measured, rules)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
     measured = with_adjustments(measured, adjustments, sheet)
     scored = score(measured, sheet, rules.edition.rounding)

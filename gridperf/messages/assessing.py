@@ -211,6 +211,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请检查 {what} 的分母所加总的列，改正其中的负数。",
         en_hint="Correct the negative numbers in the column that the denominator of {what} adds up.",
     ),
+    "A125": Wording(
+        zh="{item} 在汇总表里填的是 {found}（{worker} 等 {count} 人），而规则拿它和 {edge} 比：一个是比率，一个是数，谁都不可能合理得分。",
+        en="{item} is typed as {found} for {worker} ({count} in all), and the rules compare it with {edge}: one is a share and the other a number, so nobody can be scored by it.",
+        zh_hint="比率请填分子和分母，如 92 和 100，规则写 90%；数量的分母请填 1，规则写 90。",
+        en_hint="Type a share as numerator and denominator, such as 92 and 100, for a rule that says 90%; type a number over 1, for a rule that says 90.",
+    ),
     "A181": Wording(
         zh="规则包 {pack} 要求表 {table} 必须有列 {column}，而读取记录时没有这一列，因此没有比较：缺少它的记录既不能计入，也不能算没有。",
         en="The pack {pack} requires column '{column}' of the table {table}, which the records were read without; nothing was compared, because "

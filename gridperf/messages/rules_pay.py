@@ -199,4 +199,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="扣款请写负数，如 each: -20；确实要发的，请在 acknowledged 中写明原因。",
         en_hint="A deduction is negative, such as each: -20; if it is meant, give the reason under acknowledged.",
     ),
+    "R733": Wording(
+        zh="at_most 写的是占满分数额的多少，{found} 即 {found} 倍，等于没有上限。",
+        en="at_most is a share of the amount for the full score, and {found} is {found} times that amount, which limits nobody.",
+        zh_hint="是不是 {percent}？确实不设上限的，写 unlimited。",
+        en_hint="Did you mean {percent}? If there is no limit, write unlimited.",
+    ),
 }

@@ -232,7 +232,7 @@ def records(
                 "period": period_codes,
                 "measure": st.sampled_from(["满意度", "办结数"]),
                 "numerator": st.sampled_from([Decimal(0), Decimal(7), Decimal("87.9"), Decimal("100.0001")]),
-                "denominator": st.sampled_from([Decimal(0), Decimal(1), Decimal(100)]),
+                "denominator": st.sampled_from([Decimal(0), Decimal(8), Decimal(100)]),
             },
         ),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.base import number
+from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.amounts import check_amount, check_value
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of, near
 from gridperf.rulebook.checks.formulas import values_of_formulas
@@ -20,6 +20,8 @@ from gridperf.tables import RESULTS
 __all__ = ["check_pay"]
 
 _FEN = Fraction(1, 100)
+_MANY = 10
+"""So many times the amount for the full score, where a % was forgotten or points were meant."""
 
 
 def check_pay(context: Context) -> None:
@@ -61,6 +63,8 @@ def _part_month(context: Context, line: PayLine, at: Steps) -> None:
 def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     formula = line.line
     before = tuple(one for one in context.edition.pay[:position] if line.every is None or one.every in (None, line.every))
+    if isinstance(formula, ByScoreLine) and isinstance(formula.at_most, Fraction) and formula.at_most >= _MANY:
+        context.report("R733", (*at, "line", "at_most"), found=number(formula.at_most), percent=percent(formula.at_most / 100))
     if isinstance(formula, (ByGradeLine, ByScoreLine, PointLine, RankLine)):
         sheets = sheets_of(context, line, at)
         if sheets and isinstance(formula, ByGradeLine):

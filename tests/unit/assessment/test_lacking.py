@@ -14,8 +14,9 @@ import pytest
 import gridperf as gp
 from gridperf import language
 from gridperf.errors import Problem
-from gridperf.tables import RESULTS
+from gridperf.tables import RECORDS, RESULTS
 from tests.unit.assessment.conftest import EDITION, PACK, SOURCE, frame, street
+from tests.unit.rulebook.packs import changed, write_pack
 
 
 def said(problem: Problem) -> tuple[str, str, str, str]:
@@ -220,3 +221,63 @@ def test_places_and_accounts_stand_in_the_explanation(month: gp.Assessment) -> N
 
 def _same(frame: pl.DataFrame) -> pl.DataFrame:
     return frame
+
+
+@pytest.mark.parametrize(
+    ("score", "numerator", "denominator", "edge"),
+    [
+        ("{share: 60}", "92", "1", "100%"),
+        ("{share: 60, target: 95%}", "92.5", "1", "95%"),
+        ("{bands: [{at_least: 90%, points: 60}, {otherwise: 0}]}", "92", "1", "90%"),
+        ("{bands: [{at_least: 90, points: 60}, {at_least: 80, points: 30}, {otherwise: 0}]}", "92", "100", "80"),
+        ("{share: 60, target: 40}", "7", "8", "40"),
+    ],
+)
+def test_a_figure_typed_as_a_number_is_no_share(tmp_path: Path, score: str, numerator: str, denominator: str, edge: str) -> None:
+    """A125: 92 typed where the rules compare with a percentage, or 92/100 where they compare with 90, would pass, or fail, everybody."""
+    with pytest.raises(gp.RecordsError) as caught:
+        typed(tmp_path, score, numerator, denominator)
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem.where)) == ("A125", "totals, column 'denominator'")
+    assert problem.values == {"item": "巡查到位率", "worker": "01", "found": f"{numerator}/{denominator}", "edge": edge, "count": 2}
+
+
+@pytest.mark.parametrize(
+    ("score", "numerator", "denominator"),
+    [
+        ("{share: 60}", "9.5", "1"),
+        ("{share: 60}", "92", "100"),
+        ("{share: 60}", "920", "2"),
+        ("{bands: [{at_least: 90%, points: 60}, {otherwise: 0}]}", "110", "100"),
+        ("{bands: [{at_least: 90, points: 60}, {otherwise: 0}]}", "92", "1"),
+        ("{bands: [{at_least: 90, points: 60}, {otherwise: 0}]}", "1", "1"),
+        ("{bands: [{at_least: 90, points: 60}, {otherwise: 0}]}", "0", "100"),
+        ("{bands: [{at_least: 5, points: 60}, {otherwise: 0}]}", "1", "4"),
+        ("{share: 60, target: 40}", "41", "8"),
+    ],
+)
+def test_what_may_be_meant_as_it_is_typed_is_left_alone(tmp_path: Path, score: str, numerator: str, denominator: str) -> None:
+    """A share over its denominator, a count over 1, nothing at all, and what lies between are computed with."""
+    assert typed(tmp_path, score, numerator, denominator).measures.filter(pl.col("item") == "arrival").height == 2
+
+
+def typed(tmp_path: Path, score: str, numerator: str, denominator: str) -> gp.Assessment:
+    """Return the month of two people for whom the same figure is typed, where it is scored by *score*."""
+    edition = changed(("measure: patrol_arrival", "measure: {imported: 到位率}"), ("score: {share: 60}", f"score: {score}"))
+    rules = gp.load_rules(write_pack(tmp_path, edition), period="2026-01")
+    person = {
+        "starts_on": "2025-01-01",
+        "name": "甲",
+        "role": "网格员",
+        "area": "城镇",
+        "street": "城关镇",
+        "county": "测试县",
+        "pay_base": "3000",
+    }
+    figure = {"period": "2026-01", "measure": "到位率", "numerator": numerator, "denominator": denominator}
+    tables = {
+        "roster": pl.DataFrame([{"worker_id": one, **person} for one in ("01", "02")]),
+        "totals": pl.DataFrame([{"worker_id": one, **figure} for one in ("01", "02")]),
+    }
+    empty = {name: RECORDS[name].empty() for name in ("patrols", "discoveries", "disposals", "incidents")}
+    return gp.assess(gp.read_records({**empty, **tables}), rules, "2026-01")
