@@ -10,6 +10,7 @@ import pytest
 from gridperf import language
 from gridperf.errors import GridperfError, Problem, RecordsError, ReportError, RulesError, Where, nearest
 from gridperf.messages import MESSAGES
+from gridperf.messages.wording import filled
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,10 @@ def test_every_wording_says_the_same_in_both_languages(code: str) -> None:
     # a mark after a word; YAML's tags begin with one
     assert not any(re.search(r"！|\w!", text) for text in (wording.zh, wording.en, wording.zh_hint, wording.en_hint))
     assert fields(wording.zh) | fields(wording.zh_hint) == fields(wording.en) | fields(wording.en_hint)
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 files do not hold"), (1, "1 file does not hold"), (2, "2 files do not hold")])
+def test_a_number_chooses_the_word_beside_it(count, said):
+    """One is one and several are several; whatever else is filled in stays as it is."""
+    assert filled("{count} {count:file|files} {count:does|do} not {what}", {"count": count, "what": "hold"}) == said
+    assert filled("{{{what}}} {total:>3}", {"what": "x", "total": 7}) == "{x}   7"

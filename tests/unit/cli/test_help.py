@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shlex
+import string
 import subprocess
 import sys
 from typing import get_args
@@ -100,7 +101,7 @@ def test_words_exist_in_both_languages():
     for key, (zh, en) in _WORDS.items():
         assert zh, key
         assert en, key
-        names = [sorted(part.partition("}")[0] for part in text.split("{")[1:]) for text in (zh, en)]
+        names = [sorted({name for _, name, _, _ in string.Formatter().parse(text) if name}) for text in (zh, en)]
         assert names[0] == names[1], key
 
 
