@@ -1,0 +1,114 @@
+"""What follows from totals: scales every grade of which can be reached, vetoes, quotas, roll-ups, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from gridperf.testing.drawn_amounts import drawn_where
+from gridperf.testing.drawn_words import CLAUSE, MODES
+
+__all__ = ["drawn_actions", "drawn_rollup", "drawn_scale", "drawn_scopes", "drawn_vetoes"]
+
+_Raw = dict[str, Any]
+"""A part of a rulebook as it would stand in YAML."""
+
+
+def drawn_scopes() -> st.SearchStrategy[str]:
+    """Draw what people are ranked, or limited, within."""
+    return st.sampled_from(["county", "street", "community", "role", "area", "all"])
+
+
+@st.composite
+def drawn_vetoes(draw: st.DrawFn, grades: Sequence[str]) -> list[_Raw]:
+    """Draw vetoes that lower a grade."""
+    return [
+        {
+            "id": f"veto-{at}",
+            "name": f"否决{at}",
+            "clause": CLAUSE,
+            "when": {"count": draw(st.sampled_from(["incidents", "discoveries"])), "at_least": draw(st.sampled_from([1, 1, 2]))},
+            "effect": {"grade": draw(st.sampled_from([*grades[1:], *grades[1:-1]])), "score": draw(st.sampled_from(["keeps", "zero"]))},
+        }
+        for at in range(draw(st.sampled_from([0, 1, 1, 2])))
+    ]
+
+
+def _only_on(sheets: Sequence[str]) -> st.SearchStrategy[_Raw]:
+    return st.sampled_from([{}, {}, *({"sheet": one} for one in sheets)])
+
+
+@st.composite
+def _condition(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], *, rolled: bool) -> _Raw:
+    """Draw a condition that a month can meet, or, if months are *rolled* up, a quarter."""
+    kind = draw(st.sampled_from(["grade", "row", "span", "rank", "happens"]))
+    grade = draw(st.sampled_from(grades))
+    if kind == "grade":
+        return {"grade": grade, "of": draw(st.sampled_from(["month", "quarter"] if rolled else ["month"]))}
+    if kind == "row":
+        return {"grade": grade, "times": draw(st.integers(2, 3)), "in_a_row": "month", **draw(_only_on(sheets))}
+    if kind == "span":
+        return {"grade": grade, "times": 2, "of": "month", "within": draw(st.sampled_from(["year", "2 years"])), **draw(_only_on(sheets))}
+    if kind == "rank":
+        ties = draw(st.sampled_from(["exclude", "include"]))
+        return {
+            "rank": {draw(st.sampled_from(["top", "bottom"])): draw(st.integers(1, 3)), "within": draw(drawn_scopes()), "ties": ties},
+            "of": "month",
+        }
+    table = draw(st.sampled_from(["incidents", "discoveries"]))
+    return {"happens": {"count": table, **draw(drawn_where(table)), "at_least": draw(st.integers(1, 2))}, "of": "month"}
+
+
+@st.composite
+def drawn_actions(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], *, rolled: bool) -> list[_Raw]:
+    """Draw what follows from grades, ranks and events."""
+    one = _condition(grades, sheets, rolled=rolled)
+    several = st.lists(_condition(grades, sheets, rolled=False), min_size=2, max_size=3)
+    actions = []
+    for at in range(draw(st.integers(0, 2))):
+        when = draw(st.one_of(one, several.map(lambda all_of: {"all_of": all_of}), several.map(lambda any_of: {"any_of": any_of})))
+        actions.append(
+            {"id": f"action-{at}", "name": f"后果{at}", "kind": draw(st.sampled_from([None, "约谈"])), "clause": CLAUSE, "when": when}
+        )
+    return actions
+
+
+@st.composite
+def drawn_scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool) -> list[_Raw]:
+    """Draw a scale of grades every one of which a total of *sheets* can reach."""
+    halves = st.integers(1, 2 * int(min(sheet["full_score"] for sheet in sheets)))
+    cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
+    bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
+    for band in bands:
+        if not rising and draw(st.integers(0, 2)):
+            share: _Raw = {"at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)]))}
+            share["round"] = draw(st.sampled_from(MODES))
+            size = share if draw(st.booleans()) else {"count": draw(st.integers(1, 3))}
+            ties = draw(st.sampled_from(["exclude", "include"]))
+            band["quota"] = {**size, "within": draw(drawn_scopes()), "ties": ties, "clause": CLAUSE}
+    return [*bands, {"grade": names[-1], "at_least": -100}]
+
+
+@st.composite
+def drawn_rollup(draw: st.DrawFn, sheets: Sequence[_Raw]) -> _Raw:
+    """Draw how months become quarters, or nothing."""
+    if not draw(st.integers(0, 2)):
+        return {}
+    ways = ["mean", "mean", "best", "latest", "weighted"]
+    if all(sheet["total"]["floor"] != "unlimited" for sheet in sheets):
+        ways.append("sum")  # three totals without an end could fall below every grade
+    rule = {
+        "of": "month",
+        "by": draw(st.sampled_from(ways)),
+        "missing": draw(st.sampled_from(["skip", "skip", "zero", "refuse"])),
+        "needs": draw(st.integers(1, 3)),
+        "clause": CLAUSE,
+    }
+    if rule["by"] == "weighted":
+        rule["weights"] = draw(st.sampled_from([[Fraction(1, 5), Fraction(3, 10), Fraction(1, 2)], [Fraction(1, 3)] * 3]))
+    if draw(st.booleans()):
+        rule["ranking"] = {"within": draw(drawn_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
+    return {"quarter": rule}

@@ -1,0 +1,55 @@
+"""What comes of the scheme, as plain dictionaries of fractions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+__all__ = ["ONE_DAY", "Grade", "Row", "Tables", "Twin", "day_only", "exact"]
+
+Row = Mapping[str, object]
+Tables = Mapping[str, Sequence[Row]]
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade and what decided it; all but `decided_by` and `scope` are None for a subject that is not assessed."""
+
+    grade: str | None
+    uncapped: str | None
+    decided_by: str
+    scope: str | None
+    rank: int | None
+    of: int | None
+
+
+@dataclass
+class Twin:
+    """Every result, keyed by subject, or by subject and sheet."""
+
+    people: dict[str, dict[str, object]] = field(default_factory=dict)
+    measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]] = field(default_factory=dict)
+    items: dict[tuple[str, str], dict[str, Fraction]] = field(default_factory=dict)
+    totals: dict[tuple[str, str], Fraction | None] = field(default_factory=dict)
+    grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
+    ranks: dict[tuple[str, str, str], tuple[str | None, int | None, int | None]] = field(default_factory=dict)
+    actions: set[tuple[str, str]] = field(default_factory=set)
+    pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    gross: dict[str, Fraction] = field(default_factory=dict)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+
+def day_only(value: object) -> dt.date:
+    assert isinstance(value, dt.date)
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def exact(value: object) -> Fraction:
+    assert isinstance(value, (int, Decimal, Fraction))
+    return Fraction(value)
