@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ __all__ = ["compare_payments", "compare_tax", "totals_of"]
 
 _YUAN = pl.Decimal(38, 2)
 _FIGURES = ("income", "income_so_far", "taxable", "due", "withheld", "payable")
+_OF_BONUS = ("income", "payable")
+_BONUS = "全年一次性奖金"
 
 
 def compare_payments(before: Payroll, now: Payroll) -> pl.DataFrame:
@@ -121,12 +123,23 @@ def compare_tax(payroll: Payroll, source: str | Path | pl.DataFrame) -> pl.DataF
 
     Args:
         payroll: the payment.
-        source: the sheet 税款计算 as the tax client exports it, or a frame with its columns; columns it has besides are passed over.
+        source: the sheet 税款计算 as the tax client exports it, of wages or of yearly bonuses (by its column 所得项目), or a frame with
+            its columns; columns it has besides are passed over.
 
     Raises:
         RecordsError: D1…, D2… if the sheet cannot be read.
     """
     theirs = _read(source)
+    bonus = pl.col("item").fill_null("").str.contains(_BONUS, literal=True)
+    sides = [(_wages(payroll), theirs.filter(~bonus), _FIGURES), (_bonuses(payroll), theirs.filter(bonus), _OF_BONUS)]
+    if theirs.height:
+        sides = [side for side in sides if side[1].height]
+    found = [part for ours, rows, figures in sides for part in _differing(ours, rows, figures)]
+    return pl.concat([OUTPUTS["differences"].empty(), *found]).sort("worker_id", "id_number", "figure")
+
+
+def _wages(payroll: Payroll) -> pl.DataFrame:
+    """Return what the tax client should have computed of everybody's wages."""
     slips = payroll.payees.select("worker_id", "name", "id_number").join(
         payroll.slips.select(
             "worker_id",
@@ -136,10 +149,22 @@ def compare_tax(payroll: Payroll, source: str | Path | pl.DataFrame) -> pl.DataF
         on="worker_id",
     )
     so_far = payroll.balances.select("worker_id", pl.col("income").alias("income_so_far"), "taxable", "due", "relief", "withheld")
-    ours = slips.join(so_far, on="worker_id").with_columns(
+    return slips.join(so_far, on="worker_id").with_columns(
         pl.max_horizontal(pl.col("due") - pl.col("relief"), pl.lit(Decimal("0.00"), dtype=_YUAN)).alias("due"),
         (pl.col("withheld") - pl.col("payable")).alias("withheld"),
     )
+
+
+def _bonuses(payroll: Payroll) -> pl.DataFrame:
+    """Return what it should have computed of the yearly bonuses that are taxed by themselves."""
+    slips = payroll.slips.filter(pl.col("taxed.alone") != 0)
+    return payroll.payees.select("worker_id", "name", "id_number").join(
+        slips.select("worker_id", pl.col("taxed.alone").alias("income"), pl.col("tax.bonus").alias("payable")), on="worker_id"
+    )
+
+
+def _differing(ours: pl.DataFrame, theirs: pl.DataFrame, figures: Sequence[str]) -> list[pl.DataFrame]:
+    """Return whom only one side has, and what differs of the others."""
     both = ours.join(theirs, on="id_number", how="full", coalesce=True, suffix="\0theirs")
     alone = both.filter(pl.col("worker_id").is_null() | pl.col("name\0theirs").is_null()).select(
         "id_number",
@@ -150,18 +175,20 @@ def compare_tax(payroll: Payroll, source: str | Path | pl.DataFrame) -> pl.DataF
         pl.col("payable\0theirs").cast(_YUAN).alias("theirs"),
     )
     matched = both.filter(pl.col("worker_id").is_not_null() & pl.col("name\0theirs").is_not_null())
-    parts = [
-        matched.filter(pl.col(f"{figure}\0theirs").is_not_null() & (pl.col(figure) != pl.col(f"{figure}\0theirs"))).select(
-            "id_number",
-            "worker_id",
-            "name",
-            pl.lit(TAX_RESULT.column(figure).label).alias("figure"),
-            pl.col(figure).cast(_YUAN).alias("ours"),
-            pl.col(f"{figure}\0theirs").cast(_YUAN).alias("theirs"),
-        )
-        for figure in _FIGURES
+    return [
+        alone,
+        *(
+            matched.filter(pl.col(f"{figure}\0theirs").is_not_null() & (pl.col(figure) != pl.col(f"{figure}\0theirs"))).select(
+                "id_number",
+                "worker_id",
+                "name",
+                pl.lit(TAX_RESULT.column(figure).label).alias("figure"),
+                pl.col(figure).cast(_YUAN).alias("ours"),
+                pl.col(f"{figure}\0theirs").cast(_YUAN).alias("theirs"),
+            )
+            for figure in figures
+        ),
     ]
-    return pl.concat([OUTPUTS["differences"].empty(), alone, *parts]).sort("worker_id", "id_number", "figure")
 
 
 def _read(source: str | Path | pl.DataFrame) -> pl.DataFrame:

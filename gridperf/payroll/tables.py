@@ -284,6 +284,7 @@ TAX_RESULT = Table(
     (
         _text("id_number", "证件号码", "Number of the identity document.", key=True),
         _text("name", "姓名", "Name."),
+        _text("item", "所得项目", "What was taxed; a row of 全年一次性奖金收入 is compared with the bonus, any other with the wage."),
         _yuan("income", "本期收入", "Income of this payment.", at_least=None),
         _yuan("income_so_far", "累计收入", "Income of the year so far.", at_least=None),
         _yuan("taxable", "累计应纳税所得额", "Taxable income so far.", at_least=None),

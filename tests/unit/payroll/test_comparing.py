@@ -77,6 +77,23 @@ def test_the_tax_clients_sheet_is_read_back(tmp_path: Path) -> None:
     ]
 
 
+def test_the_tax_clients_sheet_of_bonuses_is_read_back(tmp_path: Path) -> None:
+    """A row of yearly bonuses is compared with the bonus taxed by itself; whose wage stands in another sheet is not missing."""
+    registered = [{"worker_id": each, "year": 2026, "basic": "按月", "bonus": "单独计税", "evidence": "表"} for each in ("A1", "A2")]
+    people = payees_of(payee("A1"), payee("A2"), payee("A3"), registrations=registered)
+    pay = {"A1": {"base": 9000, "year-end": 12000}, "A2": {"base": 9000, "year-end": 36001}, "A3": {"base": 9000}}
+    paid = payroll.settle(earned(pay), people, plain(tmp_path), paid_on=JAN)
+    first, second, _ = paid.payees["id_number"]
+    rows = [{"id_number": first, "name": "王A1", "item": "全年一次性奖金收入", "income": Decimal(12000), "payable": Decimal(360)}]
+    found = payroll.compare_tax(paid, pl.DataFrame(rows))
+    assert found.select("worker_id", "figure", "ours", "theirs").rows() == [("A2", "人员", Decimal("3390.10"), None)]
+    rows.append(
+        {"id_number": second, "name": "王A2", "item": "全年一次性奖金收入", "income": Decimal(36001), "payable": Decimal("1080.03")}
+    )
+    found = payroll.compare_tax(paid, pl.DataFrame(rows))
+    assert found.select("worker_id", "figure", "ours", "theirs").rows() == [("A2", "应补(退)税额", Decimal("3390.10"), Decimal("1080.03"))]
+
+
 @pytest.mark.parametrize(("on", "tax", "total"), [("fee", "9.61", "8169.71"), ("everything", "489.61", "8649.71")])
 def test_the_agencys_statement_reconciles_with_the_slips(on: str, tax: str, total: str, tmp_path: Path) -> None:
     """Gross, the employer's side, a fee for each who is paid, and tax at the stated rate come to the total; the people's sums are the slips'."""
