@@ -84,9 +84,9 @@ def earned(pay: dict[str, dict[str, Any]], period: str = "2026-01", *, whole: bo
 
 
 def employer(folder: Path, *, fund: str = "12%", wage: str = "一类", locality: str = "530100-kunming", extra: str = "") -> payroll.Rules:
-    path = folder / "payroll.yaml"
-    path.write_text(EMPLOYER.format(fund=fund, wage=wage, locality=locality) + extra, encoding="utf-8")
-    return payroll.load_employer(path)
+    path, text = folder / "payroll.yaml", EMPLOYER.format(fund=fund, wage=wage, locality=locality) + extra
+    path.write_text(text, encoding="utf-8")
+    return _loaded(path, text)
 
 
 PLAIN = """
@@ -129,4 +129,14 @@ def plain(folder: Path) -> payroll.Rules:
     (folder / "plain").mkdir(exist_ok=True)
     (folder / "plain/statutory.yaml").write_text(PLAIN, encoding="utf-8")
     (folder / "payroll.yaml").write_text(PLAIN_EMPLOYER, encoding="utf-8")
-    return payroll.load_employer(folder / "payroll.yaml")
+    return _loaded(folder / "payroll.yaml", PLAIN_EMPLOYER)
+
+
+def _loaded(path: Path, text: str) -> payroll.Rules:
+    """Return the rules in *path*; read once for the same *text*, for reading takes longer than paying."""
+    if text not in _READ:
+        _READ[text] = payroll.load_employer(path)
+    return _READ[text]
+
+
+_READ: dict[str, payroll.Rules] = {}
