@@ -41,11 +41,10 @@ _REPORTS: tuple[Report, ...] = ("scorecard", "pay-sheet", "county-summary")
 _COMPILED = frozenset({"scorecard"})
 """Reports whose templates say where their slots are."""
 _LARGEST_CHUNK = 64
+"""So many pages are set together at most, and by one process before others start, which are then given what was learnt of the template."""
 _FEW = 6
 _FEW_COMPILED = 1_200
 """Up to so many pages are set in this process, by the reference renderer or from compiled templates: starting others would take longer."""
-_PRIMER = 64
-"""So many pages are set by one process before others start, which are then given what was learnt of the template."""
 _AHEAD = 3
 """So many chunks per process are made ahead."""
 _OBJECTS = 50_000
@@ -125,14 +124,9 @@ def render(
                         problems.append(_unwritable(_place(Path(to), result.file), error))
                 if progress is not None:
                     progress(done, total)
-        about = {
-            "report": report,
-            "period": assessment.period.code,
-            "assessment": assessment.digest,
-            "reference": dict(sorted(left.items())),
-        }
+        about = {"report": report, "period": assessment.period.code, "assessment": assessment.digest}
         try:
-            written = sink.close(about)
+            written = sink.close({**about, "reference": dict(sorted(left.items()))})
         except OSError as error:
             problems.append(_unwritable(Path(to), error))
     except BaseException:
@@ -184,21 +178,26 @@ def _start(learnt: object) -> None:
 
 def _set(tasks: Sequence[Task], *, compiled: bool) -> list[_Done]:
     """Return the PDFs of *tasks*; runs in any process."""
-    return [_set_one(task, compiled=compiled) for task in tasks]
+    if compiled:
+        return [_done(task, made) for task, made in zip(tasks, _compiled().render_each([task.page for task in tasks]), strict=True)]
+    return [_done(task, _laid_out(task)) for task in tasks]
 
 
-def _set_one(task: Task, *, compiled: bool) -> _Done:
-    whose, left = task.page.whose, ""
+def _laid_out(task: Task) -> tuple[bytes, str] | Exception:
     try:
-        if compiled:
-            pdf, left = _compiled().render_or_leave(task.page)
-        else:
-            pdf = _renderer().render(task.page)
-    except ReportError as error:
-        return _Done(task.file, whose, b"", error.problems)
+        return _renderer().render(task.page), ""
     except Exception as error:  # noqa: BLE001  (a fault of the layout engine is one page's problem, not the batch's)
-        reason = f"{type(error).__name__}: {error}".rstrip(".")
+        return error
+
+
+def _done(task: Task, made: tuple[bytes, str] | Exception) -> _Done:
+    whose = task.page.whose
+    if isinstance(made, ReportError):
+        return _Done(task.file, whose, b"", made.problems)
+    if isinstance(made, Exception):
+        reason = f"{type(made).__name__}: {made}".rstrip(".")
         return _Done(task.file, whose, b"", (Problem("P104", values={"whose": whose, "reason": reason}),))
+    pdf, left = made
     return _Done(task.file, whose, pdf, (), left)
 
 
@@ -232,14 +231,14 @@ def _rendered(tasks: Iterator[Task], total: int, processes: int | Executor | Non
     few = _FEW_COMPILED if compiled else _FEW
     count = min(processes or os.cpu_count() or 1, -(-total // few) if processes is None else total)
     if count <= 1:
-        for task in tasks:
-            yield _set_one(task, compiled=compiled)
+        while some := list(islice(tasks, _LARGEST_CHUNK // 2 if compiled else 1)):
+            yield from _set(some, compiled=compiled)
         return
     left: dict[str, Task] = {}
     learnt: object = {} if compiled else None
     try:
         if compiled:
-            some = list(islice(tasks, _PRIMER))
+            some = list(islice(tasks, _LARGEST_CHUNK))
             left |= {task.file: task for task in some}
             with _pool(1, learnt) as first, _without_main():
                 found, learnt = first.submit(_prime, some).result()

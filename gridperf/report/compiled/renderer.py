@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any, cast
 
@@ -82,8 +82,35 @@ class CompiledRenderer:
         try:
             return self.fill(page), ""
         except Uncompilable as reason:
-            self.left[str(reason)] += 1
-            return self.reference.render(page), str(reason)
+            return self._left(page, reason)
+
+    def render_each(self, pages: Sequence[Page]) -> list[tuple[bytes, str] | Exception]:
+        """Return for each of *pages* what `render_or_leave` returns, or what it raises.
+
+        All pages take one step before any takes the next: a processor that stays with one step is a fifth faster.
+        """
+        made: list[Any] = list(pages)
+        for step in (self._marked, self._composed, self._written):
+            for at, each in enumerate(made):
+                if isinstance(each, Exception):
+                    continue
+                try:
+                    made[at] = step(each)
+                except Exception as error:  # noqa: BLE001  (one page's fault is not the others')
+                    made[at] = error
+        for at, (page, each) in enumerate(zip(pages, made, strict=True)):
+            if isinstance(each, bytes):
+                made[at] = each, ""
+            elif isinstance(each, Uncompilable):
+                try:
+                    made[at] = self._left(page, each)
+                except Exception as error:  # noqa: BLE001
+                    made[at] = error
+        return made
+
+    def _left(self, page: Page, reason: Uncompilable) -> tuple[bytes, str]:
+        self.left[str(reason)] += 1
+        return self.reference.render(page), str(reason)
 
     def learnt_pieces(self) -> object:
         """Return what was learnt, for another process to `take`."""
@@ -102,32 +129,44 @@ class CompiledRenderer:
             Uncompilable: if it must be left to the reference renderer.
             ReportError: P104 if the template fails, and whatever the reference renderer says of a page it is to learn from.
         """
+        return self._written(self._composed(self._marked(page)))
+
+    def _marked(self, page: Page) -> tuple[Page, str, strips.Marked]:
+        """Return *page*, its style sheet, and its text with marked slots."""
         html = marked_html(page, fonts=self._named)
-        if html.style not in self._sheets:
-            self._ready()
-            self._sheets[html.style] = _Sheet()
-        sheet = self._sheets[html.style]
         try:
-            marked = strips.marked(html.text)
+            return page, html.style, strips.marked(html.text)
         except ValueError as error:
             raise Uncompilable(str(error)) from None
+
+    def _composed(self, made: tuple[Page, str, strips.Marked]) -> Callable[[], bytes]:
+        """Return what writes a page, which is drawn."""
+        page, style, marked = made
+        if style not in self._sheets:
+            self._ready()
+            self._sheets[style] = _Sheet()
+        sheet = self._sheets[style]
         shape = self._shape(sheet, marked)
         if len(sheet.filled) > _MANY:
             sheet.filled.clear()
             sheet.drawn.clear()
-        filled = self._strips(sheet, shape, marked, html.style, page.whose)
+        filled = self._strips(sheet, shape, marked, style, page.whose)
         width, height, limit = sheet.sizes[shape.head]
         heights = compose.tops([each.piece for each in filled], limit)
         parts = self._parts(filled, shape.words)
-        content = compose.content(filled, heights, height, parts, sheet.drawn)
-        return write(
-            content,
+        return partial(
+            write,
+            compose.content(filled, heights, height, parts, sheet.drawn),
             size=(width, height),
             parts=parts,
             attachments=page.evidence,
             told=(marked.title, marked.author, marked.lang),
             text=marked.lines() if page.evidence else (),
         )
+
+    @staticmethod
+    def _written(writing: Callable[[], bytes]) -> bytes:
+        return writing()
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 

@@ -29,9 +29,15 @@ class Plain:
             raise AssertionError(message)
         return page.whose.encode()
 
-    def render_or_leave(self, page: Page) -> tuple[bytes, str]:
-        """Return the owner's name, and that nothing was left to another renderer."""
-        return self.render(page), ""
+    def render_each(self, pages: list[Page]) -> list[tuple[bytes, str] | Exception]:
+        """Return the owners' names, and that nothing was left to another renderer; or what went wrong."""
+        made = []
+        for page in pages:
+            try:
+                made.append((self.render(page), ""))
+            except Exception as error:  # noqa: BLE001
+                made.append(error)
+        return made
 
 
 @pytest.fixture(autouse=True)
