@@ -364,9 +364,9 @@ def test_an_interrupted_batch_goes_on_where_it_stopped(county: Fake, tmp_path: P
     first, *_ = kept = sorted((tmp_path / "cut").glob("*.pdf"))
     assert len(kept) == 3
     first.write_bytes(b"half a card")
-    made: list[str] = []
-    filled = CompiledRenderer.fill
-    monkeypatch.setattr(CompiledRenderer, "fill", lambda own, each: made.append(each.whose) or filled(own, each))
+    made: list[Page] = []
+    filled = CompiledRenderer.render_each
+    monkeypatch.setattr(CompiledRenderer, "render_each", lambda own, pages: made.extend(pages) or filled(own, pages))
     render(county, to=tmp_path / "cut")
     assert len(made) == 3
     assert {file.name: file.read_bytes() for file in (tmp_path / "cut").glob("*.pdf")} == whole
