@@ -6,7 +6,7 @@ Nobody is paid who is not in the table of payees, and nobody who is employed is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,6 +17,7 @@ from gridperf.payroll.columns import in_fen
 from gridperf.payroll.employer import check_lines
 from gridperf.payroll.payees import LARGEST
 from gridperf.payroll.tables import ADJUSTMENTS, INPUTS
+from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -40,6 +41,7 @@ class Earned:
         parties: who bears pay lines: `worker_id`, `line`, `party`, `amount`.
         digest: of the assessment it comes from.
         ends_in: month of its last day, as `2026-10`.
+        pools: the accounts of its pools, as the result table `pools` has them.
 
     Raises:
         ValueError: if a column of *pay* is no `Decimal(38, 2)`.
@@ -53,6 +55,7 @@ class Earned:
     parties: pl.DataFrame
     digest: str
     ends_in: str
+    pools: pl.DataFrame = field(default_factory=RESULTS["pools"].empty)
 
     def __post_init__(self) -> None:
         """Refuse columns that are no yuan with two digits: read as fen, others would be another amount."""
@@ -79,6 +82,7 @@ class Earned:
             parties,
             assessment.digest,
             f"{assessment.period.ends_on:%Y-%m}",
+            assessment.pools.filter(pl.col("period") == assessment.period.code),
         )
 
 

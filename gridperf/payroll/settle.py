@@ -23,6 +23,7 @@ from gridperf.payroll.past import Past, brought_forward
 from gridperf.payroll.tables import OUTPUTS
 from gridperf.payroll.value import Payroll, SlipLine
 from gridperf.payroll.withholding import withhold
+from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -114,6 +115,7 @@ def settle(
         "exceptions": exceptions,
         "payees": payees.payees.join(people.select("worker_id", "basic"), on="worker_id", how="inner").sort("worker_id"),
         "parties": _parties(parts),
+        "pools": pl.concat([RESULTS["pools"].empty(), *(each.pools for each in parts)]).sort("line", "period", "scope"),
         "additional": taxed.additional.select("worker_id", in_yuan(pl.col("^additional\\..*$"))).sort("worker_id"),
         "adjustments": payees.adjustments.filter(pl.col("paid_in") == str(month)).sort("worker_id", "kind", "document"),
     }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "Payroll", "SlipLine"]
 
-TABLES = ("slips", "balances", "exceptions", "payees", "parties", "additional", "adjustments")
+TABLES = ("slips", "balances", "exceptions", "payees", "parties", "pools", "additional", "adjustments")
 """The tables of a payment, in the order they are saved and digested."""
 
 

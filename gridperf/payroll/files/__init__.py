@@ -87,7 +87,7 @@ def make_files(payroll: Payroll, *, layouts: Iterable[str | Path | Layout] = LAY
     title = f"{payroll.employer.payer} {payroll.month}"
     paper = sheets.pay_sheet(payroll)
     contents = {
-        PAPERS["pay-sheet"]: workbook([*paper, sheets.exceptions(payroll)], title=title),
+        PAPERS["pay-sheet"]: workbook([*paper, *sheets.pools(payroll), sheets.exceptions(payroll)], title=title),
         PAPERS["payslips"]: workbook(sheets.payslips(payroll), title=title),
         PAPERS["payslips-data"]: (json.dumps(sheets.payslips_data(payroll), ensure_ascii=False, indent=1) + "\n").encode(),
         PAPERS["budget"]: workbook(sheets.budget(payroll), title=title),

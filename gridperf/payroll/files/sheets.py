@@ -14,12 +14,13 @@ from gridperf.payroll.dispatch import statement_of
 from gridperf.payroll.files.writing import Sheet
 from gridperf.payroll.identity import masked_identity, masked_name
 from gridperf.payroll.tables import EXCEPTIONS, INPUTS, OUTPUTS
+from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.payroll.files.cells import Cell
     from gridperf.payroll.value import Payroll, SlipLine
 
-__all__ = ["budget", "compared", "dispatch", "exceptions", "notice", "pay_sheet", "payslips", "payslips_data", "to_confirm"]
+__all__ = ["budget", "compared", "dispatch", "exceptions", "notice", "pay_sheet", "payslips", "payslips_data", "pools", "to_confirm"]
 
 _CAUSES = {
     "joined": "新增人员",
@@ -145,6 +146,32 @@ def exceptions(payroll: Payroll) -> Sheet:
         for row in payroll.exceptions.iter_rows(named=True)
     ]
     return Sheet("异常", [column.label for column in OUTPUTS["exceptions"].columns], rows)
+
+
+def pools(payroll: Payroll) -> list[Sheet]:
+    """Return the accounts of the pools, if there are any; each line ends with what its pools pay and what its slips come to."""
+    held = payroll.tables["pools"]
+    labels = {line.line: line.label for line in payroll.lines if line.kind == "pay"}
+    columns = ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")
+    rows: list[list[Cell]] = []
+    for (line,), mine in held.group_by("line", maintain_order=True):
+        rows += [
+            [labels.get(line, line), row["period"], row["scope"], str(row["people"]), *(row[name] for name in columns), None]
+            for row in mine.to_dicts()
+        ]
+        sums = [Decimal(mine.get_column(name).sum()) for name in columns]
+        rows.append(
+            [
+                labels.get(line, line),
+                None,
+                "小计",
+                str(mine.get_column("people").sum()),
+                *sums,
+                Decimal(payroll.totals.get(f"pay.{line}") or 0),
+            ]
+        )
+    headings = ["工资项", "考核周期", "范围", "人数", *(RESULTS["pools"].column(name).label for name in columns), "工资条合计"]
+    return [Sheet("奖励池", headings, rows)] if rows else []
 
 
 def to_confirm(payroll: Payroll) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from decimal import Decimal
@@ -16,6 +17,7 @@ from gridperf import payroll
 from gridperf.capitals import from_capitals
 from gridperf.errors import GridperfError, PayrollError, RulesError
 from gridperf.payroll.files import make_files
+from gridperf.tables import RESULTS
 from tests.unit.payroll.making import earned, employer, payee, payees_of, plain
 
 JAN, FEB = dt.date(2026, 1, 20), dt.date(2026, 2, 20)
@@ -207,6 +209,19 @@ def test_the_budget_is_the_cost(tmp_path: Path) -> None:
         "测试单位": paid.totals["cost"] - Decimal("4000.01"),
         "合计": paid.totals["cost"],
     }
+
+
+def test_pools_stand_beside_what_their_slips_come_to(tmp_path: Path) -> None:
+    """Fund and what was carried in are paid, kept back and carried on; the sum of the slips is what the pools paid."""
+    part = earned({"A1": {"base": 3000, "performance": "700.01"}, "A2": {"base": 3000, "performance": "300"}})
+    account = ("performance", "2026-01", "城关街道", *map(Decimal, ("1000", "0.01", "0", "1000.01", "0", "0")), 2)
+    pool = pl.DataFrame([account], schema=RESULTS["pools"].schema, orient="row")
+    paid = payroll.settle(dataclasses.replace(part, pools=pool), payees_of(payee("A1"), payee("A2")), employer(tmp_path), paid_on=JAN)
+    paid.save(tmp_path / "paid")
+    payroll.write_files(payroll.load_payroll(tmp_path / "paid"), tmp_path / "files", layouts=[])
+    head, scope, total = sheet(tmp_path / "files/工资表.xlsx", "奖励池")
+    assert dict(zip(head, total, strict=True))["工资条合计"] == dict(zip(head, total, strict=True))["发放"] == "1000.01"
+    assert scope[:5] == ["performance", "2026-01", "城关街道", "2", "1000"]
 
 
 def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
