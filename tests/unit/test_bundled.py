@@ -18,6 +18,9 @@ def test_a_wheel_has_them_inside_the_package(tmp_path: Path, monkeypatch) -> Non
     """A folder inside the package comes first."""
     inside = tmp_path / "gridperf" / "_bundled" / "rules"
     inside.mkdir(parents=True)
-    monkeypatch.setattr(_bundled, "__file__", str(tmp_path / "gridperf" / "_bundled.py"))
-    assert bundled("rules") == inside
-    assert bundled("reports") == tmp_path / "reports"
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(_bundled, "__file__", str(tmp_path / "gridperf" / "_bundled.py"))
+        bundled.cache_clear()
+        found = (bundled("rules"), bundled("reports"))
+    bundled.cache_clear()
+    assert found == (inside, tmp_path / "reports")
