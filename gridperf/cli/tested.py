@@ -11,6 +11,7 @@ from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 from gridperf.rulebook.base import percent
 from gridperf.trials import ExampleResult, Suite
+from gridperf.trials.outcomes import outcomes
 
 if TYPE_CHECKING:
     from gridperf.trials.coverage import Element
@@ -24,11 +25,8 @@ def examples(screen: Screen, pack: str, *, only: str = "", json: bool = False) -
     with screen.progress(say("testing")):
         suite = Suite.of(pack)
     chosen = [case for case in suite.cases if only in case.name]
-    found: list[ExampleResult] = []
     with screen.progress(say("testing"), len(chosen)) as step:
-        for case in chosen:
-            found.append(suite.run(case))
-            step(1)
+        found = outcomes(suite, chosen, done=step)
     passed = sum(one.passed for one in found)
     if json:
         screen.json(

@@ -6,6 +6,7 @@ happens around every threshold, and turns a real person's month into a new one.
 
 from __future__ import annotations
 
-from gridperf.trials.running import ExampleResult, Suite, run_examples
+from gridperf.trials.outcomes import run_examples
+from gridperf.trials.running import ExampleResult, Suite
 
 __all__ = ["ExampleResult", "Suite", "run_examples"]

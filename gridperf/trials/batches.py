@@ -8,13 +8,14 @@ A rulebook that couples people across counties (a pool, a stock of goods, a rank
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from gridperf.errors import GridperfError
+from gridperf.places import PATHS
 from gridperf.records import Records
 from gridperf.rulebook.examples import STAGES, Case
 from gridperf.rulebook.expectations import Found, Row, compare
@@ -22,11 +23,12 @@ from gridperf.rulebook.filters import filter_columns
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.walk import named_measures, parts
 from gridperf.tables import Table
-from gridperf.trials.given import assessed, rolled_up
+from gridperf.trials.given import assessed, records_of, rolled_up
 
 __all__ = ["Batch", "apart", "batches"]
 
-_MARK = "\x1f"
+_MARK = "¦"
+"""Between the number of an example and an identifier; an example that has it anywhere is run alone."""
 _COUPLED = ("all", "role", "area")
 """Scopes that reach across counties."""
 _FIRST = ("scores", "grades", "pay")
@@ -95,16 +97,13 @@ def _dealt(table: pl.DataFrame, count: int) -> list[list[Row]]:
     if "subject" not in marked:
         rows: list[Row] = list(table.rows(named=True))
         return [rows] * count
-    numbers = pl.col("subject").str.extract(f"^([0-9]+){_MARK}").alias(_MARK)
-    own = pl.col(_MARK) + _MARK
-    plain = [
-        pl.when(pl.col(name).str.starts_with(own)).then(pl.col(name).str.strip_prefix(own)).otherwise(name).alias(name) for name in marked
-    ]
     row: dict[str, Any]
-    for row in table.with_columns(numbers).with_columns(plain).rows(named=True):
-        number = row.pop(_MARK)
-        for one in dealt if number is None else [dealt[int(number)]]:
-            one.append(row)
+    for row in table.rows(named=True):
+        number, mark, _ = (row["subject"] or "").partition(_MARK)
+        # a team's name holds the names of the places it lies in, each with the number
+        plain = {name: row[name].replace(number + mark, "") for name in marked if row[name]} if mark else {}
+        for one in [dealt[int(number)]] if mark else dealt:
+            one.append({**row, **plain})
     return dealt
 
 
@@ -126,14 +125,14 @@ def batches(cases: Sequence[Case], rules: Rulebook, records: Callable[[Case], Re
     groups: dict[tuple[str, bool], list[Case]] = {}
     alone: list[Case] = []
     for case in cases:
-        if case.expect.get("problems"):
+        if case.expect.get("problems") or _marked(case):
             alone.append(case)
         else:
             groups.setdefault((case.period, rolled_up(case, rules)), []).append(case)
     made = []
     for (_, rolled), group in groups.items():
-        held = None if rolled else _records([records(case) for case in group], rules.tables, columns)
-        made.append(Batch(tuple(group), _merged(group, columns), held, columns))
+        merged = _merged(group, columns)
+        made.append(Batch(tuple(group), merged, None if rolled else _records(merged, group, rules, records, columns), columns))
     return made, alone
 
 
@@ -160,9 +159,10 @@ def apart(rules: Rulebook) -> frozenset[str] | None:
     numbered = {column for table in rules.tables.values() for column in _identifiers(table)}
     if scopes & set(_PLACED):
         numbered.add("county")
+    if any(sheet.assess.subject != "worker" for sheet in edition.sheets):
+        numbered |= {column for path in PATHS.values() for column in path}
     shared = any(rule.distinct_by and not numbered & set(rule.distinct_by) for rule in edition.tables.values())
-    teams = any(sheet.assess.subject != "worker" for sheet in edition.sheets)
-    return None if scopes & set(_COUPLED) or used & numbered or shared or teams else frozenset(numbered)
+    return None if scopes & set(_COUPLED) or used & numbered or shared else frozenset(numbered)
 
 
 def _identifiers(table: Table) -> set[str]:
@@ -176,15 +176,28 @@ def _names(column: str, table: Table) -> bool:
 
 def _numbered(frame: pl.DataFrame, at: int, columns: frozenset[str]) -> pl.DataFrame:
     """Return *frame* with the number of its example before every identifier; who stands in no county stands in the example's."""
+    own = f"{at}{_MARK}"
     names = [name for name, dtype in frame.schema.items() if name in columns and dtype == pl.String]
-    own = {name: pl.col(name).fill_null("") if name == "county" else pl.col(name) for name in names}
-    return frame.with_columns((pl.lit(f"{at}{_MARK}") + value).alias(name) for name, value in own.items())
+    values = {name: pl.col(name).fill_null("") if name == "county" else pl.col(name) for name in names}
+    # a team may be called by its path: every place on it has the number
+    return frame.with_columns(
+        (pl.lit(own) + value.str.replace_all("/", f"/{own}", literal=True)).alias(name) for name, value in values.items()
+    )
 
 
-def _records(every: Sequence[Records], tables: Mapping[str, Table], columns: frozenset[str]) -> Records:
-    """Return the records of all examples together."""
+def _marked(case: Case) -> bool:
+    frames = (*case.tables.values(), case.history, *case.past.values())
+    return any(_MARK in str(value) for frame in frames for row in frame.iter_rows() for value in row)
+
+
+def _records(merged: Case, cases: Sequence[Case], rules: Rulebook, records: Callable[[Case], Records], columns: frozenset[str]) -> Records:
+    """Return the records of all *cases* together: read at once, or, where they do not go together, each for itself."""
+    try:
+        return records_of(merged, rules)
+    except GridperfError:
+        every = [records(case) for case in cases]
     held: dict[str, Any] = {}
-    for name in tables:
+    for name in rules.tables:
         frames = [_numbered(one.table(name).collect(), at, columns) for at, one in enumerate(every) if one.has(name)]
         if frames:
             held[name] = pl.concat(frames).lazy()

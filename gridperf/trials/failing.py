@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gridperf.errors import Problem, RulesError
 from gridperf.rulebook import Rulebook
-from gridperf.trials.batches import batches
+from gridperf.trials.outcomes import outcomes
 from gridperf.trials.running import Suite
 
 __all__ = ["failing_examples"]
@@ -25,10 +25,7 @@ def failing_examples(pack: str | Path, rules: Rulebook) -> tuple[Problem, ...]:
     try:
         suite = Suite.of(pack)
         cases = [case for case in suite.cases if suite.rules(case).starts_on == rules.starts_on]
-        together, alone = batches(cases, rules, lambda case: suite.records(case, rules))
-        # a batch that is refused as a whole says nothing about its examples: whoever is doubtful is run alone
-        doubtful = [case for batch in together for case, held in zip(batch.cases, batch.holds(rules), strict=True) if not held]
-        failed = sum(not suite.run(case, rules).passed for case in (*doubtful, *alone))
+        failed = sum(not one.passed for one in outcomes(suite, cases))
     except RulesError as error:
         return error.problems
     if not failed:

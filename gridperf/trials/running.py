@@ -21,7 +21,7 @@ from gridperf.rulebook.pack import Rulebook, load_rules
 from gridperf.rulebook.search import find_pack
 from gridperf.trials.given import assessed, records_of
 
-__all__ = ["ExampleResult", "Suite", "judged", "run_examples"]
+__all__ = ["ExampleResult", "Suite", "judged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +43,6 @@ class ExampleResult:
     passed: bool
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...]
-
-
-def run_examples(pack: str | Path, *, name: str | None = None, done: Callable[[int], None] | None = None) -> tuple[ExampleResult, ...]:
-    """Return what becomes of every worked example of *pack*, in the order of its files.
-
-    Args:
-        pack: a code, or the path of the pack's folder.
-        name: run only the example of this name.
-        done: called after each example.
-
-    Raises:
-        RulesError: if the pack cannot be found, an example is malformed, or an edition it needs is broken.
-    """
-    suite = Suite.of(pack)
-    found = []
-    for case in suite.cases:
-        if name is None or case.name == name:
-            found.append(suite.run(case))
-            if done is not None:
-                done(1)
-    return tuple(found)
 
 
 class Suite:
