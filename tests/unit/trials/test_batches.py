@@ -37,7 +37,7 @@ def test_every_shipped_example_holds_in_company(name):
         assert sum(len(batch.cases) for batch in together) + len(alone) <= len(suite.cases)
 
 
-@pytest.mark.parametrize(("name", "every"), [("_template", 5), ("370522-lijin", 100), ("320106-gulou", 60), ("330903-putuo", 25)])
+@pytest.mark.parametrize(("name", "every"), [("_template", 5), ("370522-lijin", 100), ("320106-gulou", 60)])
 def test_company_changes_no_verdict(name, every):
     """Under a changed rule, each example holds in its batch if and only if it holds alone."""
     files = PackFolder(RULES / name)
