@@ -45,7 +45,7 @@ MESSAGES: dict[str, Wording] = {
     ),
     "R707": Wording(
         zh="奖和罚一共涉及 {places} 个名次，而 needs 只要求 {needs} 人，人少时同一个人会既得奖又受罚。",
-        en="Prizes and penalties take {places} places, and needs asks for {needs} people, so in a small group one person could get both.",
+        en="Prizes and penalties take {places} {places:place|places}, and needs asks for {needs} {needs:person|people}, so in a small group one person could get both.",
         zh_hint="请写 needs: {places} 或更多；人数不足的范围这一项不发。",
         en_hint="Write needs: {places} or more; a scope with fewer people is then paid nothing here.",
     ),

@@ -262,7 +262,7 @@ def test_a_ratio_over_a_negative_number_is_refused(month: gp.Assessment) -> None
         gp.assess(gp.read_records({**tables, "marks": frame("marks", [mark])}), rules, "2026-10")
     assert (
         caught.value.problems[0].message
-        == "按期处置率 of 03 has a negative denominator, which makes no ratio, so 1 people cannot be scored."
+        == "按期处置率 of 03 has a negative denominator, which makes no ratio, so 1 person cannot be scored."
     )
 
 

@@ -162,7 +162,7 @@ def test_a_missing_amount_stops_the_run_and_names_the_person() -> None:
     with pytest.raises(RecordsError) as caught:
         fen(table, line({"amount": "roster.pay_base"}, part_month="whole"))
     assert [str(problem.message) for problem in caught.value.problems] == [
-        "工资 needs pay_base of 01, which is empty on the roster, so the pay of 1 people cannot be computed."
+        "工资 needs pay_base of 01, which is empty on the roster, so the pay of 1 person cannot be computed."
     ]
 
 
