@@ -52,6 +52,7 @@ def assess(
     history: Sequence[Assessment] = (),
     adjustments: pl.DataFrame | None = None,
     corrections: pl.DataFrame | None = None,
+    exchanges: pl.DataFrame | None = None,
 ) -> Assessment:
     """Return the assessment of *period*.
 
@@ -64,10 +65,12 @@ def assess(
             `points`, `note`. Each is an entry of its own beside what was measured.
         corrections: what corrections of earlier periods add to pay, as `Book.carried` gives it: `subject`, `of`, `line`, `name`,
             `clause`, `amount`, `note`. Each is an entry of its own below the pay lines.
+        exchanges: what was taken for points in the period, as `Book.accounts.exchanges` gives it, where a Book takes exchanges
+            in; the records hold none then.
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
-        RecordsError: A101, A102, A106, A107, A108, A111, A131: what the records lack for this rulebook.
+        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164: what the records lack for this rulebook.
         BookError: B061 if an adjustment is of an item or a subject that is not assessed.
     """
     when = rules.period(period)
@@ -79,7 +82,7 @@ def assess(
         every = "、".join(sorted({sheet.every for sheet in rules.edition.sheets}))
         raise RulesError(Problem("A103", values={"sheet": rules.edition.sheets[0].name, "every": every, "period": when.code}))
     requests = asked_of(rules, sheets, when.every)
-    own_accounts = [account for account in rules.edition.accounts if account.of == when.every]
+    own_accounts = [account for account in rules.edition.accounts if account.of == when.every and exchanges is None]
     tables_present(records, rules, requests.everything, sheets, own_accounts)
     service = serve(records.table("roster"), when, rules.calendar)
     if not service.spans.height:
@@ -96,7 +99,7 @@ def assess(
         people, beside = _on_sheets(filled_in, measured)
         past = history_of(history, when)
         due = schedule(rules.edition.schedule, when, rules.calendar)
-        kept = _kept(records, rules, people.join(measured.wide, on="subject", how="left"), history, when)
+        kept = _kept(records, rules, people.join(measured.wide, on="subject", how="left"), history, when, exchanges)
         left = past_of(history, past, when)
         money = paid(rules, records, measured.gathered.service, people=people, done=done, wide=measured.wide, when=when, past=left)
     except TooLarge as error:
@@ -200,15 +203,25 @@ class _Filled:
         return rank_rows(self.placed, self.sheet.rankings, self.sheet.id, period)
 
 
-def _kept(records: Records, rules: Rulebook, counts: pl.DataFrame, history: Sequence[Assessment], when: Period) -> Kept:
-    """Return the accounts of the period, from what earlier ones left."""
+def _kept(
+    records: Records, rules: Rulebook, counts: pl.DataFrame, history: Sequence[Assessment], when: Period, exchanges: pl.DataFrame | None
+) -> Kept:
+    """Return the accounts of the period, from what earlier ones left.
+
+    Raises:
+        RecordsError: A164 if exchanges of the period stand in the records and were taken in by a Book too.
+    """
     accounts = rules.edition.accounts
     if not accounts:
         return Kept(RESULTS["accounts"].empty(), RESULTS["left_out"].empty())
     past = pl.concat([RESULTS["accounts"].empty(), *(one.accounts for one in history)])
     goods = any(account.goods and account.of == when.every for account in accounts)
     redemptions = records.table("redemptions").collect() if goods else rules.tables["redemptions"].empty()
-    return keep_accounts(accounts, counts, redemptions, past.unique(["subject", "period", "account"], keep="last"), when)
+    if exchanges is not None:
+        twice = redemptions.filter(pl.col("redeemed_on").is_between(when.starts_on, when.ends_on)).height
+        if twice:
+            raise RecordsError(Problem("A164", Where(table="redemptions"), {"count": twice, "period": when.code}))
+    return keep_accounts(accounts, counts, redemptions, past.unique(["subject", "period", "account"], keep="last"), when, exchanges)
 
 
 def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str, _Filled], adjustments: pl.DataFrame) -> _Filled:

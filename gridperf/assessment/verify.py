@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gridperf.assessment.adjusted import adjustments_of
+from gridperf.assessment.adjusted import adjustments_of, exchanges_of
 from gridperf.assessment.compared import differences, problems_of
 from gridperf.assessment.remade import formula_items, is_placed_alike, remade
 from gridperf.assessment.remade_pay import unsure_lines
@@ -131,7 +131,15 @@ def _computed_again(assessment: Assessment, records: Records, history: Sequence[
 
     earlier, decided = history or [_before(assessment)], adjustments_of(assessment)
     owed = corrections_in(assessment.entries)
-    again = assess(records, assessment.rulebook, assessment.period, history=earlier, adjustments=decided, corrections=owed)
+    again = assess(
+        records,
+        assessment.rulebook,
+        assessment.period,
+        history=earlier,
+        adjustments=decided,
+        corrections=owed,
+        exchanges=exchanges_of(assessment, records),
+    )
     problems = _everything(assessment, again)
     return [*_other_files(assessment, records), *problems] if problems else []
 

@@ -7,9 +7,12 @@ book.seal("2026-10", by="李强", why="公示无异议")
 
 from __future__ import annotations
 
+from gridperf.book.accounts import Accounts
 from gridperf.book.book import Book, open_book
+from gridperf.book.closing import Settlement
 from gridperf.book.correction import Correction
+from gridperf.book.movements import Movement
 from gridperf.book.parts import Appeal, Run, Settled, Window
 from gridperf.book.state import Standing
 
-__all__ = ["Appeal", "Book", "Correction", "Run", "Settled", "Standing", "Window", "open_book"]
+__all__ = ["Accounts", "Appeal", "Book", "Correction", "Movement", "Run", "Settled", "Settlement", "Standing", "Window", "open_book"]

@@ -13,6 +13,7 @@ import polars as pl
 from gridperf.assessment import Assessment
 from gridperf.assessment.store import assessment_of
 from gridperf.book import appeals, steps
+from gridperf.book.accounts import Accounts
 from gridperf.book.chain import BEGINNING, Event, Said, events, local, said
 from gridperf.book.correcting import Read
 from gridperf.book.corrections import Corrections
@@ -76,6 +77,11 @@ class Book(Corrections):
         """Return the digest of the last event up to *as_of*."""
         chain = self.events(as_of=as_of)
         return chain[-1].digest if chain else BEGINNING
+
+    @property
+    def accounts(self) -> Accounts:
+        """Return the accounts of points: what is in them, and what is taken for it."""
+        return Accounts(self._store, self._clock)
 
     # --- steps ----------------------------------------------------------------------------------------------------------
 

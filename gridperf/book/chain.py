@@ -36,9 +36,9 @@ class Event:
         at: when, in the zone of the Book.
         by: who.
         why: why.
-        kind: draft, publish, appeal, decide, seal or pay.
+        kind: draft, publish, appeal, decide, seal or pay; of accounts redeem, refund or settle.
         period: code of the period.
-        made: `records` or `periods`: what the result is made from.
+        made: `records` or `periods`: what the result is made from; of accounts `accounts`.
         body: what else there is to say, as plain data.
         before: digest of the event before.
         digest: its own.

@@ -19,6 +19,7 @@ from gridperf.assessment.whatif.run import corrected
 from gridperf.book import appeals
 from gridperf.book.chain import Event, Said, append, events
 from gridperf.book.correction import Correction, Policy, Touched
+from gridperf.book.ledger import taken_in
 from gridperf.book.runs import PERIODS, RECORDS, Prepared, files_of, keep, keep_contents, prepared
 from gridperf.book.settling import Row, Rows, owed, rows_in, rows_of, written
 from gridperf.book.state import Standing, standings
@@ -150,6 +151,7 @@ def _assessed(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, s
         before=_before(book, one, {}, then),
         history=_before(book, one, now, book.held),
         adjustments=appeals.adjustments(one.appeals),
+        exchanges=taken_in(book.chain, one.period),
     )
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from gridperf.book.chain import Event
+from gridperf.book.movements import MOVING
 from gridperf.book.parts import Appeal, Run, Settled, Window
 from gridperf.errors import BookError, Problem
 
@@ -91,6 +92,8 @@ def standings(events: Iterable[Event]) -> dict[tuple[str, str], Standing]:
     """
     found: dict[tuple[str, str], Standing] = {}
     for event in events:
+        if event.kind in MOVING:
+            continue
         key = (event.period, event.made)
         try:
             after = _AFTER[event.kind](found.get(key), event)

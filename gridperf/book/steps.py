@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gridperf.book.auditing import agrees
 from gridperf.book.chain import Event, Said, append, events
+from gridperf.book.ledger import accounts_of
 from gridperf.book.parts import Appeal, Window
 from gridperf.book.runs import Prepared, keep
 from gridperf.book.settling import owed, rows_in
@@ -40,7 +42,8 @@ def publish(connection: Connection, new: Prepared, step: Said, window: Window | 
     """Make a result public, the first or in place of one that is.
 
     Raises:
-        BookError: B021 if the period is sealed, B022 if the very same result is public already, and what `misfits` raises.
+        BookError: B021 if the period is sealed, B022 if the very same result is public already, B111 if exchanges of goods are
+            not those the Book took in, and what `misfits` raises.
     """
     chain, held = _read(connection)
     now = held.get(new.key)
@@ -48,6 +51,7 @@ def publish(connection: Connection, new: Prepared, step: Said, window: Window | 
         raise _no("B021", now)
     if now is not None and now.state == "published" and now.run.digest == new.assessment.digest:
         raise _no("B022", now)
+    agrees(new.assessment.accounts, new.key, chain)
     misfits(new, held, owed(held, new.key, rows_in(connection)))
     event = append(connection, chain, step, "publish", new.key, {"run": new.body, "window": _said(window)})
     keep(connection, event.seq, new)
@@ -57,12 +61,13 @@ def publish_draft(connection: Connection, of: Standing, step: Said, window: Wind
     """Make the draft *of* public.
 
     Raises:
-        BookError: B023 if it is no draft, or no longer the draft that stands.
+        BookError: B023 if it is no draft, or no longer the draft that stands; B111 as `publish`.
     """
     chain, held = _read(connection)
     now = held.get(of.key)
     if now is None or now.state != "draft" or now.run.seq != of.run.seq:
         raise _no("B023", of)
+    agrees(accounts_of(connection, now.run), now.key, chain)
     append(connection, chain, step, "publish", now.key, {"of": now.run.seq, "window": _said(window)})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from gridperf.assessment.store import assessment_of
+from gridperf.book.auditing import audited
 from gridperf.book.chain import BEGINNING, Event, canonical, digest_of, events, written
 from gridperf.book.parts import Run, Settled
 from gridperf.book.runs import contents, files_of, indexed
@@ -38,7 +39,9 @@ def verify(store: Store, head: str | None) -> tuple[Problem, ...]:
                 found.append(Problem("B058", Where(file=store.name), {"head": head}))
             runs = [(one, run) for one in held.values() for run in one.runs]
             settled = [each for one in held.values() for each in one.corrections]
-            return (*found, *_contents(connection, [run for _, run in runs], settled), *_rows(connection, runs))
+            found += [*_contents(connection, [run for _, run in runs], settled), *_rows(connection, runs)]
+            # accounts are worked out from files that are as they came in
+            return tuple(found or audited(connection, chain))
     except BookError as error:
         return error.problems
 

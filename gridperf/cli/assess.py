@@ -79,7 +79,7 @@ def _assessed(
     with screen.progress(say("loading")):
         rulebook = load_rules(rules, period=period)
         earlier = [load_assessment(folder) for folder in history]
-        adjustments = corrections = None
+        adjustments = corrections = exchanges = None
         if book is not None:
             from gridperf.book import open_book  # noqa: PLC0415
 
@@ -87,10 +87,12 @@ def _assessed(
             earlier = kept.sealed(before=rulebook.period(period))
             corrections = kept.carried(period)
             adjustments = kept.adjustments(period, made="records") if (period, "records") in kept.status() else None
+            exchanges = kept.accounts.exchanges(period) if rulebook.edition.accounts else None
     with screen.progress(say("reading")):
         records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore, rules=rulebook)
     with screen.progress(say("assessing", period=period)):
-        return assess_records(records, rulebook, period, history=earlier, adjustments=adjustments, corrections=corrections), records
+        more = {"adjustments": adjustments, "corrections": corrections, "exchanges": exchanges}
+        return assess_records(records, rulebook, period, history=earlier, **more), records
 
 
 def _rolled_up_from(book: str, period: str, rules: str | None, screen: Screen) -> Assessment:

@@ -12,23 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from gridperf.cli.book_options import Apply, BookPlace, By, Made, PeriodCode, Why, opened
 from gridperf.cli.options import AsOf, IntoPeriod, Json, Lang, PeriodToDo, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.book import Book, Standing
+    from gridperf.book import Standing
     from gridperf.errors import Problem
     from gridperf.records import Records
 
 __all__ = ["COMMANDS"]
-
-BookPlace = Annotated[str, typer.Argument(metavar="BOOK")]
-PeriodCode = Annotated[str, typer.Argument(metavar="PERIOD")]
-By = Annotated[str, typer.Option("--by", metavar="NAME")]
-Why = Annotated[str, typer.Option("--why", metavar="REASON")]
-Made = Annotated[Literal["records", "periods"] | None, typer.Option("--made", metavar="records|periods")]
-Apply = Annotated[bool, typer.Option("--apply")]
 
 
 def _points(text: str | None) -> str | None:
@@ -61,7 +55,7 @@ def status(
     """Show where every period stands, or what happened to one."""
     from gridperf.cli import booked  # noqa: PLC0415
 
-    screen, kept = Screen(), _open(book)
+    screen, kept = Screen(), opened(book)
     at = None if as_of is None else dt.datetime.fromisoformat(as_of)
     if period is None:
         held = list(kept.status(as_of=at).values())
@@ -83,7 +77,7 @@ def draft(
     """Keep a result before it is public."""
     from gridperf.cli import booked  # noqa: PLC0415
 
-    now = _open(book).draft(assessment, by=by, why=why)
+    now = opened(book).draft(assessment, by=by, why=why)
     Screen().show(booked.said("book-drafted", now))
 
 
@@ -99,7 +93,7 @@ def publish(
     """Make a result public."""
     from gridperf.cli import booked  # noqa: PLC0415
 
-    now = _open(book).publish(what, window=window, by=by, why=why)
+    now = opened(book).publish(what, window=window, by=by, why=why)
     Screen().show(booked.said("book-published", now))
 
 
@@ -116,7 +110,7 @@ def appeal(
     lang: Lang = None,  # noqa: ARG001
 ) -> None:
     """Note an appeal against an item, or an objection to a result."""
-    found = _open(book).appeal(period, worker, item=item, sheet=sheet, by=by, why=why, made=made)
+    found = opened(book).appeal(period, worker, item=item, sheet=sheet, by=by, why=why, made=made)
     Screen().show(say("book-appealed", number=found.number, name=found.name or found.subject, item=found.item or say("appeal-whole")))
 
 
@@ -133,7 +127,7 @@ def decide(
 ) -> None:
     """Decide an appeal."""
     screen = Screen(quiet=quiet)
-    found = _open(book).decide(number, outcome, points=points, by=by, why=why)
+    found = opened(book).decide(number, outcome, points=points, by=by, why=why)
     screen.show(say("book-decided", number=number, outcome=say(f"outcome-{outcome}")))
     if found.is_granted:
         screen.note("book-reassess", period=found.period)
@@ -154,7 +148,7 @@ def seal(
     """Seal a public result, or show what sealing it would fix."""
     from gridperf.cli import booked  # noqa: PLC0415
 
-    screen, kept = Screen(), _open(book)
+    screen, kept = Screen(), opened(book)
     if apply:
         now = kept.seal(period, by=by, why=why, override=override, made=made)
         screen.json(booked.period_data(now)) if json else screen.show(booked.said("book-sealed", now))
@@ -180,7 +174,7 @@ def pay(
     from gridperf.book.steps import unpayable  # noqa: PLC0415
     from gridperf.cli import booked  # noqa: PLC0415
 
-    screen, kept = Screen(), _open(book)
+    screen, kept = Screen(), opened(book)
     if apply:
         now = kept.pay(period, by=by, why=why, made=made)
         screen.json(booked.period_data(now)) if json else screen.show(booked.said("book-paid", now))
@@ -226,7 +220,7 @@ def correct(
     for option, said in (("--policy", policy), ("--into", into), ("--by", by), ("--why", why)):
         if apply and not said:
             raise typer.BadParameter(say("apply-needs", option=option))
-    screen, kept = Screen(quiet=quiet), _open(book)
+    screen, kept = Screen(quiet=quiet), opened(book)
 
     def read(texts: list[str]) -> dict[str, Records]:
         pairs = dict(text.split("=", 1) for text in texts)
@@ -262,7 +256,7 @@ def history(
     from gridperf.cli import booked  # noqa: PLC0415
 
     screen = Screen()
-    found = _open(book).history(worker, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
+    found = opened(book).history(worker, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
     screen.json(found.to_dicts()) if json else screen.show(*booked.history(found))
 
 
@@ -278,7 +272,7 @@ def todo(
     from gridperf.cli import booked  # noqa: PLC0415
 
     screen = Screen()
-    found = _open(book).todo(period, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
+    found = opened(book).todo(period, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
     screen.json([booked.plain(row) for row in found.to_dicts()]) if json else screen.show(*booked.todo(period, found))
 
 
@@ -291,7 +285,7 @@ def verify(
     lang: Lang = None,  # noqa: ARG001
 ) -> None:
     """Find every changed byte of a Book."""
-    screen, kept = Screen(quiet=quiet), _open(book)
+    screen, kept = Screen(quiet=quiet), opened(book)
     with screen.progress(say("verifying-book")):
         problems = kept.verify(head=head)
     if json:
@@ -316,17 +310,10 @@ def export(
 ) -> None:
     """Write a result as it was saved, or the whole Book."""
     folder = out if period is None else out / period
-    Screen(quiet=quiet).note("book-exported", path=_open(book).export(folder, period=period, made=made))
+    Screen(quiet=quiet).note("book-exported", path=opened(book).export(folder, period=period, made=made))
 
 
-COMMANDS = (new, status, draft, publish, appeal, decide, seal, pay, correct, todo, history, verify, export)
 """The commands, in the order of the help."""
-
-
-def _open(place: str) -> Book:
-    from gridperf.book import open_book  # noqa: PLC0415 (the database library is loaded when a command runs)
-
-    return open_book(place)
 
 
 def _preview(screen: Screen, key: str, now: Standing, found: tuple[Problem, ...], *, json: bool) -> None:

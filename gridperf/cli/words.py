@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridperf import language
+from gridperf.cli.account_words import WORDS as _ACCOUNTS
 from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_cards import CARDS
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
@@ -327,4 +328,5 @@ _WORDS: dict[str, tuple[str, str]] = {
     "look-rollup": ("由三个月汇总 {period}", "roll three months up into {period}"),
     **WORDS_OF_PAYROLL,
     **_BOOK,
+    **_ACCOUNTS,
 }

@@ -5,7 +5,6 @@ The oldest points go first, so what has expired is what old periods earned beyon
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,18 +15,14 @@ from typing import Any
 import polars as pl
 
 from gridperf.engine.plan import Request
-from gridperf.errors import Problem, RecordsError
+from gridperf.engine.purse import DAY, NOTHING, UNIT, Past, Used, as_period, as_points, continued, decided
 from gridperf.period import Every, Period
-from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays, AtEnd, Earning
+from gridperf.rulebook.accounts import Account, AtEnd, Earning
 from gridperf.rulebook.base import number
 from gridperf.rulebook.measures import Amount, Count
 from gridperf.tables import RESULTS
 
-__all__ = ["Kept", "account_requests", "keep_accounts"]
-
-_DIGITS = 6
-_UNIT = 10**_DIGITS
-_DAY = dt.timedelta(days=1)
+__all__ = ["Kept", "account_requests", "at_least", "keep_accounts"]
 
 
 @dataclass(frozen=True)
@@ -41,23 +36,6 @@ class Kept:
 
     accounts: pl.DataFrame
     left_out: pl.DataFrame
-
-
-@dataclass
-class _Used:
-    """What went out of one account since the period began.
-
-    Attributes:
-        spent: on goods.
-        lost: by age, before the last exchange that was looked at.
-    """
-
-    spent: int = 0
-    lost: int = 0
-
-
-Batches = Sequence[tuple[Period, int]]
-"""What was earned in which period, the oldest first."""
 
 
 def account_requests(accounts: Sequence[Account], every: Every, amounts: Mapping[str, Amount]) -> dict[str, Request]:
@@ -81,7 +59,14 @@ def account_requests(accounts: Sequence[Account], every: Every, amounts: Mapping
     return found
 
 
-def keep_accounts(accounts: Sequence[Account], counts: pl.DataFrame, redemptions: pl.DataFrame, past: pl.DataFrame, period: Period) -> Kept:
+def keep_accounts(
+    accounts: Sequence[Account],
+    counts: pl.DataFrame,
+    redemptions: pl.DataFrame,
+    past: pl.DataFrame,
+    period: Period,
+    exchanges: pl.DataFrame | None = None,
+) -> Kept:
     """Return every account at the end of *period*.
 
     Args:
@@ -90,6 +75,7 @@ def keep_accounts(accounts: Sequence[Account], counts: pl.DataFrame, redemptions
         redemptions: the table `redemptions`.
         past: earlier periods, as the result table `accounts`.
         period: the period.
+        exchanges: those a Book took in during the period, as `EXCHANGES`; then `redemptions` are not looked at.
 
     Raises:
         RecordsError: A162 if the period before is not among *past*, so that nobody knows what was left.
@@ -97,86 +83,101 @@ def keep_accounts(accounts: Sequence[Account], counts: pl.DataFrame, redemptions
     rows: list[dict[str, Any]] = []
     now = redemptions.filter(pl.col("redeemed_on").is_between(period.starts_on, period.ends_on))
     known = now.join(counts, left_on="worker_id", right_on="subject", how="semi")
-    taken = 0
+    present = set(counts["subject"])
+    accepted_rows = 0
     for account in accounts:
-        first = _as_period(account.opens, period)
-        if account.of != period.every or period.starts_on < first.starts_on:
+        if account.of != period.every or period.starts_on < as_period(account.opens, period).starts_on:
             continue
-        own = past.filter((pl.col("account") == account.id) & (pl.col("period") != period.code))
-        before = period.before().code
-        if period.starts_on > first.starts_on and before not in own["period"]:
-            raise RecordsError(Problem("A162", values={"account": account.name, "missing": before, "period": period.code}))
-        history = _history(own, account, period)
-        opening = {subject: sum(earned for _, earned in batches) - gone for subject, (batches, gone) in history.items()}
-        spent, bought, accepted = _exchanges(account, known, opening, history, period)
-        taken += accepted
-        for row in counts.iter_rows(named=True):
-            subject = row["subject"]
-            batches, gone = history.get(subject, ([], 0))
-            rows.append(
-                {
-                    "subject": subject,
-                    "period": period.code,
-                    "account": account.id,
-                    "name": account.name,
-                    **_closed(account, row, batches, gone, spent.get(subject, _Used()), period),
-                    "note": "；".join([*_notes(account, row), *bought.get(subject, ())]),
-                    "clause": account.clause,
-                }
-            )
-    lost = {"other_period": redemptions.height - now.height, "not_on_roster": now.height - known.height, "refused": known.height - taken}
+        history = continued(account, past, period)
+        if exchanges is None:
+            used, bought, accepted = _exchanges(account, known, history, period)
+            accepted_rows += accepted
+        else:
+            used, bought = decided(account, exchanges, history, period)
+        absent = [{"subject": who} for who in used if who not in present]
+        rows += _rows(account, [*counts.iter_rows(named=True), *absent], history, used, bought, period)
+    lost = {
+        "other_period": redemptions.height - now.height,
+        "not_on_roster": now.height - known.height,
+        "refused": known.height - accepted_rows,
+    }
+    if exchanges is not None:
+        lost = {}
     left_out = [("redemptions", reason, count) for reason, count in lost.items() if count and any(account.goods for account in accounts)]
-    table = pl.DataFrame(rows, schema=RESULTS["accounts"].schema, orient="row") if rows else RESULTS["accounts"].empty()
-    return Kept(table.sort("subject", "account"), pl.DataFrame(left_out, schema=RESULTS["left_out"].schema, orient="row"))
+    return Kept(_table(rows), pl.DataFrame(left_out, schema=RESULTS["left_out"].schema, orient="row"))
 
 
-def _closed(account: Account, row: Mapping[str, Any], batches: Batches, gone: int, used: _Used, period: Period) -> dict[str, Decimal]:
+def at_least(account: Account, past: pl.DataFrame, period: Period, exchanges: pl.DataFrame, subject: str | None = None) -> pl.DataFrame:
+    """Return *account* at the end of *period* if nobody earns anything in it and everything is wiped out that can be.
+
+    Whatever the period turns out to be, nobody has less: that much can be spent before its results are known.
+
+    Args:
+        account: the account.
+        past: every earlier period of it, as the result table `accounts`.
+        period: the period.
+        exchanges: those of the period, as `EXCHANGES`.
+        subject: the only one asked about.
+
+    Returns:
+        The result table `accounts`.
+
+    Raises:
+        RecordsError: A162 if the period before is not among *past*.
+    """
+    history = continued(account, past, period, subject)
+    used, bought = decided(account, exchanges, history, period)
+    worst = {} if account.reset is None else {_reset_key(account): account.reset.when.at_least}
+    return _table(_rows(account, [{"subject": who, **worst} for who in history], history, used, bought, period))
+
+
+def _rows(
+    account: Account,
+    counted: Iterable[Mapping[str, Any]],
+    history: Mapping[str, Past],
+    used: Mapping[str, Used],
+    bought: Mapping[str, Sequence[str]],
+    period: Period,
+) -> list[dict[str, Any]]:
+    """Return a row of the result table `accounts` for each subject of *counted*."""
+    return [
+        {
+            "subject": (subject := row["subject"]),
+            "period": period.code,
+            "account": account.id,
+            "name": account.name,
+            **_closed(account, row, history.get(subject, NOTHING), used.get(subject, Used()), period),
+            "note": "；".join([*_notes(account, row), *bought.get(subject, ())]),
+            "clause": account.clause,
+        }
+        for row in counted
+    ]
+
+
+def _table(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=RESULTS["accounts"].schema, orient="row").sort("subject", "account")
+
+
+def _closed(account: Account, row: Mapping[str, Any], past: Past, used: Used, period: Period) -> dict[str, Decimal]:
     """Return the account's figures: spend, expire by age, earn, wipe out, expire at the end."""
-    opening, spent = sum(earned for _, earned in batches) - gone, used.spent
-    expired = max(used.lost, _old(account, batches, period.ends_on + _DAY, period) - gone - spent, 0)
-    earned = sum(_earned(one, row[_key(account, one)]) for one in account.earn)
+    opening, spent = past.left, used.spent
+    expired = max(used.lost, past.old(account, period.ends_on + DAY, period) - spent, 0)
+    earned = sum(_earned(one, row.get(_key(account, one))) for one in account.earn)
     wiped = 0
-    if account.reset is not None and (row[_reset_key(account)] or 0) >= account.reset.when.at_least:
+    if account.reset is not None and (row.get(_reset_key(account)) or 0) >= account.reset.when.at_least:
         wiped = earned if account.reset.clears == "period" else opening - spent - expired + earned
     closing = opening - spent - expired + earned - wiped
     if isinstance(account.expires, AtEnd) and _ends(period, account.expires.at_end_of):
         expired, closing = expired + closing, 0
     figures = {"opening": opening, "earned": earned, "spent": spent, "expired": expired, "reset": wiped, "closing": closing}
-    return {name: _decimal(value) for name, value in figures.items()}
-
-
-def _old(account: Account, batches: Batches, day: dt.date, period: Period) -> int:
-    """Return what was earned too long ago to be spent on *day* of *period*, or on the first after it."""
-    if isinstance(account.expires, AgeInDays):
-        days = dt.timedelta(days=account.expires.days)
-        return sum(earned for when, earned in batches if when.ends_on + days < day)
-    if isinstance(account.expires, AfterAge) and day > period.ends_on:
-        return sum(earned for when, earned in batches if period.steps_from(when) >= account.expires.periods)
-    return 0
-
-
-def _history(past: pl.DataFrame, account: Account, period: Period) -> dict[str, tuple[list[tuple[Period, int]], int]]:
-    """Return for each subject what each earlier period earned for good, and everything that went out since."""
-    found: dict[str, tuple[list[tuple[Period, int]], int]] = {}
-    for row in past.sort("period").iter_rows(named=True):
-        when = _as_period(row["period"], period)
-        if when.starts_on >= period.starts_on:
-            continue
-        units = {name: _units(row[name]) for name in ("opening", "earned", "spent", "expired", "reset")}
-        # what the earliest known period opened with was earned before it, nobody knows when: as late as can be
-        batches, gone = found.get(row["subject"], ([(when.before(), units["opening"])], 0))
-        in_period = account.reset is not None and account.reset.clears == "period"
-        batches.append((when, units["earned"] - (units["reset"] if in_period else 0)))
-        gone += units["spent"] + units["expired"] + (0 if in_period else units["reset"])
-        found[row["subject"]] = (batches, gone)
-    return found
+    return {name: as_points(value) for name, value in figures.items()}
 
 
 def _exchanges(
-    account: Account, redemptions: pl.DataFrame, opening: Mapping[str, int], history: Mapping[str, tuple[Batches, int]], period: Period
-) -> tuple[dict[str, _Used], dict[str, list[str]], int]:
+    account: Account, redemptions: pl.DataFrame, history: Mapping[str, Past], period: Period
+) -> tuple[dict[str, Used], dict[str, list[str]], int]:
     """Return what each subject spent, on what, and how many exchanges were accepted: in order of day and identifier."""
-    used: dict[str, _Used] = defaultdict(_Used)
+    used: dict[str, Used] = defaultdict(Used)
     bought: dict[str, list[str]] = defaultdict(list)
     gone: dict[str, int] = defaultdict(int)
     own: dict[tuple[str, str], int] = defaultdict(int)
@@ -186,12 +187,12 @@ def _exchanges(
         goods = account.goods.get(name)
         if goods is None:
             continue
-        price = int(goods.price * _UNIT) * count
+        price = int(goods.price * UNIT) * count
         fits = goods.stock is None or gone[name] + count <= goods.stock
         fits = fits and (goods.each_person is None or own[who, name] + count <= goods.each_person)
-        mine, (batches, out) = used[who], history.get(who, ([], 0))
-        mine.lost = max(mine.lost, _old(account, batches, row["redeemed_on"], period) - out - mine.spent)
-        if not fits or mine.spent + mine.lost + price > opening.get(who, 0):
+        mine, past = used[who], history.get(who, NOTHING)
+        mine.lose(past.old(account, row["redeemed_on"], period))
+        if not fits or price > mine.free(past):
             continue
         mine.spent += price
         gone[name] += count
@@ -203,28 +204,24 @@ def _exchanges(
 
 def _earned(earning: Earning, count: int | None) -> int:
     whole = max(count or 0, 0) // (earning.lot or 1)
-    points = whole * int(earning.each * _UNIT)
-    return points if earning.up_to == "unlimited" else min(points, int(earning.up_to * _UNIT))
+    points = whole * int(earning.each * UNIT)
+    return points if earning.up_to == "unlimited" else min(points, int(earning.up_to * UNIT))
 
 
 def _notes(account: Account, row: Mapping[str, Any]) -> Iterable[str]:
     """Yield in words what earned something or wiped it out."""
     for earning in account.earn:
-        count = row[_key(account, earning)]
+        count = row.get(_key(account, earning))
         if points := _earned(earning, count):
-            yield f"{earning.name} {count}，得 {number(Fraction(points, _UNIT))}"
-    if account.reset is not None and (row[_reset_key(account)] or 0) >= account.reset.when.at_least:
+            yield f"{earning.name} {count}，得 {number(Fraction(points, UNIT))}"
+    if account.reset is not None and (row.get(_reset_key(account)) or 0) >= account.reset.when.at_least:
         yield f"{account.reset.name}，清零（{account.reset.clause}）"
 
 
 def _ends(period: Period, every: Every) -> bool:
     """Return whether a longer period ends with *period*."""
-    years = [_as_period(f"{int(period.code[:4]) + later:04d}", period) for later in range(2)]
+    years = [as_period(f"{int(period.code[:4]) + later:04d}", period) for later in range(2)]
     return any(part.ends_on == period.ends_on for year in years for part in year.parts(every))
-
-
-def _as_period(code: str, like: Period) -> Period:
-    return Period.parse(code, month_starts_on=like.month_starts_on, year_starts_in=like.year_starts_in)
 
 
 def _key(account: Account, earning: Earning) -> str:
@@ -233,11 +230,3 @@ def _key(account: Account, earning: Earning) -> str:
 
 def _reset_key(account: Account) -> str:
     return f"account/{account.id}!reset"
-
-
-def _units(value: Decimal | None) -> int:
-    return int((value or Decimal(0)).scaleb(_DIGITS))
-
-
-def _decimal(units: int) -> Decimal:
-    return Decimal(units).scaleb(-_DIGITS)

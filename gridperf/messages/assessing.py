@@ -37,6 +37,13 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请用原始记录和以前各期的结果重新考核。",
         en_hint="Assess the records again, with the results of earlier periods.",
     ),
+    "A164": Wording(
+        zh="{period} 的兑换由台账办理，而记录的兑换表里还有 {count} 笔；两处都算会扣两次积分，因此没有考核。",
+        en="Exchanges of {period} were taken in by the Book, and the records hold {count} more; to count both would charge twice, so nothing was "
+        "assessed.",
+        zh_hint="台账里已有的，请从兑换表中删去；没有的，请用 `gridperf book redeem` 补办。",
+        en_hint="Take those the Book has out of the table of exchanges; bring others in with `gridperf book redeem`.",
+    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",

@@ -106,7 +106,7 @@ class Account(Model):
         of: the kind of period it is kept by; a sheet must be filled in for it.
         opens: the first period, in which everybody begins with nothing.
         earn: what earns points.
-        goods: the price list, by the name of what is taken; exchanges stand in the table `redemptions`.
+        goods: the price list, by the name of what is taken; a Book takes exchanges in, or they stand in the table `redemptions`.
         expires: `never`, by age in periods or in days, or at the end of a longer period.
         reset: an event that wipes points out.
     """

@@ -1,7 +1,8 @@
 """Takes the steps of a Book in processes that are killed one after another, each a little later than the one before.
 
 Run as `python -m tests.book.crash HOW URL ASSESSMENT ASSESSMENT`, where HOW is `kills`, `few` or `torn`, or as
-`python -m tests.book.crash races URL PERIOD…`. A child is killed at the n-th point of a step: before each statement, and
+`python -m tests.book.crash races URL PERIOD…` or `python -m tests.book.crash takes URL WORKER…`, where the Book is there already
+and its people have points for one bag of rice each; `python -m tests.book.crash spends URL EVERY` kills whoever hands one out. A child is killed at the n-th point of a step: before each statement, and
 before and after the commit (between two statements nothing is said to the database); n grows until the step is in the
 Book. After every kill the Book is opened and read here, row by row, and verified wherever a row differs from all that was
 verified before. Prints one line of JSON per kill, or per race. Everything slow is prepared before the children are forked.
@@ -28,7 +29,7 @@ import gridperf as gp
 from gridperf.book import book as module
 from gridperf.book import schema
 from gridperf.book.runs import prepared
-from tests.book.steps import STEPS
+from tests.book.steps import SPENDING, STEPS
 
 AT = dt.datetime(2026, 11, 3, 9)
 MOST = 120
@@ -79,7 +80,12 @@ _VERIFIED: dict[str, list[str]] = {}
 """What is wrong with a Book, by the digest of all its rows: verifying the same rows again would find the same."""
 
 
-def seen(place: str, clock: Callable[[], dt.datetime]) -> tuple[int, list[str]]:
+def wrong_with(book: gp.Book) -> list[str]:
+    """Return what verifying *book* finds."""
+    return [problem.code for problem in book.verify()]
+
+
+def seen(place: str, clock: Callable[[], dt.datetime], verify: Callable[[gp.Book], list[str]] = wrong_with) -> tuple[int, list[str]]:
     """Return how many events the Book has, and what is wrong with it."""
     try:
         book = gp.open_book(place, clock=clock)
@@ -97,7 +103,7 @@ def seen(place: str, clock: Callable[[], dt.datetime]) -> tuple[int, list[str]]:
             rows.update(b"\1")
     key = rows.hexdigest()
     if key not in _VERIFIED:
-        _VERIFIED[key] = [problem.code for problem in book.verify()]
+        _VERIFIED[key] = verify(book)
     return count, [*_VERIFIED[key], *filter(None, [book._store.damage()])]
 
 
@@ -131,25 +137,70 @@ def torn(place: str, at: Callable[[], dt.datetime]) -> Iterator[dict[str, object
             assert dead, f"{name} left nothing behind"
 
 
-def races(place: str, periods: Sequence[str], at: Callable[[], dt.datetime]) -> Iterator[dict[str, object]]:
-    """Let two processes seal the same month at the same moment, for each of *periods*; yield how they ended."""
-    racers = [_Racer(place, periods, at) for _ in range(2)]
+def spends(place: str, at: Callable[[], dt.datetime], every: int) -> Iterator[dict[str, object]]:
+    """Hand goods out and take them back, killed at every point; yield what was found after each kill.
+
+    Frames do not survive a fork once they were used, so this process uses none: the Book is verified in children too.
+    """
+    for name, step in SPENDING:
+        before, _ = seen(place, at, apart)
+        for point in range(1, MOST, every):
+            dead = forked(killed_at, point, step, place, at)
+            after, wrong = seen(place, at, apart)
+            if dead:
+                yield {"step": name, "point": point, "before": before, "after": after, "wrong": wrong}
+            if after != before:
+                break
+            assert dead, f"{name} left nothing behind"
+
+
+def apart(book: gp.Book) -> list[str]:
+    """Return what verifying *book* finds, in a child."""
+    found, said = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.write(said, json.dumps(wrong_with(book)).encode())
+        finally:
+            os._exit(0)
+    os.close(said)
+    with os.fdopen(found, "rb") as result:
+        wrong: list[str] = json.load(result)
+    os.waitpid(child, 0)
+    return wrong
+
+
+def raced(place: str, names: Sequence[str], at: Callable[[], dt.datetime], step: Callable[[gp.Book, str], object]) -> list[list[int]]:
+    """Let two processes take *step* for the same name at the same moment, name after name; return how they ended."""
+    racers = [_Racer(place, names, at, step) for _ in range(2)]
     ended = []
-    for _ in periods:
+    for _ in names:
         for racer in racers:
             racer.start()
         ended.append(sorted(racer.end() for racer in racers))
     for racer in racers:
         assert racer.is_done()
+    return ended
+
+
+def takes(place: str, workers: Sequence[str], at: Callable[[], dt.datetime]) -> Iterator[dict[str, object]]:
+    """Let two processes hand out what the same person has points for once, for each of *workers*; yield how they ended."""
+    for worker, codes in zip(workers, raced(place, workers, at, _taken), strict=True):
+        yield {"worker": worker, "ended": codes}
+
+
+def races(place: str, periods: Sequence[str], at: Callable[[], dt.datetime]) -> Iterator[dict[str, object]]:
+    """Let two processes seal the same month at the same moment, for each of *periods*; yield how they ended."""
+    ended = raced(place, periods, at, _sealed)
     held = gp.open_book(place, clock=at).status()
     for period, codes in zip(periods, ended, strict=True):
         yield {"period": period, "ended": codes, "kinds": [event.kind for event in held[period, "records"].steps]}
 
 
 class _Racer:
-    """A process that seals one period after another, each when it is told to."""
+    """A process that takes a step for one name after another, each when it is told to."""
 
-    def __init__(self, place: str, periods: Sequence[str], at: Callable[[], dt.datetime]) -> None:
+    def __init__(self, place: str, names: Sequence[str], at: Callable[[], dt.datetime], step: Callable[[gp.Book, str], object]) -> None:
         gate, self._gate = os.pipe()
         self._results, results = os.pipe()
         self._child = os.fork()
@@ -160,19 +211,19 @@ class _Racer:
         code = 1
         try:
             book = gp.open_book(place, clock=at)
-            for period in periods:
+            for name in names:
                 os.read(gate, 1)
-                os.write(results, bytes([_sealed(book, period)]))
+                os.write(results, bytes([_outcome(step, book, name)]))
             code = 0
         finally:
             os._exit(code)
 
     def start(self) -> None:
-        """Let it seal the next period."""
+        """Let it take the next step."""
         os.write(self._gate, b"x")
 
     def end(self) -> int:
-        """Return 0 if it sealed the period, otherwise the number of the problem: 29 if it was sealed already."""
+        """Return 0 if it took the step, otherwise the number of the problem: 29 if a period was sealed already."""
         return os.read(self._results, 1)[0]
 
     def is_done(self) -> bool:
@@ -180,18 +231,31 @@ class _Racer:
         return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1]) == 0
 
 
-def _sealed(book: gp.Book, period: str) -> int:
+def _outcome(step: Callable[[gp.Book, str], object], book: gp.Book, name: str) -> int:
     try:
-        book.seal(period, by=f"第 {os.getpid()} 号", why="公示无异议")
+        step(book, name)
     except gp.BookError as error:
         return int(error.problems[0].code[1:])
     return 0
 
 
+def _sealed(book: gp.Book, period: str) -> object:
+    return book.seal(period, by=f"第 {os.getpid()} 号", why="公示无异议")
+
+
+def _taken(book: gp.Book, worker: str) -> object:
+    return book.accounts.redeem(worker, "大米", by=f"第 {os.getpid()} 号", why="领取")
+
+
 def main(how: str, place: str, *folders: str) -> None:
     """Print what was found after each kill, or after each race."""
-    if how == "races":
-        for line in races(place, folders, lambda: AT):
+    if how in ("races", "takes", "spends"):
+        found = (
+            spends(place, lambda: AT, int(folders[0]))
+            if how == "spends"
+            else {"races": races, "takes": takes}[how](place, folders, lambda: AT)
+        )
+        for line in found:
             sys.stdout.write(f"{json.dumps(line)}\n")
         return
     ready = {path: prepared(path) for path in folders}

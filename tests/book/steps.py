@@ -12,7 +12,7 @@ from gridperf.book import correcting, settling
 from gridperf.book.appeals import lodge
 from gridperf.book.chain import said
 
-__all__ = ["STEPS"]
+__all__ = ["SPENDING", "STEPS"]
 
 SIGNED = {"by": "李强", "why": "公示无异议"}
 
@@ -58,3 +58,11 @@ def _appeal(book: gp.Book) -> None:
 
 
 STEPS = _Steps()
+
+SPENDING: tuple[tuple[str, Callable[[gp.Book], object]], ...] = (
+    ("take", lambda book: book.accounts.redeem("01", "大米", by="刘库管", why="领取单1")),
+    ("take more", lambda book: book.accounts.redeem("01", "肥皂", 2, by="刘库管", why="领取单2")),
+    ("bring back", lambda book: book.accounts.refund(3, by="刘库管", why="包装破损")),
+    ("settle", lambda book: book.accounts.settle("2026Q3", by="周会计", why="三季度")),
+)
+"""What moves points, in a Book whose events 1 and 2 sealed the one period of its account there is in the quarter."""

@@ -133,7 +133,7 @@ def test_a_quarter_is_rolled_up_from_the_book(county, tmp_path):
         (("book", "sael"), "There is no command 'sael'; the nearest: appeal, seal."),
         (
             ("book", "zzz"),
-            "the commands are: new, status, draft, publish, appeal, decide, seal, pay, correct, todo, history, verify, export.",
+            "pay, correct, todo, history, redeem, refund, balance, settle, verify, export.",
         ),
         (("book", "seal", "x.book"), "PERIOD is missing"),
         (("book", "seal", "x.book", "2026-10", "--by", "a"), "--why REASON is missing"),

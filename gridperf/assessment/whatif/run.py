@@ -8,7 +8,7 @@ from functools import partial
 
 import polars as pl
 
-from gridperf.assessment.adjusted import adjustments_of
+from gridperf.assessment.adjusted import adjustments_of, exchanges_of
 from gridperf.assessment.run import assess
 from gridperf.assessment.value import Assessment
 from gridperf.assessment.whatif.causes import CORRECTING, Cause, Exchange, attributed, changed_places
@@ -75,6 +75,7 @@ def corrected(
     before: Sequence[Assessment] = (),
     history: Sequence[Assessment] = (),
     adjustments: pl.DataFrame | None = None,
+    exchanges: pl.DataFrame | None = None,
 ) -> WhatIf:
     """Return what *first*, a result that was fixed, changes by when what it rests on is put right, and why, to the fen.
 
@@ -88,17 +89,20 @@ def corrected(
         before: results of earlier periods as they stood when *first* was made.
         history: results of earlier periods as they stand now.
         adjustments: what decisions on appeals add now.
+        exchanges: what a Book says was taken for points in the period; without it what *first* says, if the records do not.
 
     Raises:
         RulesError: as `assess`.
         RecordsError: as `assess`; A182 if *original* does not come to *first*.
     """
     own, given = first.rulebook, adjustments_of(first)
-    run = partial(_assessed, period=first.period, corrections=corrections_in(first.entries))
-    exchanges: list[Exchange] = []
+    carried = corrections_in(first.entries)
+    exchanged = exchanges_of(first, records) if exchanges is None else exchanges
+    run = partial(_assessed, period=first.period, corrections=carried, exchanges=exchanged)
+    steps: list[Exchange] = []
 
     def exchange(cause: Cause, after: Assessment, moved: frozenset[str] = frozenset()) -> None:
-        exchanges.append(Exchange(cause, exchanges[-1].after if exchanges else first, after, moved))
+        steps.append(Exchange(cause, steps[-1].after if steps else first, after, moved))
 
     if original is not None:
         again = run(own, original, history=before, adjustments=given)
@@ -113,13 +117,13 @@ def corrected(
     if adjustments is not None and not _points_of(adjustments).equals(_points_of(given)):
         exchange("appeals", run(own, records, history=history, adjustments=adjustments))
     if own.digest != rules.digest:
-        more = {"adjustments": adjustments, "corrections": corrections_in(first.entries)}
+        more = {"adjustments": adjustments, "corrections": carried, "exchanges": exchanged}
         paid = _repaid(own, rules, records, first.period, history, **more)
         if paid is not None:
             exchange("rules", paid)
         exchange("rules", run(rules, records, history=history, adjustments=adjustments))
-    parts = pl.concat([attributed(one) for one in exchanges])
-    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, parts, causes=CORRECTING)
+    parts = pl.concat([attributed(one) for one in steps])
+    return WhatIf.of(first, steps[-1].after, compare_rules(own, rules), steps, parts, causes=CORRECTING)
 
 
 def _points_of(adjustments: pl.DataFrame) -> pl.DataFrame:
@@ -141,11 +145,20 @@ def _assessed(
     *,
     adjustments: pl.DataFrame | None = None,
     corrections: pl.DataFrame | None = None,
+    exchanges: pl.DataFrame | None = None,
 ) -> Assessment:
     """Return the assessment by *rules* as if they were in force."""
     first = rules.period(period).starts_on
     in_force = replace(rules, starts_on=min(rules.starts_on, first))
-    return assess(_fitted(records, rules), in_force, period, history=history, adjustments=adjustments, corrections=corrections)
+    return assess(
+        _fitted(records, rules),
+        in_force,
+        period,
+        history=history,
+        adjustments=adjustments,
+        corrections=corrections,
+        exchanges=exchanges,
+    )
 
 
 def _repaid(

@@ -1,0 +1,182 @@
+"""An account holds what sealed periods earned, less what went out; what a period that is not sealed may still wipe out is not there to spend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from io import BytesIO
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from gridperf.book.chain import Event, local
+from gridperf.book.movements import Movement, exchanges, movements, net
+from gridperf.book.runs import RECORDS, contents, rulebook_of
+from gridperf.book.schema import STANDINGS
+from gridperf.book.state import Run, Standing, standings
+from gridperf.engine.accounts import at_least
+from gridperf.engine.purse import containing, free_on, left_before
+from gridperf.errors import BookError, Problem, nearest
+from gridperf.period import Period
+from gridperf.rulebook import Rulebook
+from gridperf.rulebook.accounts import Account
+from gridperf.tables import RESULTS
+
+__all__ = ["Ledger", "Reader", "accounts_of", "person", "taken_in"]
+
+_TABLE = "accounts.parquet"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One account after the events of a chain.
+
+    Attributes:
+        account: its rules, as the last sealed period was assessed by.
+        rules: the rulebook of that period.
+        past: the account in every sealed period, as the result table `accounts`.
+        last: the last sealed period of it.
+        moves: everything that was taken and brought back, of all accounts.
+        held: where every period stands.
+    """
+
+    account: Account
+    rules: Rulebook
+    past: pl.DataFrame
+    last: Period
+    moves: Sequence[Movement]
+    held: Mapping[tuple[str, str], Standing]
+
+    def period_of(self, at: dt.datetime) -> Period:
+        """Return the period of the account in which *at* is."""
+        return containing(self.account, local(at).date(), self.last)
+
+    def left(self, subject: str | None = None) -> dict[str, Decimal]:
+        """Return what is in the account by subject: what sealed periods left, less what went out since."""
+        after = self.last.before(-1)
+        there = {who: one.points for who, one in left_before(self.account, self.past, after, subject).items()}
+        for move in self.moves:
+            if move.account == self.account.id and move.subject in there and self._starts_on(move.period) > self.last.starts_on:
+                there[move.subject] -= move.points
+        return there
+
+    def free(self, at: dt.datetime, subject: str | None = None) -> dict[str, Decimal]:
+        """Return what can be spent at *at* by subject, whatever comes of the periods that are not sealed."""
+        past, one, day = self.past, self.last.before(-1), local(at).date()
+        while one.ends_on < day:
+            lowest = at_least(self.account, past, one, exchanges(self.moves, one.code), subject)
+            past, one = pl.concat([past, lowest]), one.before(-1)
+        return free_on(self.account, past, one, exchanges(self.moves, one.code), day, subject)
+
+    def written_off(self, subject: str | None = None) -> dict[str, Decimal]:
+        """Return what was spent and is no longer covered by subject, because a sealed period was corrected to less."""
+        before = left_before(self.account, self.past, self.last.before(-1), subject)
+        found = {who: one.written_off for who, one in before.items()}
+        kept = self.past.filter(pl.col("period").is_in(list(self.kept_here)) & pl.col("subject").is_in(list(found)))
+        for row in kept.iter_rows(named=True):
+            found[row["subject"]] += self.kept_here[row["period"]].get(row["subject"], Decimal(0)) - row["spent"]
+        return found
+
+    @cached_property
+    def kept_here(self) -> dict[str, dict[str, Decimal]]:
+        """Return what went out by subject, for each sealed period whose exchanges this Book took in."""
+        first = next((move for move in self.moves if move.account == self.account.id), None)
+        if first is None:
+            return {}
+        sealed = {one.period: one for one in self.held.values() if one.is_sealed and one.made == RECORDS}
+        taken_in = [one.period for one in sealed.values() if next(step for step in one.steps if step.kind == "seal").seq > first.number]
+        return {code: net(self.moves, self.account.id, code) for code in taken_in if code in self.past["period"]}
+
+    def _starts_on(self, code: str) -> dt.date:
+        return Period.parse(code, month_starts_on=self.last.month_starts_on, year_starts_in=self.last.year_starts_in).starts_on
+
+
+@dataclass
+class Reader:
+    """Reads ledgers, each table of a run once.
+
+    Attributes:
+        connection: the Book.
+    """
+
+    connection: Connection
+    _tables: MutableMapping[int, pl.DataFrame] = field(default_factory=dict)
+    _rules: MutableMapping[int, Rulebook] = field(default_factory=dict)
+
+    def table(self, run: Run) -> pl.DataFrame:
+        """Return the result table `accounts` of *run*."""
+        if run.seq not in self._tables:
+            self._tables[run.seq] = accounts_of(self.connection, run)
+        return self._tables[run.seq]
+
+    def ledgers(self, chain: Sequence[Event]) -> dict[str, Ledger]:
+        """Return every account that a sealed period has, by its id, after *chain*."""
+        held = standings(chain)
+        sealed = [one for one in held.values() if one.is_sealed and one.made == RECORDS and self.table(one.run).height]
+        moves = movements(chain)
+        found: dict[str, Ledger] = {}
+        for one in reversed(sealed):
+            for name in self.table(one.run)["account"].unique(maintain_order=True):
+                if name not in found:
+                    rules = self._rules.setdefault(one.run.seq, rulebook_of(self.connection, one.run))
+                    account = next(each for each in rules.edition.accounts if each.id == name)
+                    past = pl.concat([self.table(each.run).filter(pl.col("account") == name) for each in sealed])
+                    found[name] = Ledger(account, rules, past, rules.period(one.period), moves, held)
+        return found
+
+    def ledger(self, chain: Sequence[Event], account: str | None) -> Ledger:
+        """Return the ledger of *account*, by id or name; without it, of the only one there is.
+
+        Raises:
+            BookError: B101 if there is no such account, or several and none was named.
+        """
+        found = self.ledgers(chain)
+        chosen = [one for one in found.values() if account in (None, one.account.id, one.account.name)]
+        if len(chosen) != 1:
+            near = found if account is None else nearest(account, found) or found
+            raise BookError(Problem("B101", values={"account": account or "—", "known": "、".join(near) or "—"}))
+        return chosen[0]
+
+
+def taken_in(chain: Sequence[Event], period: str) -> pl.DataFrame | None:
+    """Return what *chain* says was taken for points in *period*, as `gridperf.assess` takes it.
+
+    None if the period was sealed before the first exchange, or there is none: exchanges of the period stand in the records then.
+    """
+    moves = movements(chain)
+    now = standings(chain).get((period, RECORDS))
+    sealed = next((step.seq for step in now.steps if step.kind == "seal"), None) if now else None
+    return None if not moves or (sealed is not None and sealed < moves[0].number) else exchanges(moves, period)
+
+
+def accounts_of(connection: Connection, run: Run) -> pl.DataFrame:
+    """Return the result table `accounts` of *run*; empty if its rulebook keeps none.
+
+    Raises:
+        BookError: B052 if it is missing.
+    """
+    sha256 = run.files.get(_TABLE)
+    if sha256 is None:
+        return RESULTS["accounts"].empty()
+    content = contents(connection, [sha256]).get(sha256)
+    if content is None:
+        raise BookError(Problem("B052", values={"file": _TABLE, "seq": run.seq}))
+    return pl.read_parquet(BytesIO(content))
+
+
+def person(connection: Connection, worker: str) -> tuple[str, str]:
+    """Return identifier and name of *worker*, given by the identifier, or by a name only one person has.
+
+    Raises:
+        BookError: B037 if there is no such person, B038 if several have the name.
+    """
+    columns = (STANDINGS.c.subject, STANDINGS.c.name)
+    rows = connection.execute(select(*columns).where((columns[0] == worker) | (columns[1] == worker)).distinct()).all()
+    found = {row.subject: row.name for row in rows}
+    chosen = [worker] if worker in found else sorted(found)
+    if len(chosen) != 1:
+        raise BookError(Problem("B038" if chosen else "B037", values={"worker": worker, "known": "、".join(chosen)}))
+    return chosen[0], found[chosen[0]]
