@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from gridperf.cli.book_accounts import COMMANDS as ACCOUNT_COMMANDS
 from gridperf.cli.book_options import Apply, BookPlace, By, Made, PeriodCode, Why, opened
 from gridperf.cli.options import AsOf, IntoPeriod, Json, Lang, PeriodToDo, Quiet
 from gridperf.cli.screen import Screen
@@ -313,6 +314,7 @@ def export(
     Screen(quiet=quiet).note("book-exported", path=opened(book).export(folder, period=period, made=made))
 
 
+COMMANDS = (new, status, draft, publish, appeal, decide, seal, pay, correct, todo, history, *ACCOUNT_COMMANDS, verify, export)
 """The commands, in the order of the help."""
 
 
