@@ -112,6 +112,12 @@ class Reader:
             self._tables[run.seq] = accounts_of(self.connection, run)
         return self._tables[run.seq]
 
+    def rules(self, run: Run) -> Rulebook:
+        """Return the rulebook of *run*."""
+        if run.seq not in self._rules:
+            self._rules[run.seq] = rulebook_of(self.connection, run)
+        return self._rules[run.seq]
+
     def ledgers(self, chain: Sequence[Event]) -> dict[str, Ledger]:
         """Return every account that a sealed period has, by its id, after *chain*."""
         held = standings(chain)
@@ -121,7 +127,7 @@ class Reader:
         for one in reversed(sealed):
             for name in self.table(one.run)["account"].unique(maintain_order=True):
                 if name not in found:
-                    rules = self._rules.setdefault(one.run.seq, rulebook_of(self.connection, one.run))
+                    rules = self.rules(one.run)
                     account = next(each for each in rules.edition.accounts if each.id == name)
                     past = pl.concat([self.table(each.run).filter(pl.col("account") == name) for each in sealed])
                     found[name] = Ledger(account, rules, past, rules.period(one.period), moves, held)
