@@ -191,9 +191,9 @@ class Accounts:
 def _balances(ledger: Ledger, at: dt.datetime, subject: str | None, names: dict[str, str]) -> Iterator[tuple[object, ...]]:
     account, period = ledger.account, ledger.period_of(at)
     free, short = ledger.free(at, subject), ledger.written_off(subject)
-    for who, points in sorted(ledger.left(subject).items()):
+    for who, left in sorted(ledger.left(subject).items()):
         head = (account.id, account.name, account.unit, who, names.get(who, ""), ledger.last.code, period.code)
-        yield (*head, points, free.get(who, Decimal(0)), short.get(who, Decimal(0)))
+        yield (*head, left.points, free.get(who, Decimal(0)), short.get(who, Decimal(0)))
 
 
 def _moved(ledger: Ledger) -> Iterator[dict[str, object]]:

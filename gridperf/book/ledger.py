@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
+from itertools import groupby
 
 import polars as pl
 from sqlalchemy import Connection, select
@@ -18,7 +19,7 @@ from gridperf.book.runs import RECORDS, contents, rulebook_of
 from gridperf.book.schema import STANDINGS
 from gridperf.book.state import Run, Standing, standings
 from gridperf.engine.accounts import at_least
-from gridperf.engine.purse import containing, free_on, left_before
+from gridperf.engine.purse import Left, containing, free_on, left_before
 from gridperf.errors import BookError, Problem, nearest
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
@@ -54,14 +55,19 @@ class Ledger:
         """Return the period of the account in which *at* is."""
         return containing(self.account, local(at).date(), self.last)
 
-    def left(self, subject: str | None = None) -> dict[str, Decimal]:
+    def left(self, subject: str | None = None) -> dict[str, Left]:
         """Return what is in the account by subject: what sealed periods left, less what went out since."""
-        after = self.last.before(-1)
-        there = {who: one.points for who, one in left_before(self.account, self.past, after, subject).items()}
-        for move in self.moves:
-            if move.account == self.account.id and move.subject in there and self._starts_on(move.period) > self.last.starts_on:
-                there[move.subject] -= move.points
-        return there
+        found = left_before(self.account, self.past, self.last.before(-1), subject)
+        later = [one for one in self.moves if one.account == self.account.id and self._starts_on(one.period) > self.last.starts_on]
+        for _, own in groupby(later, key=lambda one: one.period):
+            # what comes back makes up for what was written off in its own period, as in its result
+            open_here: dict[str, Left] = {}
+            for move in own:
+                if move.subject in found:
+                    begun = Left(found[move.subject].points, Decimal(0))
+                    open_here[move.subject] = open_here.get(move.subject, begun).after(move.points)
+            found |= {who: Left(one.points, found[who].written_off + one.written_off) for who, one in open_here.items()}
+        return found
 
     def free(self, at: dt.datetime, subject: str | None = None) -> dict[str, Decimal]:
         """Return what can be spent at *at* by subject, whatever comes of the periods that are not sealed."""
@@ -73,8 +79,7 @@ class Ledger:
 
     def written_off(self, subject: str | None = None) -> dict[str, Decimal]:
         """Return what was spent and is no longer covered by subject, because a sealed period was corrected to less."""
-        before = left_before(self.account, self.past, self.last.before(-1), subject)
-        found = {who: one.written_off for who, one in before.items()}
+        found = {who: one.written_off for who, one in self.left(subject).items()}
         kept = self.past.filter(pl.col("period").is_in(list(self.kept_here)) & pl.col("subject").is_in(list(found)))
         for row in kept.iter_rows(named=True):
             found[row["subject"]] += self.kept_here[row["period"]].get(row["subject"], Decimal(0)) - row["spent"]

@@ -103,7 +103,8 @@ def _refused(ledger: Ledger, move: Movement, goods: Goods, period: Period) -> li
     who = {"name": move.name or move.subject, "goods": move.goods, "quantity": move.quantity, "period": period.code}
     free = ledger.free(move.at, move.subject).get(move.subject, Decimal(0))
     if move.points > free:
-        there = ledger.left(move.subject).get(move.subject, Decimal(0))
+        left = ledger.left(move.subject).get(move.subject)
+        there = Decimal(0) if left is None else left.points
         values = {"needed": _plain(move.points), "free": _plain(free), "there": _plain(there), "unit": ledger.account.unit}
         found.append(Problem("B103", values={**who, **values, "last": ledger.last.code}))
     back = returned(ledger.moves)

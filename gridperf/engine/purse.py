@@ -130,6 +130,14 @@ class Left:
     points: Decimal
     written_off: Decimal
 
+    def after(self, points: Decimal) -> Left:
+        """Return what is left after *points* went out, or came back if they are below 0; see `Used.move`."""
+        if points > 0:
+            paid = min(points, self.points)
+            return Left(self.points - paid, self.written_off + points - paid)
+        covered = min(-points, self.written_off)
+        return Left(self.points - points - covered, self.written_off - covered)
+
 
 def left_before(account: Account, past: pl.DataFrame, period: Period, subject: str | None = None) -> dict[str, Left]:
     """Return what everybody has in *account* when *period* begins.

@@ -277,6 +277,17 @@ def test_a_correction_goes_through_the_months_after_it(station, clock):
     assert close(station, rulebook(), "2024-03", {}).accounts["opening"][0] == 20
 
 
+def test_a_correction_while_the_month_is_open_leaves_nothing_below_nothing(station):
+    """A bag of rice for 20 of 30 points, which turn out to be 10: nothing is left, ten are written off, and come back with the bag."""
+    taken = station.accounts.redeem("01", "大米", **HANDED)
+    given = {"2024-01": records("2024-01", {"01": 1, "02": 1}, redemptions=[])}
+    station.correct(station.correction(given), policy="reopen", into="2024-02", by="王芳", why="更正表扬")
+    assert [left(station, name)["01"] for name in ("balance", "free", "written_off")] == [0, 0, 10]
+    station.accounts.refund(taken.number, **HANDED)
+    assert [left(station, name)["01"] for name in ("balance", "free", "written_off")] == [10, 10, 0]
+    assert station.verify() == ()
+
+
 def test_movements_written_behind_the_book_are_found(station, tmp_path):
     """An exchange whose points were raised beyond what was there, with a chain made to fit, is named by verify."""
     station.accounts.redeem("01", "大米", **HANDED)
