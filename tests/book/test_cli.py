@@ -130,7 +130,7 @@ def test_a_quarter_is_rolled_up_from_the_book(county, tmp_path):
     ("words", "said"),
     [
         (("book",), "gridperf book publish"),
-        (("book", "sael"), "There is no command 'sael'; the nearest: appeal, seal."),
+        (("book", "sael"), "There is no command 'sael'; the nearest: appeal, seal, settle."),
         (
             ("book", "zzz"),
             "pay, correct, todo, history, redeem, refund, balance, settle, verify, export.",
