@@ -102,8 +102,10 @@ def _counted(
     if isinstance(points, ShortScore) or points.lot or points.beyond or points.repeated:
         # what is counted of nothing is nothing
         number = pl.when(nothing).then(pl.lit(0, dtype=pl.Int64)).otherwise(number)
+    # none of something is 0/1, whatever other people's numbers were brought to
+    under = pl.when((number == 0) & ~nothing).then(_ONE).otherwise(own.quantity.den.cast(pl.Int64))
     note = pl.when(nothing).then(silent).otherwise(_note(line, item, points, bounds))
-    return {"numerator": number, "denominator": own.quantity.den.cast(pl.Int64), "rate": shown(own.rate), "note": note}
+    return {"numerator": number, "denominator": under, "rate": shown(own.rate), "note": note}
 
 
 def _note(line: PointLine, item: Item, points: EachScore | ShortScore, bounds: dict[str, int]) -> pl.Expr:
