@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, reduce
+from operator import add
 from typing import Any, Self
 
 import polars as pl
@@ -23,6 +24,9 @@ __all__ = ["Ratio", "TooLarge", "bound", "held", "rounded_sum"]
 
 _INT64 = 2**63 - 1
 _INT128 = 2**127 - 1
+_BITS = 126
+_SHARP = 16
+"""Fixed point with fewer bits after the point than this decides too little to be worth it."""
 _BEYOND = "a rounded sum does not fit into 64 bits"
 
 
@@ -268,7 +272,7 @@ def held(frame: pl.DataFrame, ratios: Sequence[Ratio], name: str) -> tuple[pl.Da
 def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mode: Mode) -> pl.Series:
     """Return the sum of *terms*, row by row, rounded once to multiples of *step*, as a 64-bit count of multiples.
 
-    Sums whose common denominator outgrows 127 bits are added as Python fractions: slower, equally exact.
+    Sums whose common denominator outgrows 127 bits are rounded from fixed point, or, in doubt, as Python fractions.
 
     Raises:
         TooLarge: if a count does not fit into 64 bits.
@@ -281,19 +285,38 @@ def rounded_sum(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mod
     except pl.exceptions.InvalidOperationError:
         raise TooLarge(_BEYOND) from None
     except TooLarge:
-        return _rounded_row_by_row(frame, terms, step, mode)
+        return _rounded_apart(frame, terms, step, mode)
 
 
-def _rounded_row_by_row(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mode: Mode) -> pl.Series:
+def _rounded_apart(frame: pl.DataFrame, terms: Sequence[Ratio], step: Fraction, mode: Mode) -> pl.Series:
+    """Return the rounded sum of terms that share no denominator: in fixed point where that decides, else in fractions.
+
+    Each term is off by less than one unit of the fixed point, so the sum by less than their number; where the sum less and
+    the sum more so many units are rounded to one count, the exact sum between them is, for rounding never falls.
+    """
     count = len(terms)
     numerators = (term.num.alias(f"n{at}") for at, term in enumerate(terms))
     denominators = (term.den.alias(f"d{at}") for at, term in enumerate(terms))
-    names = [f"{side}{at}" for side in "nd" for at in range(count)]
-    parts = frame.with_columns(*numerators, *denominators).select(names)
-    sums = [
+    parts = frame.with_columns(*numerators, *denominators).select([f"{side}{at}" for side in "nd" for at in range(count)])
+    # room for the sum, its margins, and what rounding multiplies them by
+    used = (8 * (sum(term.most for term in terms) + count) * step.denominator * step.numerator).bit_length()
+    doubtful = parts.with_columns(pl.lit(None, dtype=pl.Int64).alias("low"))
+    if used < _BITS - _SHARP:
+        unit = 2 ** (_BITS - used)
+        fixed = [pl.col(f"n{at}").cast(pl.Int128) * _whole(unit, pl.Int128) // pl.col(f"d{at}") for at in range(count)]
+        table = parts.with_columns(reduce(add, fixed).alias("sum"))
+        most = (sum(term.most for term in terms) + count) * unit + 2 * count
+        ends = [Ratio._over(pl.col("sum") + _whole(margin, pl.Int128), unit, most) for margin in (-count, count)]
+        try:
+            doubtful = table.with_columns(end.rounded(step, mode).alias(name) for end, name in zip(ends, ("low", "high"), strict=True))
+            doubtful = doubtful.with_columns(pl.when(pl.col("low") == pl.col("high")).then("low"))
+        except pl.exceptions.InvalidOperationError:
+            pass  # at least one count is next to 64 bits: fractions say whether it fits
+    exact = [
         int(round_fraction(sum((Fraction(row[at], row[count + at]) for at in range(count)), Fraction(0)), step, mode) / step)
-        for row in parts.iter_rows()
+        for row in doubtful.filter(pl.col("low").is_null()).select(parts.columns).iter_rows()
     ]
-    if any(abs(value) > _INT64 for value in sums):
+    if any(abs(value) > _INT64 for value in exact):
         raise TooLarge(_BEYOND) from None
-    return pl.Series("sum", sums, dtype=pl.Int64)
+    known = doubtful["low"].alias("sum")
+    return known.scatter(known.is_null().arg_true(), exact) if exact else known

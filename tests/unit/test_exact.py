@@ -331,6 +331,27 @@ def test_rounded_sum_takes_the_slow_path_when_denominators_outgrow() -> None:
     assert rounded_sum(frame, ratios, F(1, 100), "half_up").to_list() == expected
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_sums_on_a_half_are_rounded_from_the_exact_value(mode: Mode) -> None:
+    """Where denominators outgrow 127 bits, a sum just below, on and just above a half is still told apart."""
+    primes = [10**9 + 7, 10**9 + 9, 998244353, 10**9 + 21, 10**9 + 33]
+    beside = [F(1, 200) + F(nudge, 10**15) - F(1, 3) for nudge in (-1, 0, 1)]
+    frame = frame_of(
+        **{f"n{at}": [1, 1, 1] for at in range(5)},
+        **{f"d{at}": [prime] * 3 for at, prime in enumerate(primes)},
+        **{f"m{at}": [-1, -1, -1] for at in range(5)},
+        n5=[part.numerator for part in beside],
+        d5=[part.denominator for part in beside],
+        n6=[1, 1, 1],
+        z=[0, 0, 0],
+        d6=[3, 3, 3],
+    )
+    bounds = bound(frame, frame.columns)
+    pairs = [*((f"n{at}", f"d{at}") for at in range(7)), *((f"m{at}", f"d{at}") for at in range(5)), ("z", "d0")]
+    expected = [round_fraction(F(1, 200) + F(nudge, 10**15), F(1, 100), mode) * 100 for nudge in (-1, 0, 1)]
+    assert rounded_sum(frame, [Ratio.of(num, den, bounds) for num, den in pairs], F(1, 100), mode).to_list() == expected
+
+
 @pytest.mark.parametrize("height", [0, 1, 3])
 @pytest.mark.parametrize("wide", [False, True])
 def test_rounded_sum_of_constants_has_the_height_of_the_frame(height: int, wide: bool) -> None:  # noqa: FBT001
