@@ -13,6 +13,7 @@ from gridperf import language
 from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
+from gridperf.exact import plain
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.scoring import Sheet
@@ -60,9 +61,9 @@ class Explanation:
         zh = language.current() == "zh"
         lines = [f"{self.person['name']} {self.person['subject']} {self.person['period']}"]
         for row, working in zip(self.entries.iter_rows(named=True), self.workings, strict=True):
-            lines.append(f"  {row['name']}  {row['clause']}  {working.line(_plain(row['amount']))}")
+            lines.append(f"  {row['name']}  {row['clause']}  {working.line(plain(row['amount']))}")
         for row in self.grades.iter_rows(named=True):
-            total = "—" if row["total"] is None else _plain(row["total"])
+            total = "—" if row["total"] is None else plain(row["total"])
             label = "总分" if zh else "total"
             decided = DECIDED_BY[row["decided_by"]]
             # who has no grade is not assessed, and that is all that decided it
@@ -178,13 +179,13 @@ def _account(row: Mapping[str, Any]) -> str:
     zh = language.current() == "zh"
     words = _ACCOUNT[zh]
     went = Decimal(row["opening"])
-    text = f"{words['opening']} {_plain(row['opening'])}"
+    text = f"{words['opening']} {plain(row['opening'])}"
     for name in ("spent", "expired", "earned", "reset"):
         if row[name]:
             sign, went = ("+", went + row[name]) if name == "earned" else ("−", went - row[name])
-            text += f" {sign} {words[name]} {_plain(row[name])}"
+            text += f" {sign} {words[name]} {plain(row[name])}"
     sign = "=" if went == row["closing"] else "→"
-    return f"{row['name']}  {row['clause']}  {text} {sign} {words['closing']} {_plain(row['closing'])}"
+    return f"{row['name']}  {row['clause']}  {text} {sign} {words['closing']} {plain(row['closing'])}"
 
 
 _ACCOUNT = {
@@ -200,11 +201,6 @@ def _alike(worker: str, known: Sequence[str]) -> Phrase:
         return Phrase(f"相近的编号：{'、'.join(near)}。", f"Nearest identifiers: {', '.join(near)}.")
     some = "、".join(known[:3])
     return Phrase(f"没有相近的编号；编号如 {some}，共 {len(known)} 人。", f"None looks like it; there are {len(known)}, such as {some}.")
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _reason_zh(why: WhyNot) -> list[str]:
@@ -224,7 +220,7 @@ def _reason_zh(why: WhyNot) -> list[str]:
             "supplied": "等次由评定给出",
         }.get(why.decided_by, "已达到该等次")
         return [f"{cause}：现为 {why.has}（{why.clause}）。"]
-    lines = [f"现为 {why.has}，距 {why.grade} 还差 {_plain(why.points_short)} 分。"]
+    lines = [f"现为 {why.has}，距 {why.grade} 还差 {plain(why.points_short)} 分。"]
     if why.by == "quota":
         lines.append("分数线之外还受比例控制：名额已由他人占满，这是进入名额所需的分数。")
     for step in why.steps.iter_rows(named=True):
@@ -251,7 +247,7 @@ def _reason_en(why: WhyNot) -> list[str]:
             "supplied": "The grade was given by those who decide it",
         }
         return [f"{cause.get(why.decided_by, 'The worker has this grade or a better one')}: the grade is {why.has} ({why.clause})."]
-    lines = [f"The grade is {why.has}; {_plain(why.points_short)} points are missing to {why.grade}."]
+    lines = [f"The grade is {why.has}; {plain(why.points_short)} points are missing to {why.grade}."]
     if why.by == "quota":
         lines.append("The places are taken by others: this is what it takes to get one of them, beyond the threshold.")
     for step in why.steps.iter_rows(named=True):

@@ -19,6 +19,7 @@ from gridperf.assessment.value import FURTHER, STORED, Assessment, Provenance
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.records import Source
 from gridperf.rulebook import Rulebook
+from gridperf.whole_files import write_whole
 
 __all__ = ["HEAD", "RULEBOOK", "assessment_of", "contents_of", "load_assessment", "read_contents", "save"]
 
@@ -34,7 +35,7 @@ def save(assessment: Assessment, folder: str | Path) -> Path:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     for name, content in contents_of(assessment).items():
-        _write(target / name, content)
+        write_whole(target / name, content)
     return target
 
 
@@ -136,10 +137,3 @@ def _table(content: bytes) -> pl.DataFrame:
 
 def _json(value: object, *, ordered: bool = True) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=ordered) + "\n").encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write *content* whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from gridperf.book import closing, redeeming
 from gridperf.book.chain import Event, events, local, said, written
 from gridperf.book.closing import Settlement
-from gridperf.book.ledger import Ledger, Reader, person, taken_in
+from gridperf.book.history import person
+from gridperf.book.ledger import Ledger, Reader, taken_in
 from gridperf.book.movements import Movement
 from gridperf.book.runs import RECORDS
 from gridperf.book.schema import STANDINGS

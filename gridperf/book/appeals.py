@@ -20,6 +20,7 @@ from gridperf.book.state import Standing, standings
 from gridperf.book.steps import Held
 from gridperf.engine.adjustments import SCHEMA
 from gridperf.errors import BookError, Problem
+from gridperf.exact import plain
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, Item, ShortScore
@@ -158,7 +159,7 @@ def _within(item: Item, points: Fraction) -> bool:
 
 def _printed(value: Fraction) -> str:
     """Return points that have a decimal form as they are printed."""
-    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
+    return plain(Decimal(value.numerator) / Decimal(value.denominator))
 
 
 def _folded(name: str) -> str:

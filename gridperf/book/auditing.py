@@ -17,6 +17,7 @@ from gridperf.book.runs import RECORDS
 from gridperf.book.schema import EVENTS
 from gridperf.engine.purse import is_written_off
 from gridperf.errors import BookError, Problem, RecordsError, Where
+from gridperf.exact import plain
 
 __all__ = ["agrees", "audited"]
 
@@ -99,7 +100,7 @@ def _differing(accounts: pl.DataFrame, period: str, account: str, kept: Mapping[
                 "worker": who,
                 "period": period,
                 "account": account,
-                "stated": f"{spent.normalize():f}",
-                "found": f"{went.normalize():f}",
+                "stated": plain(spent),
+                "found": plain(went),
             }
             yield Problem("B111", Where(table="accounts", field="spent"), values)

@@ -17,6 +17,7 @@ from gridperf.book.movements import ACCOUNTS, Movement
 from gridperf.book.runs import RECORDS
 from gridperf.engine.purse import left_before
 from gridperf.errors import BookError, Problem
+from gridperf.exact import plain
 from gridperf.period import Period
 
 __all__ = ["FIGURES", "Settlement", "settle", "settled", "settlement", "settlements"]
@@ -56,8 +57,8 @@ class Settlement:
 
     def as_body(self) -> dict[str, Any]:
         """Return what the event says of it."""
-        rows = [[who, *(_plain(points) for points in figures)] for who, *figures in self.table.iter_rows()]
-        totals = {name: _plain(points) for name, points in self.totals.items()}
+        rows = [[who, *(plain(points) for points in figures)] for who, *figures in self.table.iter_rows()]
+        totals = {name: plain(points) for name, points in self.totals.items()}
         digest = hashlib.sha256(canonical(rows).encode()).hexdigest()
         return {"account": self.account, "runs": self.runs, "people": self.table.height, "totals": totals, "digest": digest}
 
@@ -125,7 +126,3 @@ def settlements(chain: Sequence[Event]) -> list[Event]:
 def settled(chain: Sequence[Event], move: Movement) -> Event | None:
     """Return the settlement that *move* is part of; None if there is none yet."""
     return next((one for one in settlements(chain) if one.body["account"] == move.account and move.period in one.body["runs"]), None)
-
-
-def _plain(points: Decimal) -> str:
-    return f"{points.normalize():f}"

@@ -10,6 +10,7 @@ from gridperf.book.chain import canonical, events
 from gridperf.book.parts import Run
 from gridperf.book.runs import contents, files_of
 from gridperf.book.state import standings
+from gridperf.whole_files import write_whole
 
 __all__ = ["export_book", "export_run"]
 
@@ -19,7 +20,7 @@ def export_run(connection: Connection, run: Run, folder: Path) -> Path:
     files = files_of(connection, run)
     folder.mkdir(parents=True, exist_ok=True)
     for name in sorted(files, key=lambda each: (each == "assessment.json", each)):
-        _write(folder / name, files[name])
+        write_whole(folder / name, files[name])
     return folder
 
 
@@ -31,18 +32,11 @@ def export_book(connection: Connection, folder: Path) -> Path:
             export_run(connection, run, folder / _folder(one.period, one.made) / str(run.seq))
         for each in one.corrections:
             place = folder / _folder(one.period, one.made) / f"{each.number}-settled.json"
-            _write(place, contents(connection, [each.rows])[each.rows])
+            write_whole(place, contents(connection, [each.rows])[each.rows])
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "events.jsonl", "".join(f"{canonical(event.as_dict())}\n" for event in chain).encode())
+    write_whole(folder / "events.jsonl", "".join(f"{canonical(event.as_dict())}\n" for event in chain).encode())
     return folder
 
 
 def _folder(period: str, made: str) -> str:
     return period if made == "records" else f"{period}-{made}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write *content* whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)

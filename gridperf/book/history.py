@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import polars as pl
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from gridperf.book.schema import STANDINGS
 from gridperf.book.state import Standing
 from gridperf.errors import BookError, Problem
 
-__all__ = ["history"]
+__all__ = ["history", "person"]
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "period": pl.String,
@@ -31,17 +31,25 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+def person(connection: Connection, worker: str) -> tuple[str, str]:
+    """Return identifier and name of *worker*, given by the identifier, or by a name only one person has.
+
+    Raises:
+        BookError: B037 if there is no such person, B038 if several have the name.
+    """
+    columns = (STANDINGS.c.subject, STANDINGS.c.name)
+    rows = connection.execute(select(*columns).where((columns[0] == worker) | (columns[1] == worker)).distinct()).all()
+    found = {row.subject: row.name for row in rows}
+    chosen = [worker] if worker in found else sorted(found)
+    if len(chosen) != 1:
+        raise BookError(Problem("B038" if chosen else "B037", values={"worker": worker, "known": "、".join(chosen)}))
+    return chosen[0], found[chosen[0]]
+
+
 def history(connection: Connection, worker: str, held: Iterable[Standing]) -> pl.DataFrame:
     """Return the results of *worker*; see `Book.history`."""
-    query = select(STANDINGS).where(or_(STANDINGS.c.subject == worker, STANDINGS.c.name == worker))
-    rows = [dict(row) for row in connection.execute(query).mappings()]
-    people = {row["subject"] for row in rows}
-    if worker in people:
-        rows = [row for row in rows if row["subject"] == worker]
-    elif len(people) > 1:
-        raise BookError(Problem("B038", values={"worker": worker, "known": "、".join(sorted(people))}))
-    elif not people:
-        raise BookError(Problem("B037", values={"worker": worker}))
+    subject, _ = person(connection, worker)
+    rows = [dict(row) for row in connection.execute(select(STANDINGS).where(STANDINGS.c.subject == subject)).mappings()]
     found = []
     for one in held:
         own = sorted((row for row in rows if row["run"] == one.run.seq), key=lambda row: str(row["sheet"]))

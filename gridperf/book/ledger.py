@@ -11,12 +11,11 @@ from io import BytesIO
 from itertools import groupby
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gridperf.book.chain import Event, local
 from gridperf.book.movements import Movement, exchanges, movements, net
 from gridperf.book.runs import RECORDS, contents, rulebook_of
-from gridperf.book.schema import STANDINGS
 from gridperf.book.state import Run, Standing, standings
 from gridperf.engine.accounts import at_least
 from gridperf.engine.purse import Left, containing, free_on, left_before
@@ -26,7 +25,7 @@ from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account
 from gridperf.tables import RESULTS
 
-__all__ = ["Ledger", "Reader", "accounts_of", "person", "taken_in"]
+__all__ = ["Ledger", "Reader", "accounts_of", "taken_in"]
 
 _TABLE = "accounts.parquet"
 
@@ -176,18 +175,3 @@ def accounts_of(connection: Connection, run: Run) -> pl.DataFrame:
     if content is None:
         raise BookError(Problem("B052", values={"file": _TABLE, "seq": run.seq}))
     return pl.read_parquet(BytesIO(content))
-
-
-def person(connection: Connection, worker: str) -> tuple[str, str]:
-    """Return identifier and name of *worker*, given by the identifier, or by a name only one person has.
-
-    Raises:
-        BookError: B037 if there is no such person, B038 if several have the name.
-    """
-    columns = (STANDINGS.c.subject, STANDINGS.c.name)
-    rows = connection.execute(select(*columns).where((columns[0] == worker) | (columns[1] == worker)).distinct()).all()
-    found = {row.subject: row.name for row in rows}
-    chosen = [worker] if worker in found else sorted(found)
-    if len(chosen) != 1:
-        raise BookError(Problem("B038" if chosen else "B037", values={"worker": worker, "known": "、".join(chosen)}))
-    return chosen[0], found[chosen[0]]

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 
 from gridperf.book.chain import Event, Said, append, events
 from gridperf.book.closing import settled
-from gridperf.book.ledger import Ledger, Reader, person
+from gridperf.book.history import person
+from gridperf.book.ledger import Ledger, Reader
 from gridperf.book.movements import ACCOUNTS, Movement, movements, returned
 from gridperf.book.runs import RECORDS
 from gridperf.errors import BookError, Problem, nearest
-from gridperf.exact import as_decimal
+from gridperf.exact import as_decimal, plain
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account, Goods
@@ -105,7 +106,7 @@ def _refused(ledger: Ledger, move: Movement, goods: Goods, period: Period) -> li
     if move.points > free:
         left = ledger.left(move.subject).get(move.subject)
         there = Decimal(0) if left is None else left.points
-        values = {"needed": _plain(move.points), "free": _plain(free), "there": _plain(there), "unit": ledger.account.unit}
+        values = {"needed": plain(move.points), "free": plain(free), "there": plain(there), "unit": ledger.account.unit}
         found.append(Problem("B103", values={**who, **values, "last": ledger.last.code}))
     back = returned(ledger.moves)
     had = [
@@ -146,15 +147,10 @@ def _open(ledger: Ledger, period: Period) -> None:
 
 def _said(move: Movement) -> dict[str, Any]:
     names = ("account", "subject", "name", "goods", "quantity")
-    return {**{name: getattr(move, name) for name in names}, "points": _plain(move.points)}
+    return {**{name: getattr(move, name) for name in names}, "points": plain(move.points)}
 
 
 def _noted(connection: Connection, chain: list[Event], step: Said, move: Movement, body: Mapping[str, Any], *, dry_run: bool) -> Movement:
     if dry_run:
         return move
     return replace(move, number=append(connection, chain, step, move.kind, (move.period, ACCOUNTS), body).seq)
-
-
-def _plain(points: Decimal) -> str:
-    """Return points without needless zeros."""
-    return f"{points.normalize():f}"

@@ -11,18 +11,14 @@ import polars as pl
 from gridperf.book.chain import written
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
+from gridperf.exact import plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gridperf.book import Movement, Settlement
 
-__all__ = ["balance", "balance_data", "movement_data", "plain", "settlement", "settlement_data"]
-
-
-def plain(points: Decimal) -> str:
-    """Return points as they are printed."""
-    return f"{points.normalize():f}"
+__all__ = ["balance", "balance_data", "movement_data", "settlement", "settlement_data"]
 
 
 def balance(found: pl.DataFrame, moved: pl.DataFrame | None) -> Iterator[RenderableType]:

@@ -5,7 +5,6 @@ A command that fixes money shows what it would do, and does it only with `--appl
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,7 +13,7 @@ import typer
 
 from gridperf.cli.book_accounts import COMMANDS as ACCOUNT_COMMANDS
 from gridperf.cli.book_options import Apply, BookPlace, By, Made, PeriodCode, Why, opened
-from gridperf.cli.options import AsOf, IntoPeriod, Json, Lang, PeriodToDo, Quiet
+from gridperf.cli.options import AsOf, IntoPeriod, Json, Lang, PeriodToDo, Quiet, moment
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -57,7 +56,7 @@ def status(
     from gridperf.cli import booked  # noqa: PLC0415
 
     screen, kept = Screen(), opened(book)
-    at = None if as_of is None else dt.datetime.fromisoformat(as_of)
+    at = moment(as_of)
     if period is None:
         held = list(kept.status(as_of=at).values())
         head = kept.head_at(at)
@@ -257,7 +256,7 @@ def history(
     from gridperf.cli import booked  # noqa: PLC0415
 
     screen = Screen()
-    found = opened(book).history(worker, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
+    found = opened(book).history(worker, as_of=moment(as_of))
     screen.json(found.to_dicts()) if json else screen.show(*booked.history(found))
 
 
@@ -273,7 +272,7 @@ def todo(
     from gridperf.cli import booked  # noqa: PLC0415
 
     screen = Screen()
-    found = opened(book).todo(period, as_of=None if as_of is None else dt.datetime.fromisoformat(as_of))
+    found = opened(book).todo(period, as_of=moment(as_of))
     screen.json([booked.plain(row) for row in found.to_dicts()]) if json else screen.show(*booked.todo(period, found))
 
 

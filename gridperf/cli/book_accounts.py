@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridperf.cli.book_options import Apply, BookPlace, By, PeriodCode, Why, opened
-from gridperf.cli.options import AsOf, Json, Lang
+from gridperf.cli.options import AsOf, Json, Lang, moment
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
+from gridperf.exact import plain
 
 if TYPE_CHECKING:
     from gridperf.book import Movement
@@ -72,7 +73,7 @@ def balance(
     from gridperf.cli import accounted  # noqa: PLC0415
 
     screen, kept = Screen(), opened(book).accounts
-    at = None if as_of is None else dt.datetime.fromisoformat(as_of)
+    at = moment(as_of)
     found = kept.balances(worker, account=account, as_of=at)
     moved = None if worker is None else kept.movements(worker, account=account, as_of=at)
     screen.json(accounted.balance_data(found, moved)) if json else screen.show(*accounted.balance(found, moved))
@@ -122,7 +123,7 @@ def _said(move: Movement, *, json: bool) -> None:
         "name": move.name or move.subject,
         "goods": move.goods,
         "quantity": abs(move.quantity),
-        "points": accounted.plain(abs(move.points)),
+        "points": plain(abs(move.points)),
     }
     screen.show(say(f"book-{move.kind}ed" if move.number else f"book-would-{move.kind}", number=move.number, period=move.period, **values))
     if not move.number:

@@ -14,6 +14,7 @@ from gridperf.book.chain import written
 from gridperf.cli.outcome import yuan
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
+from gridperf.exact import plain as plain_decimal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -78,7 +79,7 @@ def history(found: pl.DataFrame) -> Iterator[RenderableType]:
     for row in found.iter_rows(named=True):
         name = row["period"] if row["made"] == "records" else say("book-rolled", period=row["period"])
         rank = f"{row['rank']}/{row['of']}" if row["rank"] is not None else ""
-        total = None if row["total"] is None else f"{row['total'].normalize():f}"
+        total = None if row["total"] is None else plain_decimal(row["total"])
         money = None if row["gross"] is None else yuan(row["gross"])
         rows.append([name, say(f"state-{row['state']}"), row["sheet"], total, row["grade"] or say("not-assessed"), rank, money])
     yield table(say("history-title", name=found["name"][0], subject=found["subject"][0]), columns, rows)
@@ -148,7 +149,7 @@ def _appeal(one: Appeal) -> list[object]:
     facts = sum((Decimal(fact["amount"]) for fact in one.facts if fact["kind"] == "item"), Decimal(0))
     points = "" if one.points is None else f"{one.points:+f}"
     grounds = one.why if one.in_time else f"{one.why}{say('comma')}{say('appeal-late')}"
-    fact = f"{facts.normalize():f}" if one.facts else ""
+    fact = plain_decimal(facts) if one.facts else ""
     item = next((str(fact["name"]) for fact in one.facts), one.item) or say("appeal-whole")
     who = f"{one.name} {one.subject}".strip()
     return [one.number, who, item, fact, grounds, say(f"outcome-{one.outcome}"), points, one.decided_by]

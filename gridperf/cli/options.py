@@ -49,11 +49,15 @@ def _day(text: str | None) -> str | None:
     return text
 
 
+def moment(text: str | None) -> dt.datetime | None:
+    """Return the time that `--as-of` names, if it names one."""
+    return None if text is None else dt.datetime.fromisoformat(text)
+
+
 def _moment(text: str | None) -> str | None:
     """Refuse what is no time before any work starts."""
     try:
-        if text is not None:
-            dt.datetime.fromisoformat(text)
+        moment(text)
     except ValueError:
         raise typer.BadParameter(say("bad-moment", text=text)) from None
     return text

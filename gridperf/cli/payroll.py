@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from gridperf.cli.options import Json, Lang, Mapping, PaidOn, Quiet
+from gridperf.cli.outcome import yuan
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
@@ -199,7 +200,7 @@ def _more(rows: int, screen: Screen) -> None:
 
 
 def _yuan(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
+    return "" if amount is None else yuan(amount)
 
 
 def _as_data(paid: Payroll, last: Payroll | None, folder: Path, files: tuple[Path, ...]) -> dict[str, Any]:

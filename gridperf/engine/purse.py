@@ -13,6 +13,7 @@ from fractions import Fraction
 import polars as pl
 
 from gridperf.errors import Problem, RecordsError
+from gridperf.exact import plain
 from gridperf.period import Period
 from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays
 from gridperf.rulebook.base import number
@@ -217,7 +218,7 @@ def decided(
 
 def taken(goods: str, count: int, day: dt.date, points: Decimal) -> str:
     """Return what is printed of goods that a Book says were taken, or, if *count* is below 0, brought back."""
-    return f"{_TAKEN if count >= 0 else _BROUGHT_BACK} {goods} × {abs(count)}（{day}，{points.normalize():f}）"
+    return f"{_TAKEN if count >= 0 else _BROUGHT_BACK} {goods} × {abs(count)}（{day}，{plain(points)}）"
 
 
 def exchanged(note: str) -> Iterator[tuple[dt.date, Decimal, str]]:

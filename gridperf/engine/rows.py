@@ -40,7 +40,7 @@ def long_rows(wide: pl.DataFrame, lines: Sequence[Mapping[str, object]], schema:
     row = pl.int_range(count * rows, eager=True)
     line, subject = row % count, row // count
     stated: dict[str, pl.Series] = {}
-    found: dict[str, pl.Series] = {"subject": pl.concat([table["subject"]] * count or [table["subject"].clear()])}
+    found: dict[str, pl.Series] = {}
     for name, dtype, absent in (*((name, dtype, None) for name, dtype in schema.items() if name != "subject"), (_KEPT, pl.Boolean(), True)):
         given = [one.get(name, absent) for one in lines]
         if any(isinstance(part, pl.Expr) for part in given):
@@ -51,7 +51,10 @@ def long_rows(wide: pl.DataFrame, lines: Sequence[Mapping[str, object]], schema:
         else:
             stated[name] = pl.Series(given, dtype=dtype)
     # rows of one line lie together so far
-    every = pl.concat([pl.DataFrame(found)[line * rows + subject], pl.DataFrame(stated)[line]], how="horizontal")
+    parts = [table.select("subject")[subject], pl.DataFrame(stated)[line]]
+    if found:
+        parts.append(pl.DataFrame(found)[line * rows + subject])
+    every = pl.concat(parts, how="horizontal")
     return every.filter(_KEPT).select(schema.keys())
 
 

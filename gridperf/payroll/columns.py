@@ -15,7 +15,7 @@ from gridperf.exact import round_fraction
 from gridperf.payroll.figures import Band, Rounding
 from gridperf.ratios import Ratio
 
-__all__ = ["FEN", "MOST", "banded", "in_fen", "in_yuan", "most_of", "of_table", "rounded", "rounded_one", "share", "whole_fen"]
+__all__ = ["FEN", "MOST", "banded", "in_fen", "in_yuan", "most_of", "of_table", "rounded", "rounded_one", "share", "whole_fen", "yuan"]
 
 FEN = Fraction(1, 100)
 MOST = 10**13
@@ -29,6 +29,11 @@ def whole_fen(value: Fraction | Decimal | int) -> int:
         message = f"{value} yuan is no whole number of fen"
         raise ValueError(message)
     return fen.numerator
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of fen as yuan, as text."""
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def in_fen(column: pl.Expr) -> pl.Expr:

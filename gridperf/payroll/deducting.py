@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gridperf.errors import Problem, Where
-from gridperf.payroll.columns import in_fen, whole_fen
+from gridperf.errors import Problem
+from gridperf.payroll.columns import in_fen, whole_fen, yuan
 from gridperf.payroll.months import Month, number_of
+from gridperf.payroll.payees import problem_of
 from gridperf.rulebook.base import number
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ def additional_of(people: pl.DataFrame, payees: Payees, law: Additional, month: 
         `worker_id` and one column of fen per kind of the tax client, `additional.<kind>`; and Y028 an unknown kind, Y029 and Y038
         more than the limit of a month or a year, Y030 kinds that exclude each other, Y039 a standard that is missing or unknown.
     """
-    file = _file(payees, "additional")
+    file = payees.file_of("additional")
     kinds = [kind.kind for kind in law.kinds]
     claims = payees.additional.join(people.select("worker_id", "name", "from_month", "to_month"), on="worker_id", how="inner")
     problems = [
-        _problem("Y028", file, row, row["kind"], known=", ".join(kinds))
+        problem_of("Y028", file, row, row["kind"], known=", ".join(kinds))
         for row in claims.filter(~pl.col("kind").is_in(kinds)).iter_rows(named=True)
     ]
     last = pl.when(pl.col("ends_on").is_null()).then(pl.col("to_month")).otherwise(number_of(pl.col("ends_on")))
@@ -76,7 +77,7 @@ def _standards(claims: pl.DataFrame, kind: Kind, file: str) -> tuple[pl.DataFram
     named = claims.with_columns(pl.col("standard").fill_null(only) if only else pl.col("standard"))
     known = pl.col("standard").is_in(list(kind.most)).fill_null(value=False)
     problems = [
-        _problem("Y039", file, row, row["standard"] or "", kind=kind.kind, known=", ".join(kind.most))
+        problem_of("Y039", file, row, row["standard"] or "", kind=kind.kind, known=", ".join(kind.most))
         for row in named.filter(~known).iter_rows(named=True)
     ]
     most = pl.col("standard").replace_strict(list(kind.most), [whole_fen(each) for each in kind.most.values()], return_dtype=pl.Int64)
@@ -99,14 +100,14 @@ def _too_much(claims: pl.DataFrame, kind: Kind, source: str, file: str) -> Itera
     )
     columns = ("worker_id", "name", "fen", "most")
     for row in pl.concat([alone.select(columns), together.select(columns)]).sort("worker_id").iter_rows(named=True):
-        yield _problem(_ABOVE[kind.per], file, row, _yuan(row["fen"]), kind=kind.kind, most=_yuan(row["most"]), source=source)
+        yield problem_of(_ABOVE[kind.per], file, row, yuan(row["fen"]), kind=kind.kind, most=yuan(row["most"]), source=source)
 
 
 def _together(claims: pl.DataFrame, law: Additional, file: str) -> Iterator[Problem]:
     now = claims.filter(pl.col("now") & pl.col("kind").is_in(list(law.apart)))
     both = now.group_by("worker_id").agg(pl.col("name").first(), pl.col("kind").n_unique()).filter(pl.col("kind") > 1).sort("worker_id")
     for row in both.iter_rows(named=True):
-        yield _problem("Y030", file, row, ", ".join(law.apart), source=law.source)
+        yield problem_of("Y030", file, row, ", ".join(law.apart), source=law.source)
 
 
 def other_problems(people: pl.DataFrame, payees: Payees, law: Other | None) -> Iterator[Problem]:
@@ -126,19 +127,6 @@ def other_problems(people: pl.DataFrame, payees: Payees, law: Other | None) -> I
     for per, kind, column, most in limits:
         above = people.select("worker_id", "name", pl.col(column).alias("fen")).filter(pl.col("fen") > whole_fen(most))
         for row in above.iter_rows(named=True):
-            yield _problem(
-                _ABOVE[per], _file(payees, "adjustments"), row, _yuan(row["fen"]), kind=kind, most=number(most), source=law.source
+            yield problem_of(
+                _ABOVE[per], payees.file_of("adjustments"), row, yuan(row["fen"]), kind=kind, most=number(most), source=law.source
             )
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"
-
-
-def _file(payees: Payees, table: str) -> str:
-    return next((each.file for each in payees.sources if each.table == table), table)
-
-
-def _problem(code: str, file: str, row: dict[str, object], value: str, **values: object) -> Problem:
-    whose = f"{row['name']} {row['worker_id']}"
-    return Problem(code, Where(file=file, value=value, path=whose), {"whose": whose, "value": value, **values})

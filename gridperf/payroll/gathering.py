@@ -167,7 +167,7 @@ def _adjusted(adjustments: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 def _strangers(earned: Sequence[Earned], adjusted: pl.DataFrame, payees: Payees) -> list[Problem]:
     known = payees.payees.get_column("worker_id").implode()
-    file = next((each.file for each in payees.sources if each.table == "payees"), "payees")
+    file = payees.file_of("payees")
     found: dict[str, str] = {}
     for each in earned:
         sums = each.pay.select("worker_id", _any_pay(each.pay)).filter(~pl.col("worker_id").is_in(known) & pl.col("\0paid"))

@@ -84,7 +84,7 @@ def brought_forward(
     held = carried.get_column("worker_id").implode()
     rows = payees.opening.filter(~pl.col("worker_id").is_in(held) & pl.col("through").str.starts_with(f"{month.year:04d}-"))
     opened = rows.filter(pl.col("through") == str(month.before)).select(columns)
-    file = next((each.file for each in payees.sources if each.table == "opening"), "opening")
+    file = payees.file_of("opening")
     problems = [*_elsewhere(rows, opened, people, month, file), *_lacking(people, rows, carried, month, file, this_year=this_year)]
     if problems:
         raise PayrollError(problems)

@@ -58,6 +58,16 @@ class Payees:
     confirmations: pl.DataFrame
     sources: tuple[Source, ...] = ()
 
+    def file_of(self, table: str) -> str:
+        """Return the file *table* was read from, or its name if it was given otherwise."""
+        return next((each.file for each in self.sources if each.table == table), table)
+
+
+def problem_of(code: str, file: str, row: Mapping[str, Any], value: str, *, field: str = "", **values: object) -> Problem:
+    """Return problem *code* about *value*, with the person of *row* (`name`, `worker_id`) in its place and in its words."""
+    whose = f"{row['name']} {row['worker_id']}"
+    return Problem(code, Where(file=file, field=field, value=value, path=whose), {"whose": whose, "value": value, **values})
+
 
 class _Tables:
     """Declares the tables to the reader of records."""

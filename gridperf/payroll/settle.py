@@ -66,7 +66,7 @@ def settle(
     held = [earned] if not isinstance(earned, Sequence) else list(earned)
     parts = [each if isinstance(each, Earned) else Earned.of(each) for each in held]
     month = Month.of(paid_on)
-    file = next((each.file for each in payees.sources if each.table == "payees"), "payees")
+    file = payees.file_of("payees")
     gathered = gather(parts, payees, rules, month)
     lines = list(gathered.names)
     people = gathered.people.with_columns(

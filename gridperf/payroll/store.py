@@ -15,6 +15,7 @@ from gridperf.errors import PayrollError, Problem, Where
 from gridperf.payroll.employer import Employer
 from gridperf.payroll.months import Month
 from gridperf.payroll.value import TABLES, Payroll, SlipLine
+from gridperf.whole_files import write_whole
 
 __all__ = ["HEAD", "load_payroll", "save"]
 
@@ -30,9 +31,11 @@ def save(payroll: Payroll, folder: str | Path) -> Path:
     for name in TABLES:
         buffer = BytesIO()
         payroll.tables[name].write_parquet(buffer, compression="zstd", statistics=False)
-        files[f"{name}.parquet"] = _write(target / f"{name}.parquet", buffer.getvalue())
+        content = buffer.getvalue()
+        write_whole(target / f"{name}.parquet", content)
+        files[f"{name}.parquet"] = hashlib.sha256(content).hexdigest()
     head = {"format": _FORMAT, "digest": payroll.digest, **payroll.head(), "files": files}
-    _write(target / HEAD, (json.dumps(head, ensure_ascii=False, indent=2) + "\n").encode())
+    write_whole(target / HEAD, (json.dumps(head, ensure_ascii=False, indent=2) + "\n").encode())
     return target
 
 
@@ -76,11 +79,3 @@ def _unchanged(contents: dict[str, bytes], files: dict[str, str], source: Path) 
     ]
     if changed:
         raise PayrollError([Problem("Y041", Where(file=str(source / name)), {"file": name}) for name in changed])
-
-
-def _write(path: Path, content: bytes) -> str:
-    """Write *content* whole or not at all, and return its SHA-256."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
-    return hashlib.sha256(content).hexdigest()

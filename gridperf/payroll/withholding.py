@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gridperf.errors import Problem, Where
-from gridperf.payroll.columns import banded, whole_fen
+from gridperf.errors import Problem
+from gridperf.payroll.columns import banded, whole_fen, yuan
 from gridperf.payroll.deducting import additional_of, other_problems
 from gridperf.payroll.law import in_force
 from gridperf.payroll.months import number_of
 from gridperf.payroll.past import BALANCES
+from gridperf.payroll.payees import problem_of
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Rules
@@ -121,7 +122,7 @@ def _basic(rules: Rules, month: Month, a_month: int) -> pl.Expr:
 def _registrations(people: pl.DataFrame, payees: Payees, rules: Rules, month: Month) -> Iterator[Problem]:
     """Yield a problem for everybody who cannot have what is registered, and for pay after the year of leaving."""
     nation = rules.law.nation
-    file = next((each.file for each in payees.sources if each.table == "registrations"), "registrations")
+    file = payees.file_of("registrations")
     january = month.number - month.month + 1
     first_job = in_force(nation.first_job, month.first) is not None
     whole_year = in_force(nation.whole_year, month.first) is not None
@@ -131,31 +132,18 @@ def _registrations(people: pl.DataFrame, payees: Payees, rules: Rules, month: Mo
         | ((pl.col("basic") == "全年六万") & ((since > january - 12) | (not whole_year)))
     )
     for row in wrong.iter_rows(named=True):
-        yield _of("Y031", file, row, "减除费用方式", row["basic"], since=row["employed_on"], year=month.year)
+        yield problem_of("Y031", file, row, row["basic"], field="减除费用方式", since=row["employed_on"], year=month.year)
     for row in people.filter(pl.col("to_month") < january).iter_rows(named=True):
-        yield _of("Y032", _payees_file(payees), row, "离职日期", str(row["left_on"]), year=month.year)
+        yield problem_of("Y032", payees.file_of("payees"), row, str(row["left_on"]), field="离职日期", year=month.year)
     for row in people.filter(since > month.number).iter_rows(named=True):
-        yield _of("Y033", _payees_file(payees), row, "任职日期", str(row["employed_on"]), month=month)
+        yield problem_of("Y033", payees.file_of("payees"), row, str(row["employed_on"]), field="任职日期", month=month)
 
 
 def _bonuses(people: pl.DataFrame, payees: Payees) -> Iterator[Problem]:
-    file = next((each.file for each in payees.sources if each.table == "registrations"), "registrations")
+    file = payees.file_of("registrations")
     with_bonus = people.filter(pl.col("bonus") != 0)
     for row in with_bonus.filter(pl.col("bonus_taxed").is_null()).iter_rows(named=True):
-        yield _of("Y034", file, row, "年终奖计税", "", amount=_yuan(row["bonus"]))
+        yield problem_of("Y034", file, row, "", field="年终奖计税", amount=yuan(row["bonus"]))
     again = with_bonus.filter((pl.col("bonus_taxed") == "单独计税") & (pl.col("opening.bonus") > 0))
     for row in again.iter_rows(named=True):
-        yield _of("Y035", file, row, "年终奖计税", row["bonus_taxed"], before=_yuan(row["opening.bonus"]))
-
-
-def _payees_file(payees: Payees) -> str:
-    return next((each.file for each in payees.sources if each.table == "payees"), "payees")
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"
-
-
-def _of(code: str, file: str, row: dict[str, object], field: str, value: str, **values: object) -> Problem:
-    whose = f"{row['name']} {row['worker_id']}"
-    return Problem(code, Where(file=file, field=field, value=value, path=whose), {"whose": whose, "value": value, **values})
+        yield problem_of("Y035", file, row, row["bonus_taxed"], field="年终奖计税", before=yuan(row["opening.bonus"]))

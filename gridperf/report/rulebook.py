@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
 from gridperf.report.html import Page, page_html
 from gridperf.report.views.rulebook import printed_rules
+from gridperf.whole_files import write_whole
 
 if TYPE_CHECKING:
     from gridperf.rulebook import Rulebook
@@ -44,13 +43,9 @@ def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh") -
         from gridperf.report.pdf import WeasyPrintRenderer  # noqa: PLC0415 (loads the layout engine)
 
         content = WeasyPrintRenderer().render(page)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise ReportError(Problem("P105", values={"path": path, "reason": error.strerror or type(error).__name__})) from None
     return path

@@ -6,7 +6,6 @@ whoever signs its root signs every card, and one card proves that it belongs wit
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from gridperf.report.tree import root
+from gridperf.whole_files import write_whole
 
 __all__ = ["MANIFEST", "Archives", "Folder", "Merged", "Sink", "write_whole"]
 
@@ -41,19 +41,6 @@ class Sink(Protocol):
 
     def abandon(self) -> None:
         """Take away what is half written; what is whole stays, for the next run of the same batch."""
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write *content* to *path* in one step: a reader sees the old file or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    return path
 
 
 def _manifest(digests: Mapping[str, str], about: Mapping[str, Any]) -> bytes:

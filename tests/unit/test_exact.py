@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridperf.exact import Mode, as_decimal, decimals, round_fraction, units_to_decimal
+from gridperf.exact import Mode, as_decimal, decimals, plain, round_fraction, units_to_decimal
 from gridperf.ratios import Ratio, TooLarge, bound, rounded_sum
 
 F = Fraction
@@ -373,3 +373,20 @@ def test_constant_decimal_money_needs_no_float() -> None:
     ratio = Ratio.units(pl.col("cents"), F(1, 100), 100005).times(F(1, 3))
     cents = frame.select(ratio.rounded(F(1, 100), "half_up")).to_series()
     assert [as_decimal(F(cent, 100), 2) for cent in cents] == [Decimal("333.35"), Decimal("11.10")]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("3.50", "3.5"),
+        ("3.00", "3"),
+        ("100", "100"),
+        ("1E+2", "100"),
+        ("-0.10", "-0.1"),
+        ("0.00", "0"),
+        (f"{'9' * 30}.10", f"{'9' * 30}.1"),
+    ],
+)
+def test_an_amount_is_written_plainly_and_loses_no_digit(value: str, text: str) -> None:
+    """An amount is text without an exponent and without needless zeros, however long it is."""
+    assert plain(Decimal(value)) == text
