@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Mode", "as_decimal", "decimals", "plain", "round_fraction", "units_to_decimal"]
+__all__ = ["Mode", "as_decimal", "decimals", "round_fraction", "units_to_decimal"]
 
 Mode = Literal["half_up", "half_even", "down", "up"]
 
@@ -65,12 +65,6 @@ def as_decimal(value: Fraction, digits: int | None = None) -> Decimal:
         message = f"{value} needs {needed} digits after the point, not {places}"
         raise ValueError(message)
     return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
-
-
-def plain(value: Decimal) -> str:
-    """Return *value* as text, without an exponent and without needless zeros."""
-    text = f"{value:f}"  # not `normalize`, which rounds to the digits of the context
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def units_to_decimal(column: pl.Expr, digits: int, *, shown: int | None = None) -> pl.Expr:

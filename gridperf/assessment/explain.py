@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from gridperf import language
+from gridperf.amounts import plain
 from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
-from gridperf.exact import plain
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.scoring import Sheet

@@ -13,6 +13,7 @@ from fractions import Fraction
 import polars as pl
 from sqlalchemy import Connection
 
+from gridperf.amounts import plain
 from gridperf.assessment import Assessment
 from gridperf.book.chain import Said, append, events
 from gridperf.book.parts import Appeal
@@ -20,7 +21,6 @@ from gridperf.book.state import Standing, standings
 from gridperf.book.steps import Held
 from gridperf.engine.adjustments import SCHEMA
 from gridperf.errors import BookError, Problem
-from gridperf.exact import plain
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, Item, ShortScore

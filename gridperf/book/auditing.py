@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 from sqlalchemy import Connection
 
+from gridperf.amounts import plain
 from gridperf.book.chain import Event
 from gridperf.book.closing import settled, settlement
 from gridperf.book.ledger import Ledger, Reader
@@ -17,7 +18,6 @@ from gridperf.book.runs import RECORDS
 from gridperf.book.schema import EVENTS
 from gridperf.engine.purse import is_written_off
 from gridperf.errors import BookError, Problem, RecordsError, Where
-from gridperf.exact import plain
 
 __all__ = ["agrees", "audited"]
 

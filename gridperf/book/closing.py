@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection
 
+from gridperf.amounts import plain
 from gridperf.book.chain import Event, Said, append, canonical, events
 from gridperf.book.ledger import Ledger, Reader
 from gridperf.book.movements import ACCOUNTS, Movement
 from gridperf.book.runs import RECORDS
 from gridperf.engine.purse import left_before
 from gridperf.errors import BookError, Problem
-from gridperf.exact import plain
 from gridperf.period import Period
 
 __all__ = ["FIGURES", "Settlement", "settle", "settled", "settlement", "settlements"]

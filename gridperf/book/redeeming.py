@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gridperf.amounts import plain
 from gridperf.book.chain import Event, Said, append, events
 from gridperf.book.closing import settled
 from gridperf.book.history import person
@@ -16,7 +17,7 @@ from gridperf.book.ledger import Ledger, Reader
 from gridperf.book.movements import ACCOUNTS, Movement, movements, returned
 from gridperf.book.runs import RECORDS
 from gridperf.errors import BookError, Problem, nearest
-from gridperf.exact import as_decimal, plain
+from gridperf.exact import as_decimal
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account, Goods

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from gridperf.amounts import plain
 from gridperf.book.chain import written
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
-from gridperf.exact import plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

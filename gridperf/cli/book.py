@@ -273,7 +273,7 @@ def todo(
 
     screen = Screen()
     found = opened(book).todo(period, as_of=moment(as_of))
-    screen.json([booked.plain(row) for row in found.to_dicts()]) if json else screen.show(*booked.todo(period, found))
+    screen.json([booked.row_data(row) for row in found.to_dicts()]) if json else screen.show(*booked.todo(period, found))
 
 
 def verify(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gridperf.amounts import plain
 from gridperf.cli.book_options import Apply, BookPlace, By, PeriodCode, Why, opened
 from gridperf.cli.options import AsOf, Json, Lang, moment
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
-from gridperf.exact import plain
 
 if TYPE_CHECKING:
     from gridperf.book import Movement

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rich.text import Text
 
+from gridperf.amounts import plain, yuan
 from gridperf.book.chain import written
-from gridperf.cli.outcome import yuan
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
-from gridperf.exact import plain as plain_decimal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from gridperf.book import Appeal, Standing
     from gridperf.book.chain import Event
 
-__all__ = ["history", "period", "period_data", "plain", "said", "status", "status_data", "todo"]
+__all__ = ["history", "period", "period_data", "row_data", "said", "status", "status_data", "todo"]
 
 _SHORT = 16
 
@@ -79,7 +78,7 @@ def history(found: pl.DataFrame) -> Iterator[RenderableType]:
     for row in found.iter_rows(named=True):
         name = row["period"] if row["made"] == "records" else say("book-rolled", period=row["period"])
         rank = f"{row['rank']}/{row['of']}" if row["rank"] is not None else ""
-        total = None if row["total"] is None else plain_decimal(row["total"])
+        total = None if row["total"] is None else plain(row["total"])
         money = None if row["gross"] is None else yuan(row["gross"])
         rows.append([name, say(f"state-{row['state']}"), row["sheet"], total, row["grade"] or say("not-assessed"), rank, money])
     yield table(say("history-title", name=found["name"][0], subject=found["subject"][0]), columns, rows)
@@ -98,7 +97,7 @@ def todo(code: str, found: pl.DataFrame) -> Iterator[RenderableType]:
     yield table(say("todo-title", period=code), [say(head) for head in heads], rows)
 
 
-def plain(row: dict[str, object]) -> dict[str, object]:
+def row_data(row: dict[str, object]) -> dict[str, object]:
     """Return a row as plain data, for `--json`; a date is written out."""
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
 
@@ -149,7 +148,7 @@ def _appeal(one: Appeal) -> list[object]:
     facts = sum((Decimal(fact["amount"]) for fact in one.facts if fact["kind"] == "item"), Decimal(0))
     points = "" if one.points is None else f"{one.points:+f}"
     grounds = one.why if one.in_time else f"{one.why}{say('comma')}{say('appeal-late')}"
-    fact = plain_decimal(facts) if one.facts else ""
+    fact = plain(facts) if one.facts else ""
     item = next((str(fact["name"]) for fact in one.facts), one.item) or say("appeal-whole")
     who = f"{one.name} {one.subject}".strip()
     return [one.number, who, item, fact, grounds, say(f"outcome-{one.outcome}"), points, one.decided_by]

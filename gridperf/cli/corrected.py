@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich.text import Text
 
-from gridperf.cli.outcome import yuan
+from gridperf.amounts import yuan
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
 

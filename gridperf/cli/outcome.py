@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf import language
+from gridperf.amounts import yuan
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.errors import Problem
 
-__all__ = ["GradeCount", "as_data", "digest_of", "grade_counts", "pay_lines", "show", "write_pay_sheet", "yuan"]
+__all__ = ["GradeCount", "as_data", "digest_of", "grade_counts", "pay_lines", "show", "write_pay_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,6 @@ def left_out(result: Assessment, screen: Screen) -> None:
         screen.show(
             table(say("unmatched-title"), [say("table"), say("unmatched-values"), (say("records"), "right"), say("unmatched-who")], found)
         )
-
-
-def yuan(amount: Decimal) -> str:
-    """Return *amount* as it is printed: two digits after the point, thousands apart."""
-    return f"{amount:,.2f}"
 
 
 _ACCOUNT = ("opening", "earned", "spent", "expired", "reset", "closing")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from gridperf.amounts import yuan
 from gridperf.cli.options import Json, Lang, Mapping, PaidOn, Quiet
-from gridperf.cli.outcome import yuan
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 

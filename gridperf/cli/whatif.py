@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from gridperf.cli.outcome import yuan
+from gridperf.amounts import yuan
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
 from gridperf.report.whatif import grade_matrix

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import polars as pl
 
+from gridperf.amounts import plain
 from gridperf.errors import Problem, RecordsError
-from gridperf.exact import plain
 from gridperf.period import Period
 from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays
 from gridperf.rulebook.base import number

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridperf.exact import Mode, as_decimal, decimals, plain, round_fraction, units_to_decimal
+from gridperf.amounts import plain
+from gridperf.exact import Mode, as_decimal, decimals, round_fraction, units_to_decimal
 from gridperf.ratios import Ratio, TooLarge, bound, rounded_sum
 
 F = Fraction
