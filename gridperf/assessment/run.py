@@ -105,8 +105,8 @@ def assess(
     except TooLarge as error:
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
 
-    # events count for whoever is on a sheet, and for teams
-    aside = beside.select("subject")
+    # an event has consequences for whoever is on a sheet, and for teams; not for a member of a team who is on none
+    aside = measured.wide.select("subject").join(people, on="subject", how="anti")
     counts = measured.counts().join(aside, on="subject", how="anti", maintain_order="left")
     grades = together("grades", (one.grades(when) for one in done)).sort("subject", "sheet")
     rejected = records.rejects.group_by("table").agg(pl.lit("rejected").alias("reason"), pl.len().cast(pl.Int64).alias("records"))

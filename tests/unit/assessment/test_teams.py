@@ -198,6 +198,21 @@ def test_only_members_of_the_roles_asked_for_belong() -> None:
     assert found.left_out.rows() == [("roster", "no_sheet", 1)]
 
 
+def test_an_event_has_consequences_for_whoever_is_on_a_sheet_and_for_the_team() -> None:
+    """A member of the village who is on no sheet of their own is not dismissed; the village and the worker are."""
+    own = sheet("month", "worker", [item("visits", {"count": "visits"}, {"each": 30, "up_to": 100})], assess={"roles": ["网格员"]})
+    dismissed = {
+        "id": "dismissed",
+        "name": "解聘",
+        "clause": "第一条",
+        "when": {"happens": {"count": "visits", "at_least": 1}, "of": "month"},
+    }
+    rules = rulebook(own, COUNTING, actions=[dismissed])
+    found = result(rules, [on("1"), on("2", role="村支书")], visits=[*visits("1", 5), *visits("2", 6)])
+    assert found.people["subject"].to_list() == ["1", NORTH]
+    assert found.actions["subject"].to_list() == ["1", NORTH]
+
+
 @pytest.mark.parametrize(("by", "ratio"), [("mean", (150, 200)), ("lowest", (60, 100)), ("highest", (90, 100)), ("sum", (150, 100))])
 def test_results_of_members_become_one(by: str, ratio: tuple[int, int]) -> None:
     """Of members with 90 and 60 of 100."""
