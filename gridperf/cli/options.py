@@ -14,11 +14,13 @@ from gridperf.period import Period
 __all__ = [
     "AsOf",
     "AssessmentFolder",
+    "ClosesOn",
     "Day",
     "IntoPeriod",
     "Json",
     "Lang",
     "Mapping",
+    "OpensOn",
     "OptionalPeriod",
     "PaidOn",
     "Paper",
@@ -73,6 +75,8 @@ PeriodToDo = Annotated[str, typer.Argument(metavar="PERIOD", callback=_period)]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", callback=_moment)]
 IntoPeriod = Annotated[str | None, typer.Option("--into", metavar="PERIOD", callback=_period)]
 Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_day)]
+OpensOn = Annotated[str | None, typer.Option("--opens-on", metavar="DATE", callback=_day)]
+ClosesOn = Annotated[str | None, typer.Option("--closes-on", metavar="DATE", callback=_day)]
 PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", callback=_day)]
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
 Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]

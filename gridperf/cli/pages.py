@@ -9,6 +9,7 @@ from __future__ import annotations
 from gridperf.cli.book_pages import PAGES as _BOOK
 from gridperf.cli.page import Page, Text
 from gridperf.cli.pages_payroll import PAGES as _PAYROLL
+from gridperf.cli.pages_reports import PAGES as _REPORTS
 from gridperf.cli.pages_trials import PAGES as _TRIALS
 from gridperf.cli.rule_pages import RULE_PAGES
 
@@ -233,32 +234,7 @@ PAGES: dict[str, Page] = {
             ("gridperf explain out/2026-10 05220001 --grade 优秀", Text("离优秀差多少。", "How far it is to 优秀.")),
         ),
     ),
-    "render": Page(
-        Text("打印计分卡、工资表或全县汇总表（PDF）", "Print scorecards, the pay sheet or the county summary as PDF"),
-        Text(
-            "由已保存的考核结果打印，不重新计算；同样的结果打印两次，文件逐字节相同。",
-            "Prints a saved assessment without computing anything again; printed twice, the files are the same byte for byte.",
-        ),
-        {
-            "assessment": _ASSESSMENT,
-            "report": Text("打印什么：计分卡、工资表或全县汇总表。", "What to print: scorecards, the pay sheet, or the county summary."),
-            "to": Text(
-                "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）。",
-                "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer).",
-            ),
-            "reference": Text(
-                "逐页排版，不用编译过的模板；慢得多，结果相同。",
-                "Lay out every page instead of filling compiled templates; much slower, alike.",
-            ),
-            "workers": Text("只打印此人的计分卡；可写多次。", "Only this worker's scorecard; may be given several times."),
-            "cards": Text("只打印前 N 张计分卡。", "Only the first N scorecards."),
-        },
-        (
-            ("gridperf render out/2026-10 --report scorecard --to cards/", Text("每人一张计分卡。", "One scorecard per worker.")),
-            ("gridperf render out/2026-10 --report scorecard --worker 05220001 --to cards/", Text("只打印一人。", "One worker only.")),
-            ("gridperf render out/2026-10 --report county-summary --to out/", Text("全县汇总表。", "The county summary.")),
-        ),
-    ),
+    **_REPORTS,
     "verify": Page(
         Text("核验已保存的考核结果或发出的计分卡", "Verify a saved assessment, or cards that were issued"),
         Text(

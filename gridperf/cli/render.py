@@ -1,4 +1,4 @@
-"""`gridperf render`: a saved assessment → PDF."""
+"""`gridperf render`: a result, saved or in a Book → its reports."""
 
 from __future__ import annotations
 
@@ -7,46 +7,63 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gridperf.cli.options import AssessmentFolder, Lang, Paper, Processes, Quiet
+from gridperf.cli.options import ClosesOn, Lang, OpensOn, OptionalPeriod, Paper, Processes, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.book import Book
 
 __all__ = ["render"]
 
+Kind = Literal["scorecard", "pay-sheet", "county-summary", "public-notice"]
+_KINDS = "scorecard|pay-sheet|county-summary|public-notice"
+_DOCUMENTS = frozenset({"public-notice"})
+"""Reports that are one file each, as PDF, HTML or workbook."""
+
 
 def render(
-    assessment: AssessmentFolder,
+    result: Annotated[str, typer.Argument(metavar="RESULT")],
     *,
-    report: Annotated[
-        Literal["scorecard", "pay-sheet", "county-summary"], typer.Option("--report", metavar="scorecard|pay-sheet|county-summary")
-    ],
-    to: Annotated[Path, typer.Option("--to", metavar="FOLDER")],
+    report: Annotated[Kind, typer.Option("--report", metavar=_KINDS)],
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER|FILE")],
+    period: OptionalPeriod = None,
     workers: Annotated[list[str] | None, typer.Option("--worker", metavar="ID")] = None,
     cards: Annotated[int | None, typer.Option("--cards", metavar="N", min=1)] = None,
+    object_to: Annotated[str, typer.Option("--object-to", metavar="TEXT")] = "",
+    opens_on: OpensOn = None,
+    closes_on: ClosesOn = None,
+    issuer: Annotated[str, typer.Option("--issuer", metavar="NAME")] = "",
+    full_names: Annotated[bool, typer.Option("--full-names")] = False,
     processes: Processes = None,
     reference: Annotated[bool, typer.Option("--reference")] = False,
     paper: Paper = "zh",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Print a saved assessment; see `gridperf.cli.pages`."""
-    if report != "scorecard" and (workers or cards):
-        raise typer.BadParameter(say("only-cards", option="--worker" if workers else "--cards"))
-    from gridperf import load_assessment  # noqa: PLC0415
+    """Print a result; see `gridperf.cli.pages_reports`."""
+    given = {"object_to": object_to, "opens_on": opens_on, "closes_on": closes_on, "issuer": issuer, "full_names": full_names}
+    _fits(report, {"--worker": workers, "--cards": cards}, given)
     from gridperf.report import render as render_pages  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
-        result = load_assessment(assessment)
-    chosen = _chosen(result, workers, cards) if report == "scorecard" else None
-    pages = result.people.height if chosen is None else len(chosen)
+        assessment, book = _opened(result, period)
+    if report in _DOCUMENTS:
+        from gridperf.cli import documents  # noqa: PLC0415
+
+        path = to if to.suffix else to / f"{report}-{assessment.period.code}.pdf"
+        with screen.progress(say("rendering", what=say(report))):
+            documents.write(report, assessment, book, path, given, paper)
+        screen.note("wrote", path=path)
+        return
+    chosen = _chosen(assessment, workers, cards) if report == "scorecard" else None
+    pages = assessment.people.height if chosen is None else len(chosen)
     with screen.progress(say("rendering", what=say(report)), pages if report == "scorecard" else None) as step:
         files = render_pages(
-            result,
-            report,
+            assessment,
+            report,  # type: ignore[arg-type]  # what is no document is one of these
             to=to,
             workers=chosen,
             processes=processes,
@@ -58,6 +75,30 @@ def render(
         screen.note("wrote", path=files[0])
     else:
         screen.note("wrote-many", count=len(files), path=to)
+
+
+def _fits(report: str, of_cards: dict[str, object], of_notices: dict[str, object]) -> None:
+    """Refuse options of one report that were given for another."""
+    for option, value in of_cards.items():
+        if report != "scorecard" and value:
+            raise typer.BadParameter(say("only-cards", option=option))
+    for name, value in of_notices.items():
+        if report != "public-notice" and value:
+            raise typer.BadParameter(say("only-notices", option=f"--{name.replace('_', '-')}"))
+
+
+def _opened(result: str, period: str | None) -> tuple[Assessment, Book | None]:
+    """Return a saved assessment, or the one that stands in a Book, with the Book."""
+    if "://" not in result and not Path(result).is_file():
+        from gridperf import load_assessment  # noqa: PLC0415
+
+        return load_assessment(result), None
+    if period is None:
+        raise typer.BadParameter(say("book-needs-period"))
+    from gridperf.book import open_book  # noqa: PLC0415
+
+    book = open_book(result)
+    return book.assessment(period), book
 
 
 def _chosen(result: Assessment, workers: list[str] | None, cards: int | None) -> list[str] | None:

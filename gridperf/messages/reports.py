@@ -68,16 +68,34 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Check the amounts of the rulebook; if they are right, use the pay sheet as PDF.",
     ),
     "P111": Wording(
-        zh="{path} 既不是 .pdf 也不是 .html，因此没有输出。",
-        en="{path} is neither a .pdf nor an .html file, so nothing was made.",
-        zh_hint="请写明扩展名，例如 考核办法.pdf 或 考核办法.html。",
-        en_hint="Write the ending out, such as rulebook.pdf or rulebook.html.",
+        zh="{path} 的扩展名不是 {known} 之一，因此没有输出。",
+        en="{path} ends in none of {known}, so nothing was made.",
+        zh_hint="请写明扩展名，例如 {path}.pdf。",
+        en_hint="Write the ending out, such as {path}.pdf.",
     ),
     "P113": Wording(
         zh="{period} 不发工资，因此没有工资表可印。",
         en="Nobody is paid for {period}, so there is no pay sheet to print.",
         zh_hint="计分卡和全县汇总表可以照常打印：--report scorecard 或 --report county-summary。",
         en_hint="Scorecards and the county summary can be printed: --report scorecard or --report county-summary.",
+    ),
+    "P114": Wording(
+        zh="{period} 的公示没有唯一的起止日期，因此没有输出：没有日期，公示期无从计算。",
+        en="Nothing, or more than one thing, says from which day to which day the results of {period} can be objected to, so no notice was made.",
+        zh_hint="请在台账中公布（gridperf book publish，--window 不写 none）并从台账打印；没有台账的，请写明首日和末日，例如 --opens-on 2026-11-03 --closes-on 2026-11-09。",
+        en_hint="Publish in a Book (gridperf book publish, with a --window) and print from it; without a Book give both days, such as --opens-on 2026-11-03 --closes-on 2026-11-09.",
+    ),
+    "P115": Wording(
+        zh="{period} 的公示没有写明向谁提出异议，因此没有输出：公示而无处申诉，等于没有公示。",
+        en="Nothing says to whom the results of {period} can be objected to, so no notice was made: people could read it and do nothing about it.",
+        zh_hint="请写明受理单位和联系方式，例如 --object-to '县网格化服务管理中心，电话 0546-0000000'。",
+        en_hint="Name the office and how to reach it, such as --object-to 'county grid centre, telephone 0546-0000000'.",
+    ),
+    "P116": Wording(
+        zh="{period} 的考核结果（摘要 {stated}）不是台账 {book} 中现行的结果（摘要 {found}），因此没有输出：两份结果可能不同。",
+        en="This result of {period} (digest {stated}) is not the one that stands in the Book {book} (digest {found}), so nothing was made: the two may differ.",
+        zh_hint="请直接从台账打印，例如 gridperf render {book} --period {period}；或先把这份结果公布到台账。",
+        en_hint="Print from the Book itself, such as gridperf render {book} --period {period}; or publish this result in it first.",
     ),
     "P112": Wording(
         zh="{period} 的考核结果里一个人也没有，因此没有计分卡可印。",

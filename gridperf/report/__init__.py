@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from gridperf.report.batch import Report, render
 from gridperf.report.excel import write_excel
+from gridperf.report.notices import Notice, print_notice
 from gridperf.report.rulebook import print_rules
 from gridperf.report.whatif import write_what_if
 
-__all__ = ["Report", "print_rules", "render", "write_excel", "write_what_if"]
+__all__ = ["Notice", "Report", "print_notice", "print_rules", "render", "write_excel", "write_what_if"]

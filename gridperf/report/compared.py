@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
 from gridperf.report.evidence import OF_PERSON, said
+from gridperf.report.listing import is_listing, unlisted
+from gridperf.report.notices import listed
+from gridperf.report.views.notice import notice_sheets
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,6 +41,9 @@ class Basis:
         found = f"{own.period.code} {own.provenance.rulebook[:16]}"
         if stated != found:
             yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
+            return
+        if is_listing(evidence):
+            yield from unlisted(name, evidence, listed(notice_sheets(own, full_names=bool(evidence["full_names"]))))
             return
         for table in OF_PERSON:
             found_rows = sorted(said(row) for row in self._rows(table, evidence["subject"]))

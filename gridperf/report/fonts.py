@@ -7,6 +7,9 @@ The faces are Noto Sans CJK SC Regular and Bold (or Noto Sans SC, Source Han San
 A character they lack is taken from the first fallback that has it: HanaMin A and B, then any other font in the folder
 named by `GRIDPERF_FONTS`.
 Where that variable is set, only its folder is searched.
+
+A style sheet may ask for further faces by name: Noto Serif (or Source Han Serif), and any font in that folder. One that is not
+there is passed over, and the main face stands in for it and for the characters it lacks.
 """
 
 from __future__ import annotations
@@ -48,7 +51,17 @@ _MAIN = (
     "SourceHanSansSC-{}.otf",
     "SourceHanSansCN-{}.otf",
 )
+_SERIF = (
+    "NotoSerifCJK-{}.ttc",
+    "NotoSerifCJKsc-{}.otf",
+    "NotoSerifSC-{}.ttf",
+    "NotoSerifSC-{}.otf",
+    "SourceHanSerifSC-{}.otf",
+    "SourceHanSerifCN-{}.otf",
+)
 _RARE = ("HanaMinA.ttf", "HanaMinB.ttf")
+_FAMILY = (1, 16)
+"""Numbers of the entries of a font file that name its family."""
 _SUFFIXES = (".ttc", ".otf", ".ttf")
 
 # tables a page of horizontal text without ligatures or kerning has no use for
@@ -78,6 +91,12 @@ class Face:
     @cached_property
     def _opened(self) -> Any:  # noqa: ANN401  (uharfbuzz carries no types)
         return _open(self.path, self.index)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return what a style sheet may call the face: its family in every language the file states it in."""
+        told = {self._opened.get_name(each.name_id, each.language) for each in self._opened.list_names() if int(each.name_id) in _FAMILY}
+        return frozenset(name for name in told if name) | {self.family}
 
     @cached_property
     def characters(self) -> frozenset[int]:
@@ -120,11 +139,20 @@ class Fonts:
         regular: the main face.
         bold: its bold.
         rare: the faces looked through for characters the main one lacks.
+        serif: files of further faces, each with its weight, that are read when a style sheet asks for one.
     """
 
     regular: Face
     bold: Face
     rare: tuple[Face, ...] = ()
+    serif: tuple[tuple[Path, int], ...] = ()
+
+    def asked_for(self, style: str) -> tuple[Face, ...]:
+        """Return the faces that *style* asks for by name, besides the main ones."""
+        if '"' not in style:
+            return ()
+        further = (*(_face(path, weight) for path, weight in self.serif), *self.rare) if "Serif" in style else self.rare
+        return tuple(face for face in further if any(f'"{name}"' in style for name in face.names))
 
     def faces_for(self, text: str, *, whose: str) -> tuple[Face, ...]:
         """Return the faces *text* needs, the main two first.
@@ -148,13 +176,14 @@ class Fonts:
             raise ReportError(Problem("P102", values={"whose": whose, "characters": shown}))
         return tuple(faces)
 
-    def cut(self, text: str, *, whose: str) -> Cut:
-        """Return the faces *text* needs, cut to its characters and to printable ASCII.
+    def cut(self, text: str, *, whose: str, style: str = "") -> Cut:
+        """Return the faces *text* needs and *style* asks for, cut to the characters of *text* and to printable ASCII.
 
         Raises:
             ReportError: P102 if no face has one of its characters.
         """
         faces = self.faces_for(text, whose=whose)
+        asked = self.asked_for(style)
         left = frozenset(map(ord, text)) | frozenset(range(0x20, 0x7F))
         rules, files, families = [], {}, []
         for at, face in enumerate(faces):
@@ -169,8 +198,17 @@ class Fonts:
                 left -= self.regular.characters & self.bold.characters
             elif face is not self.regular:
                 left -= face.characters
-        rules.append("html{font-family:" + ",".join(f'"{family}"' for family in families) + "}")
-        return Cut("\n".join(rules), files, faces)
+        wanted = frozenset(map(ord, text)) | frozenset(range(0x20, 0x7F))
+        for at, face in enumerate(asked, start=len(faces)):
+            address = f"font:{at}"
+            files[address] = face.cut(wanted & face.characters)
+            alone = len([one for one in asked if one.family == face.family]) == 1
+            for name in sorted(name for name in face.names if f'"{name}"' in style):
+                for weight in (400, 700) if alone else (face.weight,):
+                    rules.append(f'@font-face{{font-family:"{name}";font-weight:{weight};src:url({address}?{weight})}}')
+        listed = ",".join(f'"{family}"' for family in families)
+        rules.append(f"html{{--faces:{listed};font-family:{listed}}}")
+        return Cut("\n".join(rules), files, (*faces, *asked))
 
     def digest(self, faces: tuple[Face, ...] | None = None) -> str:
         """Return the digest of the font files of *faces* (the main two by default)."""
@@ -222,10 +260,17 @@ def _find(folders: tuple[str, ...]) -> Fonts | None:
     else:
         return None
     rare = [files[name] for name in _RARE if name in files]
+    serif = next((both for pattern in _SERIF if len(both := _both(files, pattern)) == 2), ())  # noqa: PLR2004 (regular and bold)
     if len(folders) == 1:
-        known = {pattern.format(weight) for pattern in _MAIN for weight in ("Regular", "Bold")} | set(_RARE)
+        known = {pattern.format(weight) for pattern in (*_MAIN, *_SERIF) for weight in ("Regular", "Bold")} | set(_RARE)
         rare += [path for name, path in sorted(files.items()) if name not in known]
-    return Fonts(_face(regular, 400), _face(bold, 700), tuple(_face(path, 400) for path in rare))
+    return Fonts(_face(regular, 400), _face(bold, 700), tuple(_face(path, 400) for path in rare), serif)
+
+
+def _both(files: Mapping[str, Path], pattern: str) -> tuple[tuple[Path, int], ...]:
+    """Return the regular and the bold file of *pattern* with their weights, as far as they are there."""
+    named = (("Regular", 400), ("Bold", 700))
+    return tuple((files[name], weight) for style, weight in named if (name := pattern.format(style)) in files)
 
 
 def _files(folders: tuple[str, ...]) -> Iterator[Path]:
@@ -235,6 +280,7 @@ def _files(folders: tuple[str, ...]) -> Iterator[Path]:
             yield from sorted(path for path in root.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file())
 
 
+@lru_cache(maxsize=64)
 def _face(path: Path, weight: int) -> Face:
     index = _simplified(path) if path.suffix.lower() == ".ttc" else 0
     opened = _open(path, index)

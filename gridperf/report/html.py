@@ -26,9 +26,10 @@ from gridperf.report import slots
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Attachment", "Html", "Page", "marked_html", "page_html", "reports_folder"]
+__all__ = ["Attachment", "Html", "Page", "marked_html", "page_html", "reports_folder", "standalone", "words_of"]
 
 _NAMES = re.compile(r"\{[^{}]*\}")
+_IMPORT = re.compile(r'\A@import "([a-z][a-z-]*\.css)";')
 _LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -92,6 +93,25 @@ def page_html(page: Page, *, fonts: str = "") -> Html:
     """
     marked = marked_html(page, fonts=fonts)
     return Html(slots.html_of(*slots.skeleton_of(marked.text)), marked.style)
+
+
+def words_of(report: str, language: Language) -> Mapping[str, Any]:
+    """Return the words of *report*, which its workbook says as its page does.
+
+    Raises:
+        ReportError: P109 if a file of the report is missing.
+    """
+    return _words(reports_folder(), report, language)
+
+
+def standalone(page: Page) -> bytes:
+    """Return *page* as an HTML file that needs no other file.
+
+    Raises:
+        ReportError: P109 if a file of the report is missing, P104 if the template fails.
+    """
+    html = page_html(page)
+    return html.text.replace("</title>", f"</title>\n<style>\n{html.style}</style>", 1).encode()
 
 
 def marked_html(page: Page, *, fonts: str = "") -> Html:
@@ -200,8 +220,13 @@ def _words(folder: Path, report: str, language: Language) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=32)
 def _style(folder: Path, report: str) -> str:
-    paths = (folder / "shared" / "style.css", folder / report / "style.css")
-    for path in paths:
-        if not path.is_file():
-            raise ReportError(Problem("P109", values={"path": path}))
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    own = _read(folder / report / "style.css")
+    # a further style sheet of the shared folder is put in its place, so nothing is fetched when the page is made
+    taken = _IMPORT.sub(lambda found: _read(folder / "shared" / found[1]), own)
+    return "\n".join((_read(folder / "shared" / "style.css"), taken))
+
+
+def _read(path: Path) -> str:
+    if not path.is_file():
+        raise ReportError(Problem("P109", values={"path": path}))
+    return path.read_text(encoding="utf-8")

@@ -79,12 +79,12 @@ class WeasyPrintRenderer:
         """
         html = marked_html(page, fonts=named(self._fonts))
         text = html_of(*skeleton_of(html.text))
-        faces = self._fonts.faces_for(text, whose=page.whose)
+        faces = (*self._fonts.faces_for(text, whose=page.whose), *self._fonts.asked_for(html.style))
         if len(faces) > 2:  # noqa: PLR2004  (beyond regular and bold)
             html = marked_html(page, fonts=named(self._fonts, faces))
             text = html_of(*skeleton_of(html.text))
         with self._warned(page.whose, []):
-            return _written(self._document(text, html.style, *self._faces(text + html.style, page.whose)), page, html.text)
+            return _written(self._document(text, html.style, *self._faces(text + html.style, page.whose, html.style)), page, html.text)
 
     def laid_out(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
         """Return HTML as WeasyPrint's document, laid out to be measured and never drawn: its fonts hold more than its characters.
@@ -99,11 +99,11 @@ class WeasyPrintRenderer:
                 self._measured = known, *self._faces("".join(sorted(known)), whose)
             return self._document(text, style, *self._measured[1:])
 
-    def _faces(self, text: str, whose: str) -> tuple[Any, Any]:
-        """Return a font configuration with the faces *text* needs, and the style sheet that names them."""
+    def _faces(self, text: str, whose: str, style: str = "") -> tuple[Any, Any]:
+        """Return a font configuration with the faces *text* needs and *style* asks for, and the style sheet that names them."""
         import weasyprint  # noqa: PLC0415
 
-        cut = self._fonts.cut(text, whose=whose)
+        cut = self._fonts.cut(text, whose=whose, style=style)
         configuration = _font_configuration()
         return configuration, weasyprint.CSS(string=cut.css, font_config=configuration, url_fetcher=_fetcher(cut.files))
 

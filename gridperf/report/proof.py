@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gridperf.engine.corrections import COLUMN, CORRECTION
 from gridperf.errors import Problem
 from gridperf.report.evidence import EVIDENCE
+from gridperf.report.listing import is_listing, unsaid
 from gridperf.report.reading import Paper, Unreadable, read_paper
 from gridperf.report.seal import SEAL
 from gridperf.report.views.figures import MINUS, clean
@@ -38,6 +39,8 @@ _TAIL = re.compile(
 )
 """What follows the sealed bytes: the seal, what the document says of itself, and where its objects are."""
 _SHOWN = 60
+_NUMBERED = ("{at}/{of}", "—{at}—")
+"""How pages are numbered: as most reports do, and as official documents do."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,17 @@ def verify_pdf(source: str | Path | bytes, *, against: Basis | None = None, name
         return Verdict(name, (), (Problem("P121", values={"file": name, "reason": reason}),), {})
     seal = _json(paper.files.get(SEAL))
     evidence = _json(paper.files.get(EVIDENCE))
-    if not _is_seal(seal) or not _is_evidence(evidence):
+    if not _is_seal(seal) or not (_is_evidence(evidence) or is_listing(evidence)):
         return Verdict(name, (), (Problem("P120", values={"file": name}),), {})
     problems = [*_sealed(name, data, paper, seal), *_worded(name, paper, seal)]
     checked: list[Check] = ["seal", "text"]
     try:
-        problems += [*_said(name, seal, evidence), *_sums(name, evidence), *_bands(name, evidence)]
-        checked += ["data", "sums", "bands"]
+        if is_listing(evidence):
+            problems += unsaid(name, seal, evidence)
+            checked.append("data")
+        else:
+            problems += [*_said(name, seal, evidence), *_sums(name, evidence), *_bands(name, evidence)]
+            checked += ["data", "sums", "bands"]
         if against is not None:
             problems += against.differences(name, evidence)
             checked.append(against.check)
@@ -135,8 +142,10 @@ def _worded(name: str, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Proble
     for line in seal["text"]:
         rest = rest.replace(line, "\n")
     more = rest.replace("\n", "")
-    numbers = "".join(f"{at}/{len(paper.text)}" for at in range(1, len(paper.text) + 1))
-    if missing or more != numbers:
+    count = len(paper.text)
+    forms = ["".join(form.format(at=at, of=count) for at in range(1, count + 1)) for form in _NUMBERED]
+    if missing or more not in forms:
+        numbers = next((form for form in forms if more.endswith(form)), forms[0])
         first, more = missing[0] if missing else numbers, more.removesuffix(numbers)
         yield Problem("P124", values={"file": name, "stated": _near(first, more)[:_SHOWN], "found": (more or "—")[:_SHOWN]})
 

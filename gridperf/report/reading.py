@@ -14,7 +14,7 @@ from typing import Any
 __all__ = ["Paper", "Unreadable", "read_paper"]
 
 _LARGEST = 64 * 1024 * 1024
-_TOKEN = re.compile(rb"/(\w+) [-\d.]+ Tf|<([0-9a-fA-F]*)>|\(")
+_TOKEN = re.compile(rb"/(\w+) [-\d.]+ Tf|<([0-9a-fA-F]*)>|(\()")
 _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
 
@@ -80,7 +80,7 @@ def _words(page: Any, known: dict[tuple[int, int], dict[str, str]]) -> str:  # n
     found: list[str] = []
     contents = page.Contents
     drawing = _stream(contents) if hasattr(contents, "read_bytes") else b"\n".join(_stream(part) for part in contents)
-    for name, shown in _TOKEN.findall(drawing):
+    for name, shown, other in _TOKEN.findall(drawing):
         if name:
             font = fonts[name.decode()]
             key = font.objgen
@@ -88,7 +88,7 @@ def _words(page: Any, known: dict[tuple[int, int], dict[str, str]]) -> str:  # n
         elif shown:
             digits = shown.decode().lower()
             found += [codes[digits[at : at + 4]] for at in range(0, len(digits), 4)]
-        else:
+        elif other:
             raise Unreadable("text that neither renderer writes")
     return "".join("".join(found).split())
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
-from gridperf.report.html import Page, page_html
+from gridperf.report.documents import write_document
+from gridperf.report.html import Page
 from gridperf.report.views.rulebook import printed_rules
-from gridperf.whole_files import write_whole
 
 if TYPE_CHECKING:
     from gridperf.rulebook import Rulebook
@@ -32,20 +31,4 @@ def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh") -
         ReportError: P111 for any other file name, P101 to P105 if the page cannot be made or written.
         RulesError: if a worked example is malformed.
     """
-    path = Path(to)
-    if path.suffix not in (".pdf", ".html"):
-        raise ReportError(Problem("P111", values={"path": path}))
-    page = Page("rulebook", printed_rules(rules, language), rules.pack.code, language)
-    if path.suffix == ".html":
-        html = page_html(page, fonts="")
-        content = html.text.replace("</title>", f"</title>\n<style>\n{html.style}</style>", 1).encode()
-    else:
-        from gridperf.report.pdf import WeasyPrintRenderer  # noqa: PLC0415 (loads the layout engine)
-
-        content = WeasyPrintRenderer().render(page)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    except OSError as error:
-        raise ReportError(Problem("P105", values={"path": path, "reason": error.strerror or type(error).__name__})) from None
-    return path
+    return write_document(Page("rulebook", printed_rules(rules, language), rules.pack.code, language), to)

@@ -1,0 +1,34 @@
+"""Which function writes which document, and with what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridperf.language import Language
+from gridperf.report.notices import Notice, print_notice
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+    from gridperf.book import Book
+
+__all__ = ["write"]
+
+
+def write(report: str, assessment: Assessment, book: Book | None, path: Path, given: Mapping[str, Any], language: Language) -> None:
+    """Write the document *report* to *path*.
+
+    Args:
+        report: which one.
+        assessment: of what.
+        book: the Book it stands in.
+        path: the file.
+        given: what was said about a public notice.
+        language: of the words around the county's own.
+    """
+    if report == "public-notice":
+        days = {name: dt.date.fromisoformat(given[name]) for name in ("opens_on", "closes_on") if given[name]}
+        notice = Notice(object_to=given["object_to"], issuer=given["issuer"], full_names=given["full_names"], **days)
+        print_notice(assessment, path, notice=notice, book=book, language=language)
