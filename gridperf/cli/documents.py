@@ -30,5 +30,5 @@ def write(report: str, assessment: Assessment, book: Book | None, path: Path, gi
     """
     if report == "public-notice":
         days = {name: dt.date.fromisoformat(given[name]) for name in ("opens_on", "closes_on") if given[name]}
-        notice = Notice(object_to=given["object_to"], issuer=given["issuer"], full_names=given["full_names"], **days)
+        notice = Notice(object_to=given["object_to"] or "", issuer=given["issuer"] or "", full_names=given["full_names"], **days)
         print_notice(assessment, path, notice=notice, book=book, language=language)

@@ -19,9 +19,12 @@ PAGES: dict[str, Page] = {
             ".html or .xlsx. From a Book it takes the window from there; otherwise give its first and last day.",
         ),
         {
-            "result": Text("已保存的考核结果文件夹，如 out/2026-10；或台账。", "Folder of a saved assessment, such as out/2026-10; or a Book."),
+            "result": Text(
+                "已保存的考核结果文件夹，如 out/2026-10；或台账。", "Folder of a saved assessment, such as out/2026-10; or a Book."
+            ),
             "report": Text(
-                "打印什么：计分卡、工资表、全县汇总表或公示。", "What to print: scorecards, the pay sheet, the county summary or the public notice."
+                "打印什么：计分卡、工资表、全县汇总表或公示。",
+                "What to print: scorecards, the pay sheet, the county summary or the public notice.",
             ),
             "to": Text(
                 "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）；公示可以写明文件。",
@@ -38,7 +41,9 @@ PAGES: dict[str, Page] = {
             "object_to": Text("公示：向谁、怎样提出异议。", "Public notice: to whom, and how, to object."),
             "opens_on": Text("公示：首日；台账里有的不写。", "Public notice: its first day, unless a Book says so."),
             "closes_on": Text("公示：末日；台账里有的不写。", "Public notice: its last day, unless a Book says so."),
-            "issuer": Text("公示：落款单位；不写则为办法的制定单位。", "Public notice: who signs it; the issuer of the county's document if absent."),
+            "issuer": Text(
+                "公示：落款单位；不写则为办法的制定单位。", "Public notice: who signs it; the issuer of the county's document if absent."
+            ),
             "full_names": Text("公示：姓名不去标识化（编号照旧）。", "Public notice: names in full (identifiers stay masked)."),
         },
         (

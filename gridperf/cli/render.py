@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -31,10 +32,10 @@ def render(
     period: OptionalPeriod = None,
     workers: Annotated[list[str] | None, typer.Option("--worker", metavar="ID")] = None,
     cards: Annotated[int | None, typer.Option("--cards", metavar="N", min=1)] = None,
-    object_to: Annotated[str, typer.Option("--object-to", metavar="TEXT")] = "",
+    object_to: Annotated[str | None, typer.Option("--object-to", metavar="TEXT")] = None,
     opens_on: OpensOn = None,
     closes_on: ClosesOn = None,
-    issuer: Annotated[str, typer.Option("--issuer", metavar="NAME")] = "",
+    issuer: Annotated[str | None, typer.Option("--issuer", metavar="NAME")] = None,
     full_names: Annotated[bool, typer.Option("--full-names")] = False,
     processes: Processes = None,
     reference: Annotated[bool, typer.Option("--reference")] = False,
@@ -77,7 +78,7 @@ def render(
         screen.note("wrote-many", count=len(files), path=to)
 
 
-def _fits(report: str, of_cards: dict[str, object], of_notices: dict[str, object]) -> None:
+def _fits(report: str, of_cards: Mapping[str, object], of_notices: Mapping[str, object]) -> None:
     """Refuse options of one report that were given for another."""
     for option, value in of_cards.items():
         if report != "scorecard" and value:

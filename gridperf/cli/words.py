@@ -67,7 +67,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "only-reading": ("{option} 只用于读取记录，不能与 --roll-up 同用。", "{option} is for reading records and cannot go with --roll-up."),
     "only-cards": ("{option} 只用于计分卡。", "{option} is for scorecards only."),
     "only-notices": ("{option} 只用于公示。", "{option} is for public notices only."),
-    "book-needs-period": ("从台账打印时请写明周期，如 --period 2026-10。", "Printing from a Book needs a period, such as --period 2026-10."),
+    "book-needs-period": (
+        "从台账打印时请写明周期，如 --period 2026-10。",
+        "Printing from a Book needs a period, such as --period 2026-10.",
+    ),
     "mapping-alone": ("--mapping 要与 --records 同用。", "--mapping goes with --records."),
     "bad-day": ("{text} 不是日期；请写 2026-01-01 这样的日期。", "{text} is no date; write a date such as 2026-01-01."),
     # problems

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-__all__ = ["check_digit", "is_identity_number", "masked_account", "masked_identity", "masked_name", "masked_phone"]
+__all__ = ["check_digit", "is_identity_number"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DIGITS = "10X98765432"
 _WRITTEN = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
-_SHORT = 8
 
 
 def check_digit(first: str) -> str:
@@ -31,23 +30,3 @@ def is_identity_number(text: str) -> bool:
     except ValueError:
         return False
     return check_digit(text[:17]) == text[17]
-
-
-def masked_identity(text: str) -> str:
-    """Return an identity number as it may be published: the first three and last four characters."""
-    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > _SHORT else "*" * len(text)
-
-
-def masked_account(text: str) -> str:
-    """Return a bank account as it may be published: the last four digits."""
-    return "*" * max(len(text) - 4, 0) + text[-4:] if len(text) > _SHORT else "*" * len(text)
-
-
-def masked_phone(text: str) -> str:
-    """Return a telephone number as it may be published: the first three and last four digits."""
-    return masked_identity(text)
-
-
-def masked_name(text: str) -> str:
-    """Return a name as it may be published: the surname's first character."""
-    return text[:1] + "*" * (len(text) - 1)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Notice", "listed", "notice_page", "print_notice"]
 
 
-def print_notice(
-    assessment: Assessment, to: str | Path, *, notice: Notice, book: Book | None = None, language: Language = "zh"
-) -> Path:
+def print_notice(assessment: Assessment, to: str | Path, *, notice: Notice, book: Book | None = None, language: Language = "zh") -> Path:
     """Write the public notice (公示) of *assessment*, and return its path.
 
     Everybody by rank with total and grade, names and identifiers masked; how long and to whom it can be objected to.

@@ -80,6 +80,8 @@ def _number(text: str) -> Decimal | None:
 def _title(wanted: str, taken: set[str]) -> str:
     """Return a title no other sheet has, such as a spreadsheet allows."""
     plain = wanted.translate(_FORBIDDEN).strip()[:_LONGEST_TITLE] or "-"
-    found = next(name for at in range(1, 1_000) if (name := plain if at == 1 else f"{plain[: _LONGEST_TITLE - 4]} {at}").casefold() not in taken)
+    found = next(
+        name for at in range(1, 1_000) if (name := plain if at == 1 else f"{plain[: _LONGEST_TITLE - 4]} {at}").casefold() not in taken
+    )
     taken.add(found.casefold())
     return found

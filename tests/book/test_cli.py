@@ -185,3 +185,24 @@ def test_a_correction_is_shown_and_then_written(county, prepared, tmp_path):
     assert "claimants: " in invoke("book", "status", book, "2026-10").stdout
     assert invoke(*words, *settle, "--apply").exit_code == 1
     assert invoke("book", "verify", book).exit_code == 0
+
+
+def test_a_result_is_printed_from_the_book_it_is_published_in(county, tmp_path):
+    """The notice takes its window from there; without a period, or with dates of one's own, it is not made."""
+    book, folder = county
+    notice = ("--report", "public-notice", "--object-to", "县网格中心", "--to", tmp_path / "notice.html")
+    assert invoke("book", "publish", book, folder, "--window", "5 workdays", "--by", "王芳", "--why", "十月考核").exit_code == 0
+    assert invoke("render", book, *notice).stderr.startswith("Usage: Printing from a Book needs a period, such as --period 2026-10.")
+    twice = invoke("render", book, "--period", "2026-10", *notice, "--opens-on", "2026-11-03", "--closes-on", "2026-11-09")
+    assert "P114" in twice.stderr
+    assert invoke("render", book, "--period", "2026-10", *notice).exit_code == 0
+    window = gp.open_book(book).standing("2026-10").window
+    text = (tmp_path / "notice.html").read_text(encoding="utf-8")
+    last = window.closes_on
+    assert f"起至{last.year}年{last.month}月{last.day}日止" in text
+
+
+def test_options_of_a_notice_are_for_notices(county):
+    """An option that would do nothing is refused."""
+    done = invoke("render", county[1], "--report", "pay-sheet", "--to", "x", "--full-names")
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (2, "Usage: --full-names is for public notices only.")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.capitals import to_capitals
+from gridperf.masking import mask_name, mask_number
 from gridperf.payroll.comparing import compare_payments, totals_of
 from gridperf.payroll.dispatch import statement_of
 from gridperf.payroll.files.writing import Sheet
-from gridperf.payroll.identity import masked_identity, masked_name
 from gridperf.payroll.tables import EXCEPTIONS, INPUTS, OUTPUTS
 from gridperf.tables import RESULTS
 
@@ -207,7 +207,7 @@ def notice(payroll: Payroll) -> list[Sheet]:
     """Return what may be published: names and identity numbers masked, no accounts, gross alone."""
     people = payroll.payees.join(payroll.slips.select("worker_id", "gross"), on="worker_id").sort("worker_id")
     rows = [
-        [str(at), masked_name(row["name"]), masked_identity(row["id_number"]), row["unit"], row["gross"]]
+        [str(at), mask_name(row["name"]), mask_number(row["id_number"]), row["unit"], row["gross"]]
         for at, row in enumerate(people.iter_rows(named=True), start=1)
     ]
     return [

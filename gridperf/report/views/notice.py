@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, ReportError
-from gridperf.report.masking import Masking
+from gridperf.masking import Masking
 from gridperf.report.views import figures
 from gridperf.report.views.common import Grade, Origin, Proof, Span, grade_of, origin, proof, scale_of, span
 

@@ -115,11 +115,11 @@ def test_only_pages_can_be_written(lijin: Rulebook, tmp_path: Path) -> None:
     (problem,) = refused.value.problems
     assert problem.code == "P111"
     with language.use("zh"):
-        assert problem.message == f"{path} 既不是 .pdf 也不是 .html，因此没有输出。"
-        assert problem.hint == "请写明扩展名，例如 考核办法.pdf 或 考核办法.html。"
+        assert problem.message == f"{path} 的扩展名不是 .pdf, .html 之一，因此没有输出。"
+        assert problem.hint == f"请写明扩展名，例如 {path}.pdf。"
     with language.use("en"):
-        assert problem.message == f"{path} is neither a .pdf nor an .html file, so nothing was made."
-        assert problem.hint == "Write the ending out, such as rulebook.pdf or rulebook.html."
+        assert problem.message == f"{path} ends in none of .pdf, .html, so nothing was made."
+        assert problem.hint == f"Write the ending out, such as {path}.pdf."
     assert list(tmp_path.iterdir()) == []
 
 
