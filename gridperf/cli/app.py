@@ -6,7 +6,24 @@ from typing import Annotated
 
 import typer
 
-from gridperf.cli import assess, book, check, demo, diff, example, explain, new, payroll, print_, render, schema, show, test, verify
+from gridperf.cli import (
+    assess,
+    book,
+    check,
+    demo,
+    diff,
+    example,
+    explain,
+    new,
+    payroll,
+    payslips,
+    print_,
+    render,
+    schema,
+    show,
+    test,
+    verify,
+)
 from gridperf.cli.frame import Command, Group, SubGroup, sub_command
 
 __all__ = ["app", "main"]
@@ -32,7 +49,7 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
 _COMMANDS = (
     *(demo.demo, check.check, show.show, test.test, example.example, assess.assess, explain.explain, render.render, verify.verify),
     *(new.new, schema.schema, print_.print_, diff.diff),
-    *(payroll.payroll, payroll.reconcile),
+    *(payroll.payroll, payslips.payslips, payroll.reconcile),
 )
 for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"), cls=Command)(_command)

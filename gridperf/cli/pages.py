@@ -236,24 +236,29 @@ PAGES: dict[str, Page] = {
     ),
     **_REPORTS,
     "verify": Page(
-        Text("核验已保存的考核结果或发出的计分卡", "Verify a saved assessment, or cards that were issued"),
+        Text("核验已保存的考核结果，或发出的计分卡、工资条", "Verify a saved assessment, or cards and payslips that were issued"),
         Text(
             "由结果里的指标值、人员和规则重新得出明细、得分、名次、等次、结果运用和工资算式，逐项比较，并核对摘要；只有记录才能证明的，逐项列出。"
             "给出原始记录时，全部重新计算，每张表逐行逐列比较。\n\n"
             "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。\n\n"
             "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单的，核对清单；"
-            "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。",
+            "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。"
+            "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。",
             "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
             "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
             "again and compares every row and column of every table.\n\n"
             "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.\n\n"
             "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and the "
             "manifest where there is one; with --against or --records also every row against the assessment, or against one computed again. "
-            "What could not be checked is said.",
+            "What could not be checked is said. Payslips are verified likewise: the sums from gross to net, the capitals and the tax year; "
+            "with --against and the payment, also row by row.",
         ),
         {
-            "paths": Text("已保存的考核结果，或计分卡。", "A saved assessment, or cards."),
-            "against": Text("计分卡应当出自的考核结果。", "The assessment cards should come from."),
+            "paths": Text("已保存的考核结果，或计分卡、工资条。", "A saved assessment, or cards or payslips."),
+            "against": Text(
+                "计分卡应当出自的考核结果，或工资条应当出自的发放结果。",
+                "The assessment cards should come from, or the payment payslips should come from.",
+            ),
             "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
             "mapping": _MAPPING,
             "history": Text(

@@ -43,6 +43,10 @@ PAGES: dict[str, Page] = {
                 "台账；给出时，要发放的考核结果必须是其中定稿的那一份。",
                 "The Book; with it, what is paid must be what is sealed there.",
             ),
+            "slips": Text(
+                "打印工资条（PDF）的文件夹；也可以是 .zip 或 .pdf，与 payslips 相同。",
+                "Folder to print payslips into as PDF; or a .zip or .pdf, as payslips takes it.",
+            ),
             "mapping": Text("外来表格的 mapping.yaml。", "mapping.yaml of foreign tables."),
             "out": Text("在哪个文件夹下保存。", "Folder to save under."),
         },
@@ -58,6 +62,32 @@ PAGES: dict[str, Page] = {
                     "Pay December with the fourth quarter; for the bank, only the file of CCB.",
                 ),
             ),
+        ),
+    ),
+    "payslips": Page(
+        Text("打印工资条（PDF）", "Print payslips as PDF"),
+        Text(
+            "由已保存的发放结果打印，每人半张 A4：应发、扣缴和缴费基数、单位缴费、实发（小写和大写）、纳税年度累计；不重新计算，打印两次逐字节相同。"
+            "有没确认的异常时不打印。工资条带着自己的明细和封存，可以用 gridperf verify 核验。",
+            "Prints a saved payment, half a sheet per person: what is paid, what is taken off and of which base, the employer's share, net in "
+            "figures and in capitals, the tax year so far. Nothing is computed again; printed twice, the files are the same byte for byte. While "
+            "an exception is not confirmed, nothing is printed. A payslip carries its rows and a seal, which gridperf verify checks.",
+        ),
+        {
+            "payment": Text("已保存的发放结果文件夹，如 paid/2026-11。", "Folder of a saved payment, such as paid/2026-11."),
+            "to": Text(
+                "写到哪个文件夹；也可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）。",
+                "Folder to write into; or a .zip (archives of 2,000) or a .pdf (one file, for the printer).",
+            ),
+            "workers": Text("只打印此人的工资条；可写多次。", "Only this worker's payslip; may be given several times."),
+            "reference": Text(
+                "逐页排版，不用编译过的模板；慢得多，结果相同。",
+                "Lay out every page instead of filling compiled templates; much slower, alike.",
+            ),
+        },
+        (
+            ("gridperf payslips paid/2026-11 --to slips/", Text("每人一张工资条。", "One payslip per person.")),
+            ("gridperf payslips paid/2026-11 --worker 05220001 --to slips/", Text("只打印一人。", "One worker only.")),
         ),
     ),
     "reconcile": Page(

@@ -11,7 +11,8 @@ import typer
 from rich.text import Text
 
 from gridperf.amounts import yuan
-from gridperf.cli.options import Json, Lang, Mapping, PaidOn, Quiet
+from gridperf.cli.options import Json, Lang, Mapping, PaidOn, Paper, Processes, Quiet
+from gridperf.cli.payslips import print_payslips
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
@@ -37,6 +38,9 @@ def payroll(
     before: Annotated[Path | None, typer.Option("--before", metavar="FOLDER")] = None,
     book: Annotated[str | None, typer.Option("--book", metavar="BOOK")] = None,
     layout: Annotated[list[str] | None, typer.Option("--layout", metavar="NAME")] = None,
+    slips: Annotated[Path | None, typer.Option("--slips", metavar="FOLDER")] = None,
+    processes: Processes = None,
+    paper: Paper = "zh",
     mapping: Mapping = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -67,10 +71,11 @@ def payroll(
     if confirmed:
         with screen.progress(say("writing-files")):
             files = write_files(paid, folder / "files", layouts=layout or LAYOUTS, before=last)
-    if json:
-        screen.json(_as_data(paid, last, folder, files))
-    elif confirmed:
+    if not json and confirmed:
         screen.note("wrote-many", count=len(files), path=folder / "files")
+    pages = print_payslips(paid, slips, screen, processes=processes, paper=paper) if confirmed and slips is not None else []
+    if json:
+        screen.json(_as_data(paid, last, folder, files) | {"slips": [str(file) for file in pages]})
     if not confirmed:
         screen.note("not-confirmed", count=paid.unconfirmed.height)
         screen.note("confirm-how", path=write_confirmations(paid, folder), payees=payees)

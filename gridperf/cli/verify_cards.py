@@ -1,4 +1,4 @@
-"""`gridperf verify` of cards: every file is named that does not hold, and what could not be checked is said."""
+"""`gridperf verify` of cards and payslips: every file is named that does not hold, and what could not be checked is said."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.report.compared import Basis
-    from gridperf.report.proof import Verdict
+    from gridperf.report.compared import Compared
+    from gridperf.report.proof import Check, Verdict
 
 __all__ = ["verify_cards"]
 
 _CODE = re.compile(r"[\w-]+")
+_CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "card": ("seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"),
+    "slip": ("seal", "text", "data", "sums", "manifest", "payment"),
+}
+"""What there is to check, by kind of paper."""
 
 
 def verify_cards(
@@ -41,10 +46,13 @@ def verify_cards(
     with screen.progress(say("opening")):
         basis = _basis(paths, against, records, mapping, history)
     verdicts: list[Verdict] = []
+    kinds = set()
     with screen.progress(say("verifying"), count(paths)) as step:
         for each in issued(paths):
+            verdict = verify_issued(each, against=basis)
+            kinds.add("slip" if "slip" in verdict.evidence else "card")
             # what a card says of itself is not kept, so that many can be verified
-            verdicts.append(replace(verify_issued(each, against=basis), evidence={}))
+            verdicts.append(replace(verdict, evidence={}))
             step(1)
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     checked = Counter(check for verdict in verdicts for check in verdict.checked)
@@ -61,7 +69,7 @@ def verify_cards(
         screen.problems(problems, to=screen.out)
         wrong = sum(bool(verdict.problems) for verdict in verdicts)
         screen.show(say("cards-hold", count=len(verdicts)) if not wrong else say("cards-wrong", count=len(verdicts), wrong=wrong))
-        for check in ("seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"):
+        for check in dict.fromkeys(check for kind in sorted(kinds) for check in _CHECKS[kind]):
             screen.show(
                 Text(say("checked" if checked[check] else "not-checked", what=say(f"check-{check}"), count=checked[check]), style="dim")
             )
@@ -71,19 +79,24 @@ def verify_cards(
 
 def _basis(
     paths: Sequence[Path], against: Path | None, records: str | None, mapping: str | Path | None, history: Sequence[Path]
-) -> Basis | None:
-    """Return what the cards are compared with: a saved assessment, or one made anew from *records*."""
+) -> Compared | None:
+    """Return what the cards are compared with: a saved assessment or payment, or an assessment made anew from *records*."""
     if against is None and records is None:
         return None
     from gridperf import assess, load_assessment, load_rules, read_records  # noqa: PLC0415
-    from gridperf.report.compared import Basis  # noqa: PLC0415
+    from gridperf.payroll import is_saved, load_payroll  # noqa: PLC0415
+    from gridperf.report.compared import Basis, PaymentBasis  # noqa: PLC0415
 
+    if against is not None and is_saved(against):
+        return PaymentBasis(load_payroll(against))
     if records is None:
         return Basis(load_assessment(str(against)))
     if against is not None:
         rulebook, period = (saved := load_assessment(against)).rulebook, saved.period
     else:
         said = _evidence(paths)
+        if said is not None and "slip" in said:
+            raise typer.BadParameter(say("records-of-slips"))
         if said is None or not _CODE.fullmatch(str(said["provenance"]["pack"])):  # what a card names is a pack's code, never a path
             return None
         rulebook = load_rules(said["provenance"]["pack"], period=said["period"])

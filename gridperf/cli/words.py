@@ -93,6 +93,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # reports by name
     "scorecard": ("计分卡", "scorecards"),
     "pay-sheet": ("工资表", "the pay sheet"),
+    "payslip": ("工资条", "payslips"),
     "county-summary": ("全县汇总表", "the county summary"),
     "public-notice": ("公示", "the public notice"),
     "rulebook": ("考核办法", "the rulebook"),

@@ -5,6 +5,10 @@ from __future__ import annotations
 __all__ = ["CARDS"]
 
 CARDS: dict[str, tuple[str, str]] = {
+    "records-of-slips": (
+        "工资条不由原始记录得出；请用 --against 指明发放结果的文件夹。",
+        "Payslips do not come from records; name the folder of their payment with --against.",
+    ),
     "verify-one": (
         "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against 只用于计分卡。",
         "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against is for cards.",
@@ -20,5 +24,6 @@ CARDS: dict[str, tuple[str, str]] = {
     "check-bands": ("等次与分数段一致", "grades follow from the bands"),
     "check-manifest": ("与批次清单一致（文件夹或压缩包）", "the files are those of the manifest (folders and archives)"),
     "check-assessment": ("与考核结果逐行一致（--against）", "every row is that of the assessment (--against)"),
+    "check-payment": ("与发放结果逐行一致（--against）", "every row is that of the payment (--against)"),
     "check-records": ("用原始记录重新计算一致（--records）", "computed again from the records (--records)"),
 }

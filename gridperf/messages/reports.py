@@ -106,8 +106,8 @@ MESSAGES: dict[str, Wording] = {
     "P120": Wording(
         zh="{file} 里没有可以核对的佐证：没有封存（seal.json）或佐证（evidence.json），或者它们已经残缺。这份文件证明不了自己。",
         en="{file} carries nothing to verify it by: the seal (seal.json) or the evidence (evidence.json) is absent or broken. The file proves nothing.",
-        zh_hint="请向发出单位索取原件；由 gridperf render 打印的计分卡都带有佐证。",
-        en_hint="Ask whoever issued it for the original; every scorecard printed by gridperf render carries its evidence.",
+        zh_hint="请向发出单位索取原件；由 gridperf 打印的计分卡和工资条都带有佐证。",
+        en_hint="Ask whoever issued it for the original; every scorecard and payslip printed by gridperf carries its evidence.",
     ),
     "P121": Wording(
         zh="{file} 读不出来（{reason}），因此什么也没有核对。",
@@ -152,10 +152,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="--against or --records tells whether the total, the grade or the bands were changed.",
     ),
     "P128": Wording(
-        zh="{file} 的 {place} 与对照的考核结果不符：文件里是 {stated}，对照结果是 {found}。",
-        en="{place} of {file} differs from the assessment it was compared with: the file has {stated}, the assessment {found}.",
-        zh_hint="请确认对照的是同一周期、同一版办法和同一批记录；确认无误的，这张卡不是由这次考核得出的。",
-        en_hint="Check that period, edition and records are the same ones; if they are, the card does not come from this assessment.",
+        zh="{file} 的 {place} 与对照的结果不符：文件里是 {stated}，对照结果是 {found}。",
+        en="{place} of {file} differs from what it was compared with: the file has {stated}, the other {found}.",
+        zh_hint="请确认对照的是同一周期、同一版办法和同一批记录；确认无误的，这个文件不是由它得出的。",
+        en_hint="Check that period, edition and records are the same ones; if they are, the file does not come from it.",
     ),
     "P129": Wording(
         zh="{file} 的结构已损坏：{what}。",
@@ -180,5 +180,29 @@ MESSAGES: dict[str, Wording] = {
         en="The root of the manifest {file} does not follow from its files: it says {stated}, the digests give {found}.",
         zh_hint="请以签过名的清单为准。",
         en_hint="Go by the signed manifest.",
+    ),
+    "P133": Wording(
+        zh="{whose} 的工资条各行合计是 {sum}，而 {what} 是 {total}：印出来的各行加不出合计，因此没有打印该页。",
+        en="The lines of the payslip of {whose} add up to {sum}, but {what} is {total}: they would not add up as printed, so it was not made.",
+        zh_hint="请由考核结果重新计算发放（gridperf payroll），不要改动已保存的发放结果。",
+        en_hint="Settle the payment again from its assessments (gridperf payroll); a saved payment is not to be edited.",
+    ),
+    "P134": Wording(
+        zh="{worker} 不在 {month} 的发放名单里，因此没有可打印的工资条。",
+        en="{worker} is not in the payment of {month}, so there is no payslip to print.",
+        zh_hint="相近的编号：{near}。",
+        en_hint="Nearest identifiers: {near}.",
+    ),
+    "P135": Wording(
+        zh="{month} 的发放没有一个人，因此没有工资条可印。",
+        en="The payment of {month} is to nobody, so there is no payslip to print.",
+        zh_hint="请核对发放名册里的任职日期和离职日期。",
+        en_hint="Check the days of employment in the table of payees.",
+    ),
+    "P136": Wording(
+        zh="{file} 与对照的结果不是一类：工资条要与发放结果对照，计分卡要与考核结果对照，因此没有对照。",
+        en="{file} is of another kind than what it was to be compared with: payslips come from a payment, scorecards from an assessment; it was not compared.",
+        zh_hint="工资条请用 --against paid/2026-11 这样的发放结果文件夹，计分卡请用 --against out/2026-10 这样的考核结果文件夹。",
+        en_hint="For payslips name the folder of a payment, such as --against paid/2026-11; for scorecards that of an assessment, such as --against out/2026-10.",
     ),
 }

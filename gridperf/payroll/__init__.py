@@ -21,7 +21,7 @@ from gridperf.payroll.law import Law, load_law
 from gridperf.payroll.past import Past
 from gridperf.payroll.payees import Payees, read_payees
 from gridperf.payroll.settle import settle
-from gridperf.payroll.store import load_payroll
+from gridperf.payroll.store import is_saved, load_payroll
 from gridperf.payroll.value import Payroll
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Statement",
     "compare_payments",
     "compare_tax",
+    "is_saved",
     "load_employer",
     "load_law",
     "load_layout",

@@ -17,7 +17,7 @@ from gridperf.payroll.months import Month
 from gridperf.payroll.value import TABLES, Payroll, SlipLine
 from gridperf.whole_files import write_whole
 
-__all__ = ["HEAD", "load_payroll", "save"]
+__all__ = ["HEAD", "is_saved", "load_payroll", "save"]
 
 HEAD = "payroll.json"
 _FORMAT = 1
@@ -39,6 +39,11 @@ def save(payroll: Payroll, folder: str | Path) -> Path:
     return target
 
 
+def is_saved(folder: str | Path) -> bool:
+    """Return whether a payment was saved in *folder*."""
+    return (Path(folder) / HEAD).is_file()
+
+
 def load_payroll(folder: str | Path) -> Payroll:
     """Return the payment saved in *folder*.
 
@@ -46,7 +51,7 @@ def load_payroll(folder: str | Path) -> Payroll:
         PayrollError: Y040 there is none, Y041 a file was changed since it was saved.
     """
     source = Path(folder)
-    if not (source / HEAD).is_file():
+    if not is_saved(source):
         raise PayrollError(Problem("Y040", Where(file=str(source)), {"path": source, "file": HEAD}))
     try:
         head: dict[str, Any] = json.loads((source / HEAD).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Paper: what an assessment says, set as PDF pages and as a workbook, without a single figure of its own.
+"""Paper: what an assessment or a payment says, set as PDF pages and as a workbook, without a single figure of its own.
 
 Importing this package loads no layout engine; that happens when something is printed.
 """
@@ -9,6 +9,7 @@ from gridperf.report.batch import Report, render
 from gridperf.report.excel import write_excel
 from gridperf.report.notices import Notice, print_notice
 from gridperf.report.rulebook import print_rules
+from gridperf.report.slips import render_payslips
 from gridperf.report.whatif import write_what_if
 
-__all__ = ["Notice", "Report", "print_notice", "print_rules", "render", "write_excel", "write_what_if"]
+__all__ = ["Notice", "Report", "print_notice", "print_rules", "render", "render_payslips", "write_excel", "write_what_if"]

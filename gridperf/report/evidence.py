@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.report.html import Attachment
 from gridperf.report.seal import canonical
-from gridperf.tables import RESULTS
+from gridperf.tables import RESULTS, Column
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.grading import Band
 
-__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "said"]
+__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "said", "table_of"]
 
 EVIDENCE = "evidence.json"
 ENTRIES = "entries.csv"
@@ -42,9 +42,7 @@ class Sources:
                 "sources": [[source.table, source.file, source.sha256, source.rows] for source in assessment.provenance.sources],
             },
         }
-        columns = [column for column in RESULTS["entries"].columns if column.name not in ("subject", "period")]
-        self._columns = [column.name for column in columns]
-        self._header = [column.label for column in columns]
+        self._columns = [column for column in RESULTS["entries"].columns if column.name not in ("subject", "period")]
 
     def of(self, subject: str, sheet: str, rows: Mapping[str, Rows], scale: Sequence[Band]) -> tuple[Attachment, ...]:
         """Return the files of a card.
@@ -64,15 +62,17 @@ class Sources:
         }
         return (
             Attachment(EVIDENCE, "application/json", "what this card rests on", canonical(evidence), self._dated),
-            Attachment(ENTRIES, "text/csv", "明细", self._csv(rows["entries"]), self._dated),
+            Attachment(ENTRIES, "text/csv", "明细", table_of(self._columns, rows["entries"]), self._dated),
         )
 
-    def _csv(self, entries: Rows) -> bytes:
-        written = io.StringIO()
-        writer = csv.writer(written)
-        writer.writerow(self._header)
-        writer.writerows([[_safe(row[name]) for name in self._columns] for row in entries])
-        return written.getvalue().encode("utf-8-sig")
+
+def table_of(columns: Sequence[Column], rows: Rows) -> bytes:
+    """Return *columns* of *rows* as CSV that a spreadsheet opens as text and numbers, never as formulas."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow([column.label for column in columns])
+    writer.writerows([[_safe(row[column.name]) for column in columns] for row in rows])
+    return written.getvalue().encode("utf-8-sig")
 
 
 def said(row: Mapping[str, Any]) -> str:

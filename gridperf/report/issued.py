@@ -20,7 +20,7 @@ from gridperf.report.sinks import MANIFEST
 from gridperf.report.tree import root
 
 if TYPE_CHECKING:
-    from gridperf.report.compared import Basis
+    from gridperf.report.compared import Compared
 
 __all__ = ["Issued", "count", "is_issued", "issued", "verify_issued"]
 
@@ -132,7 +132,7 @@ def _archived(path: Path, manifest: _Manifest | None) -> Iterator[Issued]:
         yield Issued(path.name, _unread(path.name, str(error)))
 
 
-def verify_issued(found: Issued, *, against: Basis | None = None) -> Verdict:
+def verify_issued(found: Issued, *, against: Compared | None = None) -> Verdict:
     """Return what holds of a card, by itself, by its manifest, and by the assessment it should come from."""
     if isinstance(found.data, Problem):
         return Verdict(found.file, (), (found.data,), {})

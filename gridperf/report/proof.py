@@ -1,4 +1,4 @@
-"""A card is verified from what it carries: nothing is believed that can be computed, and what could not be checked is said.
+"""A card or payslip is verified from what it carries: nothing is believed that can be computed, and what could not be checked is said.
 
 In this order: the file can be read; its seal covers its bytes, its files and its words; the words on the page are those of the seal;
 the words say what the evidence says; the evidence adds up. With the assessment, or one made anew from records, row for row.
@@ -9,26 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from gridperf.engine.corrections import COLUMN, CORRECTION
 from gridperf.errors import Problem
+from gridperf.report import card_proof
 from gridperf.report.evidence import EVIDENCE
 from gridperf.report.listing import is_listing, unsaid
 from gridperf.report.reading import Paper, Unreadable, read_paper
 from gridperf.report.seal import SEAL
-from gridperf.report.views.figures import MINUS, clean
 
 if TYPE_CHECKING:
-    from gridperf.report.compared import Basis
+    from gridperf.report.compared import Compared
 
 __all__ = ["Check", "Verdict", "verify_pdf"]
 
-Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"]
+Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "assessment", "records", "payment"]
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
     rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Filter/FlateDecode/Length (?P<length>\d+)>>\nstream\n"
@@ -60,12 +59,12 @@ class Verdict:
     evidence: Mapping[str, Any]
 
 
-def verify_pdf(source: str | Path | bytes, *, against: Basis | None = None, name: str | None = None) -> Verdict:
-    """Return what holds of a card.
+def verify_pdf(source: str | Path | bytes, *, against: Compared | None = None, name: str | None = None) -> Verdict:
+    """Return what holds of a card or payslip.
 
     Args:
         source: a PDF file, or its bytes.
-        against: the assessment it should come from.
+        against: the assessment or payment it should come from.
         name: what problems call it; the file's name by default.
     """
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
@@ -86,14 +85,24 @@ def verify_pdf(source: str | Path | bytes, *, against: Basis | None = None, name
             problems += unsaid(name, seal, evidence)
             checked.append("data")
         else:
-            problems += [*_said(name, seal, evidence), *_sums(name, evidence), *_bands(name, evidence)]
-            checked += ["data", "sums", "bands"]
+            kind = _kind(evidence)
+            problems += kind.problems(name, seal["text"], evidence)
+            checked += kind.CHECKED
         if against is not None:
             problems += against.differences(name, evidence)
             checked.append(against.check)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation):
         problems.append(Problem("P120", values={"file": name}))
     return Verdict(name, tuple(checked), tuple(problems), evidence)
+
+
+def _kind(evidence: Mapping[str, Any]) -> Any:  # noqa: ANN401  (either of two modules)
+    """Return what knows the laws of this kind of evidence."""
+    if "slip" not in evidence:
+        return card_proof
+    from gridperf.report import slip_proof  # noqa: PLC0415  (a card is verified without the payroll)
+
+    return slip_proof
 
 
 # --- the seal --------------------------------------------------------------------------------------------------------
@@ -156,84 +165,6 @@ def _near(stated: str, found: str) -> str:
     return stated[max(0, at - _SHOWN // 2) :]
 
 
-# --- the evidence ----------------------------------------------------------------------------------------------------
-
-
-def _said(name: str, seal: Mapping[str, Any], evidence: Mapping[str, Any]) -> Iterator[Problem]:
-    """Compare what the page says with the evidence: who, every entry and its amount, total, grade and pay."""
-    lines, tables = seal["text"], evidence["tables"]
-    whole = "\n".join(lines)
-    wanted: list[tuple[str, str, Decimal | None]] = []
-    for row in tables["people"]:
-        wanted += [("people.subject", row["subject"], None), ("people.name", row["name"], None)]
-    for row in _own(tables["entries"], evidence):
-        given = Decimal(row["amount"])
-        if given or row["kind"] == "item":
-            wanted.append((f"entries.{row['ledger']}.{row['line']}", row["name"] if given else "", given))
-    for row in _own(tables["scores"], evidence):
-        wanted.append(("scores.total", "", None if row["total"] is None else Decimal(row["total"])))
-    for row in _own(tables["grades"], evidence):
-        wanted.append(("grades.grade", row["grade"] or "", None))
-    for row in tables["pay"]:
-        wanted.append(("pay.gross", "", Decimal(row["gross"])))
-    wanted.append(("assessment", evidence["assessment"], None))
-    for place, text, amount in wanted:
-        said = "".join(clean(text).split())
-        if not any(said in line and (amount is None or _shows(line, amount)) for line in (lines if said else [whole])):
-            stated = " ".join(part for part in (said, "" if amount is None else f"{amount.normalize():f}") if part)
-            yield Problem("P125", values={"file": name, "place": place, "stated": stated})
-
-
-def _shows(line: str, amount: Decimal) -> bool:
-    """Return whether *line* says *amount*, with or without commas and further zeros."""
-    plain_text = f"{abs(amount).normalize():f}"
-    pattern = re.escape(plain_text) + (r"0*" if "." in plain_text else r"(\.0+)?") + r"(?![\d.])"
-    return bool(re.search((MINUS if amount < 0 else "") + pattern, line.replace(",", "")))
-
-
-def _own(rows: Iterable[Mapping[str, Any]], evidence: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the *rows* that this card shows: those of its sheet, and those of none."""
-    for row in rows:
-        if row.get("ledger") == "yuan" or row["sheet"] == evidence["sheet"]:
-            yield row
-
-
-def _sums(name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
-    tables = evidence["tables"]
-    for row in tables["scores"]:
-        parts = [Decimal(each["amount"]) for each in tables["entries"] if each["ledger"] == "points" and each["sheet"] == row["sheet"]]
-        if row["total"] is not None and sum(parts) != Decimal(row["total"]):
-            yield _unequal(name, "scores.total", row["total"], sum(parts))
-    for row in tables["pay"]:
-        yuan = [each for each in tables["entries"] if each["ledger"] == "yuan"]
-        if (found := sum(Decimal(each["amount"]) for each in yuan)) != Decimal(row["gross"]):
-            yield _unequal(name, "pay.gross", row["gross"], found)
-        for line in sorted(set(row) - {"subject", "period", "gross"}):
-            found = sum(Decimal(each["amount"]) for each in yuan if (COLUMN if each["kind"] == CORRECTION else each["item"]) == line)
-            if found != Decimal(row[line] or 0):
-                yield _unequal(name, f"pay.{line}", row[line] or "0", found)
-    for grade in tables["grades"]:
-        totals = [row["total"] for row in tables["scores"] if row["sheet"] == grade["sheet"]]
-        if totals != [grade["total"]]:
-            yield _unequal(name, "grades.total", grade["total"] or "—", totals[0] if totals else "—")
-
-
-def _bands(name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
-    """Check that the total lies in the band of the grade it gives by itself."""
-    for row in _own(evidence["tables"]["grades"], evidence):
-        if row["total"] is None or row["uncapped_grade"] is None:
-            continue
-        reached = next((grade for grade, least in evidence["bands"] if Decimal(row["total"]) >= Decimal(least)), None)
-        if reached is not None and reached != row["uncapped_grade"]:
-            yield Problem("P127", values={"file": name, "total": row["total"], "stated": row["uncapped_grade"], "found": reached})
-        if row["decided_by"] == "band" and row["grade"] != row["uncapped_grade"]:
-            yield Problem("P127", values={"file": name, "total": row["total"], "stated": row["grade"], "found": row["uncapped_grade"]})
-
-
-def _unequal(name: str, place: str, stated: object, found: object) -> Problem:
-    return Problem("P126", values={"file": name, "place": place, "stated": str(stated), "found": str(found)})
-
-
 # --- shapes ----------------------------------------------------------------------------------------------------------
 
 
@@ -261,4 +192,4 @@ def _texts(value: object) -> bool:
 
 
 def _is_evidence(evidence: Mapping[str, Any]) -> bool:
-    return evidence.get("evidence") == 1 and isinstance(evidence.get("tables"), dict)
+    return 1 in (evidence.get("evidence"), evidence.get("slip")) and isinstance(evidence.get("tables"), dict)

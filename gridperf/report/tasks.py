@@ -1,9 +1,7 @@
-"""Every page of a report has a file of its own, whose name is safe on any file system and does not depend on the other pages asked for."""
+"""Every page of a report has a file of its own; pages are made one after the other, as they are asked for."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from gridperf.errors import Problem, ReportError, nearest
 from gridperf.language import Language
 from gridperf.report.html import Page
-from gridperf.report.views.figures import clean
+from gridperf.report.names import alike, file_name
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -21,10 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["Report", "Task", "tasks_of"]
 
 Report = Literal["scorecard", "pay-sheet", "county-summary"]
-
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-_LONGEST_NAME = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +53,14 @@ def _cards(
 ) -> Iterator[Task | Problem]:
     from gridperf.report.pages import scorecard_pages  # noqa: PLC0415
 
-    alike = _alike(assessment)
+    same = alike(assessment.people.get_column("subject").unique())
     for page in scorecard_pages(assessment, workers, language):
         if isinstance(page, Problem):
             yield page
         else:
             card = cast("Scorecard", page.view)
-            yield Task(page, _file_name(card, page.subject, several=sheets[page.subject] > 1, alike=alike))
+            several = [card.sheet] if sheets[page.subject] > 1 else []
+            yield Task(page, file_name(page.subject, card.person.name, card.period.code, *several, alike=same))
 
 
 def _sheets(assessment: Assessment, workers: Sequence[str] | None) -> dict[str, int]:
@@ -87,33 +82,3 @@ def _known(assessment: Assessment, workers: Sequence[str]) -> None:
     ]
     if problems:
         raise ReportError(problems)
-
-
-def _alike(assessment: Assessment) -> frozenset[str]:
-    """Return the file-safe ids that more than one worker has, where a file system does not tell capitals from small letters."""
-    seen: set[str] = set()
-    twice: set[str] = set()
-    for subject in assessment.people.get_column("subject").unique():
-        safe = _safe(clean(subject)).casefold()
-        (twice if safe in seen else seen).add(safe)
-    return frozenset(twice)
-
-
-def _file_name(card: Scorecard, subject: str, *, several: bool, alike: frozenset[str]) -> str:
-    """Return `{subject}-{name}-{period}.pdf`, fit for any file system; ids that look alike there are told apart by a digest."""
-    name = card.person.name
-    safe = _safe(clean(subject))
-    if safe.casefold() in alike:
-        safe += "-"[: len(safe)] + hashlib.sha256(subject.encode()).hexdigest()[:8]
-    parts = [safe, _safe(name), card.period.code, *([card.sheet] if several else [])]
-    return "-".join(part for part in parts if part) + ".pdf"
-
-
-def _safe(text: str) -> str:
-    """Return *text* without what a file system may refuse."""
-    kept = _UNSAFE.sub("_", text).strip(". ").lstrip("-~")
-    if _RESERVED.match(kept):
-        kept = f"_{kept}"
-    while len(kept.encode()) > _LONGEST_NAME // 2:
-        kept = kept[:-1]
-    return kept

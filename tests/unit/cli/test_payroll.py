@@ -175,3 +175,35 @@ def test_as_data(run, office, tmp_path):
     paid = payroll.load_payroll(tmp_path / "2026-11")
     assert held["totals"]["net"]["now"] == str(paid.totals["net"])
     assert (held["month"], held["digest"], dt.date.fromisoformat(held["paid_on"])) == ("2026-11", paid.digest, paid.paid_on)
+
+
+def test_payslips_are_printed_verified_and_printed_again(run, office, tmp_path):
+    """Everybody's slip with the payment; one again from the payment that was saved, the same byte for byte; each is verified."""
+    result = run(*words(office, tmp_path), "--layout", "ccb", "--slips", tmp_path / "slips", "--processes", "1")
+    paid = payroll.load_payroll(tmp_path / "2026-11")
+    assert result.stderr.splitlines()[-1] == f"Wrote {paid.slips.height} files to {tmp_path / 'slips'}"
+    worker = paid.slips["worker_id"][1]
+    again = run("payslips", tmp_path / "2026-11", "--worker", worker, "--to", tmp_path / "one")
+    (one,) = (tmp_path / "one").iterdir()
+    assert again.stderr == f"Wrote {one}\n"
+    assert one.read_bytes() == (tmp_path / "slips" / one.name).read_bytes()
+    result = run("verify", tmp_path / "slips", "--against", tmp_path / "2026-11")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"All {paid.slips.height} files hold.",
+        *(
+            f"  checked: {what} ({paid.slips.height})"
+            for what in (
+                "the bytes are as sealed",
+                "the words on the page are as sealed",
+                "the words say what the data says",
+                "totals and pay are the sums of the entries",
+                "the files are those of the manifest (folders and archives)",
+                "every row is that of the payment (--against)",
+            )
+        ),
+    ]
+    assert run("verify", one, "--against", office / "out/2026-10").exit_code == 1
+    result = run("verify", one, "--records", office / "out")
+    assert result.exit_code == 2
+    assert "Payslips do not come from records; name the folder of their payment with --against." in " ".join(result.stderr.split())

@@ -12,7 +12,7 @@ import pytest
 
 from gridperf import language
 from gridperf.errors import Problem, ReportError
-from gridperf.report import batch, pdf, render
+from gridperf.report import pdf, render, setting
 from gridperf.report.html import Page
 from tests.unit.report.fake import EDITION, Case, Fake
 
@@ -43,8 +43,8 @@ class Plain:
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "require_ready", lambda: None)
-    monkeypatch.setattr(batch, "_renderer", Plain)
-    monkeypatch.setattr(batch, "_compiled", Plain)
+    monkeypatch.setattr(setting, "_renderer", Plain)
+    monkeypatch.setattr(setting, "_compiled", Plain)
 
 
 def test_each_worker_gets_a_file_named_by_id_name_and_period(fake: Fake, tmp_path: Path) -> None:
