@@ -68,8 +68,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Use an IN list, or split it into several items; the limit is {most} characters.",
     ),
     "R211": Wording(
-        zh="“{what}”用了两次，引用它的地方无法确定指的是哪一个。",
-        en='"{what}" is used twice, so nobody can say which of the two a rule refers to.',
+        zh="“{what}”用了两次（先是 {first}），引用它的地方无法确定指的是哪一个。",
+        en='"{what}" is used twice (first: {first}), so nobody can say which of the two a rule refers to.',
         zh_hint="请给其中一个改名。",
         en_hint="Rename one of them.",
     ),
@@ -208,8 +208,8 @@ MESSAGES: dict[str, Wording] = {
     "R234": Wording(
         zh="“{what}”按比例给分，而它的指标是次数：有 1 次就会得满 {marks} 分。",
         en='"{what}" gives a share of its marks, and its measure is a count: a single one would give all {marks} points.',
-        zh_hint="请用比率指标，或写明多少得满分，如 target: 20，或改用 bands 或 each。",
-        en_hint="Use a ratio, or say how many give full marks, as in target: 20, or score it with bands or each.",
+        zh_hint="请用比率指标，或写明多少得满分，如 target: 20（公式算得的本来就是比率的，写 target: 1），或改用 bands 或 each。",
+        en_hint="Use a ratio, or say how many give full marks, as in target: 20 (target: 1 for a formula that comes to a share), or score it with bands or each.",
     ),
     "R235": Wording(
         zh="“{what}”越高越好，而这里越高分越少。",

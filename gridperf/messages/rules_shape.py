@@ -136,8 +136,8 @@ MESSAGES: dict[str, Wording] = {
     "R122": Wording(
         zh="没有代码为“{code}”的规则包，因此没有规则可用。",
         en='There is no pack with the code "{code}", so there are no rules to apply.',
-        zh_hint="相近的代码：{near}。也可以直接给出规则包文件夹的路径，如 ./rules/{code}。",
-        en_hint="Nearest codes: {near}. The path of a pack's folder works as well, such as ./rules/{code}.",
+        zh_hint="规则包的文件夹请写成路径，如 {path}。相近的代码：{near}。",
+        en_hint="Name a pack's folder by its path, such as {path}. Nearest codes: {near}.",
     ),
     "R123": Wording(
         zh="有两个规则包的代码都是“{code}”：{folders}；无法确定用哪一个。",

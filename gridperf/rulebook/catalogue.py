@@ -62,6 +62,7 @@ def read_catalogue(folder: Path) -> tuple[dict[str, StandardMeasure], tuple[Prob
 
     measures: dict[str, StandardMeasure] = {}
     problems: list[Problem] = []
+    files: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
             placed = read_yaml(path, file=f"catalogue/{path.name}")
@@ -72,6 +73,7 @@ def read_catalogue(folder: Path) -> tuple[dict[str, StandardMeasure], tuple[Prob
         problems += mistakes
         for name, measure in (held.measures if held else {}).items():
             if name in measures:
-                problems.append(Problem("R211", placed.where(("measures", name), key=True), {"what": name}))
+                problems.append(Problem("R211", placed.where(("measures", name), key=True), {"what": name, "first": files[name]}))
             measures[name] = measure
+            files.setdefault(name, path.name)
     return measures, tuple(problems)

@@ -187,7 +187,8 @@ class _Comparer:
                 self._unknown(Phrase("得分", "columns of scores"), name, ["total"], (*at, name))
                 continue
             actual = rows[0][name] if len(rows) == 1 else None
-            what = f"{stage} {worker}" if not isinstance(expected, dict) else f"{stage} {worker} {name}"
+            whose = f"{stage} {worker}" if sheet is None else f"{stage} {worker} {sheet}"
+            what = f"{whose} {name}" if isinstance(expected, dict) else whose
             path = (*at, name) if isinstance(expected, dict) else at
             if len(rows) != 1:
                 self.differences.append(Difference(what, _shown(value), f"{len(rows)} rows", path))

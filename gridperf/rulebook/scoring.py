@@ -299,7 +299,8 @@ class Sheet(Model):
     def _scored_keys(cls, data: Any) -> Any:  # noqa: ANN401 (raw data, or a model)
         """Ask for what a sheet with items needs."""
         if isinstance(data, dict) and data.get("items") not in ([], ()):
-            return {**dict.fromkeys(("full_score", "total"), MISSING), **data}
+            needed = {key: MISSING for key in ("full_score", "total") if data.get(key) is None}  # written, and empty, is missing too
+            return {**data, **needed}
         return data
 
     @property

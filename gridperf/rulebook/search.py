@@ -67,7 +67,8 @@ def find_pack(pack: str | Path, *, beside: Path | None = None) -> Path:
             return found[0]
         known += [place.code for place in places if not place.code.startswith("_")]
     near = nearest(pack, known) or sorted(known)
-    raise RulesError(Problem("R122", values={"code": pack, "near": ", ".join(near) or "-"}))
+    path = f"./{pack}" if (Path(pack) / "pack.yaml").is_file() else f"./rules/{pack}"
+    raise RulesError(Problem("R122", values={"code": pack, "near": ", ".join(near) or "-", "path": path}))
 
 
 def list_packs() -> tuple[PackPlace, ...]:

@@ -23,6 +23,7 @@ from gridperf.rulebook.measures import can_lack_data
 from gridperf.rulebook.paying import ByGradeLine, PayLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet
+from gridperf.trials.idle import limits_without_effect
 from gridperf.trials.mutants import named_path
 from gridperf.trials.reached import Key, reached
 from gridperf.trials.running import Suite
@@ -146,12 +147,14 @@ def _of_sheet(sheet: Sheet, at: Steps, rules: Rulebook) -> Iterator[tuple[Key, S
     for position, section in enumerate(sheet.sections):
         if section.id in open_ended:
             yield ("section", sheet.id, section.id), (*at, "sections", position, "max")
-    for end in ("floor", "cap"):
-        if isinstance(getattr(sheet.total, end), Fraction):
+    without_effect = limits_without_effect(rules.edition)
+    for end in ("floor", "cap") if sheet.scored else ():
+        if isinstance(getattr(sheet.total, end), Fraction) and (*at, "total", end) not in without_effect:
             yield ("total", sheet.id, end), (*at, "total", end)
     for position, veto in enumerate(sheet.vetoes):
         yield ("veto", sheet.id, veto.id), (*at, "vetoes", position)
-    yield from _of_scale(sheet.id, sheet.grades or rules.edition.grades, (*at, "grades") if sheet.grades else ("grades",))
+    if sheet.scored:
+        yield from _of_scale(sheet.id, sheet.grades or rules.edition.grades, (*at, "grades") if sheet.grades else ("grades",))
 
 
 def _of_scale(name: str, bands: Iterable[Band], at: Steps) -> Iterator[tuple[Key, Steps]]:

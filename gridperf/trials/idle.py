@@ -38,6 +38,8 @@ def makes_no_difference(mutant: Mutant, limits: Limits) -> bool:
 
 def _of(edition: Edition) -> Iterator[tuple[tuple[str | int, ...], tuple[str, Fraction]]]:
     for at, sheet in enumerate(edition.sheets):
+        if not sheet.scored:
+            continue
         least, most = _totals(sheet)
         if isinstance(sheet.total.cap, Fraction) and most is not None and most <= sheet.total.cap:
             yield ("sheets", at, "total", "cap"), ("above", sheet.total.cap)

@@ -199,9 +199,16 @@ class _Printer:
                 label(type(sheet), "every"),
                 both(f"每{words.choice('every', sheet.every)}一次", f"every {words.choice('every', sheet.every)}"),
             ),
-            RuleLine(label(type(sheet), "full_score"), both(f"{number(sheet.full_score)} 分", f"{number(sheet.full_score)} points")),
-            self._line(sheet.total, label(type(sheet), "total")),
         ]
+        if sheet.scored:
+            facts += [
+                RuleLine(label(type(sheet), "full_score"), both(f"{number(sheet.full_score)} 分", f"{number(sheet.full_score)} points")),
+                self._line(sheet.total, label(type(sheet), "total")),
+            ]
+        else:
+            facts.append(
+                RuleLine(label(type(sheet), "items"), both("没有：不评分、不定等次，只计酬", "none: no score and no grade, only pay"))
+            )
         if sheet.opens_at is not None:
             facts.append(
                 RuleLine(
@@ -314,7 +321,8 @@ class _Printer:
         for clause in [*held.headings, *(one for one in cited if one not in held.headings)]:
             reason = held.without_rules.get(clause, "")
             rules = listed(dict.fromkeys(cited.get(clause, ())))
-            if rules or reason or "（" not in clause:
+            in_parts = any(one.startswith(f"{clause}（") for one in cited)
+            if rules or reason or ("（" not in clause and not in_parts):
                 heading = held.headings.get(clause, "")
                 yield ClauseLine(clean(clause), clean(heading if heading.startswith(clause) else clause), clean(rules), clean(reason))
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gridperf.errors import Problem, RulesError, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.placed_yaml import Placed
+from gridperf.placed_yaml import Placed, dotted
 from gridperf.rulebook.declared import with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
@@ -162,8 +162,8 @@ class Context:
 
     def twice(self, named: Iterable[tuple[str, Steps]]) -> None:
         """Report every name that stands a second time."""
-        seen: set[str] = set()
+        seen: dict[str, Steps] = {}
         for name, path in named:
             if name in seen:
-                self.report("R211", path, what=name)
-            seen.add(name)
+                self.report("R211", path, what=name, first=dotted(seen[name]))
+            seen.setdefault(name, path)

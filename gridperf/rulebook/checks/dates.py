@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring
 
@@ -20,7 +21,7 @@ def check_dates(context: Context) -> None:
         if one.of not in kinds:
             context.report("R258", (*at, "of"), every=kind_of(one.of), near=kinds_of(kinds))
         if one.id == _END:
-            context.report("R211", (*at, "id"), what=one.id)
+            context.report("R211", (*at, "id"), what=one.id, first=Phrase("周期的末尾", "the end of a period"))
         if isinstance(one.due, Recurring):
             if one.stages:
                 context.report("R612", (*at, "stages"), key=True)

@@ -19,12 +19,15 @@ _ROSTER = RECORDS["roster"]
 _NUMBERS = tuple(column.name for column in _ROSTER.columns if column.kind in ("integer", "decimal"))
 
 
+_MOST = 60  # characters of a formula that a message shows
+
+
 def check_formulas(context: Context) -> None:
     """Check where formulas stand, and warn of each: no other county computes it."""
     edition = context.edition
     for at, part in parts(edition):
         if isinstance(part, Formula):
-            context.report("R816", (*at, "formula"), warning=True, text=part.formula[:60])
+            context.report("R816", (*at, "formula"), warning=True, text=_shortened(part.formula))
     for position, sheet in enumerate(edition.sheets):
         for number, item in enumerate(sheet.items):
             if _is_formula(context, item.measure) and item.where is not None:
@@ -39,6 +42,10 @@ def check_formulas(context: Context) -> None:
             elif where is not None:
                 context.report("R813", (*at[:-1], "where"), key=True)
             _without_results(context, measure, at)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
 
 
 def values_of_formulas(context: Context) -> set[str]:

@@ -70,7 +70,7 @@ def check_grades(context: Context) -> None:
             whole = _beside(span, rule, context) if weighted else span
             graded.setdefault(every, []).append(_Graded(whole, bands, place, one.sheet_bands, one.sheet_at))
     wanted = {veto.effect.grade for sheet in edition.sheets for veto in sheet.vetoes}
-    scales: dict[Steps, list[_Graded]] = {("grades",): []}
+    scales: dict[Steps, list[_Graded]] = {("grades",): []} if edition.grades else {}
     for kind in graded.values():
         for one in kind:
             scales.setdefault(one.at, []).append(one)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.checks.context import Context, Steps, kind_of
 from gridperf.rulebook.paying import NOT_ASSESSED, PayLine
 from gridperf.rulebook.scoring import Sheet
@@ -31,7 +32,9 @@ def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
     people = [sheet for sheet in sheets if sheet.assess.subject == "worker"]
     fitting = [sheet for sheet in people if _common(sheet.assess.roles, line.roles) is not None]
     if not fitting:
-        context.report("R265", (*at, "roles"), what=line.id, near=", ".join(names))
+        context.report(
+            "R265", (*at, "roles"), what=line.id, near=", ".join(names) or Phrase("这里没有评分的考核表", "none here scores anybody")
+        )
     for one, other in combinations(fitting, 2):
         roles = _common(one.assess.roles, other.assess.roles)
         if roles is not None and _common(roles, line.roles) is not None and _common(one.assess.areas, other.assess.areas) is not None:

@@ -38,7 +38,7 @@ def _share(context: Context, taking: Sequence[tuple[int, PayLine, Fraction | str
     place = taking[0][0]
     sizes = [least for _, _, least in taking]
     known = [-size for size in sizes if isinstance(size, Fraction)]
-    assured = _assured(context)
+    assured = _assured(context, [line for _, line, _ in taking])
     if len(known) == len(sizes) and assured is not None and sum(known, Fraction(0)) <= assured * LARGEST_SHARE:
         return
     total = sum(known, Fraction(0))
@@ -118,8 +118,13 @@ def _numbers(context: Context, amount: Fraction | str) -> list[Fraction]:
     return list(value.amounts().values()) if value is not None else []
 
 
-def _assured(context: Context) -> Fraction | None:
-    """Return the least that lines of a fixed amount pay everybody; None if no such amount is written down."""
-    fixed = [line.line.amount for line in context.edition.pay if isinstance(line.line, AmountLine) and line.roles == "all"]
+def _assured(context: Context, taking: Sequence[PayLine]) -> Fraction | None:
+    """Return the least that lines of a fixed amount pay everybody whom *taking* takes from; None if no such amount is written down."""
+    wanted = None if any(line.roles == "all" for line in taking) else {role for line in taking for role in line.roles}
+    fixed = [
+        line.line.amount
+        for line in context.edition.pay
+        if isinstance(line.line, AmountLine) and (line.roles == "all" or (wanted is not None and wanted <= set(line.roles)))
+    ]
     numbers = [min(held) for amount in fixed if (held := _numbers(context, amount)) and min(held) > 0]
     return sum(numbers, Fraction(0)) if numbers else None

@@ -96,19 +96,26 @@ def _place(place: str) -> str:
 def _each(words: Words, part: EachLine) -> str:
     measured = words.measure(part.measure, part.where)
     if part.short_of is not None:
-        required = words.yuan(part.short_of) if isinstance(part.short_of, str) else so_much(part.short_of)
+        required = words.yuan(part.short_of) if isinstance(part.short_of, str) else number(part.short_of)
         missing = both("每少 1", "for each") if part.lot == 1 else both(f"每少满 {part.lot}", f"for every full {part.lot}")
         return both(
-            f"{measured}，少于 {required} 的，{missing} 发{spaced(words.yuan(part.each))}，{capped(part.cap)}",
-            f"{words.yuan(part.each)} {missing} of {measured} missing to {required}, {capped(part.cap)}",
+            f"{measured}，少于 {required} 的，{missing} {_paid(words, part.each)}，{capped(part.cap)}",
+            f"{_paid(words, part.each)} {missing} of {measured} missing to {required}, {capped(part.cap)}",
         )
     lot = both("每计 1", "for each") if part.lot == 1 else both(f"每满 {part.lot}", f"for every full {part.lot}")
     if part.part:
         lot = both("每计 1（不足 1 的按比例）", "for each, and in proportion for a part,")
     return both(
-        f"{measured}，{lot} 发{spaced(words.yuan(part.each))}，{capped(part.cap)}",
-        f"{words.yuan(part.each)} {lot} of {measured}, {capped(part.cap)}",
+        f"{measured}，{lot} {_paid(words, part.each)}，{capped(part.cap)}",
+        f"{_paid(words, part.each)} {lot} of {measured}, {capped(part.cap)}",
     )
+
+
+def _paid(words: Words, amount: Fraction | str) -> str:
+    """Return what one is paid for, or what it takes off."""
+    if isinstance(amount, Fraction) and amount < 0:
+        return both(f"扣 {so_much(-amount)}", f"{so_much(-amount)} off")
+    return both(f"发{spaced(words.yuan(amount))}", words.yuan(amount))
 
 
 @tells(EachOfLine)
@@ -125,6 +132,8 @@ def _each_of(words: Words, part: EachOfLine) -> str:
 
 @tells(Rung)
 def _rung(_words: Words, part: Rung) -> str:
+    if part.beyond == 0:
+        return both(f"每个 {so_much(part.each)}", f"{so_much(part.each)} for each")
     return both(f"超过 {part.beyond} 的部分每个 {so_much(part.each)}", f"{so_much(part.each)} for each beyond {part.beyond}")
 
 

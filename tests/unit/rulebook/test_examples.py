@@ -330,6 +330,14 @@ def test_an_example_is_assessed_and_compared(tmp_path):
     assert problem.message == 'The example "一个算例" does not hold: grades 0001 should be 不合格, and comes to 合格.'
 
 
+def test_a_difference_names_its_sheet(tmp_path):
+    """Where the sheet is written, the sentence says which of them differs."""
+    expect = '{scores: {"0001": {month: 90}}}'
+    [result] = ran(tmp_path, case(f"{JOINED}\n    {PATROLS}", expect, period="2026-10"))
+    [problem] = result.problems
+    assert problem.message == 'The example "一个算例" does not hold: scores 0001 month should be 90, and comes to 100.'
+
+
 def test_the_grade_is_the_quotas(tmp_path):
     """One person alone is no fifth of anybody, so the best grade goes to nobody."""
     expect = 'grades: {"0001": {grade: 合格, uncapped_grade: 优秀, decided_by: quota}}'

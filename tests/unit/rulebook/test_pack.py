@@ -132,6 +132,15 @@ def test_an_unknown_code_names_the_nearest():
     assert codes(check_rules("990099-nowhere")) == ["R122"]
 
 
+def test_a_folder_named_without_its_path_is_pointed_at(tmp_path, monkeypatch):
+    """A name is a code; where a folder of that name lies right here, the hint says how it is named."""
+    (tmp_path / "990099-mine").mkdir()
+    (tmp_path / "990099-mine" / "pack.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    [problem] = check_rules("990099-mine")
+    assert problem.hint.startswith("Name a pack's folder by its path, such as ./990099-mine. Nearest codes: ")
+
+
 # --- the pack's own files ----------------------------------------------------------------------------------------------
 
 
@@ -413,6 +422,14 @@ def test_nothing_is_overwritten(tmp_path):
 
 
 # --- anything ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("written", "key"), [("full_score: 100", "full_score"), ("total: {floor: 0, cap: 105, clause: 第二条}", "total")])
+def test_a_key_of_a_scored_sheet_left_empty_is_missing(tmp_path, written, key):
+    """Only a sheet without items does without a full score and a total; written without a value they are not written."""
+    [problem] = check_rules(write_pack(tmp_path, changed((written, f"{key}:"))))
+    assert problem.message == f'The key "{key}" is missing; what a rulebook does not say is not assumed for it.'
+
 
 LINES = EDITION.splitlines()
 

@@ -12,6 +12,7 @@ from docs.generate.primitives import FOLDER, IDS, missing, read_page
 from gridperf import language
 from gridperf.rulebook import Rulebook, load_rules
 from gridperf.rulebook.base import keys_of
+from gridperf.rulebook.cash import EachLine, LadderLine
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.schema import models_of
 from gridperf.rulebook.walk import parts
@@ -78,6 +79,38 @@ def test_scorers_say_their_numbers(rules: Rulebook, lang: str, item: str, said: 
     found = next(one for one in rules.edition.sheets[0].items if one.id == item)
     with language.use(lang):
         assert Words(rules).about(found.measure).say(found.score) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        (
+            {"each": 5, "measure": "valid_reports", "cap": 300},
+            "“有效上报数”，每计 1 发 5 元，最多 300 元",
+            "5 yuan for each of '有效上报数', at most 300 yuan",
+        ),
+        (
+            {"each": -20, "short_of": 90, "measure": "valid_reports", "cap": "unlimited"},
+            "“有效上报数”，少于 90 的，每少 1 扣 20 元，不封顶",
+            "20 yuan off for each of '有效上报数' missing to 90, without end",
+        ),
+    ],
+)
+def test_cash_says_what_is_paid_and_what_is_taken_off(rules: Rulebook, line: dict[str, object], zh: str, en: str) -> None:
+    """A price below nothing is a deduction, and reads as one."""
+    part = EachLine.model_validate(line)
+    with language.use("zh"):
+        assert Words(rules).say(part) == zh
+    with language.use("en"):
+        assert Words(rules).say(part) == en
+
+
+def test_the_first_tier_begins_with_the_first_piece(rules: Rulebook) -> None:
+    """What lies beyond none is everything."""
+    ladder = [{"beyond": 0, "each": 8}, {"beyond": 5, "each": 10}]
+    part = LadderLine.model_validate({"ladder": ladder, "measure": "valid_reports", "cap": "unlimited"})
+    with language.use("zh"):
+        assert Words(rules).say(part) == "“有效上报数”，分段计：每个 8 元、超过 5 的部分每个 10 元；不封顶"
 
 
 @pytest.mark.parametrize(
