@@ -21,6 +21,8 @@ __all__ = ["verify"]
 
 _AT_MOST = 20
 """Rows of one run that are named one by one."""
+_AT_ONCE = 50
+"""Files that are held in memory together."""
 
 
 def verify(store: Store, head: str | None) -> tuple[Problem, ...]:
@@ -84,10 +86,14 @@ def _contents(connection: Connection, runs: list[Run], settled: list[Settled]) -
     for sha256 in have:
         if sha256 not in needed:
             yield Problem("B059", Where(table=CONTENTS.name, value=sha256), {"sha256": sha256[:16]})
-    for sha256, (name, seq) in needed.items():
-        content = contents(connection, [sha256]).get(sha256)
-        if content is None or hashlib.sha256(content).hexdigest() != sha256:
-            yield Problem("B052", Where(table=CONTENTS.name, value=sha256), {"file": name, "seq": seq})
+    names = list(needed)
+    for some in (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)):
+        found = contents(connection, some)
+        for sha256 in some:
+            content = found.get(sha256)
+            if content is None or hashlib.sha256(content).hexdigest() != sha256:
+                name, seq = needed[sha256]
+                yield Problem("B052", Where(table=CONTENTS.name, value=sha256), {"file": name, "seq": seq})
 
 
 def _rows(connection: Connection, runs: list[tuple[Standing, Run]]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ Run as `python -m tests.book.crash HOW URL ASSESSMENT ASSESSMENT`, where HOW is 
 and its people have points for one bag of rice each; `python -m tests.book.crash spends URL EVERY` kills whoever hands one out. A child is killed at the n-th point of a step: before each statement, and
 before and after the commit (between two statements nothing is said to the database); n grows until the step is in the
 Book. After every kill the Book is opened and read here, row by row, and verified wherever a row differs from all that was
-verified before. Prints one line of JSON per kill, or per race. Everything slow is prepared before the children are forked.
+verified before. Prints one line of JSON per kill, or per race, and before the kills of a step one with the points it has. Everything slow is prepared before the children are forked.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import Pool
 
@@ -48,6 +49,53 @@ def killed_at(point: int) -> None:
     for name in ("begin", "before_cursor_execute", "commit"):
         event.listen(Engine, name, count)
     event.listen(Pool, "reset", count)  # a connection goes back after the commit
+
+
+def said_in(step: Callable[[gp.Book], object], place: str, clock: Callable[[], dt.datetime]) -> list[str]:
+    """Return what is said to the database when *step* is taken unharmed on a copy of the Book, in a child: a name per point.
+
+    The points are those of `killed_at`; one inside the transaction that writes is marked with `*`.
+    """
+    copy = f"{place}.copy"
+    if Path(place).exists():
+        shutil.copyfile(place, copy)
+    found, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        points: list[str] = []
+        writers: set[int] = set()
+
+        def point(name: str, connection: Connection) -> None:
+            points.append(f"*{name}" if connection.get_execution_options().get("book_writes") else name)
+
+        def begun(connection: Connection) -> None:
+            if connection.get_execution_options().get("book_writes"):
+                writers.add(id(connection.connection.dbapi_connection))
+            point("begin", connection)
+
+        def stated(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+            verb, *words = statement.split()
+            point(f"{verb} {words[1]}" if verb == "INSERT" else verb, connection)
+
+        def reset(connection: object, *_: object, **__: object) -> None:
+            points.append("*end" if id(connection) in writers else "end")
+            writers.discard(id(connection))
+
+        try:
+            event.listen(Engine, "begin", begun)
+            event.listen(Engine, "before_cursor_execute", stated)
+            event.listen(Engine, "commit", lambda connection: point("COMMIT", connection))
+            event.listen(Pool, "reset", reset)
+            step(gp.open_book(copy, create=True, clock=clock))
+            os.write(told, json.dumps(points).encode())
+        finally:
+            os._exit(0)
+    os.close(told)
+    with os.fdopen(found, "rb") as result:
+        points = json.load(result)
+    os.waitpid(child, 0)
+    Path(copy).unlink()
+    return points
 
 
 def killed_beyond(size: int) -> None:
@@ -108,9 +156,11 @@ def seen(place: str, clock: Callable[[], dt.datetime], verify: Callable[[gp.Book
 
 
 def kills(place: str, at: Callable[[], dt.datetime], every: int) -> Iterator[dict[str, object]]:
-    """Take every step, killed at every point; yield what was found after each kill."""
+    """Take every step, killed at every point; yield what was found after each kill, and of a file what there was to be killed at."""
     for name, step in STEPS:
         before, _ = seen(place, at)
+        if "://" not in place:
+            yield {"step": name, "points": said_in(step, place, at)}
         for point in range(1, MOST, every):
             dead = forked(killed_at, point, step, place, at)
             after, wrong = seen(place, at)
@@ -144,6 +194,8 @@ def spends(place: str, at: Callable[[], dt.datetime], every: int) -> Iterator[di
     """
     for name, step in SPENDING:
         before, _ = seen(place, at, apart)
+        if "://" not in place:
+            yield {"step": name, "points": said_in(step, place, at)}
         for point in range(1, MOST, every):
             dead = forked(killed_at, point, step, place, at)
             after, wrong = seen(place, at, apart)

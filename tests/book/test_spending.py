@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.book.purses import close, rulebook
-from tests.book.test_faults import run, whole_or_nothing
+from tests.book.test_faults import every_point_was_driven, run, whole_or_nothing
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked to be killed")
 
@@ -33,7 +33,7 @@ def test_whoever_dies_handing_out_goods_has_done_it_or_not(book, place, clock):
     clock.set("2026-11-03T09:00")
     rules = rulebook(opens="2026-09", goods=RICE)
     close(book, rules, "2026-09", {"01": 3})
-    found = run("spends", place, 8 if "://" in place else 1)
+    found = every_point_was_driven(run("spends", place, 8 if "://" in place else 1))
     whole_or_nothing(found)
     assert {line["step"] for line in found} == {"take", "take more", "bring back", "settle"}
     assert len(found) >= (5 if "://" in place else 50)
