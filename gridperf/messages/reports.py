@@ -205,4 +205,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="工资条请用 --against paid/2026-11 这样的发放结果文件夹，计分卡请用 --against out/2026-10 这样的考核结果文件夹。",
         en_hint="For payslips name the folder of a payment, such as --against paid/2026-11; for scorecards that of an assessment, such as --against out/2026-10.",
     ),
+    "P137": Wording(
+        zh="奖励池“{pool}”不平（{what}）：可分的是 {has}，分出去的是 {gives}。工资表因此没有打印。",
+        en="The pool “{pool}” does not balance ({what}): it had {has} and gave {gives}. The pay sheet was not made.",
+        zh_hint="请用 assessment.verify() 核对考核结果；保存之后被改动过的，请重新考核。",
+        en_hint="Check the assessment with assessment.verify(); if it was changed after it was saved, assess again.",
+    ),
 }

@@ -9,19 +9,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from gridperf.errors import ReportError
+from gridperf.language import Language
 from gridperf.report import render
-from gridperf.report.html import Page, reports_folder
+from gridperf.report.html import Page, page_html, reports_folder
 from gridperf.report.pdf import WeasyPrintRenderer
 from gridperf.report.views import county_summary, pay_sheet, scorecards
 from gridperf.report.views.scorecard import Scorecard
 from tests.pdf import reading
-from tests.unit.report.fake import HISTORY, Case, Fake
+from tests.unit.report.fake import EDITION, HISTORY, Case, Fake
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = (("patrols", "rejected", 3), ("patrols", "other_period", 12))
@@ -276,6 +279,60 @@ def test_the_pay_sheet_repeats_its_header_and_counts_its_pages(renderer: WeasyPr
     assert all(text in everything for text in (*view.totals, view.gross, view.capitals, *(street.gross for street in view.streets)))
     assert "制表" in found[-1]
     assert reading.embedded(pdf)
+
+
+def many_lines(lines: int) -> Fake:
+    """Return people with so many pay lines with long names, in amounts of six digits, the third of them a pool's."""
+    names = (
+        "基本工资",
+        "月度绩效工资",
+        "奖励池",
+        "最低生活保障托底补差",
+        "巡查津贴（夜间）",
+        "以奖代补",
+        "网格岗位津贴",
+        "年度考核奖金预留",
+    )
+    pool = {"fund": {"amount": 10000}, "within": "street", "by": [{"of": "total"}], "floor": 0, "cap": "unlimited", "short": "equal"}
+    pool |= {"remainder": "largest", "reserve": 0, "nobody": "carry", "left": "carry"}
+    pay = [
+        {"id": f"l{at}", "name": names[at], "clause": "第二十九条第二款", "line": {"pool": pool} if at == 2 else {"amount": 1000}}
+        for at in range(lines)
+    ]
+    cases = [replace(Case(), subject=f"37052200100{at}", pay={each["id"]: "412345.67" for each in pay}) for at in range(4)]
+    account = {"line": "l2", "period": "2026-10", "scope": "利津街道", "people": 4, "fund": Decimal("1649382.68")}
+    account |= {"paid": Decimal("1649382.68"), **dict.fromkeys(("carried_in", "reserved", "carried_out", "returned"), Decimal(0))}
+    return Fake(cases, edition={**EDITION, "pay": pay}, further={"pools": [account]})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("lines", [4, 6, 7, 8])
+def test_nothing_on_the_pay_sheet_touches_its_neighbour(renderer: WeasyPrintRenderer, lines: int, language: Language) -> None:
+    """In every printed line, heads and sums included, texts of different cells stand at least half a millimetre apart."""
+    html = page_html(Page("pay-sheet", pay_sheet(many_lines(lines)), "pay-sheet", language))
+    document = renderer.laid_out(html.text, html.style, "pay-sheet")
+    rows: dict[float, list[tuple[float, float, str]]] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if type(box).__name__ == "TextBox" and (box.element_tag or "").startswith(("th", "td", "span")) and box.text.strip():
+                rows.setdefault(round(box.position_y + box.baseline), []).append((box.position_x, box.position_x + box.width, box.text))
+    assert len(rows) > 6
+    near = [
+        (one[2], other[2])
+        for row in rows.values()
+        for one, other in pairwise(sorted(row))
+        if other[0] - one[1] < 0.5 * 96 / 25.4 and not one[2].startswith("奖励池")
+    ]
+    assert near == []
+
+
+def test_the_pay_sheet_prints_what_became_of_its_pools(renderer: WeasyPrintRenderer) -> None:
+    """The account, what everybody's shares come to, and the rule for what cannot be divided."""
+    everything = reading.text(renderer.render(Page("pay-sheet", pay_sheet(many_lines(4)), "pay-sheet")))
+    assert "奖励池合计；各人所得合计1,649,382.6841,649,382.680.000.001,649,382.680.000.00" in everything
+    assert "奖励池：份额按最大余数取整，余数相同的先看权重，再看网格编号和编号摘要；无人符合的结转下期。" in everything
+    without = Fake([Case()])
+    assert "奖励池" not in reading.text(renderer.render(Page("pay-sheet", pay_sheet(without), "pay-sheet")))
 
 
 def test_the_county_summary_prints_the_numbers_of_its_charts(renderer: WeasyPrintRenderer, county: Fake) -> None:

@@ -13,6 +13,7 @@ from gridperf.engine.corrections import COLUMN, COLUMN_NAME
 from gridperf.errors import Problem, ReportError
 from gridperf.report.views import figures
 from gridperf.report.views.common import Origin, Proof, Span, assumed, origin, proof, span, takes_totals
+from gridperf.report.views.pools import PoolAccount, pool_accounts
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -95,6 +96,7 @@ class PaySheet:
         totals: sum of every column.
         gross: sum of all.
         capitals: that sum in capitals.
+        pools: the accounts of the pools, if there are any.
     """
 
     origin: Origin
@@ -105,6 +107,7 @@ class PaySheet:
     totals: tuple[str, ...]
     gross: str
     capitals: str
+    pools: tuple[PoolAccount, ...]
     proof: Proof
 
 
@@ -168,7 +171,7 @@ def pay_sheet(assessment: Assessment) -> PaySheet:
     """Return the pay sheet of *assessment*.
 
     Raises:
-        ReportError: P108 as in `payroll`; P113 if nobody is paid anything in this period.
+        ReportError: P108 as in `payroll`; P113 if nobody is paid anything in this period; P137 if a pool does not balance.
     """
     roll = payroll(assessment)
     if not roll.columns:
@@ -201,5 +204,6 @@ def pay_sheet(assessment: Assessment) -> PaySheet:
         totals=tuple(map(figures.money, roll.totals)),
         gross=figures.money(roll.gross),
         capitals=to_capitals(roll.gross),
+        pools=pool_accounts(assessment),
         proof=proof(assessment),
     )

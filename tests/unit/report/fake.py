@@ -236,6 +236,10 @@ class Fake:
         )
 
     @property
+    def pools(self) -> pl.DataFrame:
+        return self.table("pools")
+
+    @property
     def members(self) -> pl.DataFrame:
         rows = [
             self._row(case, worker=f"M{at}", name=name, days=days) for case in self.cases for at, (name, days) in enumerate(case.members)

@@ -8,9 +8,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from gridperf import language
 from gridperf.errors import ReportError
 from gridperf.report.views.pay_sheet import pay_sheet, payroll
-from tests.unit.report.fake import Case, Fake
+from gridperf.report.views.pools import PoolAccount, PoolRow
+from tests.unit.report.fake import EDITION, Case, Fake
 
 
 def number(text: str) -> Decimal:
@@ -79,3 +81,52 @@ def test_somebody_without_a_sheet_is_paid_all_the_same(case: Case) -> None:
     """Pay does not need a grade."""
     (street,) = pay_sheet(Fake([replace(case, lines=(), street="")])).streets
     assert (street.name, street.rows[0].grades, street.gross) == ("", "", "2,950.00")
+
+
+POOL = {"within": "street", "by": [{"of": "total"}], "floor": 0, "cap": 800, "short": "equal", "remainder": "largest", "reserve": "10%"}
+
+
+def of_pool(case: Case, paid: tuple[str, str], **amounts: str) -> Fake:
+    """Return two people of two streets who are paid from a pool of 1,000 yuan each, of which 100 are kept back."""
+    line = {"pool": {"fund": {"amount": 1000}, **POOL, "nobody": "return", "left": "carry"}}
+    pay = [{"id": "share", "name": "奖励池", "clause": "第三十条", "line": line}]
+    cases = [
+        replace(case, subject=subject, street=street, pay={"share": share})
+        for subject, street, share in zip(("W1", "W2"), ("利津街道", "凤凰城街道"), paid, strict=True)
+    ]
+    figures = {"fund": "1000", "carried_in": "50.05", "reserved": "100", "paid": "800", "carried_out": "150.05", "returned": "0"} | amounts
+    rows = [
+        {"line": "share", "period": period, "scope": scope, "people": 1, **{name: Decimal(value) for name, value in figures.items()}}
+        for period in ("2026-09", "2026-10")
+        for scope in ("利津街道", "凤凰城街道")
+    ]
+    return Fake(cases, edition={**EDITION, "pay": pay}, further={"pools": rows})
+
+
+def test_a_pool_is_accounted_for_by_scope(case: Case) -> None:
+    """Of this period alone: what there was, what became of it, by which rule, and what everybody's slips come to."""
+    (account,) = pay_sheet(of_pool(case, ("800", "800"))).pools
+    amounts = ("1,000.00", "50.05", "100.00", "800.00", "150.05", "0.00")
+    assert account == PoolAccount(
+        "奖励池",
+        "第三十条",
+        (PoolRow("凤凰城街道", "1", amounts), PoolRow("利津街道", "1", amounts)),
+        "2",
+        ("2,000.00", "100.10", "200.00", "1,600.00", "300.10", "0.00"),
+        "1,600.00",
+        capped=True,
+        left="carry",
+        nobody="return",
+    )
+
+
+def test_a_pool_that_does_not_balance_stops_the_sheet(case: Case) -> None:
+    """Every scope that is off by a fen, and slips that come to something else than was paid."""
+    with pytest.raises(ReportError) as caught:
+        pay_sheet(of_pool(case, ("800", "799.99"), carried_out="150.04"))
+    with language.use("zh"):
+        assert [problem.message for problem in caught.value.problems] == [
+            "奖励池“奖励池”不平（凤凰城街道）：可分的是 1,050.05，分出去的是 1,050.04。工资表因此没有打印。",
+            "奖励池“奖励池”不平（利津街道）：可分的是 1,050.05，分出去的是 1,050.04。工资表因此没有打印。",
+            "奖励池“奖励池”不平（paid）：可分的是 1,600.00，分出去的是 1,599.99。工资表因此没有打印。",
+        ]
