@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.document import FrontMatter
+from gridperf.rulebook.example_schema import examples_schema_text
+from gridperf.rulebook.examples import EARLIER
 from gridperf.rulebook.explaining import explain_key, explain_part, on_one_line
 from gridperf.rulebook.schema import SCHEMAS, models_of, words_of
 
@@ -49,6 +53,46 @@ def _part(model: type[BaseModel]) -> str:
     return "\n".join([head, "| 键 Key | | 名称 Title | 说明 Meaning | 例 Example |", "|---|---|---|---|---|", *rows, ""])
 
 
+_EXAMPLES = """## 算例 · Worked examples
+
+`examples/*.yaml` 的每个文件是一串算例，每个算例有下面几个键。记录表的列见[各表](tables.md)；只用来区分各行的编号（如 `patrol_id`）可以不写，
+这样的表里一行可以写 `repeat: 10`，代表十条只有编号不同的记录。
+
+Each file of `examples/*.yaml` is a list of examples with these keys. The columns of the tables of records are [on one page](tables.md);
+an identifier that only tells rows apart, such as `patrol_id`, may be left out, and a row without it may stand for ten with `repeat: 10`.
+"""
+
+
+def _told(shape: Mapping[str, Any]) -> str:
+    return _cell(shape["title"], *shape["description"].split("\n"))
+
+
+def _examples() -> str:
+    """Return what a worked example can be given and expect, from the schema an editor completes it by."""
+    case = json.loads(examples_schema_text())["items"]["properties"]
+    given = case["given"]["properties"]
+    head = ["| 键 Key | 说明 Meaning |", "|---|---|"]
+    rows = [*head, *(f"| `{key}` | {_told(shape)} |" for key, shape in case.items())]
+    earlier = ["| `given` | | 列 Columns |", "|---|---|---|"]
+    for name in EARLIER:
+        columns = ", ".join(f"`{column}`" for column in given[name]["items"]["properties"])
+        earlier.append(f"| `{name}` | {_told(given[name])} | {columns} |")
+    expected = [f"| `{stage}` | {_told(shape)} |" for stage, shape in case["expect"]["properties"].items()]
+    return "\n".join(
+        [
+            _EXAMPLES,
+            *rows,
+            "\n以往各期留下的，也写在 `given` 下。 What earlier periods left is given too.\n",
+            *earlier,
+            "\n`expect` 里可以写的： What can stand under `expect`:\n",
+            head[0].replace("键 Key", "`expect`"),
+            head[1],
+            *expected,
+            "",
+        ]
+    )
+
+
 def pages() -> dict[str, str]:
     """Return the text of the page by its path from the root of the repository."""
     parts = [_HEAD]
@@ -57,5 +101,6 @@ def pages() -> dict[str, str]:
         new = [model for model in models_of(SCHEMAS[file][0]) if model not in told]
         told |= set(new)
         parts += [f"## {title}\n", *map(_part, new)]
+    parts.append(_examples())
     parts += ["## 文件原文的抬头 · The head of a source\n", _part(FrontMatter)]
     return {"docs/reference/keys.md": "\n".join(parts)}

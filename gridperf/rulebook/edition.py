@@ -30,7 +30,8 @@ class CalendarRule(Model):
     """Period boundaries and workdays (T2, T7).
 
     Attributes:
-        month_starts_on: day on which a month starts; 26 makes October run from 26 September to 25 October.
+        month_starts_on: day on which a month starts; 26 makes October run from 26 September to 25 October, 15 from 15 September to 14 October: a
+            month has the name of the one it ends in.
         year_starts_in: month in which a year starts.
         workdays: the schedule of workdays; `cn` is the State Council's, `none` if nothing here counts workdays or paid days.
         days_off: days off that differ from it.

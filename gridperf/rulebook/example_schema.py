@@ -47,7 +47,10 @@ _KEYS = {
     ),
     "given": (
         "给定 / Given",
-        Phrase("记录表 → 各行；以往的结果写在 `history` 下。", "Table → its rows; earlier results stand under `history`."),
+        Phrase(
+            "记录表 → 各行；以往各期留下的写在 `history`（得分、等次）、`reserves`（预留）、`pools`（奖励池）、`accounts`（积分）下。",
+            "Table → its rows; what earlier periods left stands under `history` (totals and grades), `reserves`, `pools` and `accounts`.",
+        ),
     ),
     "expect": ("应得 / Expected", Phrase("任一步的得数；至少写一项。", "Results of any stage; at least one.")),
 }
@@ -132,7 +135,7 @@ def examples_schema_text() -> str:
     tables = {**RECORDS, **EARLIER}
     given = {name: _rows(table) for name, table in tables.items()}
     expected = {
-        stage: {"title": title, **_told(story), **shape}
+        stage: {**shape, "title": title, **_told(story)}
         for stage, (title, story, shape) in ((one, _EXPECTED[one]) for one in (*STAGES, "problems"))
     }
     shapes: dict[str, _Schema] = {

@@ -30,7 +30,7 @@ class Quota(Model):
     """比例控制: at most a share of those graded in a scope gets the grade (Q5).
 
     Attributes:
-        at_most: the share.
+        at_most: the share; whoever has a better grade is not counted in it.
         within: the scope it is counted in.
         round: how share × people becomes a whole number of people.
         ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, or `include` all.

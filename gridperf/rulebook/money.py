@@ -114,6 +114,7 @@ class Value(Model):
         by: the roster column it differs by, or up to three of them.
         of: the number for each value of that column; by several columns, a table inside a table, in their order.
         steps: how the number rises with time in the post.
+        basis: whether it is `published` in the document or `assumed` by the pack's author; here the edition's does not stand in for it.
         source: where the number comes from, such as a statistical bulletin.
     """
 
