@@ -8,6 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from gridperf.errors import RulesError
+from gridperf.rulebook.formulas import read_formula
+
 __all__ = ["formula_lacks_data", "formulas"]
 
 _Raw = dict[str, Any]
@@ -28,15 +31,30 @@ def formulas(draw: st.DrawFn, counted: st.SearchStrategy[_Raw], ratios: st.Searc
     using: dict[str, _Raw] = {"a": draw(counted), "b": draw(counted)}
     if policy and draw(st.booleans()):
         using["r"] = draw(ratios)
-    text = _term(draw, tuple(using), divide=policy, depth=3)
-    if policy and "r" not in text and "/ b" not in text:
-        text = f"({text}) / b"
+    text = _whole(draw, tuple(using), policy=policy, depth=3)
+    if not _readable(text):  # three levels of three terms each can come to more than a person reads
+        text = _whole(draw, tuple(using), policy=policy, depth=1)
     return {"formula": text, "using": {name: part for name, part in using.items() if re.search(rf"\b{name}\b", text)}}
 
 
 def formula_lacks_data(amount: Mapping[str, Any]) -> bool:
     """Return whether a drawn formula can be without data."""
     return "/ b" in amount["formula"] or any(key in part for part in amount["using"].values() for key in _RATIOS)
+
+
+def _whole(draw: st.DrawFn, names: tuple[str, ...], *, policy: bool, depth: int) -> str:
+    text = _term(draw, names, divide=policy, depth=depth)
+    return f"({text}) / b" if policy and "r" not in text and "/ b" not in text else text
+
+
+def _readable(text: str) -> bool:
+    try:
+        read_formula(text)
+    except RulesError as refused:
+        if [problem.code for problem in refused.problems] != ["R803"]:
+            raise
+        return False
+    return True
 
 
 def _term(draw: st.DrawFn, names: tuple[str, ...], *, divide: bool, depth: int) -> str:
