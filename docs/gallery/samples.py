@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 import gridperf as gp
+from gridperf.book import Correction
 from gridperf.report import views
+from gridperf.report.audits import audit_page
+from gridperf.report.corrections import correction_page
 from gridperf.report.html import Page
 from gridperf.report.notices import Notice, notice_page
 from gridperf.report.pages import scorecard_pages
+from gridperf.report.rankings import ranking_page
 from gridperf.report.views.rulebook import printed_rules
 from gridperf.testing import synthetic_county
 
@@ -24,12 +30,25 @@ MONTH = "2026-10"
 NOTICE = Notice(object_to="示例县网格化服务管理中心，电话 0546-0000000", issuer="示例县网格化服务管理中心")
 
 
+LOST = "05220020"
+"""The best of her street, whose patrols of August were lost when it was sealed."""
+
+
 @dataclass(frozen=True)
 class County:
-    """What the pages are made from: three months, and a Book in which the last one is public."""
+    """What the pages are made from.
+
+    Attributes:
+        months: August, September and October.
+        records: what they should have been assessed from.
+        book: where August is paid, September sealed and October public.
+        correction: what putting August right changes.
+    """
 
     months: tuple[gp.Assessment, ...]
+    records: Mapping[str, gp.Records]
     book: gp.Book
+    correction: Correction
 
     @property
     def month(self) -> gp.Assessment:
@@ -41,14 +60,46 @@ class County:
 def county() -> County:
     """Return the county; made once per process."""
     rules = gp.load_rules(PACK, period=MONTH)
+    codes = ("2026-08", "2026-09", MONTH)
+    records = {code: gp.read_records(synthetic_county(code, scale=0.05, messy=code == MONTH), on_problem="quarantine") for code in codes}
+    patrols = records[codes[0]].table("patrols").filter(pl.col("worker_id") != LOST)
+    lost = replace(records[codes[0]], tables={**records[codes[0]].tables, "patrols": patrols})
     months: list[gp.Assessment] = []
-    for code in ("2026-08", "2026-09", MONTH):
-        records = gp.read_records(synthetic_county(code, scale=0.05), on_problem="quarantine")
-        months.append(gp.assess(records, rules, code, history=months))
-    now = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
-    book = gp.open_book(Path(tempfile.mkdtemp()) / "county.book", create=True, clock=lambda: now)
-    book.publish(months[-1], window="5 workdays", by="王芳", why="十月考核")
-    return County(tuple(months), book)
+    for code, given in {**records, codes[0]: lost}.items():
+        months.append(gp.assess(given, rules, code, history=months))
+    clock = _Clock()
+    book = gp.open_book(Path(tempfile.mkdtemp()) / "county.book", create=True, clock=clock)
+    for result, day in zip(months[:2], (dt.date(2026, 9, 3), dt.date(2026, 10, 12)), strict=True):
+        clock.set(day)
+        book.publish(result, window="5 workdays", by="王芳", why=f"{result.period.code} 考核")
+        clock.set(day + dt.timedelta(days=2))
+        _objected(book, result)
+        book.seal(result.period.code, by="李强", why="结果核对无误", override="本月工资须在十五日前发放，全体网格员已签字确认")
+    book.pay(codes[0], by="赵会计", why="随当月工资发放")
+    clock.set(dt.date(2026, 11, 2))
+    correction = book.correction({code: records[code] for code in codes[:2]})
+    book.publish(months[-1], window="5 workdays", by="王芳", why="2026-10 考核")
+    return County(tuple(months), records, book, correction)
+
+
+def _objected(book: gp.Book, result: gp.Assessment) -> None:
+    """Object to one item of the last of a month, and have it decided."""
+    who = result.grades.sort("total", nulls_last=True)["subject"][0]
+    number = book.appeal(result.period.code, who, by="本人", why="轨迹中断，实际已巡查", item="arrival").number
+    book.decide(number, "rejected", by="孙主任", why="设备记录显示未到位")
+
+
+class _Clock:
+    """A clock that is set by hand, at nine in the morning."""
+
+    def __init__(self) -> None:
+        self.now = dt.datetime(2026, 9, 1, 9, tzinfo=dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def set(self, day: dt.date) -> None:
+        self.now = dt.datetime.combine(day, dt.time(1), dt.UTC)
 
 
 def _scorecard(one: County) -> Page:
@@ -64,9 +115,12 @@ def _notice(one: County) -> Page:
 
 
 MAKERS: Mapping[str, Callable[[County], Page]] = {
+    "audit": lambda one: audit_page(one.months[1], book=one.book, records=one.records["2026-09"]),
+    "correction": lambda one: correction_page(one.correction, policy="harmless", into=MONTH),
     "county-summary": lambda one: Page("county-summary", views.county_summary(one.month), "county-summary"),
     "pay-sheet": lambda one: Page("pay-sheet", views.pay_sheet(one.month), "pay-sheet"),
     "public-notice": _notice,
+    "ranking": lambda one: ranking_page(one.month),
     "rulebook": lambda one: Page("rulebook", printed_rules(one.month.rulebook, "zh"), PACK),
     "scorecard": _scorecard,
 }

@@ -208,6 +208,7 @@ def correct(
     into: IntoPeriod = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME")] = None,
     why: Annotated[str | None, typer.Option("--why", metavar="REASON")] = None,
+    statement: Annotated[Path | None, typer.Option("--statement", metavar="FILE")] = None,
     apply: Apply = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -220,6 +221,8 @@ def correct(
     for option, said in (("--policy", policy), ("--into", into), ("--by", by), ("--why", why)):
         if apply and not said:
             raise typer.BadParameter(say("apply-needs", option=option))
+    if statement is not None and policy is None:
+        raise typer.BadParameter(say("statement-needs-policy"))
     screen, kept = Screen(quiet=quiet), opened(book)
 
     def read(texts: list[str]) -> dict[str, Records]:
@@ -234,14 +237,21 @@ def correct(
         records, before = read(given), read(original or [])
     with screen.progress(say("assessing", period=say("and").join(records))):
         found = kept.correction(records, rules=changed, original=before, claimants=claimant or ())
+    done: tuple[Standing, ...] = ()
     if apply and policy and into and by and why:
-        kept.correct(found, policy=policy, into=into, by=by, why=why)
+        done = kept.correct(found, policy=policy, into=into, by=by, why=why)
         screen.json({**found.as_dict(), "applied": True}) if json else screen.show(corrected.settled(found, policy, into))
     elif json:
         screen.json({**found.as_dict(), "applied": False})
     else:
         screen.show(*corrected.pieces(found))
         screen.note("book-not-done")
+    if statement is not None and policy is not None:
+        from gridperf.report.corrections import print_correction  # noqa: PLC0415
+
+        with screen.progress(say("rendering", what=say("paper-correction"))):
+            print_correction(found, statement, policy=policy, into=into or "", written=done)
+        screen.note("wrote", path=statement)
 
 
 def history(

@@ -206,6 +206,10 @@ PAGES: dict[str, Page] = {
                 "Who claims the correction; may be given several times. By default, whoever is not only moved by others.",
             ),
             "policy": Text("处理办法，与 --apply 同写。", "Who is settled; goes with --apply."),
+            "statement": Text(
+                "把更正说明写到此文件（.pdf、.html、.xlsx），不论是否写入台账；要与 --policy 同用。",
+                "Write a correction statement to this file (.pdf, .html, .xlsx), whether it is applied or not; goes with --policy.",
+            ),
             "into": Text("差额计入哪一期，与 --apply 同写。", "The period whose pay settles it; goes with --apply."),
             "by": _BY,
             "why": _WHY,

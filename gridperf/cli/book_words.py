@@ -107,6 +107,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "affected-title": ("影响到的人", "Who is affected"),
     "policies-title": ("三种处理办法各要多少钱", "What each policy costs"),
     "policy": ("处理办法", "Policy"),
+    "statement-needs-policy": (
+        "--statement 要与 --policy 同用：说明里写明按哪种办法处理。",
+        "--statement goes with --policy: the statement says who is settled.",
+    ),
     "policy-reopen": ("全部重算，多退少补", "reopen all: everybody gets and gives back"),
     "policy-harmless": ("重算，其他人不减", "hold others harmless: only those concerned can lose"),
     "policy-claimants": ("只处理当事人", "settle those concerned only"),

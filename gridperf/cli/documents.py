@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
+from gridperf.report.audits import print_audit
 from gridperf.report.notices import Notice, print_notice
+from gridperf.report.rankings import print_ranking
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -25,10 +27,14 @@ def write(report: str, assessment: Assessment, book: Book | None, path: Path, gi
         assessment: of what.
         book: the Book it stands in.
         path: the file.
-        given: what was said about a public notice.
+        given: what was said about a public notice, and whether people are masked in a ranking.
         language: of the words around the county's own.
     """
-    if report == "public-notice":
+    if report == "ranking":
+        print_ranking(assessment, path, masked=given["masked"], language=language)
+    elif report == "audit":
+        print_audit(assessment, path, book=book, language=language)
+    else:
         days = {name: dt.date.fromisoformat(given[name]) for name in ("opens_on", "closes_on") if given[name]}
         notice = Notice(object_to=given["object_to"] or "", issuer=given["issuer"] or "", full_names=given["full_names"], **days)
         print_notice(assessment, path, notice=notice, book=book, language=language)

@@ -12,24 +12,29 @@ PAGES: dict[str, Page] = {
         Text(
             "由已保存的考核结果或台账打印，不重新计算；同样的结果打印两次，文件逐字节相同。\n\n"
             "公示按公文格式排版，附按名次排列的名单，姓名和编号去标识化；写成一个 .pdf、.html 或 .xlsx 文件。"
-            "从台账打印时，公示期取自台账；否则写明首日和末日。",
+            "从台账打印时，公示期取自台账；否则写明首日和末日。\n\n"
+            "排名列出每个人的名次和等次依据，以及总分分布；审计报告列出读入和未计入的记录、依据的规则、自我核验的结果，"
+            "从台账打印的，还有谁公示、决定、越限、定稿和发放。两者也可写成 .pdf、.html 或 .xlsx。",
             "Prints a saved assessment, or one in a Book, without computing anything again; printed twice, the files are the same byte for "
             "byte.\n\n"
             "A public notice is laid out like an official document, with the list by rank, names and identifiers masked; it is one file, .pdf, "
-            ".html or .xlsx. From a Book it takes the window from there; otherwise give its first and last day.",
+            ".html or .xlsx. From a Book it takes the window from there; otherwise give its first and last day.\n\n"
+            "The ranking has everybody by rank with what decided their grade, and the spread of totals. The audit report has what was read and "
+            "what did not count, the rules, and whether the result holds by itself; from a Book also who published, decided, overrode, sealed "
+            "and paid. Both are .pdf, .html or .xlsx as well.",
         ),
         {
             "result": Text(
                 "已保存的考核结果文件夹，如 out/2026-10；或台账。", "Folder of a saved assessment, such as out/2026-10; or a Book."
             ),
             "report": Text(
-                "打印什么：计分卡、工资表、全县汇总表或公示。",
-                "What to print: scorecards, the pay sheet, the county summary or the public notice.",
+                "打印什么：计分卡、工资表、全县汇总表、公示、排名或审计报告。",
+                "What to print: scorecards, the pay sheet, the county summary, the public notice, the ranking or the audit report.",
             ),
             "to": Text(
-                "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）；公示可以写明文件。",
-                "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer); a notice also into "
-                "a file.",
+                "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）；公示、排名和审计报告可以写明文件。",
+                "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer); notice, ranking "
+                "and audit report also into a file.",
             ),
             "period": Text("从台账打印时的周期。", "The period, when printing from a Book."),
             "reference": Text(
@@ -44,6 +49,7 @@ PAGES: dict[str, Page] = {
             "issuer": Text(
                 "公示：落款单位；不写则为办法的制定单位。", "Public notice: who signs it; the issuer of the county's document if absent."
             ),
+            "masked": Text("排名：姓名和编号去标识化。", "Ranking: names and identifiers masked."),
             "full_names": Text("公示：姓名不去标识化（编号照旧）。", "Public notice: names in full (identifiers stay masked)."),
         },
         (

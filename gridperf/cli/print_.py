@@ -31,6 +31,6 @@ def print_(
     with screen.progress(say("loading")):
         rules = load_edition(pack, edition)
     path = out or Path(f"{rules.pack.code}-{rules.starts_on}.pdf")
-    with screen.progress(say("rendering", what=say("rulebook"))):
+    with screen.progress(say("rendering", what=say("paper-rulebook"))):
         print_rules(rules, path, language=paper or lang or "zh")
     screen.note("wrote", path=path)

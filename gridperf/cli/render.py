@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-Kind = Literal["scorecard", "pay-sheet", "county-summary", "public-notice"]
-_KINDS = "scorecard|pay-sheet|county-summary|public-notice"
-_DOCUMENTS = frozenset({"public-notice"})
+Kind = Literal["scorecard", "pay-sheet", "county-summary", "public-notice", "ranking", "audit"]
+_KINDS = "scorecard|pay-sheet|county-summary|public-notice|ranking|audit"
+_DOCUMENTS = frozenset({"public-notice", "ranking", "audit"})
 """Reports that are one file each, as PDF, HTML or workbook."""
 
 
@@ -37,6 +37,7 @@ def render(
     closes_on: ClosesOn = None,
     issuer: Annotated[str | None, typer.Option("--issuer", metavar="NAME")] = None,
     full_names: Annotated[bool, typer.Option("--full-names")] = False,
+    masked: Annotated[bool, typer.Option("--masked")] = False,
     processes: Processes = None,
     reference: Annotated[bool, typer.Option("--reference")] = False,
     paper: Paper = "zh",
@@ -45,7 +46,7 @@ def render(
 ) -> None:
     """Print a result; see `gridperf.cli.pages_reports`."""
     given = {"object_to": object_to, "opens_on": opens_on, "closes_on": closes_on, "issuer": issuer, "full_names": full_names}
-    _fits(report, {"--worker": workers, "--cards": cards}, given)
+    _fits(report, {"--worker": workers, "--cards": cards}, given, masked=masked)
     from gridperf.report import render as render_pages  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
@@ -55,13 +56,13 @@ def render(
         from gridperf.cli import documents  # noqa: PLC0415
 
         path = to if to.suffix else to / f"{report}-{assessment.period.code}.pdf"
-        with screen.progress(say("rendering", what=say(report))):
-            documents.write(report, assessment, book, path, given, paper)
+        with screen.progress(say("rendering", what=say(f"paper-{report}"))):
+            documents.write(report, assessment, book, path, {**given, "masked": masked}, paper)
         screen.note("wrote", path=path)
         return
     chosen = _chosen(assessment, workers, cards) if report == "scorecard" else None
     pages = assessment.people.height if chosen is None else len(chosen)
-    with screen.progress(say("rendering", what=say(report)), pages if report == "scorecard" else None) as step:
+    with screen.progress(say("rendering", what=say(f"paper-{report}")), pages if report == "scorecard" else None) as step:
         files = render_pages(
             assessment,
             report,  # type: ignore[arg-type]  # what is no document is one of these
@@ -78,7 +79,7 @@ def render(
         screen.note("wrote-many", count=len(files), path=to)
 
 
-def _fits(report: str, of_cards: Mapping[str, object], of_notices: Mapping[str, object]) -> None:
+def _fits(report: str, of_cards: Mapping[str, object], of_notices: Mapping[str, object], *, masked: bool) -> None:
     """Refuse options of one report that were given for another."""
     for option, value in of_cards.items():
         if report != "scorecard" and value:
@@ -86,6 +87,8 @@ def _fits(report: str, of_cards: Mapping[str, object], of_notices: Mapping[str, 
     for name, value in of_notices.items():
         if report != "public-notice" and value:
             raise typer.BadParameter(say("only-notices", option=f"--{name.replace('_', '-')}"))
+    if masked and report != "ranking":
+        raise typer.BadParameter(say("only-ranking", option="--masked"))
 
 
 def _opened(result: str, period: str | None) -> tuple[Assessment, Book | None]:

@@ -97,6 +97,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请直接从台账打印，例如 gridperf render {book} --period {period}；或先把这份结果公布到台账。",
         en_hint="Print from the Book itself, such as gridperf render {book} --period {period}; or publish this result in it first.",
     ),
+    "P117": Wording(
+        zh="这次更正没有改变任何结果，因此没有可以说明的内容。",
+        en="This correction changes nothing, so there is nothing to state.",
+        zh_hint="请核对给出的记录是否就是应当补正的记录。",
+        en_hint="Check that the records given are the ones to be put right.",
+    ),
     "P112": Wording(
         zh="{period} 的考核结果里一个人也没有，因此没有计分卡可印。",
         en="The assessment of {period} holds nobody, so there is no scorecard to print.",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Attachment", "Html", "Page", "marked_html", "page_html", "reports_folder", "standalone", "words_of"]
 
 _NAMES = re.compile(r"\{[^{}]*\}")
-_IMPORT = re.compile(r'\A@import "([a-z][a-z-]*\.css)";')
+_IMPORT = re.compile(r'^@import "([a-z][a-z-]*\.css)";$', re.MULTILINE)
 _LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 

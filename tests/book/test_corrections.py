@@ -298,3 +298,42 @@ def test_what_cannot_be_corrected_is_refused(sealed, book, codes):
     assert codes(sealed.correct, found, policy="reopen", into="2026-10", **CORRECTED) == ["B084"]
     sealed.publish(october(sealed), window="none", **SIGNED)
     assert codes(sealed.correction, {"2026-10": right("2026-09")}) == ["B080"]
+
+
+def test_a_correction_is_stated_person_by_person(sealed, tmp_path):
+    """Everybody it touches with old and new, each amount with clause and cause; the sums are the correction's, and what is written is said."""
+    from gridperf.report import print_correction
+    from gridperf.report.views.correction import correction_statement
+
+    found = sealed.correction(records())
+    draft = correction_statement(found, policy="harmless", into="2026-10")
+    assert draft.written is None
+    assert len(draft.people) == found.people.height
+    assert sum(Decimal(one.settled.replace("−", "-").replace(",", "")) for one in draft.people) == found.costs["harmless"].yuan
+    for one in draft.people:
+        assert sum((Decimal(each.yuan.replace("−", "-").replace(",", "")) for each in one.changes), NONE) == Decimal(
+            one.owed.replace("−", "-").replace(",", "")
+        )
+    (own, *_) = [one for one in draft.people if one.subject == CLAIMANT and one.period == "2026-08"]
+    assert own.claims
+    assert {change.cause for change in own.changes} == {"records"}
+    assert all(change.clause.startswith("第") for change in own.changes)
+    assert "每月隐患研判" in {item.item for item in own.items}
+    (rival,) = [one for one in draft.people if one.subject == RIVAL and one.period == "2026-08"]
+    assert ({change.cause for change in rival.changes}, rival.settled, rival.owed) == ({"rank_quota"}, "0.00", "−120.00")
+
+    page = print_correction(found, tmp_path / "draft.html", policy="harmless").read_text(encoding="utf-8")
+    assert "本说明只是试算，台账里什么也没有写入。" in page
+    done = sealed.correct(found, policy="harmless", into="2026-10", **CORRECTED)
+    page = print_correction(found, tmp_path / "done.html", policy="harmless", into="2026-10", written=done).read_text(encoding="utf-8")
+    assert "王芳于 2026-11-03 09:00 写入台账（2026-08 第 " in page
+    assert "补录轨迹" in page
+    assert print_correction(found, tmp_path / "done.xlsx", policy="harmless").stat().st_size > 5_000
+
+
+def test_a_correction_that_changes_nothing_is_not_stated(sealed, tmp_path, codes):
+    """There is nothing to say, so no paper is made."""
+    from gridperf.report import print_correction
+
+    found = Correction.of("", (), ())
+    assert codes(print_correction, found, tmp_path / "x.pdf", policy="reopen") == ["P117"]

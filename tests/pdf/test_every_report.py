@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from docs.gallery.samples import MAKERS, NOTICE, County, county
-from gridperf.report import print_notice
+from gridperf.report import print_notice, print_ranking
 from gridperf.report.compared import Basis
 from gridperf.report.html import reports_folder
 from gridperf.report.pdf import WeasyPrintRenderer
@@ -21,7 +21,10 @@ from gridperf.report.proof import verify_pdf
 from tests.pdf import archival, reading
 
 REPORTS = sorted(folder.name for folder in reports_folder().iterdir() if folder.is_dir() and folder.name != "shared")
-PUBLIC = {"public-notice": lambda one, to: print_notice(one.month, to, notice=NOTICE, book=one.book)}
+PUBLIC = {
+    "public-notice": lambda one, to: print_notice(one.month, to, notice=NOTICE, book=one.book),
+    "ranking": lambda one, to: print_ranking(one.month, to, masked=True),
+}
 """Reports that are for everybody's eyes, each with what writes it; they name nobody unless somebody asks for it."""
 
 pytestmark = pytest.mark.xdist_group("every-report")

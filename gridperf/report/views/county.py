@@ -15,82 +15,18 @@ import polars as pl
 
 from gridperf.exact import round_fraction
 from gridperf.report.views import figures
-from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, assumed, grade_of, left_out, origin, proof, scale_of, span
-from gridperf.report.views.heat import Heat, heat_of
+from gridperf.report.views.common import LeftOut, Origin, Proof, Span, assumed, left_out, origin, proof, span
 from gridperf.report.views.pay_sheet import Payroll, payroll
+from gridperf.report.views.spread import SheetSummary, sheet_summary
 from gridperf.report.views.standing import Due, due_of
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.edition import Edition
 
-__all__ = ["Bin", "CountySummary", "Exceptions", "MoneyRow", "Part", "SheetSummary", "SourceRow", "Stack", "Unmatched", "county_summary"]
+__all__ = ["CountySummary", "Exceptions", "MoneyRow", "SourceRow", "Unmatched", "county_summary"]
 
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
-_MOST_BINS = 14
 _LISTED = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a stacked bar: its grade, how many, and where it lies, in tenths of a percent."""
-
-    grade: Grade
-    count: int
-    left: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """One stacked bar: a street, or all of them where `name` is empty."""
-
-    name: str
-    count: int
-    parts: tuple[Part, ...]
-    mean: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """One bar of a distribution: totals from `low` up to, not including, `high`, which the last bar includes; `height` 0–100."""
-
-    low: str
-    high: str
-    count: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How many had a grade by the bands alone, and how many have it."""
-
-    grade: Grade
-    before: int
-    after: int
-    change: str
-    before_width: int
-    after_width: int
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSummary:
-    """One sheet of the county."""
-
-    name: str
-    full: str
-    assessed: int
-    mean: str
-    lowest: str
-    highest: str
-    grades: tuple[Grade, ...]
-    streets: tuple[Stack, ...]
-    together: Stack
-    bins: tuple[Bin, ...]
-    heat: Heat
-    held: tuple[Held, ...]
-    by_quota: int
-    by_veto: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +125,7 @@ def county_summary(assessment: Assessment) -> CountySummary:
         people=everybody.height,
         gross=figures.money(roll.gross) if roll.columns else "",
         mean_gross=figures.mean([row.gross for row in roll.people]) if roll.columns else "",
-        sheets=tuple(_sheet(assessment, sheet, where) for sheet in assessment.scores["sheet"].unique(maintain_order=True)),
+        sheets=tuple(sheet_summary(assessment, sheet, where) for sheet in assessment.scores["sheet"].unique(maintain_order=True)),
         areas=tuple(areas),
         lines=_lines(roll, area_of, areas),
         streets=_by_street(roll, area_of, areas) if roll.columns else (),
@@ -203,75 +139,6 @@ def county_summary(assessment: Assessment) -> CountySummary:
         schedule=tuple(due_of(row) for row in assessment.schedule.iter_rows(named=True)),
         all_assumed=_all_assumed(assessment.rulebook.edition),
         proof=proof(assessment),
-    )
-
-
-# --- grades ----------------------------------------------------------------------------------------------------------
-
-
-def _sheet(assessment: Assessment, sheet: str, where: pl.DataFrame) -> SheetSummary:
-    scale = scale_of(assessment, sheet)
-    grades = (*(grade_of(band.grade, scale) for band in scale), grade_of(None, scale))
-    rows = assessment.grades.filter(pl.col("sheet") == sheet).join(where.select("subject", "street"), on="subject", how="left")
-    scores = assessment.scores.filter(pl.col("sheet") == sheet)
-    totals = [total for total in rows["total"] if total is not None]
-    digits = figures.places(totals)
-    named = next((each.name for each in assessment.rulebook.edition.sheets if each.id == sheet), sheet)
-    return SheetSummary(
-        name=figures.clean(named),
-        full=figures.number(scores["full_score"][0]),
-        assessed=len(totals),
-        mean=figures.mean(totals),
-        lowest=figures.points(min(totals), digits) if totals else "",
-        highest=figures.points(max(totals), digits) if totals else "",
-        grades=grades,
-        streets=tuple(
-            _stack(figures.clean(name), found, grades) for (name,), found in rows.sort("street").group_by("street", maintain_order=True)
-        ),
-        together=_stack("", rows, grades),
-        bins=_bins(totals),
-        heat=heat_of(assessment, sheet, where.select("subject", "street")),
-        held=_held(rows, grades),
-        by_quota=rows.filter(pl.col("decided_by") == "quota").height,
-        by_veto=rows.filter(pl.col("decided_by") == "veto").height,
-    )
-
-
-def _stack(name: str, rows: pl.DataFrame, grades: Sequence[Grade]) -> Stack:
-    counts = dict(rows.group_by("grade").len().iter_rows())
-    parts, done = [], 0
-    for grade in grades:
-        count = counts.get(grade.name or None, 0)
-        left, right = (at * 1000 // max(rows.height, 1) for at in (done, done + count))
-        parts.append(Part(grade, count, left, right - left))
-        done += count
-    return Stack(name, rows.height, tuple(parts), figures.mean([total for total in rows["total"] if total is not None]))
-
-
-def _bins(totals: Sequence[Decimal]) -> tuple[Bin, ...]:
-    if not totals:
-        return ()
-    low, high = min(totals), max(totals)
-    step = next((step for step in _STEPS if high // step - low // step < _MOST_BINS), _STEPS[-1])
-    first, last = int(low // step), int(high // step)
-    if high == last * step and last > first:
-        last -= 1  # nobody is above: the highest totals stand at the end of the last bar, not in a bar of their own
-    counts = [0] * (last - first + 1)
-    for total in totals:
-        counts[min(int(total // step), last) - first] += 1
-    return tuple(
-        Bin(str((first + at) * step), str((first + at + 1) * step), count, count * 100 // max(counts)) for at, count in enumerate(counts)
-    )
-
-
-def _held(rows: pl.DataFrame, grades: Sequence[Grade]) -> tuple[Held, ...]:
-    before = dict(rows.group_by("uncapped_grade").len().iter_rows())
-    after = dict(rows.group_by("grade").len().iter_rows())
-    most = max(rows.height, 1)
-    return tuple(
-        Held(grade, was, now, figures.signed(now - was), was * 1000 // most, now * 1000 // most)
-        for grade in grades
-        for was, now in [(before.get(grade.name or None, 0), after.get(grade.name or None, 0))]
     )
 
 

@@ -38,8 +38,8 @@ import pytest
         ),
         (
             ["render", "x", "--report", "letter", "--to", "y"],
-            "--report 应为 scorecard 或 pay-sheet 或 county-summary 或 public-notice。",
-            "--report takes scorecard or pay-sheet or county-summary or public-notice.",
+            "--report 应为 scorecard 或 pay-sheet 或 county-summary 或 public-notice 或 ranking 或 audit。",
+            "--report takes scorecard or pay-sheet or county-summary or public-notice or ranking or audit.",
         ),
         (
             ["render", "x", "--report", "pay-sheet", "--to", "y", "--cards", "3"],

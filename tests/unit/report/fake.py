@@ -185,7 +185,7 @@ class Fake:
         self.rulebook = SimpleNamespace(
             pack=SimpleNamespace(name="示例县", code="999999-example"),
             edition=parsed,
-            document=SimpleNamespace(title="示例县网格员考核办法（试行）", issuer="示例县网格化服务管理中心"),
+            document=SimpleNamespace(title="示例县网格员考核办法（试行）", issuer="示例县网格化服务管理中心", number=None),
             layers=(),
             starts_on=dt.date(2026, 1, 1),
             measure=lambda amount: amount,

@@ -1,0 +1,82 @@
+"""The ranking on paper and in a workbook: the same rows, in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridperf.language import Language
+from gridperf.report.documents import write_document
+from gridperf.report.html import Page
+from gridperf.report.views.ranking import RankedRow, RankedSheet, RankingReport, ranking
+from gridperf.report.workbook import Column, Table
+
+if TYPE_CHECKING:
+    from gridperf.assessment import Assessment
+
+__all__ = ["print_ranking", "ranking_page"]
+
+
+def print_ranking(assessment: Assessment, to: str | Path, *, masked: bool = False, language: Language = "zh") -> Path:
+    """Write the ranking and distribution of *assessment*, and return its path.
+
+    For each sheet the spread of totals, grades by street, grades before and after the quotas, and everybody by rank with what decided
+    their grade.
+
+    Args:
+        assessment: the result.
+        to: the file, `.pdf`, `.html` or `.xlsx` (the lists alone); replaced if it exists.
+        masked: cover names and identifiers, for whoever is not of the office.
+        language: language of the words around the county's own, `zh` or `en`.
+
+    Raises:
+        ReportError: P111 for any other file name, P101 to P105 if the page cannot be made or written.
+    """
+    return write_document(ranking_page(assessment, masked=masked, language=language), to, lists=_lists)
+
+
+def ranking_page(assessment: Assessment, *, masked: bool = False, language: Language = "zh") -> Page:
+    """Return the ranking as a page."""
+    view = ranking(assessment, masked=masked)
+    return Page("ranking", view, f"{view.origin.county} {view.period.code}", language)
+
+
+def _lists(view: RankingReport, t: Mapping[str, Any]) -> list[Table]:
+    return [_list(sheet, t) for sheet in view.sheets]
+
+
+def _list(sheet: RankedSheet, t: Mapping[str, Any]) -> Table:
+    columns = [
+        Column(t["scope_head"], 16),
+        Column(t["rank"], 8, "count"),
+        Column(t["count"], 8, "count"),
+        Column(t["subject"], 22),
+        Column(t["name"], 16),
+        Column(t["street"], 18),
+        Column(t["total"], 12, "points"),
+        Column(t["grade"], 12),
+        Column(t["by_band"], 12),
+        Column(t["decided"], 14),
+        Column(t["clause"], 16),
+        *(Column(name, 14, "count") for name in sheet.further),
+    ]
+    return Table(sheet.summary.name, columns, [_cells(group.scope, row, sheet, t) for group in sheet.groups for row in group.rows])
+
+
+def _cells(scope: str, row: RankedRow, sheet: RankedSheet, t: Mapping[str, Any]) -> list[str]:
+    places = {place.name: place.rank for place in row.places}
+    return [
+        scope,
+        row.rank,
+        row.of,
+        row.subject,
+        row.name,
+        row.street,
+        row.total,
+        row.grade.name or t["no_grade"],
+        row.by_band or row.grade.name,
+        t["decided_by"][row.decided_by],
+        row.clause,
+        *(places.get(name, "") for name in sheet.further),
+    ]
