@@ -48,7 +48,7 @@ def test_everybody_is_listed_once_with_what_decided_their_grade(ranked: Fake) ->
         ),
     ]
     assert sheet.further == ("全县排名",)
-    assert [(bin.low, bin.high, bin.count) for bin in sheet.summary.bins] == [("88", "89", 3)]
+    assert [(one.low, one.high, one.count) for one in sheet.summary.bins] == [("88", "89", 3)]
     assert [(one.grade.name, one.before, one.after) for one in sheet.summary.held if one.before or one.after] == [
         ("优秀", 2, 1),
         ("合格", 1, 2),
