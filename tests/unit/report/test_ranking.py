@@ -9,9 +9,10 @@ import fastexcel
 import pytest
 
 from gridperf.report import print_ranking
-from gridperf.report.html import page_html
+from gridperf.report.html import page_html, words_of
 from gridperf.report.rankings import ranking_page
 from gridperf.report.views.ranking import ranking
+from gridperf.tables import RESULTS
 from tests.unit.report.fake import Case, Fake
 
 
@@ -95,3 +96,10 @@ def test_the_workbook_can_be_filtered(ranked: Fake, tmp_path: Path) -> None:
     assert rows["得分"].to_list() == [88.83, 88.83, 88.83, None]
     assert rows["按总分等次"].to_list() == ["合格", "优秀", "优秀", ""]
     assert path.read_bytes() == print_ranking(ranked, tmp_path / "again.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whatever_can_decide_a_grade_has_words(language: str) -> None:
+    """The page never fails over a grade that was decided in a rarer way."""
+    words = words_of("ranking", language)  # type: ignore[arg-type]
+    assert set(words["decided_by"]) == set(RESULTS["grades"].column("decided_by").allowed)
