@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 import gridperf as gp
+from gridperf import payroll
 from gridperf.book import Correction
 from gridperf.report import views
 from gridperf.report.audits import audit_page
@@ -20,8 +21,9 @@ from gridperf.report.html import Page
 from gridperf.report.notices import Notice, notice_page
 from gridperf.report.pages import scorecard_pages
 from gridperf.report.rankings import ranking_page
+from gridperf.report.slips import payslip_pages
 from gridperf.report.views.rulebook import printed_rules
-from gridperf.testing import synthetic_county
+from gridperf.testing import synthetic_county, synthetic_payees
 
 __all__ = ["MAKERS", "NOTICE", "County", "county"]
 
@@ -114,11 +116,46 @@ def _notice(one: County) -> Page:
     return notice_page(one.month, NOTICE, one.book.standing(MONTH))
 
 
+def _payslip(one: County) -> Page:
+    """Return the slip of somebody who is insured, under the contributions of the sample locality."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "payroll.yaml").write_text(_EMPLOYER, encoding="utf-8")
+    roster = one.records[MONTH].table("roster").collect()
+    payees = synthetic_payees(roster, insured_as={"专职网格员": "职工", "专属网格员": "补贴"}, through=MONTH)
+    for name, table in payees.items():
+        table.write_csv(folder / f"{name}.csv")
+    rules = payroll.load_employer(folder / "payroll.yaml")
+    payment = payroll.settle(one.month, payroll.read_payees(folder), rules, paid_on=dt.date(2026, 11, 10))
+    (page,) = payslip_pages(payment, [LOST])
+    if not isinstance(page, Page):
+        raise TypeError(page)
+    return page
+
+
+_EMPLOYER = """
+title: 网格员工资发放
+payer: 示例县网格化服务管理中心
+locality: 530100-kunming
+minimum_wage: {class: 二类}
+insured_month: payment
+without_pay: no_contributions
+classes:
+  - {name: 职工, schemes: [pension, medical, maternity, unemployment, injury], fund: true, minimum_wage: applies}
+  - {name: 补贴, schemes: [], fund: false, minimum_wage: not_tested}
+fund: {worker: 5%, employer: 5%}
+lines:
+  - {lines: [base, performance, top-up, report-cash], as: wage, minimum_wage: counts}
+  - {lines: [dedicated-allowance, dedicated-performance], as: wage, minimum_wage: left_out}
+look_at: {retro_above: 500, times_last: 2}
+"""
+
+
 MAKERS: Mapping[str, Callable[[County], Page]] = {
     "audit": lambda one: audit_page(one.months[1], book=one.book, records=one.records["2026-09"]),
     "correction": lambda one: correction_page(one.correction, policy="harmless", into=MONTH),
     "county-summary": lambda one: Page("county-summary", views.county_summary(one.month), "county-summary"),
     "pay-sheet": lambda one: Page("pay-sheet", views.pay_sheet(one.month), "pay-sheet"),
+    "payslip": _payslip,
     "public-notice": _notice,
     "ranking": lambda one: ranking_page(one.month),
     "rulebook": lambda one: Page("rulebook", printed_rules(one.month.rulebook, "zh"), PACK),

@@ -52,7 +52,7 @@ def print_payslips(
     from gridperf.report import render_payslips  # noqa: PLC0415
 
     slips = paid.slips.height if workers is None else len(workers)
-    with screen.progress(say("rendering", what=say("payslip")), slips) as step:
+    with screen.progress(say("rendering", what=say("paper-payslip")), slips) as step:
         files = render_payslips(
             paid,
             to=to,
