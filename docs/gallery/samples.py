@@ -19,7 +19,7 @@ from gridperf.report.audits import audit_page
 from gridperf.report.corrections import correction_page
 from gridperf.report.html import Page
 from gridperf.report.notices import Notice, notice_page
-from gridperf.report.pages import scorecard_pages
+from gridperf.report.pages import pages_by_worker, scorecard_pages
 from gridperf.report.rankings import ranking_page
 from gridperf.report.slips import payslip_pages
 from gridperf.report.views.rulebook import printed_rules
@@ -116,6 +116,20 @@ def _notice(one: County) -> Page:
     return notice_page(one.month, NOTICE, one.book.standing(MONTH))
 
 
+def _appraisal(_one: County) -> Page:
+    """Return the form of a year of which two quarters are there, of a smaller county."""
+    rules = gp.load_rules(PACK, period=MONTH)
+    months: list[gp.Assessment] = []
+    for at in range(4, 10):
+        records = gp.read_records(synthetic_county(f"2026-{at:02}", scale=0.01, messy=False))
+        months.append(gp.assess(records, rules, f"2026-{at:02}", history=months))
+    quarters = [gp.roll_up(months[at : at + 3], rules, f"2026Q{at // 3 + 2}") for at in (0, 3)]
+    (page, *_) = pages_by_worker(gp.roll_up(quarters, rules, "2026"), "appraisal")
+    if not isinstance(page, Page):
+        raise TypeError(page)
+    return page
+
+
 def _payslip(one: County) -> Page:
     """Return the slip of somebody who is insured, under the contributions of the sample locality."""
     folder = Path(tempfile.mkdtemp())
@@ -151,6 +165,7 @@ look_at: {retro_above: 500, times_last: 2}
 
 
 MAKERS: Mapping[str, Callable[[County], Page]] = {
+    "appraisal": _appraisal,
     "audit": lambda one: audit_page(one.months[1], book=one.book, records=one.records["2026-09"]),
     "correction": lambda one: correction_page(one.correction, policy="harmless", into=MONTH),
     "county-summary": lambda one: Page("county-summary", views.county_summary(one.month), "county-summary"),

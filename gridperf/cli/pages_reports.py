@@ -14,22 +14,25 @@ PAGES: dict[str, Page] = {
             "公示按公文格式排版，附按名次排列的名单，姓名和编号去标识化；写成一个 .pdf、.html 或 .xlsx 文件。"
             "从台账打印时，公示期取自台账；否则写明首日和末日。\n\n"
             "排名列出每个人的名次和等次依据，以及总分分布；审计报告列出读入和未计入的记录、依据的规则、自我核验的结果，"
-            "从台账打印的，还有谁公示、决定、越限、定稿和发放。两者也可写成 .pdf、.html 或 .xlsx。",
+            "从台账打印的，还有谁公示、决定、越限、定稿和发放。两者也可写成 .pdf、.html 或 .xlsx。\n\n"
+            "年度考核登记表由全年的汇总结果填写，每人一份，留出述职、评鉴、审核和本人签字的位置。",
             "Prints a saved assessment, or one in a Book, without computing anything again; printed twice, the files are the same byte for "
             "byte.\n\n"
             "A public notice is laid out like an official document, with the list by rank, names and identifiers masked; it is one file, .pdf, "
             ".html or .xlsx. From a Book it takes the window from there; otherwise give its first and last day.\n\n"
             "The ranking has everybody by rank with what decided their grade, and the spread of totals. The audit report has what was read and "
             "what did not count, the rules, and whether the result holds by itself; from a Book also who published, decided, overrode, sealed "
-            "and paid. Both are .pdf, .html or .xlsx as well.",
+            "and paid. Both are .pdf, .html or .xlsx as well.\n\n"
+            "The annual appraisal form (年度考核登记表) is filled in from the result of a year, one per worker, with room for what people write and sign.",
         ),
         {
             "result": Text(
                 "已保存的考核结果文件夹，如 out/2026-10；或台账。", "Folder of a saved assessment, such as out/2026-10; or a Book."
             ),
             "report": Text(
-                "打印什么：计分卡、工资表、全县汇总表、公示、排名或审计报告。",
-                "What to print: scorecards, the pay sheet, the county summary, the public notice, the ranking or the audit report.",
+                "打印什么：计分卡、工资表、全县汇总表、公示、排名、审计报告或年度考核登记表。",
+                "What to print: scorecards, the pay sheet, the county summary, the public notice, the ranking, the audit report or "
+                "annual appraisal forms.",
             ),
             "to": Text(
                 "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）；公示、排名和审计报告可以写明文件。",
@@ -41,8 +44,8 @@ PAGES: dict[str, Page] = {
                 "逐页排版，不用编译过的模板；慢得多，结果相同。",
                 "Lay out every page instead of filling compiled templates; much slower, alike.",
             ),
-            "workers": Text("只打印此人的计分卡；可写多次。", "Only this worker's scorecard; may be given several times."),
-            "cards": Text("只打印前 N 张计分卡。", "Only the first N scorecards."),
+            "workers": Text("只打印此人的计分卡或登记表；可写多次。", "Only this worker's scorecard or form; may be given several times."),
+            "cards": Text("只打印前 N 张计分卡或登记表。", "Only the first N scorecards or forms."),
             "object_to": Text("公示：向谁、怎样提出异议。", "Public notice: to whom, and how, to object."),
             "opens_on": Text("公示：首日；台账里有的不写。", "Public notice: its first day, unless a Book says so."),
             "closes_on": Text("公示：末日；台账里有的不写。", "Public notice: its last day, unless a Book says so."),

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-Kind = Literal["scorecard", "pay-sheet", "county-summary", "public-notice", "ranking", "audit"]
-_KINDS = "scorecard|pay-sheet|county-summary|public-notice|ranking|audit"
+Kind = Literal["scorecard", "pay-sheet", "county-summary", "public-notice", "ranking", "audit", "appraisal"]
+_KINDS = "scorecard|pay-sheet|county-summary|public-notice|ranking|audit|appraisal"
 _DOCUMENTS = frozenset({"public-notice", "ranking", "audit"})
 """Reports that are one file each, as PDF, HTML or workbook."""
+_BY_WORKER = frozenset({"scorecard", "appraisal"})
 
 
 def render(
@@ -60,9 +61,9 @@ def render(
             documents.write(report, assessment, book, path, {**given, "masked": masked}, paper)
         screen.note("wrote", path=path)
         return
-    chosen = _chosen(assessment, workers, cards) if report == "scorecard" else None
+    chosen = _chosen(assessment, workers, cards) if report in _BY_WORKER else None
     pages = assessment.people.height if chosen is None else len(chosen)
-    with screen.progress(say("rendering", what=say(f"paper-{report}")), pages if report == "scorecard" else None) as step:
+    with screen.progress(say("rendering", what=say(f"paper-{report}")), pages if report in _BY_WORKER else None) as step:
         files = render_pages(
             assessment,
             report,  # type: ignore[arg-type]  # what is no document is one of these
@@ -82,7 +83,7 @@ def render(
 def _fits(report: str, of_cards: Mapping[str, object], of_notices: Mapping[str, object], *, masked: bool) -> None:
     """Refuse options of one report that were given for another."""
     for option, value in of_cards.items():
-        if report != "scorecard" and value:
+        if report not in _BY_WORKER and value:
             raise typer.BadParameter(say("only-cards", option=option))
     for name, value in of_notices.items():
         if report != "public-notice" and value:

@@ -65,7 +65,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The made-up records come by the month, and {period} is none; write a month such as 2026-10.",
     ),
     "only-reading": ("{option} 只用于读取记录，不能与 --roll-up 同用。", "{option} is for reading records and cannot go with --roll-up."),
-    "only-cards": ("{option} 只用于计分卡。", "{option} is for scorecards only."),
+    "only-cards": ("{option} 只用于计分卡和年度考核登记表。", "{option} is for scorecards and appraisal forms only."),
     "only-ranking": ("{option} 只用于排名；公示本来就去标识化。", "{option} is for rankings only; a public notice is masked anyway."),
     "only-notices": ("{option} 只用于公示。", "{option} is for public notices only."),
     "book-needs-period": (
@@ -99,6 +99,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "paper-public-notice": ("公示", "the public notice"),
     "paper-ranking": ("排名与分布", "the ranking"),
     "paper-audit": ("审计报告", "the audit report"),
+    "paper-appraisal": ("年度考核登记表", "appraisal forms"),
     "paper-correction": ("更正说明", "the correction statement"),
     "paper-rulebook": ("考核办法", "the rulebook"),
     # tables

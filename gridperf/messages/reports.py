@@ -103,6 +103,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请核对给出的记录是否就是应当补正的记录。",
         en_hint="Check that the records given are the ones to be put right.",
     ),
+    "P118": Wording(
+        zh="{period} 不是一年，年度考核登记表只按全年的考核结果填写，因此没有输出。",
+        en="{period} is no year, and an annual appraisal form is filled in from the result of a whole year; nothing was made.",
+        zh_hint="请先汇总全年（gridperf assess --roll-up … --period 2026），再由它打印；各月、各季请用计分卡。",
+        en_hint="Roll the year up first (gridperf assess --roll-up … --period 2026) and print from that; months and quarters have scorecards.",
+    ),
     "P112": Wording(
         zh="{period} 的考核结果里一个人也没有，因此没有计分卡可印。",
         en="The assessment of {period} holds nobody, so there is no scorecard to print.",

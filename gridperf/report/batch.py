@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "render"]
 
-_REPORTS: tuple[Report, ...] = ("scorecard", "pay-sheet", "county-summary")
+_REPORTS: tuple[Report, ...] = ("scorecard", "pay-sheet", "county-summary", "appraisal")
+_BY_WORKER = frozenset({"scorecard", "appraisal"})
 
 
 def render(
@@ -35,12 +36,13 @@ def render(
 
     Args:
         assessment: what to print.
-        report: `scorecard`, one file per worker and sheet; `pay-sheet` or `county-summary`, one file.
+        report: `scorecard`, one file per worker and sheet, and `appraisal` (年度考核登记表) of a year likewise; `pay-sheet` or
+            `county-summary`, one file.
         to: folder the files are written into; made if it does not exist. Files of the same name are replaced. Everyone's
             scorecards get a `manifest.json` with the digest of every file, and go on where the same batch was interrupted.
             For scorecards, a name ending in `.zip` gives archives of two thousand cards each, and one ending in `.pdf` a single file
             with bookmarks, for the printer.
-        workers: ids of the workers whose scorecards to print; everyone by default.
+        workers: ids of the workers whose scorecards or forms to print; everyone by default.
         processes: how many processes set pages, as many as the machine has cores by default; or an executor to use.
         progress: called with the number of pages done and of all pages.
         language: language of the words around the data, `zh` or `en`.
@@ -52,13 +54,13 @@ def render(
     Raises:
         ReportError: every page that could not be made, after all others were written (P102–P105, P108); before
             anything is made, P101 if this machine cannot render, P106 for an unknown report, P107 for an unknown worker, P113
-            for the pay sheet of a period without pay, P112 if nobody was assessed.
+            for the pay sheet of a period without pay, P112 if nobody was assessed, P118 for the appraisal form of a period that is no year.
         ValueError: if *workers* is given for a report that is not by worker.
     """
     if report not in _REPORTS:
         raise ReportError(Problem("P106", values={"report": report, "known": ", ".join(_REPORTS)}))
-    if workers is not None and report != "scorecard":
-        message = f"workers can be chosen for scorecards, not for the {report}"
+    if workers is not None and report not in _BY_WORKER:
+        message = f"workers can be chosen for scorecards and appraisal forms, not for the {report}"
         raise ValueError(message)
     return printed(
         Job(report, "assessment", assessment.digest, assessment.period.code, Path(to), workers, language, reference),

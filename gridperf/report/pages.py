@@ -15,7 +15,7 @@ from gridperf.report.views.scorecard import Cards
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
-__all__ = ["scorecard_pages"]
+__all__ = ["pages_by_worker", "scorecard_pages"]
 
 _AT_ONCE = 1_000
 """Rows of so many people are held at a time."""
@@ -23,6 +23,13 @@ _AT_ONCE = 1_000
 
 def scorecard_pages(assessment: Assessment, workers: Sequence[str] | None = None, language: Language = "zh") -> Iterator[Page | Problem]:
     """Yield the cards of *workers* as pages with their evidence; like `scorecards`, a few hundred people at a time."""
+    return pages_by_worker(assessment, "scorecard", workers, language)
+
+
+def pages_by_worker(
+    assessment: Assessment, report: str, workers: Sequence[str] | None = None, language: Language = "zh"
+) -> Iterator[Page | Problem]:
+    """Yield the pages of *workers* of a *report* that shows what a scorecard shows, each with its evidence."""
     sources = Sources(assessment)
     wanted = sorted(assessment.people.get_column("subject").unique() if workers is None else set(workers))
     for at in range(0, len(wanted), _AT_ONCE):
@@ -35,4 +42,4 @@ def scorecard_pages(assessment: Assessment, workers: Sequence[str] | None = None
                 yield from error.problems
                 continue
             files = sources.of(subject, sheet, chosen.rows(subject), scale_of(assessment, sheet))
-            yield Page("scorecard", card, card.whose, language, files, subject)
+            yield Page(report, card, card.whose, language, files, subject)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "Task", "tasks_of"]
 
-Report = Literal["scorecard", "pay-sheet", "county-summary"]
+Report = Literal["scorecard", "pay-sheet", "county-summary", "appraisal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +44,29 @@ def tasks_of(
         _known(assessment, workers)
     if not assessment.people.height:
         raise ReportError(Problem("P112", values={"period": period}))
+    if report == "appraisal":
+        if assessment.period.every != "year":
+            raise ReportError(Problem("P118", values={"period": period}))
+        # a form is a person's; teams have none
+        people = assessment.people.filter(assessment.people["kind"] == "worker").get_column("subject").unique()
+        workers = sorted(people) if workers is None else [worker for worker in workers if worker in set(people)]
     sheets = _sheets(assessment, workers)
-    return _cards(assessment, workers, language, sheets), sum(sheets.values())
+    return _cards(assessment, report, workers, language, sheets), sum(sheets.values())
 
 
 def _cards(
-    assessment: Assessment, workers: Sequence[str] | None, language: Language, sheets: Mapping[str, int]
+    assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language, sheets: Mapping[str, int]
 ) -> Iterator[Task | Problem]:
-    from gridperf.report.pages import scorecard_pages  # noqa: PLC0415
+    from gridperf.report.pages import pages_by_worker  # noqa: PLC0415
 
     same = alike(assessment.people.get_column("subject").unique())
-    for page in scorecard_pages(assessment, workers, language):
+    for page in pages_by_worker(assessment, report, workers, language):
         if isinstance(page, Problem):
             yield page
         else:
             card = cast("Scorecard", page.view)
-            several = [card.sheet] if sheets[page.subject] > 1 else []
-            yield Task(page, file_name(page.subject, card.person.name, card.period.code, *several, alike=same))
+            more = [*([card.sheet] if sheets[page.subject] > 1 else []), *([] if report == "scorecard" else [report])]
+            yield Task(page, file_name(page.subject, card.person.name, card.period.code, *more, alike=same))
 
 
 def _sheets(assessment: Assessment, workers: Sequence[str] | None) -> dict[str, int]:

@@ -38,13 +38,13 @@ import pytest
         ),
         (
             ["render", "x", "--report", "letter", "--to", "y"],
-            "--report 应为 scorecard 或 pay-sheet 或 county-summary 或 public-notice 或 ranking 或 audit。",
-            "--report takes scorecard or pay-sheet or county-summary or public-notice or ranking or audit.",
+            "--report 应为 scorecard 或 pay-sheet 或 county-summary 或 public-notice 或 ranking 或 audit 或 appraisal。",
+            "--report takes scorecard or pay-sheet or county-summary or public-notice or ranking or audit or appraisal.",
         ),
         (
             ["render", "x", "--report", "pay-sheet", "--to", "y", "--cards", "3"],
-            "--cards 只用于计分卡。",
-            "--cards is for scorecards only.",
+            "--cards 只用于计分卡和年度考核登记表。",
+            "--cards is for scorecards and appraisal forms only.",
         ),
         (
             ["assess", "x", "--period", "2026-10", "--out", "o"],
