@@ -17,6 +17,7 @@ from gridperf.exact import round_fraction
 from gridperf.report.views import figures
 from gridperf.report.views.common import LeftOut, Origin, Proof, Span, assumed, left_out, origin, proof, span
 from gridperf.report.views.pay_sheet import Payroll, payroll
+from gridperf.report.views.payers import PartyRow, parties
 from gridperf.report.views.spread import SheetSummary, sheet_summary
 from gridperf.report.views.standing import Due, due_of
 
@@ -84,6 +85,7 @@ class CountySummary:
     areas: tuple[str, ...]
     lines: tuple[MoneyRow, ...]
     streets: tuple[MoneyRow, ...]
+    parties: tuple[PartyRow, ...]
     exceptions: tuple[Exceptions, ...]
     sources: tuple[SourceRow, ...]
     left_out: tuple[LeftOut, ...]
@@ -129,6 +131,7 @@ def county_summary(assessment: Assessment) -> CountySummary:
         areas=tuple(areas),
         lines=_lines(roll, area_of, areas),
         streets=_by_street(roll, area_of, areas) if roll.columns else (),
+        parties=parties(assessment, roll),
         exceptions=tuple(_exceptions(assessment, where)),
         sources=sources,
         left_out=left_out(assessment),

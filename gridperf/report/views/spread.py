@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from gridperf.report.views import figures
-from gridperf.report.views.common import Grade, grade_of, scale_of
+from gridperf.report.views.common import Grade, Span, grade_of, scale_of, span
 from gridperf.report.views.heat import Heat, heat_of
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
-__all__ = ["Bin", "Held", "Part", "SheetSummary", "Stack", "sheet_summary"]
+__all__ = ["Bin", "Held", "Part", "SheetSummary", "Stack", "Then", "sheet_summary"]
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MOST_BINS = 14
+_LONGEST_TREND = 11
+"""Earlier periods that are shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,19 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """One period of the trend: its parts, how many of those who are assessed now had a total, its mean, and their grades."""
+
+    period: Span
+    assessed: int
+    mean: str
+    stack: Stack
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SheetSummary:
-    """One sheet of the county."""
+    """One sheet of the county; the trend ends in this period, and is empty if no earlier one is known."""
 
     name: str
     full: str
@@ -82,6 +95,7 @@ class SheetSummary:
     held: tuple[Held, ...]
     by_quota: int
     by_veto: int
+    trend: tuple[Then, ...]
 
 
 def sheet_summary(assessment: Assessment, sheet: str, where: pl.DataFrame) -> SheetSummary:
@@ -110,6 +124,7 @@ def sheet_summary(assessment: Assessment, sheet: str, where: pl.DataFrame) -> Sh
         held=_held(rows, grades),
         by_quota=rows.filter(pl.col("decided_by") == "quota").height,
         by_veto=rows.filter(pl.col("decided_by") == "veto").height,
+        trend=_trend(assessment, sheet, rows, grades),
     )
 
 
@@ -122,6 +137,22 @@ def _stack(name: str, rows: pl.DataFrame, grades: Sequence[Grade]) -> Stack:
         parts.append(Part(grade, count, left, right - left))
         done += count
     return Stack(name, rows.height, tuple(parts), figures.mean([total for total in rows["total"] if total is not None]))
+
+
+def _trend(assessment: Assessment, sheet: str, rows: pl.DataFrame, grades: Sequence[Grade]) -> tuple[Then, ...]:
+    """Return the periods of this kind before, and this one, the oldest first."""
+    known = assessment.history.filter((pl.col("sheet") == sheet) & pl.col("subject").is_in(rows["subject"].implode()))
+    found = sorted((assessment.rulebook.period(code) for code in known["period"].unique()), key=lambda period: period.ends_on)
+    earlier = [period for period in found if period.every == assessment.period.every and period.ends_on < assessment.period.starts_on]
+    if not earlier:
+        return ()
+    return tuple(
+        Then(span(period), len(own["total"].drop_nulls()), (row := _stack("", own, grades)).mean, row, now)
+        for period, own, now in [
+            *((period, known.filter(pl.col("period") == period.code), False) for period in earlier[-_LONGEST_TREND:]),
+            (assessment.period, rows, True),
+        ]
+    )
 
 
 def _bins(totals: Sequence[Decimal]) -> tuple[Bin, ...]:

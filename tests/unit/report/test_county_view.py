@@ -170,3 +170,39 @@ def test_a_county_without_pay_shows_none(case: Case) -> None:
     """No zeros where nobody is paid: neither sums nor lines nor streets."""
     view = county_summary(Fake([case], edition={**EDITION, "pay": []}))
     assert (view.gross, view.mean_gross, view.lines, view.streets) == ("", "", (), ())
+
+
+def test_the_trend_ends_in_this_period(case: Case) -> None:
+    """Earlier periods of this kind, the oldest first, of whoever is assessed now; none without a history."""
+    people = [
+        replace(case, subject="W1", history={"2026-08": ("80", "合格"), "2026-09": ("92", "优秀"), "2026Q3": ("90", "优秀")}),
+        replace(case, subject="W2", history={"2026-09": ("50", "不合格")}),
+    ]
+    (sheet,) = county_summary(Fake(people)).sheets
+    assert [(then.period.code, then.assessed, then.mean, [part.count for part in then.stack.parts], then.now) for then in sheet.trend] == [
+        ("2026-08", 1, "80.00", [0, 1, 0, 0], False),
+        ("2026-09", 2, "71.00", [1, 0, 1, 0], False),
+        ("2026-10", 2, "88.83", [0, 2, 0, 0], True),
+    ]
+    (alone,) = county_summary(Fake([replace(case, history={})])).sheets
+    assert alone.trend == ()
+
+
+def test_whoever_bears_the_pay_bears_all_of_it(case: Case) -> None:
+    """What the payers bear, with the lines for which nobody is named, is the gross pay; what others receive stands apart."""
+    row = {"subject": "W1", "period": "2026-10", "line": "base"}
+    rows = [
+        row | {"kind": "bears", "party": "县", "amount": Decimal("1200.00")},
+        row | {"kind": "bears", "party": "乡镇", "amount": Decimal("800.00")},
+        row | {"kind": "receives", "party": "工会", "amount": Decimal("20.00")},
+        row | {"kind": "bears", "party": "县", "amount": Decimal("9.00"), "period": "2026-09"},
+    ]
+    view = county_summary(Fake([replace(case, subject="W1")], further={"parties": rows}))
+    assert [(one.kind, one.name, one.total, one.people, one.lines) for one in view.parties] == [
+        ("bears", "县", "1,200.00", 1, (("基本工资", "1,200.00"),)),
+        ("bears", "乡镇", "800.00", 1, (("基本工资", "800.00"),)),
+        ("bears", "", "950.00", 1, (("绩效工资", "1,000.00"), ("扣减", "−50.00"))),
+        ("receives", "工会", "20.00", 1, (("基本工资", "20.00"),)),
+    ]
+    assert view.gross == "2,950.00"
+    assert county_summary(Fake([case])).parties == ()
