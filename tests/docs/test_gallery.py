@@ -20,6 +20,12 @@ def test_every_report_is_in_the_gallery(report: str) -> None:
     assert f"({report}.png)" in (GALLERY / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("report", REPORTS)
+def test_what_every_template_receives_is_documented(report: str) -> None:
+    """Who writes a template of their own finds its view."""
+    assert f"| `{report}` | [" in (ROOT / "docs" / "reference" / "views.md").read_text(encoding="utf-8")
+
+
 def test_the_gallery_shows_nothing_else() -> None:
     """A picture of a report that is gone is gone."""
     assert sorted(path.stem for path in GALLERY.glob("*.png")) == REPORTS
