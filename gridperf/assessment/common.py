@@ -21,7 +21,7 @@ from gridperf.rulebook.grading import NamedRanking
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RESULTS
 
-__all__ = ["grade_rows", "history_of", "placed_of", "provenance_of", "rank_rows", "score_rows", "together"]
+__all__ = ["grade_rows", "history_of", "known_of", "placed_of", "provenance_of", "rank_rows", "score_rows", "together"]
 
 
 class Standing(Protocol):
@@ -69,10 +69,20 @@ def rank_rows(placed: pl.DataFrame, rankings: Sequence[NamedRanking], sheet: str
 
 def history_of(history: Sequence[Assessment], when: Period) -> pl.DataFrame:
     """Return totals and grades of every period of *history* but *when*; of one that was assessed twice, the last."""
-    names = RESULTS["history"].names
-    frames = [table.select(names) for one in history for table in (one.history, one.grades)]
-    everything = pl.concat([RESULTS["history"].empty(), *frames]).filter(pl.col("period") != when.code)
-    return everything.unique(["subject", "period", "sheet"], keep="last", maintain_order=True).sort("subject", "period", "sheet")
+    nothing, keys = RESULTS["history"].empty(), ["subject", "period", "sheet"]
+    own = [one.grades.select(nothing.columns) for one in history]
+    return known_of([nothing, *own], [nothing, *(one.history for one in history)], keys).filter(pl.col("period") != when.code).sort(keys)
+
+
+def known_of(own: Sequence[pl.DataFrame], told: Sequence[pl.DataFrame], keys: Sequence[str]) -> pl.DataFrame:
+    """Return what is known of earlier periods: what their *own* results say, and of others what later results have *told* of them.
+
+    A result that was corrected is told of as it was before by those that were made before the correction, so its own rows stand
+    alone. Of several rows with the same *keys* the last counts.
+    """
+    known = pl.concat(own)
+    others = pl.concat(told).join(known.select("period").unique(), on="period", how="anti", maintain_order="left")
+    return pl.concat([others, known]).unique(keys, keep="last", maintain_order=True)
 
 
 def provenance_of(rules: Rulebook, *, sources: tuple[Source, ...], runs: tuple[str, ...] = ()) -> Provenance:

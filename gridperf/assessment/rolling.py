@@ -38,7 +38,8 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
 
     Raises:
         RulesError: A103 if the rulebook has no roll-up for such a period.
-        RecordsError: A102 if none of the assessments is of a sub-period; A109 if a result is missing and must not be.
+        RecordsError: A102 if none of the assessments is of a sub-period; A109 if a result is missing and must not be; A195 if a
+            sheet of the longer period itself counts beside them, and none of the assessments has it.
     """
     when = rules.period(period)
     rule = rules.edition.rollup.get(when.every)
@@ -50,6 +51,10 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     if not used:
         raise RecordsError(Problem("A102", values={"period": when.code}))
     beside = [one for one in assessments if rule.also and one.period.code == when.code]
+    assessed = {sheet for one in beside for sheet in one.scores["sheet"]}
+    lacking = [sheet.name for sheet in rules.edition.sheets if sheet.id in {also.sheet for also in rule.also} - assessed]
+    if lacking:
+        raise RecordsError(Problem("A195", values={"period": when.code, "sheets": "、".join(lacking)}))
     done = [
         _Rolled.of(sheet, [*used, *beside], rule, rules, parts, when)
         for sheet in rules.edition.sheets

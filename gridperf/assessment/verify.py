@@ -72,7 +72,8 @@ def unchecked(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _is_rolled(assessment: Assessment) -> bool:
-    return not any(sheet.every == assessment.period.every for sheet in assessment.rulebook.edition.sheets)
+    # a longer period can have sheets of its own that count in it; what it was made from tells
+    return bool(assessment.provenance.runs)
 
 
 def _totals(assessment: Assessment) -> list[Problem]:

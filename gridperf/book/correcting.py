@@ -156,12 +156,16 @@ def _assessed(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, s
 
 
 def _rolled(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, str], Assessment]) -> WhatIf | None:
-    """Return what a roll-up changes by; None if neither what it was made from nor its rules change."""
+    """Return what a roll-up changes by; None if nothing changes of what it was made from, of its rules, or of those before it.
+
+    What follows from several years in a row follows from the years before as well.
+    """
     first = book.load(one, one.run.seq)
     parts = {run.digest: each for each in book.held.values() for run in each.runs}
     used = [parts[digest] for digest in one.run.made_from if digest in parts]
     own, rules = first.rulebook, given.rules.get(one.period, first.rulebook)
-    if not any(each.key in now for each in used) and own.digest == rules.digest:
+    earlier = [each for each in book.held.values() if each.every == one.every and each.ends_on < one.starts_on]
+    if not any(each.key in now for each in (*used, *earlier)) and own.digest == rules.digest:
         return None
     history = [each for each in _before(book, one, now, book.held) if each.period.every == first.period.every]
     made = [now[each.key] if each.key in now else book.load(each, each.run.seq) for each in used]

@@ -100,7 +100,12 @@ def standings(events: Iterable[Event]) -> dict[tuple[str, str], Standing]:
         except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
             raise BookError(Problem("B051", values={"seq": event.seq})) from None
         found[key] = replace(after, steps=(*after.steps, event))
-    return dict(sorted(found.items(), key=lambda pair: (pair[1].ends_on, -pair[1].starts_on.toordinal(), pair[0])))
+    return dict(sorted(found.items(), key=lambda pair: _order(pair[1])))
+
+
+def _order(one: Standing) -> tuple[dt.date, int, str, bool]:
+    """Return the place of a period: by its end, of those that end together shorter ones first, and whatever a roll-up is made of before it."""
+    return one.ends_on, -one.starts_on.toordinal(), one.period, one.made == "periods"
 
 
 def find(held: Mapping[tuple[str, str], Standing], period: str, *, made: str | None = None) -> Standing | None:

@@ -273,6 +273,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请在 supplied 中只留一行。",
         en_hint="Keep one row of it in supplied.",
     ),
+    "A195": Wording(
+        zh="{period} 的汇总还要计入考核表“{sheets}”，而没有它的结果；这样汇总，人人在这张表上都没有分。",
+        en='The roll-up of {period} also counts the sheet "{sheets}", of which there is no result; everybody would get nothing for it.',
+        zh_hint="请先用 {period} 自己的记录考核这张表；用台账的，先公示、定稿，再汇总。",
+        en_hint="Assess {period} from its own records first; in a Book, publish and seal that result, then roll up.",
+    ),
     "A151": Wording(
         zh="{line} 要看以前周期的等次，而没有给出 {missing} 的结果，因此 {period} 的工资无法计算。",
         en="{line} rests on grades of earlier periods, and no result of {missing} was given, so the pay of {period} cannot be computed.",

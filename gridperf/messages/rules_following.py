@@ -115,4 +115,11 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写成整数或最多六位小数。",
         en_hint="Write a number with at most six digits after the point.",
     ),
+    "R619": Wording(
+        zh="“{sheet}”要计入{every}的汇总，自己也有等次和名次；这一条没有写 sheet，会只凭“{sheet}”对人生效，不等汇总的结果。",
+        en='"{sheet}" counts in what is rolled up for the {every}, and is graded and ranked by itself as well; '
+        "without sheet this would follow for people from it alone, whatever the whole result says.",
+        zh_hint="请用 sheet 写明凭哪张考核表，例如 sheet: {near}。",
+        en_hint="Say with sheet which one it follows from, such as sheet: {near}.",
+    ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.period import Every
-from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnRank, Running, Within
+from gridperf.rulebook.acting import AllOf, AnyOf, Condition, Happens, OnGrade, OnRank, Running, Within
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 
 __all__ = ["check_actions"]
@@ -44,6 +44,7 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
     graded = list(dict.fromkeys([*(sheet.every for sheet in edition.scored_sheets), *edition.rollup]))
     if every not in graded:
         context.report("R258", (*at, "in_a_row" if isinstance(when, Running) else "of"), every=kind_of(every), near=kinds_of(graded))
+    _part_of_the_whole(context, when, at)
     if isinstance(when, OnRank):
         _rank(context, when, at)
         return
@@ -70,6 +71,19 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
             context.report(
                 code, (*at, "times"), times=when.times, every=kind_of(every), count=years * _IN_A_YEAR[every], within=when.within
             )
+
+
+def _part_of_the_whole(context: Context, when: OnGrade | OnRank | Running | Within, at: Steps) -> None:
+    """Report what would follow from a sheet that only counts in a roll-up as well as from the whole."""
+    edition, every = context.edition, _every(when)
+    if when.sheet is not None or every not in edition.rollup:
+        return
+    beside = {also.sheet for also in edition.rollup[every].also}
+    whole = [sheet.id for sheet in edition.scored_sheets if sheet.every != every]
+    for sheet in edition.scored_sheets:
+        graded = isinstance(when, OnRank) or when.grade in {band.grade for band in context.scale(sheet)}
+        if sheet.id in beside and whole and graded:
+            context.report("R619", at, sheet=sheet.name, every=kind_of(every), near=whole[0])
 
 
 def _rank(context: Context, when: OnRank, at: Steps) -> None:
