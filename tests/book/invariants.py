@@ -17,6 +17,7 @@ import polars as pl
 import gridperf as gp
 from gridperf.book.chain import Event
 from gridperf.book.state import Standing
+from gridperf.rulebook.acting import Running
 from tests.oracle import reference
 from tests.oracle.compare import different_totals
 from tests.oracle.rolling import rolled
@@ -298,6 +299,21 @@ def _totals(result: gp.Assessment) -> dict[tuple[str, str], Decimal | None]:
 
 
 @remembered
+def _grades(result: gp.Assessment) -> dict[tuple[str, str], str | None]:
+    """Return the grades of a result by person and sheet."""
+    return {(who, sheet): grade for who, sheet, grade in result.grades.select("subject", "sheet", "grade").iter_rows()}
+
+
+@remembered
+def _followed(result: gp.Assessment) -> dict[str, set[str]]:
+    """Return for whom what follows from a result, by action."""
+    found: dict[str, set[str]] = {}
+    for who, action in result.actions.select("subject", "action").iter_rows():
+        found.setdefault(action, set()).add(who)
+    return found
+
+
+@remembered
 def _account(result: gp.Assessment) -> list[dict[str, Any]]:
     """Return the rows of accounts in a result."""
     return result.accounts.to_dicts()
@@ -350,6 +366,30 @@ def rolled_up_from_what_is_sealed(now: Moment, _before: Moment) -> Iterator[str]
                 yield f"{one.period} rests on other totals than those that stand of {stands.period.code}"
 
 
+def what_follows_rests_on_what_stands(now: Moment, _before: Moment) -> Iterator[str]:
+    """What follows from several periods in a row follows for exactly those whose grades stand so."""
+    held = [(one, now.results[one.run.seq]) for one in now.held.values() if one.is_sealed]
+    grades = {(who, sheet, one.period): grade for one, result in held for (who, sheet), grade in _grades(result).items()}
+    for one, result in held:
+        own = _grades(result)
+        followed = _followed(result)
+        for action in result.rulebook.edition.actions:
+            when = action.when
+            if not isinstance(when, Running) or when.in_a_row != one.every:
+                continue
+            sheets = {sheet.id for sheet in result.rulebook.edition.sheets} if when.sheet is None else {when.sheet}
+            before = [result.period.before(back).code for back in range(1, when.times)]
+            expected = {
+                who
+                for (who, sheet), grade in own.items()
+                if grade == when.grade
+                and sheet in sheets
+                and all(any(grades.get((who, name, code)) == when.grade for name in sheets) for code in before)
+            }
+            if expected != followed.get(action.id, set()):
+                yield f"{one.period}: {action.name} follows for {followed.get(action.id)}, not for {expected}"
+
+
 def others_decide(now: Moment, _before: Moment) -> Iterator[str]:
     """A decision has a reason and is somebody else's; what was measured stays beside it, and what it grants is in the run it is carried out in."""
     for one in now.held.values():
@@ -397,6 +437,7 @@ OF_BOOKS = (
     nothing_is_paid_twice,
     what_is_held_back_is_paid,
     rolled_up_from_what_is_sealed,
+    what_follows_rests_on_what_stands,
     others_decide,
     wrong_steps_are_refused,
     names_survive,

@@ -156,7 +156,7 @@ def test_a_year_is_made_again_from_what_it_was_made_of(book, rules):
     """Held beside its months and its sheet a year is confirmed; beside others it is not, and says which changed."""
     year = whole_year(book, rules)
     parts = [book.assessment(code, made="records") for code in (*MONTHS["2026"], "2026")]
-    past = [book.assessment("2025", made="periods")]
+    past = [book.assessment("2025", made=made) for made in ("records", "periods")]
     assert year.verify(history=[*past, *parts]) == ()
     votes = frames("2026")["marks"].with_columns(
         mark=pl.when(pl.col("worker_id") == "02").then(pl.lit(100)).otherwise("mark").cast(pl.Decimal(38, 4))

@@ -166,6 +166,14 @@ def _rolled_from_elsewhere(now: Moment) -> Moment:
     return replace(now, held={**now.held, key: replace(one, run=replace(one.run, made_from=("0" * 64,)))})
 
 
+def _graded_otherwise(now: Moment) -> Moment:
+    results = dict(now.results)
+    for code in ("2025-01", "2025-02"):
+        number = now.held[code, RECORDS].run.seq
+        results[number] = _result(now.results[number], "grades", lambda grades: grades.with_columns(pl.lit("不合格").alias("grade")))
+    return replace(now, results=results)
+
+
 def _released(now: Moment) -> Moment:
     number = now.held["2025-02", RECORDS].run.seq
     changed = _result(now.results[number], "pay", lambda pay: pay.with_columns((pl.col("released") + 500).alias("released")))
@@ -181,6 +189,7 @@ FAULTY_BOOKS: Mapping[str, Callable[[Moment], Moment]] = {
     "nothing_is_paid_twice": lambda now: replace(now, settled={("2025-03", "2025-01", "01"): Decimal("0.01")}),
     "what_is_held_back_is_paid": _released,
     "rolled_up_from_what_is_sealed": _rolled_from_elsewhere,
+    "what_follows_rests_on_what_stands": _graded_otherwise,
     "others_decide": lambda now: _with_appeal(now, decided_by="本人"),
     "wrong_steps_are_refused": lambda now: replace(now, refused={"sealing again": []}),
     "names_survive": lambda now: replace(now, names=frozenset(name.replace("𬎆", "?") for name in now.names)),
