@@ -13,6 +13,21 @@ from gridperf.book.closing import Settlement
 from gridperf.book.correction import Correction
 from gridperf.book.movements import Movement
 from gridperf.book.parts import Appeal, Run, Settled, Window
+from gridperf.book.payments import Payment, Payments
 from gridperf.book.state import Standing
 
-__all__ = ["Accounts", "Appeal", "Book", "Correction", "Movement", "Run", "Settled", "Settlement", "Standing", "Window", "open_book"]
+__all__ = [
+    "Accounts",
+    "Appeal",
+    "Book",
+    "Correction",
+    "Movement",
+    "Payment",
+    "Payments",
+    "Run",
+    "Settled",
+    "Settlement",
+    "Standing",
+    "Window",
+    "open_book",
+]

@@ -20,6 +20,7 @@ from gridperf.book.corrections import Corrections
 from gridperf.book.exporting import export_book, export_run
 from gridperf.book.history import history
 from gridperf.book.parts import Appeal
+from gridperf.book.payments import Payments
 from gridperf.book.rolling import rolled_up
 from gridperf.book.runs import files_of, prepared, rulebook_of
 from gridperf.book.settling import owed, rows_in
@@ -82,6 +83,11 @@ class Book(Corrections):
     def accounts(self) -> Accounts:
         """Return the accounts of points: what is in them, and what is taken for it."""
         return Accounts(self._store, self._clock)
+
+    @property
+    def payments(self) -> Payments:
+        """Return the payments that were kept, with their bytes."""
+        return Payments(self._store, self._clock)
 
     # --- steps ----------------------------------------------------------------------------------------------------------
 
@@ -324,7 +330,7 @@ class Book(Corrections):
     def export(self, folder: str | Path, *, period: str | None = None, made: str | None = None) -> Path:
         """Write the result of *period* that stands to *folder*, byte for byte as it was saved; without *period*, the whole Book.
 
-        The whole Book is `events.jsonl`, and each run in a folder `<period>/<number of its event>`.
+        The whole Book is `events.jsonl`, and each run in `<period>/<number of its event>`, each payment in `payments/<month>`.
 
         Returns:
             The folder.

@@ -18,10 +18,13 @@ from sqlalchemy import Connection, select
 from gridperf.book.schema import EVENTS
 from gridperf.errors import BookError, Problem
 
-__all__ = ["BEGINNING", "ZONE", "Event", "Said", "append", "canonical", "digest_of", "events", "local", "said", "written"]
+__all__ = ["BEGINNING", "PAYMENT", "ZONE", "Event", "Said", "append", "canonical", "digest_of", "events", "local", "said", "written"]
 
 BEGINNING = "0" * 64
 """What stands in place of a digest before the first event."""
+
+PAYMENT = "payment"
+"""The kind of event that keeps a payment, which is no step of a period."""
 
 ZONE = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 """The zone of every time in a Book; it has had no daylight saving since 1991."""
@@ -36,9 +39,9 @@ class Event:
         at: when, in the zone of the Book.
         by: who.
         why: why.
-        kind: draft, publish, appeal, decide, seal or pay; of accounts redeem, refund or settle.
+        kind: draft, publish, appeal, decide, seal or pay; of accounts redeem, refund or settle; payment.
         period: code of the period.
-        made: `records` or `periods`: what the result is made from; of accounts `accounts`.
+        made: `records` or `periods`: what the result is made from; of accounts `accounts`, of payments `payments`.
         body: what else there is to say, as plain data.
         before: digest of the event before.
         digest: its own.

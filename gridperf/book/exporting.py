@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gridperf.book.chain import canonical, events
 from gridperf.book.parts import Run
+from gridperf.book.payments import payment_files, payments_in
 from gridperf.book.runs import contents, files_of
 from gridperf.book.state import standings
 from gridperf.whole_files import write_whole
@@ -33,6 +34,11 @@ def export_book(connection: Connection, folder: Path) -> Path:
         for each in one.corrections:
             place = folder / _folder(one.period, one.made) / f"{each.number}-settled.json"
             write_whole(place, contents(connection, [each.rows])[each.rows])
+    for payment in payments_in(chain):
+        for name, content in payment_files(connection, payment).items():
+            place = folder / "payments" / payment.month / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, content)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "events.jsonl", "".join(f"{canonical(event.as_dict())}\n" for event in chain).encode())
     return folder

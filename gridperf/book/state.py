@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from gridperf.book.chain import Event
+from gridperf.book.chain import PAYMENT, Event
 from gridperf.book.movements import MOVING
 from gridperf.book.parts import Appeal, Run, Settled, Window
 from gridperf.errors import BookError, Problem
@@ -92,7 +92,7 @@ def standings(events: Iterable[Event]) -> dict[tuple[str, str], Standing]:
     """
     found: dict[tuple[str, str], Standing] = {}
     for event in events:
-        if event.kind in MOVING:
+        if event.kind in MOVING or event.kind == PAYMENT:
             continue
         key = (event.period, event.made)
         try:

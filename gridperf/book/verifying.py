@@ -11,6 +11,7 @@ from gridperf.assessment.store import assessment_of
 from gridperf.book.auditing import audited
 from gridperf.book.chain import BEGINNING, Event, canonical, digest_of, events, written
 from gridperf.book.parts import Run, Settled
+from gridperf.book.payments import Payment, payments_in, unfollowed
 from gridperf.book.runs import contents, files_of, indexed
 from gridperf.book.schema import CONTENTS, EVENTS, FORMAT, FORMATS, STANDINGS
 from gridperf.book.state import Standing, standings
@@ -41,7 +42,8 @@ def verify(store: Store, head: str | None) -> tuple[Problem, ...]:
                 found.append(Problem("B058", Where(file=store.name), {"head": head}))
             runs = [(one, run) for one in held.values() for run in one.runs]
             settled = [each for one in held.values() for each in one.corrections]
-            found += [*_contents(connection, [run for _, run in runs], settled), *_rows(connection, runs)]
+            paid = list(payments_in(chain))
+            found += [*_contents(connection, [run for _, run in runs], settled, paid), *_rows(connection, runs), *unfollowed(chain)]
             # accounts are worked out from files that are as they came in
             return tuple(found or audited(connection, chain))
     except BookError as error:
@@ -74,11 +76,14 @@ def _chain(connection: Connection) -> Iterator[Problem]:
         before = event
 
 
-def _contents(connection: Connection, runs: list[Run], settled: list[Settled]) -> Iterator[Problem]:
+def _contents(connection: Connection, runs: list[Run], settled: list[Settled], paid: list[Payment]) -> Iterator[Problem]:
     """Compare every file with its SHA-256, and the files there are with those the events name."""
     needed: dict[str, tuple[str, int]] = {}
     for one in settled:
         needed.setdefault(one.rows, ("corrections", one.number))
+    for payment in paid:
+        for name, sha256 in payment.files.items():
+            needed.setdefault(sha256, (name, payment.number))
     for run in runs:
         for name, sha256 in run.files.items():
             needed.setdefault(sha256, (name, run.seq))

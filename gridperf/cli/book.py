@@ -13,13 +13,13 @@ import typer
 
 from gridperf.cli.book_accounts import COMMANDS as ACCOUNT_COMMANDS
 from gridperf.cli.book_options import Apply, BookPlace, By, Made, PeriodCode, Why, opened
+from gridperf.cli.book_payments import pay, payment_data, payments, preview
 from gridperf.cli.options import AsOf, IntoPeriod, Json, Lang, PeriodToDo, Quiet, moment
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
     from gridperf.book import Standing
-    from gridperf.errors import Problem
     from gridperf.records import Records
 
 __all__ = ["COMMANDS"]
@@ -60,7 +60,11 @@ def status(
     if period is None:
         held = list(kept.status(as_of=at).values())
         head = kept.head_at(at)
-        screen.json(booked.status_data(held, head)) if json else screen.show(*booked.status(kept.name, held, head))
+        paid = kept.payments.kept(as_of=at)
+        if json:
+            screen.json({**booked.status_data(held, head), "payments": [payment_data(one) for one in paid]})
+        else:
+            screen.show(*booked.status(kept.name, held, head), *payments(paid))
         return
     one = kept.standing(period, made, as_of=at)
     screen.json(booked.period_data(one)) if json else screen.show(*booked.period(one))
@@ -154,35 +158,8 @@ def seal(
         screen.json(booked.period_data(now)) if json else screen.show(booked.said("book-sealed", now))
         return
     now, found = kept.standing(period, made), kept.hindrances(period, made=made)
-    _preview(screen, "book-would-seal", now, found, json=json)
+    preview(screen, "book-would-seal", now, found, json=json)
     if any(one.severity == "error" or not override.strip() for one in found):
-        raise typer.Exit(1)
-
-
-def pay(
-    book: BookPlace,
-    period: PeriodCode,
-    *,
-    by: By,
-    why: Why,
-    made: Made = None,
-    apply: Apply = False,
-    json: Json = False,
-    lang: Lang = None,  # noqa: ARG001
-) -> None:
-    """Note that a sealed result was paid, or show what that would note."""
-    from gridperf.book.steps import unpayable  # noqa: PLC0415
-    from gridperf.cli import booked  # noqa: PLC0415
-
-    screen, kept = Screen(), opened(book)
-    if apply:
-        now = kept.pay(period, by=by, why=why, made=made)
-        screen.json(booked.period_data(now)) if json else screen.show(booked.said("book-paid", now))
-        return
-    now = kept.standing(period, made)
-    found = unpayable(now)
-    _preview(screen, "book-would-pay", now, found, json=json)
-    if found:
         raise typer.Exit(1)
 
 
@@ -325,15 +302,3 @@ def export(
 
 COMMANDS = (new, status, draft, publish, appeal, decide, seal, pay, correct, todo, history, *ACCOUNT_COMMANDS, verify, export)
 """The commands, in the order of the help."""
-
-
-def _preview(screen: Screen, key: str, now: Standing, found: tuple[Problem, ...], *, json: bool) -> None:
-    """Show what a step would do, and what stands in its way."""
-    from gridperf.cli import booked  # noqa: PLC0415
-
-    if json:
-        screen.json({**booked.period_data(now), "applied": False, "problems": [each.as_dict() for each in found]})
-        return
-    screen.show(booked.said(key, now))
-    screen.problems(found)
-    screen.note("book-not-done")

@@ -172,13 +172,31 @@ PAGES: dict[str, Page] = {
         ),
     ),
     "book pay": Page(
-        Text("把一期记为已发放", "Note that a period was paid"),
+        Text("把一期记为已发放，或记入整次发放", "Note that a period was paid, or keep a whole payment"),
         Text(
-            "只有定稿的结果才能记为发放，且只记一次。不写 --apply 只预览。",
-            "Only a sealed result is paid, and only once. Without --apply it only shows what it would do.",
+            "只有定稿的结果才能记为发放，且只记一次。只发应发的县写周期；算到实发的县写 gridperf payroll 保存的发放结果文件夹：它的各表按字节记入台账，"
+            "所付的各期同时记为发放，下个月的 gridperf payroll --book 由它接续累计数。同一个月不能记两次，也不能倒着记。不写 --apply 只预览。",
+            "Only a sealed result is paid, and only once. A county that pays gross names the period; one that pays net names the folder "
+            "gridperf payroll has saved: its tables are kept byte for byte, the periods it pays are noted as paid, and gridperf payroll --book goes "
+            "on from its balances next month. No month is kept twice, nor before one that was kept. Without --apply it only shows what it would do.",
         ),
-        {**_SIGNED, "why": Text("发放的批次或凭证。", "The batch or voucher."), "period": _PERIOD, "made": _MADE, "apply": _APPLY},
-        (("gridperf book pay lijin.book 2026-10 --by 陈会计 --why 批次11-01 --apply", Text("记为已发放。", "Notes it as paid.")),),
+        {
+            **_SIGNED,
+            "why": Text("发放的批次或凭证。", "The batch or voucher."),
+            "what": Text(
+                "周期，如 2026-10；或发放结果文件夹，如 paid/2026-11。",
+                "A period, such as 2026-10; or the folder of a payment, such as paid/2026-11.",
+            ),
+            "made": _MADE,
+            "apply": _APPLY,
+        },
+        (
+            ("gridperf book pay lijin.book 2026-10 --by 陈会计 --why 批次11-01 --apply", Text("记为已发放。", "Notes it as paid.")),
+            (
+                "gridperf book pay lijin.book paid/2026-11 --by 陈会计 --why 批次11-01 --apply",
+                Text("记入 11 月的发放和它所付的各期。", "Keeps the payment of November with the periods it pays."),
+            ),
+        ),
     ),
     "book correct": Page(
         Text("更正定稿的结果：先看影响到谁、各要多少钱", "Correct sealed results: see first whom it concerns and what it costs"),

@@ -70,6 +70,17 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "book-sealed": ("{period} 已定稿，摘要 {digest}", "Sealed {period}, digest {digest}"),
     "book-paid": ("{period} 已记为发放：{people} 人，{gross} 元", "Noted {period} as paid: {people} {people:person|people}, {gross} yuan"),
+    "book-payment-would": (
+        "将记入 {month} 的发放：{people} 人，实发合计 {net} 元，摘要 {digest}；所付的考核结果同时记为发放",
+        "Would keep the payment of {month}: {people} people, {net} yuan net, digest {digest}; the results it pays are noted as paid",
+    ),
+    "book-payment-kept": (
+        "已记入 {month} 的发放：{people} 人，实发合计 {net} 元，第 {number} 步；所付的考核结果同时记为发放",
+        "Kept the payment of {month}: {people} {people:person|people}, {net} yuan net, step {number}; the results it pays are noted as paid",
+    ),
+    "payments-title": ("发放", "Payments"),
+    "payment-month": ("发放月份", "Month"),
+    "net": ("实发合计", "net"),
     "book-appealed": ("已记入第 {number} 号申诉：{name}，{item}", "Noted appeal {number}: {name}, {item}"),
     "book-decided": ("第 {number} 号申诉：{outcome}", "Appeal {number}: {outcome}"),
     "book-reassess": (

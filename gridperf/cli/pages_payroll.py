@@ -32,16 +32,16 @@ PAGES: dict[str, Page] = {
             ),
             "paid_on": Text("发放日期；所在月份就是纳税月份。", "Day of payment; its month is the tax month."),
             "before": Text(
-                "上个月的发放结果，累计数由它接续，并与它比较。",
-                "The payment of the month before, whose balances go on and with which this one is compared.",
+                "上个月的发放结果，累计数由它接续，并与它比较；台账里有的不用写。",
+                "The payment of the month before, whose balances go on and with which this one is compared; not needed where the Book keeps it.",
             ),
             "layout": Text(
                 "要写的银行和税务文件：ccb、tax-income、tax-bonus、tax-person，或自己的 YAML；可写多次，不写则为这四种。",
                 "File for the bank or the tax client: ccb, tax-income, tax-bonus, tax-person, or a YAML file; may be repeated, by default these four.",
             ),
             "book": Text(
-                "台账；给出时，要发放的考核结果必须是其中定稿的那一份。",
-                "The Book; with it, what is paid must be what is sealed there.",
+                "台账；给出时，要发放的考核结果必须是其中定稿、没有发放过的那一份，累计数由其中最近的一次发放接续。",
+                "The Book; with it, what is paid must be what is sealed there and not paid yet, and balances go on from the last payment it keeps.",
             ),
             "slips": Text(
                 "打印工资条（PDF）的文件夹；也可以是 .zip 或 .pdf，与 payslips 相同。",

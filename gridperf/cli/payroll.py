@@ -55,9 +55,9 @@ def payroll(
     with screen.progress(say("opening")):
         decided = load_employer(rules)
         held = [load_assessment(folder) for folder in assessments]
-        if book is not None:
-            _refuse_unsealed(held, book)
         last = None if before is None else load_payroll(before)
+        if book is not None:
+            last = _going_on(held, book, last, dt.date.fromisoformat(paid_on))
     with screen.progress(say("reading")):
         people = read_payees(payees, mapping=mapping)
     with screen.progress(say("settling", day=paid_on)):
@@ -112,21 +112,23 @@ def reconcile(
         raise typer.Exit(1)
 
 
-def _refuse_unsealed(held: list[Assessment], place: str) -> None:
-    """Raise PayrollError for every assessment that is not the one sealed in the Book at *place*: Y061 none is, Y062 another one is."""
+def _going_on(held: list[Assessment], place: str, last: Payroll | None, day: dt.date) -> Payroll | None:
+    """Return the payment the Book at *place* goes on from, for which *last* may have been given; refuse what is not sealed there.
+
+    Raises:
+        PayrollError: Y061 to Y065, as of `refuse_unsealed` and `last_payment`; Y066 *last* is another payment.
+    """
     from gridperf.book import open_book  # noqa: PLC0415
     from gridperf.errors import PayrollError, Problem, Where  # noqa: PLC0415
+    from gridperf.payroll import last_payment, refuse_unsealed  # noqa: PLC0415
 
-    book, problems = open_book(place), []
-    for each in held:
-        standing = book.standing(each.period.code, made="periods" if each.provenance.runs else "records")
-        where, values = Where(file=place), {"period": each.period.code, "state": standing.state, "book": place}
-        if not standing.is_sealed:
-            problems.append(Problem("Y061", where, values))
-        elif standing.run.digest != each.digest:
-            problems.append(Problem("Y062", where, values | {"sealed": standing.run.digest[:16], "given": each.digest[:16]}))
-    if problems:
-        raise PayrollError(problems)
+    book = open_book(place)
+    kept = last_payment(book, day)
+    refuse_unsealed(held, book)
+    if kept is not None and last is not None and kept.digest != last.digest:
+        values = {"given": last.month, "digest": last.digest[:16], "book": book.name, "last": kept.month}
+        raise PayrollError(Problem("Y066", Where(file=place), values))
+    return kept or last
 
 
 def _show(paid: Payroll, last: Payroll | None, screen: Screen) -> None:

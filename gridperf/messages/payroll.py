@@ -329,16 +329,4 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请在发放名册中补上；证件不是身份证的，性别和出生日期要自己填。",
         en_hint="Fill it in in the table of payees; sex and day of birth follow from an identity card alone.",
     ),
-    "Y061": Wording(
-        zh="{period} 的考核结果在台账 {book} 中还没有定稿（{state}），等次和薪酬还可能变，一个人也没有发放。",
-        en="The result of {period} is not sealed in the Book {book} (it is {state}): grades and pay may still change, and nobody was paid.",
-        zh_hint="请先公示并定稿：gridperf book seal {book} {period}。",
-        en_hint="Publish and seal it first: gridperf book seal {book} {period}.",
-    ),
-    "Y062": Wording(
-        zh="要发放的 {period} 考核结果（{given}…）与台账 {book} 中定稿的（{sealed}…）不是同一份，一个人也没有发放。",
-        en="The result of {period} that is to be paid ({given}…) is not the one sealed in the Book {book} ({sealed}…), and nobody was paid.",
-        zh_hint="请用定稿的那一份：gridperf book export {book} {period} --out exported。",
-        en_hint="Pay the sealed one: gridperf book export {book} {period} --out exported.",
-    ),
 }

@@ -12,6 +12,7 @@ All of it is optional: a county that pays gross stops at `Assessment.pay`.
 from __future__ import annotations
 
 from gridperf.errors import PayrollError
+from gridperf.payroll.booked import keep_payment, kept_payment, last_payment, refuse_unsealed
 from gridperf.payroll.comparing import compare_payments, compare_tax, totals_of
 from gridperf.payroll.dispatch import Statement, statement_of
 from gridperf.payroll.employer import Rules, load_employer
@@ -36,11 +37,15 @@ __all__ = [
     "compare_payments",
     "compare_tax",
     "is_saved",
+    "keep_payment",
+    "kept_payment",
+    "last_payment",
     "load_employer",
     "load_law",
     "load_layout",
     "load_payroll",
     "read_payees",
+    "refuse_unsealed",
     "settle",
     "statement_of",
     "totals_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from gridperf.payroll.months import Month
 from gridperf.payroll.value import TABLES, Payroll, SlipLine
 from gridperf.whole_files import write_whole
 
-__all__ = ["HEAD", "is_saved", "load_payroll", "save"]
+__all__ = ["HEAD", "contents_of", "is_saved", "load_payroll", "payroll_of", "save"]
 
 HEAD = "payroll.json"
 _FORMAT = 1
@@ -27,16 +28,21 @@ def save(payroll: Payroll, folder: str | Path) -> Path:
     """Write *payroll* to *folder*; see `Payroll.save`."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    files = {}
+    for name, content in contents_of(payroll).items():
+        write_whole(target / name, content)
+    return target
+
+
+def contents_of(payroll: Payroll) -> dict[str, bytes]:
+    """Return the files of *payroll* by name, the head last; the same payment gives the same bytes."""
+    contents = {}
     for name in TABLES:
         buffer = BytesIO()
         payroll.tables[name].write_parquet(buffer, compression="zstd", statistics=False)
-        content = buffer.getvalue()
-        write_whole(target / f"{name}.parquet", content)
-        files[f"{name}.parquet"] = hashlib.sha256(content).hexdigest()
+        contents[f"{name}.parquet"] = buffer.getvalue()
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     head = {"format": _FORMAT, "digest": payroll.digest, **payroll.head(), "files": files}
-    write_whole(target / HEAD, (json.dumps(head, ensure_ascii=False, indent=2) + "\n").encode())
-    return target
+    return contents | {HEAD: (json.dumps(head, ensure_ascii=False, indent=2) + "\n").encode()}
 
 
 def is_saved(folder: str | Path) -> bool:
@@ -54,10 +60,21 @@ def load_payroll(folder: str | Path) -> Payroll:
     if not is_saved(source):
         raise PayrollError(Problem("Y040", Where(file=str(source)), {"path": source, "file": HEAD}))
     try:
-        head: dict[str, Any] = json.loads((source / HEAD).read_text(encoding="utf-8"))
-        files = dict(head["files"])
-        contents = {name: (source / f"{name}.parquet").read_bytes() for name in TABLES}
-        _unchanged(contents, files, source)
+        contents = {name: (source / name).read_bytes() for name in (*(f"{table}.parquet" for table in TABLES), HEAD)}
+    except OSError:
+        raise PayrollError(Problem("Y041", Where(file=str(source / HEAD)), {"file": HEAD})) from None
+    return payroll_of(contents, source)
+
+
+def payroll_of(contents: Mapping[str, bytes], source: Path) -> Payroll:
+    """Return the payment whose files are *contents*, by name; *source* is where they come from.
+
+    Raises:
+        PayrollError: Y041 a file is missing or was changed since it was saved.
+    """
+    try:
+        head: dict[str, Any] = json.loads(contents[HEAD])
+        _unchanged(contents, dict(head["files"]), source)
         loaded = Payroll(
             Month.parse(head["month"]),
             dt.date.fromisoformat(head["paid_on"]),
@@ -65,22 +82,20 @@ def load_payroll(folder: str | Path) -> Payroll:
             tuple(head["periods"]),
             Employer.model_validate(head["employer"]),
             tuple(SlipLine(**line) for line in head["lines"]),
-            {name: pl.read_parquet(BytesIO(content)) for name, content in contents.items()},
+            {name: pl.read_parquet(BytesIO(contents[f"{name}.parquet"])) for name in TABLES},
             head["provenance"],
         )
     except PayrollError:
         raise
-    except (ValueError, KeyError, TypeError, OSError):
+    except (ValueError, KeyError, TypeError):
         raise PayrollError(Problem("Y041", Where(file=str(source / HEAD)), {"file": HEAD})) from None
     if loaded.digest != head["digest"]:
         raise PayrollError(Problem("Y041", Where(file=str(source / HEAD)), {"file": HEAD}))
     return loaded
 
 
-def _unchanged(contents: dict[str, bytes], files: dict[str, str], source: Path) -> None:
+def _unchanged(contents: Mapping[str, bytes], files: Mapping[str, str], source: Path) -> None:
     """Raise Y041 for every file whose bytes are not those that were saved."""
-    changed = [
-        f"{name}.parquet" for name, content in contents.items() if hashlib.sha256(content).hexdigest() != files.get(f"{name}.parquet")
-    ]
+    changed = [name for name, content in contents.items() if name != HEAD and hashlib.sha256(content).hexdigest() != files.get(name)]
     if changed:
         raise PayrollError([Problem("Y041", Where(file=str(source / name)), {"file": name}) for name in changed])

@@ -161,6 +161,42 @@ def test_what_is_not_sealed_is_not_paid(run, office, tmp_path):
     assert "is not the one sealed in the Book" in " ".join(run(*line).stderr.split())
 
 
+def test_the_next_month_goes_on_from_the_book(run, office, tmp_path):
+    """What was kept is what the next payment goes on from; another one given beside it, and a month again, are refused."""
+    place = tmp_path / "county.book"
+    book = gp.open_book(place, create=True)
+    book.publish(gp.load_assessment(office / "out/2026-10"), window="none", by="王芳", why="十月考核")
+    book.seal("2026-10", by="李强", why="公示无异议")
+    run(*words(office, tmp_path), "--book", place, "--layout", "ccb")
+    first = tmp_path / "2026-11"
+    assert run("book", "pay", place, first, "--by", "陈会计", "--why", "批次", "--apply").exit_code == 0
+    assert "Y064" in run(*words(office, tmp_path), "--book", place).stderr
+    line = words(office, tmp_path, "2026-12-10")
+    assert "Y063" in run(*line, "--book", place).stderr
+    records = gp.read_records(synthetic_county("2026-11", scale=0.03, messy=False), on_problem="quarantine")
+    made = gp.assess(records, gp.load_rules("370522-lijin", period="2026-11"), "2026-11")
+    book.publish(made, window="none", by="王芳", why="十一月考核")
+    book.seal("2026-11", by="李强", why="公示无异议")
+    line[1] = made.save(tmp_path / "out/2026-11")
+    run(*line, "--book", place, "--quiet", "--json")
+    alone = payroll.load_payroll(tmp_path / "2026-12")
+    line[line.index("--out") + 1] = tmp_path / "other"
+    run(*line, "--before", first, "--quiet")
+    assert payroll.load_payroll(tmp_path / "other/2026-12").digest == alone.digest
+    head = json.loads((first / "payroll.json").read_text(encoding="utf-8"))
+    assert alone.provenance["before"] == head["digest"]
+    different = tmp_path / "different"
+    payroll.settle(
+        gp.load_assessment(office / "out/2026-10"),
+        payroll.read_payees(office / "hr"),
+        payroll.load_employer(office / "payroll.yaml"),
+        paid_on=dt.date(2026, 11, 11),
+    ).save(different)
+    refused = run(*line, "--book", place, "--before", different)
+    assert refused.exit_code == 1
+    assert "Y066" in refused.stderr
+
+
 def test_comparing_needs_something_to_compare_with(run, office, tmp_path):
     """Neither --before nor --tax-result is wrong usage, said in words."""
     result = run("reconcile", tmp_path)
