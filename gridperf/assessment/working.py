@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gridperf.assessment.terms import MINUS, Term, Working, settled
 from gridperf.assessment.working_pay import of_pay
 from gridperf.engine.rows import plain
-from gridperf.rulebook.measures import Imported, can_lack_data
+from gridperf.rulebook.measures import Imported, Ratio, Sum, can_lack_data
 from gridperf.rulebook.scoring import BandScore, GradeScore, ShareScore
 
 if TYPE_CHECKING:
@@ -82,7 +82,20 @@ def _quantity(over: int, under: int, item: Item, rulebook: Rulebook) -> str:
         return plain(count) if of == 1 else f"{plain(count)}/{plain(of)}"
     if under == 1:
         return str(over)
+    if isinstance(amount, Ratio) and (unit := _unit(amount, rulebook)) > 1:
+        return f"{plain(Fraction(over, unit))}/{plain(Fraction(under, unit))}"
     return f"{over}/{under}" if can_lack_data(amount) or isinstance(item.score, (ShareScore, GradeScore)) else plain(Fraction(over, under))
+
+
+def _unit(amount: Ratio, rulebook: Rulebook) -> int:
+    """Return how many parts of one both sides of *amount* are counted in: those of the finer of its decimal columns."""
+    digits = 0
+    for side in (amount.ratio.of, amount.ratio.to):
+        if isinstance(side, Sum):
+            table, _, name = side.sum.partition(".")
+            column = rulebook.measured[table].column(name)
+            digits = max(digits, column.digits if column.kind == "decimal" else 0)
+    return 10**digits
 
 
 def _of_scaling(row: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], sheet: Sheet | None, rounding: Rounding) -> Working:

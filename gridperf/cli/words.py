@@ -183,7 +183,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "status-retired": ("废止", "retired"),
     "values-line": (
         "规定 {total} 条：有出处的 {published} 条，编写者设定的 {assumed} 条",
-        "{total} rules: {published} published, {assumed} assumed",
+        "{total} {total:rule|rules}: {published} published, {assumed} assumed",
     ),
     "assumed-line": ("其中编写者设定的：{kinds}（--assumed 逐条列出）", "assumed: {kinds} (--assumed lists them all)"),
     "records-need-period": (

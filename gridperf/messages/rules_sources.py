@@ -28,14 +28,14 @@ MESSAGES: dict[str, Wording] = {
     "R304": Wording(
         zh="原文中没有条款“{what}”，这一条规则因此没有依据。",
         en='The county\'s text has no clause "{what}", so this rule has no authority.',
-        zh_hint="相近的条款：{near}。",
-        en_hint="Nearest clauses: {near}.",
+        zh_hint="相近的条款：{near}。一条规则只写一个条款。",
+        en_hint="Nearest clauses: {near}. A rule cites one clause.",
     ),
     "R305": Wording(
         zh="条款“{what}”没有任何规则引用。",
         en='No rule cites the clause "{what}".',
-        zh_hint="请补上规则；不产生分值和金额的条款，请在原文开头的 without_rules 中写明原因。",
-        en_hint="Add the rule; for a clause that moves no points or pay, give the reason under without_rules at the top of the text.",
+        zh_hint="请补上规则；不产生分值和金额的，或已由引用别的条款的规则一并落实的，请在原文开头的 without_rules 中写明原因。",
+        en_hint="Add the rule; for a clause that moves no points or pay, or that a rule citing another one carries out, give the reason under without_rules at the top of the text.",
     ),
     "R306": Wording(
         zh="without_rules 写了“{what}”，而原文没有这一条。",

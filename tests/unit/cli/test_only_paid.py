@@ -70,7 +70,7 @@ def test_a_pack_without_grades_is_checked(run: Callable[..., object], pack: Path
     """No sheet has items, so there are no grades, and nothing is said of them."""
     result = run("check", pack)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.splitlines()[2:4] == ["1 rules: 1 published, 0 assumed", "1 worked example: 1 holds, 0 do not"]
+    assert result.stdout.splitlines()[2:4] == ["1 rule: 1 published, 0 assumed", "1 worked example: 1 holds, 0 do not"]
 
 
 @pytest.mark.parametrize(
