@@ -89,13 +89,13 @@ def _quantity(over: int, under: int, item: Item, rulebook: Rulebook) -> str:
 
 def _unit(amount: Ratio, rulebook: Rulebook) -> int:
     """Return how many parts of one both sides of *amount* are counted in: those of the finer of its decimal columns."""
-    digits = 0
+    digits: int = 0
     for side in (amount.ratio.of, amount.ratio.to):
         if isinstance(side, Sum):
             table, _, name = side.sum.partition(".")
             column = rulebook.measured[table].column(name)
             digits = max(digits, column.digits if column.kind == "decimal" else 0)
-    return 10**digits
+    return int(10**digits)
 
 
 def _of_scaling(row: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], sheet: Sheet | None, rounding: Rounding) -> Working:
