@@ -84,22 +84,22 @@ class Read:
 def preview(book: Read, given: Given) -> Correction:
     """Return what the correction of *given* changes; nothing is written.
 
-    Every sealed period from the first that is given on is worked out again, since it can rest on those before it, and so is
-    what was rolled up from them.
+    Every sealed period after the first that is given is worked out again, since it can rest on those before it, and so is
+    what was rolled up from them. The months of a year rest on nothing that the year's own sheet says.
 
     Raises:
         BookError: B033 if the Book has nothing of a period, B080 if one is not sealed, B081 if the records of a period that
             follows are missing.
     """
     sealed = [one for one in book.held.values() if one.is_sealed]
-    first = _first(book, given)
-    then = [one for one in sealed if one.made == RECORDS and one.starts_on >= first]
+    ended = _first(book, given)
+    then = [one for one in sealed if one.made == RECORDS and (one.period in given.records or one.starts_on > ended)]
     missing = [one.period for one in then if one.period not in given.records]
     if missing:
         raise BookError(Problem("B081", values={"periods": "、".join(missing)}))
     now: dict[tuple[str, str], Assessment] = {}
     touched: list[Touched] = []
-    for one in (each for each in sealed if each.ends_on >= first):
+    for one in (each for each in sealed if each.ends_on >= ended):
         change = _rolled(book, one, given, now) if one.made == PERIODS else _assessed(book, one, given, now) if one in then else None
         if change is None:
             continue
@@ -107,13 +107,13 @@ def preview(book: Read, given: Given) -> Correction:
         if found.is_changed or found.unsettled.height:
             now[one.key] = change.after
             touched.append(found)
-    again = tuple(one.period for one in book.held.values() if not one.is_sealed and one.ends_on >= first)
+    again = tuple(one.period for one in book.held.values() if not one.is_sealed and one.ends_on >= ended)
     head = book.chain[-1].digest if book.chain else ""
     return Correction.of(head, tuple(touched), again, _subjects(touched, given.named))
 
 
 def _first(book: Read, given: Given) -> dt.date:
-    """Return the first day anything is given for.
+    """Return the last day of the first period that is given: what begins later can rest on it, and so can what ends no earlier.
 
     Raises:
         BookError: B033, B080.
@@ -127,7 +127,7 @@ def _first(book: Read, given: Given) -> dt.date:
         elif not one.is_sealed:
             problems.append(Problem("B080", values={"period": code, "state": one.state}))
         else:
-            days.append(one.starts_on)
+            days.append(one.ends_on)
     if problems or not days:
         raise BookError(problems or [Problem("B082")])
     return min(days)
@@ -285,9 +285,10 @@ def _opens(given: Ready, held: Held) -> None:
     """
     own = [one for one in held.values() if one.made == RECORDS]
     into = next((one for one in own if one.period == given.into), None)
-    first = given.runs[0][1].assessment
+    paid = [new.assessment for _, new, rows in given.runs if rows_of(rows)]
+    first = (paid or [given.runs[0][1].assessment])[0]
     when = first.rulebook.period(given.into)
-    if when.every != first.period.every:
+    if paid and when.every != first.period.every:
         raise BookError(Problem("B087", values={"period": given.into, "own": first.period.code}))
     last = max(one.ends_on for one in own if one.is_sealed)
     if (into is not None and into.is_sealed) or when.starts_on <= last:

@@ -212,16 +212,17 @@ def test_what_follows_from_two_years_is_on_the_work_list(book, rules):
     assert kinds == ["表彰", "后备", "后备"]
 
 
-def test_what_followed_from_a_year_that_is_corrected_is_taken_back(book, rules):
+def test_what_followed_from_a_year_that_is_corrected_is_taken_back(book, rules, codes):
     """The votes of last year were wrong: this year's own result stays, and what followed from both years does not."""
     whole_year(book, rules)
     lower = pl.when(pl.col("worker_id") == "01").then(pl.lit(10)).otherwise("mark").cast(pl.Decimal(38, 4))
-    records = {code: gp.read_records(frames(code)) for code in (*MONTHS["2025"], *MONTHS["2026"], "2025", "2026")}
+    later = {code: gp.read_records(frames(code)) for code in (*MONTHS["2026"], "2026")}
     marks = frames("2025")["marks"].with_columns(mark=lower)
-    records["2025"] = gp.read_records({**frames("2025"), "marks": marks})
-    found = book.correction(records)
+    counted = {"2025": gp.read_records({**frames("2025"), "marks": marks})}
+    assert codes(book.correction, counted) == ["B081"]
+    found = book.correction({**counted, **later})  # the months of last year do not rest on its votes
     assert [one.standing.key for one in found.touched] == [("2025", "records"), ("2025", "periods"), ("2026", "periods")]
-    book.correct(found, policy="reopen", into="2027", by="王芳", why="重新计票")
+    book.correct(found, policy="reopen", into="2026-11", by="王芳", why="重新计票")
     assert rows_of(book.assessment("2026", made="periods")) == GRADES["2026"]
     left = book.todo("2026-10").select("task", "name", "what", "because").rows()
     assert left == [
