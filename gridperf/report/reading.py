@@ -15,6 +15,7 @@ __all__ = ["Paper", "Unreadable", "read_paper"]
 
 _LARGEST = 64 * 1024 * 1024
 _TOKEN = re.compile(rb"/(\w+) [-\d.]+ Tf|<([0-9a-fA-F]*)>|(\()")
+_SAYS = re.compile(rb"(?<![^\s])(?:BT|Do|BI)(?![^\s])")
 _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
 
@@ -76,6 +77,9 @@ def _stream(stream: Any) -> bytes:  # noqa: ANN401
 
 def _words(page: Any, known: dict[tuple[int, int], dict[str, str]]) -> str:  # noqa: ANN401
     fonts = {str(name)[1:]: font for name, font in page.Resources.get("/Font", {}).items()}
+    for form in page.Resources.get("/XObject", {}).values():
+        if form.get("/Subtype") != "/Form" or _SAYS.search(_stream(form)):
+            raise Unreadable("a picture, or words where neither renderer writes any")
     codes: dict[str, str] = {}
     found: list[str] = []
     contents = page.Contents

@@ -6,6 +6,7 @@ households. Streets, townships, villages and codes are invented.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -60,11 +61,12 @@ def _code(street: int, community: int, grid: int) -> str:
 
 
 def _villages(seed: int) -> Iterator[str]:
-    """Return invented village names, none twice."""
+    """Return invented village names, none twice and without end; a county of the true size needs no numbers."""
     names = [family + ending for ending in _VILLAGE_ENDINGS for family in _FAMILIES]
     dice(seed, "villages").shuffle(names)
     yield from names
     yield from (f"{word}{name}" for word in ("东", "西", "南", "北") for name in names)
+    yield from (f"{name}{number}村" for number in itertools.count(2) for name in names)
 
 
 def grids_of(seed: int, scale: float) -> list[Grid]:

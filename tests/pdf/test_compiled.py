@@ -162,6 +162,21 @@ def test_a_card_is_the_same_bytes_whatever_was_learnt_before(compiled: CompiledR
     assert (taken.learnt, sha(compiled.fill(page))) == (0, sha(first))
 
 
+def test_the_reference_renderer_is_made_once_and_only_when_it_is_needed(renderer: WeasyPrintRenderer) -> None:
+    """It reads fonts and style sheets, and what it has read serves every later lesson."""
+    made: list[WeasyPrintRenderer] = []
+
+    def make() -> WeasyPrintRenderer:
+        made.append(renderer)
+        return renderer
+
+    own = CompiledRenderer(make)
+    assert made == []
+    for name in ("long-note", "actions"):
+        own.fill(page_of(CASES[name]))
+    assert (own.learnt > 1, len(made)) == (True, 1)
+
+
 def test_a_card_of_two_pages_is_left_to_the_reference_renderer_and_counted(renderer: WeasyPrintRenderer) -> None:
     """What does not fit one page is set by the other renderer, and the reason is kept."""
     own = CompiledRenderer(lambda: renderer)

@@ -125,6 +125,18 @@ def test_any_digit_on_the_page_changed_is_found(cards: dict[str, bytes]) -> None
         assert {"P122", "P124"} <= codes(verify_pdf(changed(cards["compiled"], put)))
 
 
+@pytest.mark.parametrize("drawn", [b"BT /F 9 Tf (9999) Tj ET", b"/Other Do", b"BI /W 1 /H 1 /CS /G /BPC 8 ID 0 EI"])
+def test_words_and_pictures_laid_over_a_card_are_not_read_past(cards: dict[str, bytes], drawn: bytes) -> None:
+    """What is shown from elsewhere than the page's own drawing is no card of gridperf's, whatever the words of the page say."""
+
+    def put(pdf: pikepdf.Pdf) -> None:
+        form = pdf.make_stream(drawn, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 600, 800])
+        pdf.pages[0].Resources.XObject.Over = form
+        pdf.pages[0].Contents = pdf.make_stream(pdf.pages[0].Contents.read_bytes() + b"\n/Over Do")
+
+    assert "P121" in codes(verify_pdf(changed(cards["compiled"], put)))
+
+
 def test_a_figure_on_the_page_that_is_changed_is_named(cards: dict[str, bytes]) -> None:
     """The line is shown as it was sealed and as it is."""
     with pikepdf.open(io.BytesIO(cards["compiled"])) as opened:

@@ -15,7 +15,7 @@ from gridperf.report.compiled.layout import number
 from gridperf.report.compiled.pieces import Piece, Run, Uncompilable
 from gridperf.report.slots import WORD
 
-__all__ = ["ALWAYS", "Faces", "Strip", "content", "simple", "strip", "tops"]
+__all__ = ["ALWAYS", "Faces", "Strip", "background", "content", "simple", "strip", "tops"]
 
 Faces = tuple[Glyphs, Glyphs]
 """The regular and the bold face."""
@@ -35,9 +35,9 @@ _SIMPLE = re.compile(
 """Characters that stand side by side as they are written: no marks that combine, no script that joins or runs from right to left."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Strip:
-    """A piece with its slots filled.
+    """A piece with its slots filled; every one is itself alone.
 
     Attributes:
         piece: the piece.
@@ -77,18 +77,23 @@ def strip(piece: Piece, texts: Sequence[str], marks: str, faces: Faces) -> Strip
         shift = 0.0 if line.align == "left" else -longer if line.align == "right" else -longer / 2
         for run, length in zip(line.runs, lengths, strict=True):
             slot, said, x, y, bold, size, ink, width = run
-            if slot is not None:
-                said = texts[slot]
-                (words if marks[slot] == WORD else own)[bold].append(said)
+            if slot is None:
+                runs.append(Run(None, said, x + shift, y, bold, size, ink, width) if shift else run)
+                continue
+            said = texts[slot]
+            (words if marks[slot] == WORD else own)[bold].append(said)
             runs.append(Run(slot, said, x + shift, y, bold, size, ink, length))
-            if slot is not None:
-                shift += length - width
+            shift += length - width
     bars = []
     for gauge in piece.gauges:
         high = float(texts[gauge.slot]) * _PX
         bars.append((gauge.ink, " ".join(map(number, (gauge.x, gauge.bottom - high, gauge.width, high)))))
-    sets = (piece.regular.union(*words[0]), piece.bold.union(*words[1])), (frozenset("".join(own[0])), frozenset("".join(own[1])))
-    return Strip(piece, tuple(runs), tuple(bars), *sets, tuple(sorted(set(wide))))
+    said_words = (
+        piece.regular.union(*words[0]) if words[0] else piece.regular,
+        piece.bold.union(*words[1]) if words[1] else piece.bold,
+    )
+    said_own = frozenset("".join(own[0])), frozenset("".join(own[1]))
+    return Strip(piece, tuple(runs), tuple(bars), said_words, said_own, tuple(sorted(set(wide))))
 
 
 @lru_cache(maxsize=16_384)
@@ -147,48 +152,50 @@ def tops(pieces: Sequence[Piece], limit: float) -> list[float]:
     return found
 
 
-def content(
-    strips: Sequence[Strip], heights: Sequence[float], page_height: float, parts: Sequence[Part | None], known: dict[object, bytes]
-) -> bytes:
-    """Return the page's drawing as PDF operators.
+def background(pieces: Sequence[Piece], heights: Sequence[float]) -> bytes:
+    """Return the ink of *pieces* at their *heights* as PDF operators: it lies below all text, because strips stand apart."""
+    return b"\n".join(
+        [
+            b"q 1 0 0 1 0 %b cm\n%b\nQ" % (number(top).encode(), piece.ink)
+            for piece, top in sorted(zip(pieces, heights, strict=True), key=lambda placed: placed[0].margin)
+            if piece.ink
+        ]
+    )
+
+
+def content(strips: Sequence[Strip], heights: Sequence[float], parts: Sequence[Part | None], known: dict[object, bytes]) -> bytes:
+    """Return the text and the bars of a page as PDF operators.
 
     Args:
         strips: what to draw.
         heights: where each stands.
-        page_height: of the page, in pixels.
         parts: the shared cuts, regular and bold, and the page's own.
-        known: drawings made before, by strip and shared cuts.
+        known: drawings made before, by strip and shared cuts, all of which they keep alive.
     """
-    done = [f".75 0 0 -.75 0 {number(page_height * 0.75)} cm".encode()]
-    kept = id(parts[0]), id(parts[1])
+    done = []
+    settled = [part is None or part.settled for part in parts[2:]]
     for each, top in sorted(zip(strips, heights, strict=True), key=lambda placed: placed[0].piece.margin):
-        key = (id(each), *kept)
+        key = each, parts[0], parts[1]
         drawn = known.get(key)
         if drawn is None:
             drawn = _drawn(each, parts)
-            # what is set in the shared cuts alone looks the same on every page that has it
-            if all(part is not None and part.characters >= own for part, own in zip(parts, each.own, strict=False)):
+            # the same on every page with these cuts, unless it names glyphs by the numbers they have in a page's own cut
+            if all(
+                same or (part is not None and part.characters >= own) for same, part, own in zip(settled, parts, each.own, strict=False)
+            ):
                 known[key] = drawn
-        done.append(b"q 1 0 0 1 0 %b cm\n%b\nQ" % (number(top).encode(), drawn))
+        if drawn:
+            done.append(b"q 1 0 0 1 0 %b cm\n%b\nQ" % (number(top).encode(), drawn))
     return b"\n".join(done)
 
 
 def _drawn(each: Strip, parts: Sequence[Part | None]) -> bytes:
-    done = [each.piece.ink] if each.piece.ink else []
-    # clipped and filled, as WeasyPrint fills a background
-    done += [b"q %b %b re W n %b re f Q" % (ink, place.encode(), place.encode()) for ink, place in each.bars]
+    # bars are clipped and filled, as WeasyPrint fills a background
+    done = [f"q {ink.decode()} {place} re W n {place} re f Q" for ink, place in each.bars]
     for run in each.runs:
-        shared, own = parts[run.bold], parts[2 + run.bold]
-        done.append(
-            b"BT %b 1 0 0 -1 %b %b Tm %b ET"
-            % (
-                run.ink,
-                number(run.x).encode(),
-                number(run.y).encode(),
-                _shown(run.text, "RB"[run.bold], number(run.size), shared, own).encode(),
-            )
-        )
-    return b"\n".join(done)
+        words = _shown(run.text, "RB"[run.bold], number(run.size), parts[run.bold], parts[2 + run.bold])
+        done.append(f"BT {run.ink.decode()} 1 0 0 -1 {number(run.x)} {number(run.y)} Tm {words} ET")
+    return "\n".join(done).encode()
 
 
 def _shown(text: str, name: str, size: str, shared: Part | None, own: Part | None) -> str:

@@ -19,16 +19,23 @@ from gridperf.report.compiled.layout import LAID_OUT_BY, number
 from gridperf.report.html import Attachment
 from gridperf.report.seal import Ready, attach, stream
 
-__all__ = ["PRODUCER", "write"]
+__all__ = ["PRODUCER", "drawing_of", "write"]
 
 PRODUCER = f"gridperf {__version__}, laid out by WeasyPrint {LAID_OUT_BY}"
 _NAMES = ("R", "B", "r", "b")
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 
 
+def drawing_of(ink: bytes, width: float, height: float) -> bytes:
+    """Return *ink*, which is measured like a page of that size, as a form that pages can share."""
+    box = f"/Type/XObject/Subtype/Form/BBox[0 0 {number(width)} {number(height)}]/Resources<<>>"
+    return stream(ink, box.encode(), level=1)
+
+
 def write(
     content: bytes,
     *,
+    behind: bytes,
     size: tuple[float, float],
     parts: Sequence[Part | None],
     attachments: Sequence[Attachment],
@@ -38,7 +45,8 @@ def write(
     """Return the PDF of one page.
 
     Args:
-        content: its drawing.
+        content: its text.
+        behind: the form below the text, as `drawing_of` made it.
         size: width and height in pixels.
         parts: its cuts: shared regular and bold, own regular and bold.
         attachments: files to attach.
@@ -60,11 +68,14 @@ def write(
             for data in part.objects(first):
                 add(data)
             fonts.append(f"/{name} {first + OBJECTS - 1} 0 R")
-    drawing = add(stream(content, level=1))
+    form = add(behind)
+    lowered = f".75 0 0 -.75 0 {number(size[1] * 0.75)} cm /I Do\n".encode()
+    drawn = stream(lowered + content, level=1)
+    drawing = add(drawn)
     box = "[0 0 {} {}]".format(*(number(side * 0.75) for side in size))
     page = Ready(
         f"<</Type/Page/Parent {pdf.pages.reference.decode()}/MediaBox{box}/TrimBox{box}/Contents {drawing.decode()}"
-        f"/Resources<</Font<<{' '.join(fonts)}>>>>>>".encode()
+        f"/Resources<</Font<<{' '.join(fonts)}>>/XObject<</I {form.decode()}>>>>>>".encode()
     )
     pdf.add_page(page)
     pdf.catalog["Lang"] = pydyf.String(language)
@@ -76,7 +87,8 @@ def write(
     pdf.info["Producer"] = pydyf.String(PRODUCER)
     written = io.BytesIO()
     attach(pdf, attachments, written, text, (author, "gridperf", PRODUCER, title))
-    known = hashlib.md5(content, usedforsecurity=False)
+    known = hashlib.md5(drawn, usedforsecurity=False)
+    known.update(behind)
     for each in attachments:
         known.update(each.content)
     _write(pdf, written, known.hexdigest().encode())

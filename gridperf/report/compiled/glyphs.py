@@ -12,7 +12,7 @@ import io
 import struct
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from gridperf.report.compiled.pieces import Uncompilable
 from gridperf.report.fonts import Face
@@ -29,13 +29,13 @@ _COMMON = "\u00a0−" + "".join(map(chr, range(0x20, 0x7F)))
 _COMMON += "".join(
     bytes((row, cell)).decode("gb2312", "ignore") for row in (*range(0xA1, 0xAA), *range(0xB0, 0xF8)) for cell in range(0xA1, 0xFF)
 )
-_RARE = 32
-"""After so many pages with characters that are not common, the whole face is made ready for cutting, which takes half a second."""
+_RARE = 1_000
+"""After so many pages with characters that are not common, the whole face is made ready for cutting: half a second, half a millisecond each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A cut of a face.
+    """A cut of a face; every one is itself alone.
 
     Attributes:
         characters: what it holds.
@@ -50,6 +50,11 @@ class Part:
     _name: bytes
     _glyphs: Glyphs
     _written: dict[int, list[bytes]] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> bool:
+        """Return whether a character has the same code in every cut of its face."""
+        return self._glyphs.cff
 
     def objects(self, first: int) -> list[bytes]:
         """Return its PDF objects, numbered from *first*."""
@@ -92,6 +97,7 @@ class Glyphs:
         # GB 2312, in which nearly all names and places are written
         self._common = frozenset(_COMMON) & self.characters
         self._whole, self._rare = self._face, 0
+        self._signs = _Signs(self._font, self)
         if self.cff:
             self._check()
 
@@ -153,20 +159,18 @@ class Glyphs:
         """Return the cut of *characters*, all of which the face has; one that is not *shared* is small, and not compressed."""
         ordered = sorted(characters)
         cut = self._cut(characters, self._small if characters <= self._common else self._large)
-        inner = self._font if self.cff else self._hb.Font(cut)
-        codes = {ord(sign): inner.get_nominal_glyph(ord(sign)) for sign in ordered}
         program = bytes(cut.reference_table("CFF ").data if self.cff else cut.blob.data)
+        signs = self._signs if self.cff else _Signs(self._hb.Font(cut), self)
         told = b"/Subtype/CIDFontType0C" if self.cff else b"/Length1 %d" % len(program)
-        widths = " ".join(f"{codes[ord(sign)]}[{wide:g}]" for sign in ordered if (wide := round(self.length(sign) * 1000, 3)) != self.usual)
+        known = [signs[sign] for sign in ordered]
         tag = hashlib.sha256("".join(ordered).encode()).digest()[:6]
-        name = bytes(65 + byte % 26 for byte in tag) + b"+" + self.name
         return Part(
             characters,
-            {code: f"{glyph:04x}" for code, glyph in codes.items()},
+            {ord(sign): each.code for sign, each in zip(ordered, known, strict=True)},
             stream(program, told, packed=shared),
-            widths.encode(),
-            stream(_to_unicode({glyph: chr(code) for code, glyph in codes.items()}), packed=shared),
-            name,
+            " ".join([each.width for each in known if each.width]).encode(),
+            stream(_to_unicode(sorted([each.mapping for each in known])), packed=shared),
+            bytes([65 + byte % 26 for byte in tag]) + b"+" + self.name,
             self,
         )
 
@@ -186,14 +190,34 @@ def glyphs(face: Face) -> Glyphs:
     return Glyphs(face)
 
 
-def _to_unicode(signs: dict[int, str]) -> bytes:
-    """Return the map from codes to characters a reader copies text by."""
-    items = sorted(signs.items())
+class _Sign(NamedTuple):
+    """What is written of a character in a cut: its four digits, its width unless it is the usual one, its line of the map to Unicode."""
+
+    code: str
+    width: str
+    mapping: str
+
+
+class _Signs(dict[str, _Sign]):
+    """The characters of a cut, worked out when they are first asked for."""
+
+    def __init__(self, font: Any, glyphs: Glyphs) -> None:  # noqa: ANN401
+        self._font, self._glyphs = font, glyphs
+
+    def __missing__(self, sign: str) -> _Sign:
+        glyph = self._font.get_nominal_glyph(ord(sign))
+        wide = round(self._glyphs.length(sign) * 1000, 3)
+        width = "" if wide == self._glyphs.usual else f"{glyph}[{wide:g}]"
+        self[sign] = found = _Sign(f"{glyph:04x}", width, f"<{glyph:04x}> <{sign.encode('utf-16-be').hex()}>")
+        return found
+
+
+def _to_unicode(lines: list[str]) -> bytes:
+    """Return the map from codes to characters a reader copies text by; *lines* are its lines, in order."""
     blocks = []
-    for at in range(0, len(items), 100):
-        block = items[at : at + 100]
-        lines = "\n".join(f"<{code:04x}> <{sign.encode('utf-16-be').hex()}>" for code, sign in block)
-        blocks.append(f"{len(block)} beginbfchar\n{lines}\nendbfchar")
+    for at in range(0, len(lines), 100):
+        block = lines[at : at + 100]
+        blocks.append(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar")
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n<< /Registry (Adobe)\n/Ordering (UCS)\n"
         "/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\n"

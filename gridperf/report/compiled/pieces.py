@@ -78,9 +78,9 @@ class Gauge:
     ink: Ink
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """What a strip looks like.
+    """What a strip looks like; every one is itself alone.
 
     Attributes:
         ink: what is drawn before its text.

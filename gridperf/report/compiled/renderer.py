@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from gridperf.report.compiled import compose, layout, strips
-from gridperf.report.compiled.document import write
+from gridperf.report.compiled.document import drawing_of, write
 from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
 from gridperf.report.fonts import find_fonts
@@ -42,6 +42,7 @@ class _Sheet:
         self.refused: dict[object, str] = {}
         self.filled: dict[object, compose.Strip] = {}
         self.drawn: dict[object, bytes] = {}
+        self.inks: dict[object, bytes] = {}
 
 
 class CompiledRenderer:
@@ -64,9 +65,9 @@ class CompiledRenderer:
     def _both(self) -> compose.Faces:
         return glyphs(self._fonts.regular), glyphs(self._fonts.bold)
 
-    @property
+    @cached_property
     def reference(self) -> WeasyPrintRenderer:
-        """Return what sets the pages this one cannot; made when it is needed."""
+        """Return what sets the pages this one cannot; made when it is needed, and kept with the fonts it has measured."""
         return self._reference()
 
     def render(self, page: Page) -> bytes:
@@ -150,13 +151,19 @@ class CompiledRenderer:
         if len(sheet.filled) > _MANY:
             sheet.filled.clear()
             sheet.drawn.clear()
+            sheet.inks.clear()
         filled = self._strips(sheet, shape, marked, style, page.whose)
         width, height, limit = sheet.sizes[shape.head]
-        heights = compose.tops([each.piece for each in filled], limit)
+        pieces = tuple([each.piece for each in filled])
+        heights = tuple(compose.tops(pieces, limit))
         parts = self._parts(filled, shape.words)
+        behind = sheet.inks.get((pieces, heights))
+        if behind is None:
+            behind = sheet.inks[pieces, heights] = drawing_of(compose.background(pieces, heights), width, height)
         return partial(
             write,
-            compose.content(filled, heights, height, parts, sheet.drawn),
+            compose.content(filled, heights, parts, sheet.drawn),
+            behind=behind,
             size=(width, height),
             parts=parts,
             attachments=page.evidence,
