@@ -23,11 +23,11 @@ class Killer(str):
 
 def install() -> None:
     """Make the card of whoever is called 死 end its process."""
-    whole = pages.scorecard_pages
+    whole = pages.pages_by_worker
 
-    def scorecard_pages(*arguments: object) -> Iterator[object]:
+    def pages_by_worker(*arguments: object) -> Iterator[object]:
         for page in whole(*arguments):
             dies = page.view.person.name == "死"
             yield replace(page, view=replace(page.view, sheet_name=Killer("x"))) if dies else page
 
-    pages.scorecard_pages = scorecard_pages
+    pages.pages_by_worker = pages_by_worker
