@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from gridperf.errors import RulesError, Where
 from gridperf.rulebook.comparing.changes import Change, Comparison
 from gridperf.rulebook.comparing.plain import Steps, leaves, pairs, plain, resolved
+from gridperf.rulebook.comparing.years import year_changes
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.walk import named_measures
@@ -28,7 +29,7 @@ __all__ = ["compare_rules"]
 
 
 def compare_rules(a: Rulebook, b: Rulebook) -> Comparison:
-    """Return what changed from *a* to *b*, in words: items, points, bands, caps, grades, quotas, pay lines, dates, sources.
+    """Return what changed from *a* to *b*, in words: items, points, bands, caps, grades, quotas, pay lines, workdays, dates, sources.
 
     Args:
         a: the rulebook before.
@@ -114,6 +115,7 @@ class _Comparer:
         yield from self._frame()
         yield from self._holder(self.a.edition, self.b.edition, ((), ()), "")
         yield from self._catalogue()
+        yield from year_changes(self.a.rules, self.b.rules)
         yield from self._document()
 
     def _frame(self) -> Iterator[Change]:
