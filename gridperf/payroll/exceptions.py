@@ -24,7 +24,7 @@ def exceptions_of(
     """Return the exceptions of a payment, as `OUTPUTS["exceptions"]`.
 
     Args:
-        people: in fen: `gross`, `kept` (what counts for the minimum wage), `minimum`, `claimed` and `damages`, `correction`; and `whole`, `assessed`.
+        people: in fen: `gross`, `kept` (what counts for the minimum wage), `minimum`, `claimed` and `damages`, `retro` (what is paid later or claimed back, by HR or by corrections in the Book); and `whole`, `assessed`.
         employer: what is worth a look.
         month: of payment.
         confirmations: who has looked at what; a row confirms the amount it names, and no other.
@@ -37,7 +37,7 @@ def exceptions_of(
         _found("below_minimum", people.filter(low & pl.col("whole")), pl.col("kept"), least),
         _found("capped", people.filter(pl.col("claimed") > pl.col("damages")), pl.col("claimed"), pl.col("damages")),
         _found("zero", people.filter(pl.col("gross") == 0), pl.col("gross"), pl.lit(None, dtype=pl.Int64)),
-        _found("retro", people.filter(pl.col("correction").abs() > most), pl.col("correction"), pl.lit(most, dtype=pl.Int64)),
+        _found("retro", people.filter(pl.col("retro").abs() > most), pl.col("retro"), pl.lit(most, dtype=pl.Int64)),
         _found("part_month", people.filter(low & ~pl.col("whole")), pl.col("kept"), least),
     ]
     if before is not None and before.height:

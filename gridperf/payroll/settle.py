@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from gridperf.engine.corrections import COLUMN
 from gridperf.errors import PayrollError, Problem, Where
 from gridperf.payroll.columns import in_yuan
 from gridperf.payroll.contributions import FUND, contribute, insured_month
@@ -72,7 +73,10 @@ def settle(
     people = gathered.people.with_columns(
         total([f"pay.{line}" for line in lines]).alias("wage"),
         (pl.col("adjust.补发") - pl.col("adjust.追回")).alias("correction"),
-    ).with_columns((pl.col("wage") + pl.col("correction")).alias("gross"))
+    ).with_columns(
+        (pl.col("wage") + pl.col("correction")).alias("gross"),
+        (pl.col("correction") + (pl.col(f"pay.{COLUMN}") if COLUMN in lines else pl.lit(0, dtype=pl.Int64))).alias("retro"),
+    )
     of_month = insured_month(rules, month, _earned_in(parts))
     insured = contribute(people, rules, of_month, file=file)
     schemes = list(insured.schemes)
@@ -156,7 +160,7 @@ def _slip_lines(names: dict[str, str], schemes: dict[str, str], rules: Rules) ->
     place = rules.law.locality
     columns = {scheme.id: scheme.tax_column or "" for scheme in place.schemes}
     columns[FUND] = (place.fund.tax_column or "") if place.fund else ""
-    lines = [SlipLine(f"pay.{line}", line, name, "pay", "worker", 1) for line, name in names.items()]
+    lines = [SlipLine(f"pay.{line}", line, name, "correction" if line == COLUMN else "pay", "worker", 1) for line, name in names.items()]
     lines += [SlipLine(f"correction.{line}", line, label, "correction", "worker", sign) for line, label, sign in _CORRECTIONS]
     for scheme, name in schemes.items():
         lines.append(

@@ -12,7 +12,7 @@ import pytest
 from gridperf import payroll
 from gridperf.errors import PayrollError
 from gridperf.payroll.dispatch import statement_of
-from tests.unit.payroll.making import earned, employer, payee, payees_of, plain
+from tests.unit.payroll.making import PLAIN_EMPLOYER, earned, employer, payee, payees_of, plain
 
 JAN, FEB = dt.date(2026, 1, 20), dt.date(2026, 2, 20)
 
@@ -56,6 +56,31 @@ def test_every_difference_has_a_line_and_a_cause(tmp_path: Path) -> None:
     assert payroll.compare_payments(now, now).is_empty()
     gone = now.balances.filter(pl.col("worker_id") == "A2")
     assert gone.select("through", "income", "basic").rows() == [("2026-02", Decimal(3000), Decimal(5000))]
+
+
+def test_what_the_book_corrects_is_a_correction(tmp_path: Path) -> None:
+    """Money for earlier periods deserves a second look like what HR pays later, together with it, and has the same cause."""
+    plain(tmp_path)
+    (tmp_path / "payroll.yaml").write_text(PLAIN_EMPLOYER.replace("[base]", "[base, earlier-periods]"), encoding="utf-8")
+    rules, people = payroll.load_employer(tmp_path / "payroll.yaml"), [payee(worker) for worker in ("A1", "A2", "A3")]
+    before = payroll.settle(
+        earned({"A1": {"base": 5000}, "A2": {"base": 5000}, "A3": {"base": 5000}}), payees_of(*people), rules, paid_on=JAN
+    )
+    pay = {"A1": {"earlier-periods": "500.01"}, "A2": {"earlier-periods": "-300"}, "A3": {"earlier-periods": "500"}}
+    adjusted = [{"worker_id": "A2", "paid_in": "2026-02", "kind": "追回", "document": "文件", "amount": "200.01"}]
+    now = payroll.settle(
+        earned({worker: {"base": 5000} | lines for worker, lines in pay.items()}, "2026-02"),
+        payees_of(*people, adjustments=adjusted),
+        rules,
+        paid_on=FEB,
+        before=before,
+    )
+    assert now.exceptions.select("exception", "worker_id", "amount").rows() == [
+        ("retro", "A1", Decimal("500.01")),
+        ("retro", "A2", Decimal("-500.01")),
+    ]
+    changes = payroll.compare_payments(before, now).filter(pl.col("line") == "pay.earlier-periods")
+    assert changes.get_column("cause").unique().to_list() == ["correction"]
 
 
 def test_the_tax_clients_sheet_is_read_back(tmp_path: Path) -> None:
