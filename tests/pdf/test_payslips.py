@@ -129,8 +129,8 @@ def test_both_renderers_set_the_same_slip_and_it_holds(both: Callable[[str], tup
     """The same words in the same order, the same picture, and both verify."""
     reference, filled = both(worker)
     assert reading.pages(filled) == reading.pages(reference)
-    for made in (reference, filled):
-        assert (verify_pdf(made).problems, verify_pdf(made).checked) == ((), ("seal", "text", "data", "sums"))
+    for verdict in map(verify_pdf, (reference, filled)):
+        assert (verdict.problems, verdict.checked) == ((), ("seal", "text", "data", "sums"))
     if shutil.which("pdftoppm") is None:
         return
     pictures = [picture(pdf, tmp_path / f"{at}") for at, pdf in enumerate((reference, filled))]
