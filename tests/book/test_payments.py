@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
+from sqlalchemy.engine import Engine
 
 import gridperf as gp
 from gridperf import payroll
@@ -149,6 +150,38 @@ def test_looking_whether_it_could_be_kept_keeps_nothing(book, clock, month, sett
     found = payroll.keep_payment(payment, book, **SIGNED, dry_run=True)
     assert (found.number, found.month, found.digest) == (0, "2026-11", payment.digest)
     assert (book.payments.kept(), book.standing("2026-10").state) == ((), "sealed")
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_payment_that_fails_while_it_is_kept_is_not_there_at_all(book, clock, month, settle):
+    """At every statement, and at the commit: neither is the payment in the Book nor are its results paid, and then both are."""
+    seal(book, clock, month("2026-10"))
+    payment, left, failed = settle("2026-11-10", "2026-10"), [0], 0
+
+    def fail(connection, *_):
+        if connection.get_execution_options().get("book_writes"):
+            left[0] -= 1
+            if left[0] == 0:
+                raise RuntimeError
+
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(Engine, name, fail)
+    try:
+        for point in range(1, 100):
+            left[0] = point
+            try:
+                payroll.keep_payment(payment, book, **SIGNED)
+            except RuntimeError:
+                failed += 1
+                assert (len(book.events()), book.payments.kept(), book.standing("2026-10").state) == (2, (), "sealed")
+                assert book.verify() == ()
+            else:
+                break
+    finally:
+        for name in ("before_cursor_execute", "commit"):
+            event.remove(Engine, name, fail)
+    assert failed >= len(contents_of(payment)) + 3
+    assert (len(book.events()), book.standing("2026-10").state, book.verify()) == (4, "paid", ())
 
 
 def test_any_changed_byte_of_a_payment_is_found(book, clock, month, settle, codes):
