@@ -80,7 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "payments-title": ("发放", "Payments"),
     "payment-month": ("发放月份", "Month"),
-    "net": ("实发合计", "net"),
+    "net": ("实发合计（元）", "Net pay (yuan)"),
     "book-appealed": ("已记入第 {number} 号申诉：{name}，{item}", "Noted appeal {number}: {name}, {item}"),
     "book-decided": ("第 {number} 号申诉：{outcome}", "Appeal {number}: {outcome}"),
     "book-reassess": (
