@@ -11,6 +11,7 @@ from gridperf.language import Language
 from gridperf.report.audits import print_audit
 from gridperf.report.notices import Notice, print_notice
 from gridperf.report.rankings import print_ranking
+from gridperf.report.summaries import print_summary
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -32,6 +33,8 @@ def write(report: str, assessment: Assessment, book: Book | None, path: Path, gi
     """
     if report == "ranking":
         print_ranking(assessment, path, masked=given["masked"], language=language)
+    elif report == "county-summary":
+        print_summary(assessment, path, language=language)
     elif report == "audit":
         print_audit(assessment, path, book=book, language=language)
     else:

@@ -35,9 +35,9 @@ PAGES: dict[str, Page] = {
                 "annual appraisal forms.",
             ),
             "to": Text(
-                "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）；公示、排名和审计报告可以写明文件。",
-                "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer); notice, ranking "
-                "and audit report also into a file.",
+                "写到哪个文件夹；计分卡还可以写成 .zip（压缩包，每个二千张）或 .pdf（合为一个文件，便于打印）；全县汇总表、公示、排名和审计报告可以写明文件（.pdf、.html、.xlsx）。",
+                "Folder to write into; scorecards also into a .zip (archives of 2,000) or a .pdf (one file, for the printer); summary, "
+                "notice, ranking and audit report also into a file (.pdf, .html, .xlsx).",
             ),
             "period": Text("从台账打印时的周期。", "The period, when printing from a Book."),
             "reference": Text(

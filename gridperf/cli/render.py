@@ -20,7 +20,7 @@ __all__ = ["render"]
 
 Kind = Literal["scorecard", "pay-sheet", "county-summary", "public-notice", "ranking", "audit", "appraisal"]
 _KINDS = "scorecard|pay-sheet|county-summary|public-notice|ranking|audit|appraisal"
-_DOCUMENTS = frozenset({"public-notice", "ranking", "audit"})
+_DOCUMENTS = frozenset({"public-notice", "ranking", "audit", "county-summary"})
 """Reports that are one file each, as PDF, HTML or workbook."""
 _BY_WORKER = frozenset({"scorecard", "appraisal"})
 

@@ -13,6 +13,7 @@ from gridperf.report.notices import Notice, print_notice
 from gridperf.report.rankings import print_ranking
 from gridperf.report.rulebook import print_rules
 from gridperf.report.slips import render_payslips
+from gridperf.report.summaries import print_summary
 from gridperf.report.whatif import write_what_if
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "print_notice",
     "print_ranking",
     "print_rules",
+    "print_summary",
     "render",
     "render_payslips",
     "write_excel",

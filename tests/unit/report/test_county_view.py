@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
+import fastexcel
 import pytest
 
+from gridperf.report import print_summary
 from gridperf.report.views.county import county_summary
 from tests.unit.report.fake import EDITION, Case, Fake
 
@@ -206,3 +209,24 @@ def test_whoever_bears_the_pay_bears_all_of_it(case: Case) -> None:
     ]
     assert view.gross == "2,950.00"
     assert county_summary(Fake([case])).parties == ()
+
+
+def test_the_workbook_has_the_figures_of_the_page(county: Fake, tmp_path: Path) -> None:
+    """Every table is a sheet to filter, numbers are numbers, and everybody pointed out is in it."""
+    path = print_summary(county, tmp_path / "summary.xlsx")
+    book = fastexcel.read_excel(path)
+    assert book.sheet_names == ["街道（乡镇）", "考核项", "薪酬构成", "各街道（乡镇）薪酬", "需要留意的人员"]
+    streets = book.load_sheet("街道（乡镇）").to_polars()
+    assert streets.columns == ["街道（乡镇）", "人数", "平均", "优秀", "合格", "不合格", "未考核"]
+    assert streets.rows()[-1] == ("全县", 6, 88.83, 1, 3, 1, 1)
+    money = book.load_sheet("薪酬构成").to_polars()
+    assert money["合计"].sum() == 16950
+    people = book.load_sheet("需要留意的人员").to_polars()
+    assert people.select("原因", "编号").rows() == [
+        ("无可考核内容", "W4"),
+        ("一票否决", "W3"),
+        ("因比例控制下调", "W2"),
+        ("托底补差（元）", "W6"),
+        ("未满期（在岗天数/周期天数）", "W5"),
+    ]
+    assert path.read_bytes() == print_summary(county, tmp_path / "again.xlsx").read_bytes()
