@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,16 +17,28 @@ from gridperf.placed_yaml import read_yaml
 from gridperf.report import html
 from gridperf.report.html import Page, page_html, reports_folder
 from gridperf.report.views import county_summary, pay_sheet, scorecards
+from gridperf.report.views.audit import audit_report
+from gridperf.report.views.notice import Notice, public_notice
+from gridperf.report.views.ranking import ranking
 from tests.unit.report.fake import Case, Fake
 
-REPORTS = ("scorecard", "pay-sheet", "county-summary")
+NOTICE = Notice(object_to="县网格中心", opens_on=dt.date(2026, 11, 3), closes_on=dt.date(2026, 11, 9), full_names=True)
+VIEWS: dict[str, Callable[[Any], object]] = {
+    "appraisal": lambda fake: next(iter(scorecards(fake))),
+    "audit": audit_report,
+    "county-summary": county_summary,
+    "pay-sheet": pay_sheet,
+    "public-notice": lambda fake: public_notice(fake, NOTICE),
+    "ranking": ranking,
+    "scorecard": lambda fake: next(iter(scorecards(fake))),
+}
+REPORTS = sorted(VIEWS)
+FOLDERS = sorted(folder.name for folder in reports_folder().iterdir() if folder.is_dir())
 HOSTILE = '<script>x</script><img src="http://h.example/x.png"><link rel=stylesheet href=//h.example/a.css>{{ 7*7 }}{% include "x" %}"\'&'
 
 
 def view_of(report: str, fake: Fake) -> object:
-    if report == "scorecard":
-        return next(iter(scorecards(fake)))
-    return pay_sheet(fake) if report == "pay-sheet" else county_summary(fake)
+    return VIEWS[report](fake)
 
 
 @pytest.fixture
@@ -44,7 +59,7 @@ def test_every_report_is_made_in_both_languages(report: str, language: str, fake
     assert not re.search(r"[{}]|Undefined|None", text)
 
 
-@pytest.mark.parametrize("report", [*REPORTS, "shared"])
+@pytest.mark.parametrize("report", FOLDERS)
 def test_both_languages_have_the_same_labels_with_the_same_places(report: str) -> None:
     """A label that exists in one language exists in the other, with the same `{names}`."""
 
@@ -71,7 +86,8 @@ def test_hostile_text_is_text(report: str, case: Case) -> None:
         lines=(("item", "arrival", HOSTILE, HOSTILE, 1, 1, None, "1", HOSTILE),),
         actions=((HOSTILE, HOSTILE, HOSTILE),),
     )
-    text = page_html(Page(report, view_of(report, Fake([hostile])), "x"), fonts="Noto").text
+    unmatched = {"table": "patrols", "values": HOSTILE, "records": 1, "who": HOSTILE}
+    text = page_html(Page(report, view_of(report, Fake([hostile], further={"unmatched": [unmatched]})), "x"), fonts="Noto").text
     assert not re.search(r"<(script|img|link|u>)", text)
     assert "&lt;script&gt;x&lt;/script&gt;" in text
     assert "{{ 7*7 }}" in text
@@ -174,3 +190,23 @@ def test_marks_are_explained_where_they_stand(fake: Fake) -> None:
     assert "标“＊”的" not in text
     assert "＊" not in text
     assert "在满分之外另加" not in text
+
+
+@pytest.mark.parametrize("template", sorted(reports_folder().glob("*/*.j2")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_template_lets_text_through_unescaped(template: Path) -> None:
+    """What comes from a record is escaped by the environment; no template takes that back."""
+    assert not re.search(r"\|\s*safe|autoescape|Markup", template.read_text(encoding="utf-8"))
+
+
+def test_a_style_sheet_takes_another_of_the_shared_folder(own: Path, fake: Fake) -> None:
+    """It stands in its place as text, in a report of a county's own too; one that is not there is named."""
+    style = own / "pay-sheet" / "style.css"
+    style.write_text('@import "own.css";\np { color: red }', encoding="utf-8")
+    (own / "shared" / "own.css").write_text("p { margin: 7mm }", encoding="utf-8")
+    page = Page("pay-sheet", pay_sheet(fake), "x")
+    assert page_html(page).style.endswith("p { margin: 7mm }\np { color: red }")
+    assert "@import" not in page_html(page).style
+    style.write_text('@import "other.css";', encoding="utf-8")
+    html._style.cache_clear()
+    with pytest.raises(ReportError, match=r"other\.css"):
+        page_html(page)
