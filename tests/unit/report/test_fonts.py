@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from gridperf.errors import ReportError
 from gridperf.report import fonts
+from gridperf.report.html import reports_folder
+from gridperf.report.pdf import named
 
 pytestmark = pytest.mark.skipif(bool(fonts.lacking()), reason="no Chinese fonts on this machine")
 
@@ -104,3 +108,37 @@ def test_a_face_says_what_it_is(found: fonts.Fonts) -> None:
     assert "SC" in found.regular.family or "CN" in found.regular.family
     assert len(found.regular.sha256) == 64
     assert found.regular.version
+
+
+def test_a_style_sheet_may_ask_for_a_face_by_name(found: fonts.Fonts) -> None:
+    """Noto Serif stands beside the main faces, regular and bold, with all of the page's characters it has; others are not looked at."""
+    if not found.serif:
+        pytest.skip("no serif face on this machine")
+    style = 'h1 { font-family: "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC" }'
+    regular, bold = found.asked_for(style)
+    assert (regular.weight, bold.weight) == (400, 700)
+    cut = found.cut("网格员", whose="x", style=style)
+    assert cut.faces == (found.regular, found.bold, regular, bold)
+    assert [f'font-family:"{regular.family}";font-weight:{weight}' in cut.css for weight in (400, 700)] == [True, True]
+    assert f'--faces:"{found.regular.family}"' in cut.css
+    assert found.asked_for("h1 { font-family: serif }") == found.asked_for('h1 { font-family: "KaiTi" }') == ()
+    assert found.cut("网格员", whose="x").faces == (found.regular, found.bold)
+
+
+def test_a_licensed_font_is_found_by_its_name_in_any_language(found: fonts.Fonts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A county that has the typeface of official titles puts its file into the folder; the page then says what it was set in."""
+    for face in (found.regular, found.bold):
+        (tmp_path / face.path.name).symlink_to(face.path)
+    font = TTFont(io.BytesIO(found.regular.cut(frozenset(map(ord, "公示")))))
+    font["name"].names = []
+    font["name"].setName("FZXiaoBiaoSong-B05S", 1, 3, 1, 0x409)
+    font["name"].setName("方正小标宋简体", 1, 3, 1, 0x804)
+    font.save(tmp_path / "title.otf")
+    monkeypatch.setenv("GRIDPERF_FONTS", str(tmp_path))
+    own = fonts.find_fonts()
+    (face,) = own.asked_for((reports_folder() / "shared" / "official.css").read_text(encoding="utf-8"))
+    assert (face.path.name, face.names) == ("title.otf", {"FZXiaoBiaoSong-B05S", "方正小标宋简体"})
+    css = own.cut("公示 2026", whose="x", style='h1{font-family:"方正小标宋简体"}').css
+    assert css.count('font-family:"方正小标宋简体";font-weight:') == 2
+    assert "FZXiaoBiaoSong" not in css
+    assert "FZXiaoBiaoSong-B05S" in named(own, (own.regular, own.bold, face))
