@@ -66,6 +66,14 @@ def test_what_is_public_names_nobody(one: County, made: Callable[[str], bytes], 
     assert "05220001" in "\n".join(said(made("pay-sheet"), ".pdf"))
 
 
+@pytest.mark.parametrize("report", ["appraisal", "payslip", "scorecard"])
+def test_what_carries_evidence_is_verified_by_itself(made: Callable[[str], bytes], report: str) -> None:
+    """The words on paper are those that were sealed, and say what the evidence says, which adds up."""
+    verdict = verify_pdf(made(report))
+    assert verdict.problems == ()
+    assert {"seal", "text", "data", "sums"} <= set(verdict.checked)
+
+
 def test_a_public_notice_is_verified_by_itself_and_against_its_result(one: County, tmp_path: Path) -> None:
     """Its seal, its words and its lines hold; another month's result is told apart."""
     path = print_notice(one.month, tmp_path / "notice.pdf", notice=NOTICE, book=one.book)
