@@ -37,7 +37,7 @@ def test_the_language_of_the_screen_is_that_of_the_paper(run, tmp_path: Path) ->
     [
         (["370522-lijin", "--edition", "May"], 2, "May is no date; write a date such as 2026-01-01."),
         (["370522-lijin@2020-01-01"], 1, "R133"),
-        (["370522-lijin", "-o", "rules.txt"], 1, "rules.txt is neither a .pdf nor an .html file, so nothing was made."),
+        (["370522-lijin", "-o", "rules.txt"], 1, "rules.txt ends in none of .pdf, .html, so nothing was made."),
     ],
 )
 def test_what_cannot_be_printed_is_said(run, words: list[str], code: int, said: str) -> None:
