@@ -32,7 +32,7 @@ _ROOMS = {
     "D2": ("What records say", "记录的内容"),
     "A1": ("Assessing", "考核"),
     "B0": ("The Book", "台账"),
-    "B1": ("Accounts, reserves and payments in the Book", "台账的积分账户、暂扣和发放"),
+    "B1": ("Accounts of points, payments, money held back, and bridges, in the Book", "台账的积分账户、发放、预留和变化拆分"),
     "P1": ("Printing", "打印"),
     "Y0": ("Paying", "发放"),
 }

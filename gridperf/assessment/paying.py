@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
+from gridperf.assessment.common import known_of
 from gridperf.engine.formulas import formulas_in, with_formulas
 from gridperf.engine.pay import COUNT, FEN, GROSS, LEAVES, RATE, WHOLE, WHY, Past, Settled, roster_days, settle
 from gridperf.engine.pay.counts import count_requests
@@ -35,7 +36,7 @@ from gridperf.tables import RECORDS, RESULTS
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["Filled", "Paid", "paid", "past_of", "pay_requests"]
+__all__ = ["Filled", "Paid", "paid", "past_of", "pay_requests", "reserves_of"]
 
 _MONEY = ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")
 _SHOWN_ONLY = (RATE, WHOLE, FACTOR, SCORE, DUE, SHORT)
@@ -151,26 +152,35 @@ def pay_requests(rules: Rulebook, every: Every) -> dict[str, Request]:
     return count_requests(rules.edition.pay_for(every), rules.measure)
 
 
-def past_of(history: Sequence[Assessment], results: pl.DataFrame, when: Period) -> Past:
+def past_of(history: Sequence[Assessment], results: pl.DataFrame, when: Period, reserves: pl.DataFrame | None = None) -> Past:
     """Return what the periods of *history* before *when* left behind.
 
     Args:
         history: earlier assessments; of one that was made twice, the last counts.
         results: their totals and grades, as the result table `history`.
         when: the period paid.
+        reserves: what was held back and released then, as the result table `reserves`; without it, what *history* says.
     """
-    before = [one for one in history if hasattr(one, "reserves")]
-    held = [
-        Past().held,
-        *(one.reserves.with_columns(_fen("amount")).rename({"amount": "fen"}).select(Past().held.columns) for one in before),
-    ]
-    pools = [Past().pools, *(one.pools.with_columns(_fen(name) for name in _MONEY).select(Past().pools.columns) for one in before)]
     earlier = pl.col("period") != when.code
+    held = reserves_of(history) if reserves is None else reserves.select(RESULTS["reserves"].names)
+    pools = _known("pools", history, ["line", "period", "scope"]).with_columns(_fen(name) for name in _MONEY)
     return Past(
-        held=pl.concat(held).filter(earlier).unique(["subject", "period", "line"], keep="last", maintain_order=True),
-        pools=pl.concat(pools).filter(earlier).unique(["line", "period", "scope"], keep="last", maintain_order=True),
+        held=held.filter(earlier).with_columns(_fen("amount")).rename({"amount": "fen"}).select(Past().held.columns),
+        pools=pools.filter(earlier).select(Past().pools.columns),
         history=results,
     )
+
+
+def reserves_of(history: Sequence[Assessment]) -> pl.DataFrame:
+    """Return what *history* says was held back and released, as the result table `reserves`."""
+    return _known("reserves", history, ["subject", "period", "line"]).sort("subject", "period", "line")
+
+
+def _known(table: str, history: Sequence[Assessment], keys: Sequence[str]) -> pl.DataFrame:
+    """Return what *history* says in a result table that holds rows of earlier periods too."""
+    held = [(getattr(one, table), pl.col("period") == one.period.code) for one in history if hasattr(one, table)]
+    nothing = RESULTS[table].empty()
+    return known_of([nothing, *(rows.filter(own) for rows, own in held)], [nothing, *(rows.filter(~own) for rows, own in held)], keys)
 
 
 def paid(

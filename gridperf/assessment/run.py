@@ -36,6 +36,7 @@ from gridperf.period import Period
 from gridperf.ratios import TooLarge
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
+from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.order import sheets_in_order
 from gridperf.rulebook.scoring import Sheet
@@ -53,6 +54,7 @@ def assess(
     adjustments: pl.DataFrame | None = None,
     corrections: pl.DataFrame | None = None,
     exchanges: pl.DataFrame | None = None,
+    reserves: pl.DataFrame | None = None,
 ) -> Assessment:
     """Return the assessment of *period*.
 
@@ -67,10 +69,12 @@ def assess(
             `clause`, `amount`, `note`. Each is an entry of its own below the pay lines.
         exchanges: what was taken for points in the period, as `Book.accounts.exchanges` gives it, where a Book takes exchanges
             in; the records hold none then.
+        reserves: what earlier periods held back and released, as `Book.held_back` gives it: `subject`, `period`, `line`,
+            `amount`; without it, what *history* says.
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
-        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164: what the records lack for this rulebook.
+        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164, A165: what the records lack for this rulebook.
         BookError: B061 if an adjustment is of an item or a subject that is not assessed.
     """
     when = rules.period(period)
@@ -100,7 +104,7 @@ def assess(
         past = history_of(history, when)
         due = schedule(rules.edition.schedule, when, rules.calendar)
         kept = _kept(records, rules, people.join(measured.wide, on="subject", how="left"), history, when, exchanges)
-        left = past_of(history, past, when)
+        left = past_of(history, past, when, reserves)
         money = paid(rules, records, measured.gathered.service, people=people, done=done, wide=measured.wide, when=when, past=left)
     except TooLarge as error:
         raise RecordsError(Problem("A101", values={"what": when.code})) from error
@@ -209,7 +213,8 @@ def _kept(
     """Return the accounts of the period, from what earlier ones left.
 
     Raises:
-        RecordsError: A164 if exchanges of the period stand in the records and were taken in by a Book too.
+        RecordsError: A164 if exchanges of the period stand in the records and were taken in by a Book too, A165 if the records hold
+            exchanges whose limits only a Book knows.
     """
     accounts = rules.edition.accounts
     if not accounts:
@@ -221,7 +226,22 @@ def _kept(
         twice = redemptions.filter(pl.col("redeemed_on").is_between(when.starts_on, when.ends_on)).height
         if twice:
             raise RecordsError(Problem("A164", Where(table="redemptions"), {"count": twice, "period": when.code}))
+    else:
+        _limits_known(accounts, redemptions, when)
     return keep_accounts(accounts, counts, redemptions, past.unique(["subject", "period", "account"], keep="last"), when, exchanges)
+
+
+def _limits_known(accounts: Sequence[Account], redemptions: pl.DataFrame, when: Period) -> None:
+    """Refuse exchanges of the period whose limits only a Book knows.
+
+    Raises:
+        RecordsError: A165.
+    """
+    names = [name for account in accounts if account.of == when.every for name, goods in account.goods.items() if goods.needs_book]
+    rows = redemptions.filter(pl.col("redeemed_on").is_between(when.starts_on, when.ends_on) & pl.col("goods").is_in(names))
+    if rows.height:
+        values = {"count": rows.height, "goods": "、".join(sorted(set(rows["goods"]))), "period": when.code}
+        raise RecordsError(Problem("A165", Where(table="redemptions", field="goods"), values))
 
 
 def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str, _Filled], adjustments: pl.DataFrame) -> _Filled:

@@ -14,6 +14,7 @@ from gridperf.book.correction import Correction
 from gridperf.book.movements import Movement
 from gridperf.book.parts import Appeal, Run, Settled, Window
 from gridperf.book.payments import Payment, Payments
+from gridperf.book.reserves import Reserves
 from gridperf.book.state import Standing
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Movement",
     "Payment",
     "Payments",
+    "Reserves",
     "Run",
     "Settled",
     "Settlement",

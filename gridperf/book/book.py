@@ -14,16 +14,17 @@ from gridperf.assessment import Assessment
 from gridperf.assessment.store import assessment_of
 from gridperf.book import appeals, steps
 from gridperf.book.accounts import Accounts
+from gridperf.book.bridging import Bridges
 from gridperf.book.chain import BEGINNING, Event, Said, events, local, said
 from gridperf.book.correcting import Read
 from gridperf.book.corrections import Corrections
 from gridperf.book.exporting import export_book, export_run
 from gridperf.book.history import history
+from gridperf.book.holdings import Holdings
 from gridperf.book.parts import Appeal
 from gridperf.book.payments import Payments
 from gridperf.book.rolling import rolled_up
 from gridperf.book.runs import files_of, prepared, rulebook_of
-from gridperf.book.settling import owed, rows_in
 from gridperf.book.state import Standing, standings
 from gridperf.book.store import Store
 from gridperf.book.todo import todo
@@ -53,7 +54,7 @@ def open_book(place: str | Path, *, create: bool = False, clock: Clock | None = 
     return Book(Store.open(place, create=create), clock or (lambda: dt.datetime.now(dt.UTC)))
 
 
-class Book(Corrections):
+class Book(Corrections, Holdings, Bridges):
     """The results of one county, what was decided about them, and when; rows are only ever added.
 
     A period is named by its code; where there is both a result assessed from records and one rolled up from shorter periods,
@@ -156,9 +157,7 @@ class Book(Corrections):
     def hindrances(self, period: str, *, made: str | None = None) -> tuple[Problem, ...]:
         """Return what stands in the way of sealing *period* now; those that can be overridden are warnings."""
         with self._store.reading() as connection:
-            held = standings(events(connection))
-            now = steps.standing(held, period, made)
-            return steps.hindrances(now, held, local(self._clock()), owed(held, now.key, rows_in(connection)))
+            return steps.hindering(connection, period, made, local(self._clock()))
 
     def pay(self, period: str, *, by: str, why: str, made: str | None = None) -> Standing:
         """Note that the sealed result of *period* was paid.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,14 @@ FIGURES = ("opening", "earned", "spent", "expired", "reset", "written_off", "clo
 """What a settlement says of each account: `opening + earned - spent - expired - reset + written_off = closing`."""
 
 _POINTS = pl.Decimal(38, 6)
+_GOODS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "goods": pl.String,
+    "taken": pl.Int64,
+    "back": pl.Int64,
+    "points": _POINTS,
+    "stock": pl.Int64,
+    "left": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Settlement:
         unit: what it counts.
         runs: number of the run each of its periods was taken from, by code.
         table: `subject` and one column per figure of `FIGURES`, in points.
+        goods: what was taken, by goods: `goods`, `taken` and `back` (how many), `points`; and where the price list has a stock for such a
+            longer period, `stock` and how many are `left`.
     """
 
     number: int
@@ -49,6 +59,7 @@ class Settlement:
     unit: str
     runs: dict[str, int]
     table: pl.DataFrame
+    goods: pl.DataFrame
 
     @property
     def totals(self) -> dict[str, Decimal]:
@@ -78,7 +89,7 @@ def settle(connection: Connection, period: str, account: str | None, step: Said,
     if dry_run:
         return found
     event = append(connection, chain, step, "settle", (period, ACCOUNTS), found.as_body())
-    return Settlement(event.seq, found.period, found.account, found.name, found.unit, found.runs, found.table)
+    return replace(found, number=event.seq)
 
 
 def settlement(ledger: Ledger, code: str) -> Settlement:
@@ -115,7 +126,23 @@ def settlement(ledger: Ledger, code: str) -> Settlement:
         rows.append((who, first, earned, spent, expired, reset, last - (first + earned - spent - expired - reset), last))
     table = pl.DataFrame(rows, schema={"subject": pl.String, **dict.fromkeys(FIGURES, _POINTS)}, orient="row")
     runs = {part.code: ledger.held[part.code, RECORDS].run.seq for part in parts}
-    return Settlement(0, code, account.id, account.name, account.unit, runs, table)
+    return Settlement(0, code, account.id, account.name, account.unit, runs, table, _goods(ledger, period))
+
+
+def _goods(ledger: Ledger, period: Period) -> pl.DataFrame:
+    """Return what was taken and brought back in *period*, by goods in the order of the price list."""
+    codes = {part.code for part in period.parts(ledger.account.of)}
+    moves = [one for one in ledger.moves if one.account == ledger.account.id and one.period in codes]
+    rows = []
+    for name in dict.fromkeys([*ledger.account.goods, *(one.goods for one in moves)]):
+        own = [one for one in moves if one.goods == name]
+        taken, back = (sum(one.quantity for one in own if one.kind == kind) for kind in ("redeem", "refund"))
+        listed = ledger.account.goods.get(name)
+        stock = None if listed is None else listed.stock_in.get(period.every)
+        left = None if stock is None else stock - taken - back
+        if own or stock is not None:
+            rows.append((name, taken, -back, sum((one.points for one in own), Decimal(0)), stock, left))
+    return pl.DataFrame(rows, schema=_GOODS, orient="row")
 
 
 def settlements(chain: Sequence[Event]) -> list[Event]:

@@ -20,6 +20,7 @@ from gridperf.book import appeals
 from gridperf.book.chain import Event, Said, append, events
 from gridperf.book.correction import Correction, Policy, Touched
 from gridperf.book.ledger import taken_in
+from gridperf.book.releasing import unheld_correction
 from gridperf.book.runs import PERIODS, RECORDS, Prepared, files_of, keep, keep_contents, prepared
 from gridperf.book.settling import Row, Rows, owed, rows_in, rows_of, written
 from gridperf.book.state import Standing, standings
@@ -80,6 +81,16 @@ class Read:
 
         return cls(chain, held, load, rows_in(connection))
 
+    def earlier(self, one: Standing, held: Held, now: Mapping[tuple[str, str], Assessment] | None = None) -> list[Assessment]:
+        """Return the sealed results before *one*, as they stand in *held*, those in *now* as they were worked out."""
+        made = now or {}
+        before = [each for each in held.values() if each.is_sealed and each.ends_on < one.starts_on]
+        return [made[each.key] if each.key in made else self.load(each, each.run.seq) for each in before]
+
+    def held_by(self, run: int) -> Held:
+        """Return where every period stood when the event *run* brought its result, that event included."""
+        return standings(event for event in self.chain if event.seq <= run)
+
 
 def preview(book: Read, given: Given) -> Correction:
     """Return what the correction of *given* changes; nothing is written.
@@ -133,23 +144,15 @@ def _first(book: Read, given: Given) -> dt.date:
     return min(days)
 
 
-def _before(book: Read, one: Standing, now: Mapping[tuple[str, str], Assessment], held: Held) -> list[Assessment]:
-    """Return the sealed results before *one*, as they stand in *held*, those in *now* as they were worked out."""
-    earlier = [each for each in held.values() if each.is_sealed and each.ends_on < one.starts_on]
-    return [now[each.key] if each.key in now else book.load(each, each.run.seq) for each in earlier]
-
-
 def _assessed(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, str], Assessment]) -> WhatIf:
     first = book.load(one, one.run.seq)
-    when = next(event.at for event in book.chain if event.seq == one.run.seq)
-    then = standings(event for event in book.chain if event.at <= when and event.seq <= one.run.seq)
     return corrected(
         first,
         given.records[one.period],
         given.rules.get(one.period, first.rulebook),
         original=given.original.get(one.period),
-        before=_before(book, one, {}, then),
-        history=_before(book, one, now, book.held),
+        before=book.earlier(one, book.held_by(one.run.seq)),
+        history=book.earlier(one, book.held, now),
         adjustments=appeals.adjustments(one.appeals),
         exchanges=taken_in(book.chain, one.period),
     )
@@ -167,7 +170,7 @@ def _rolled(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, str
     earlier = [each for each in book.held.values() if each.every == one.every and each.ends_on < one.starts_on]
     if not any(each.key in now for each in (*used, *earlier)) and own.digest == rules.digest:
         return None
-    history = [each for each in _before(book, one, now, book.held) if each.period.every == first.period.every]
+    history = [each for each in book.earlier(one, book.held, now) if each.period.every == first.period.every]
     made = [now[each.key] if each.key in now else book.load(each, each.run.seq) for each in used]
     exchanges = [Exchange("history", first, roll_up([*history, *made], own, first.period))]
     if own.digest != rules.digest:
@@ -259,7 +262,8 @@ def correct(connection: Connection, given: Ready, step: Said) -> None:
 
     Raises:
         BookError: B084 if the Book was written to since the correction was worked out, B085, B087 if the period that is to
-            settle it is sealed, not later than those corrected, or of another kind.
+            settle it is sealed, not later than those corrected, or of another kind, B120, B122, B123 if money that is held back
+            would not be released as it was to be.
     """
     chain = events(connection)
     held = standings(chain)
@@ -275,6 +279,9 @@ def correct(connection: Connection, given: Ready, step: Said) -> None:
         chain.append(event)
         keep(connection, event.seq, new)
         keep_contents(connection, {sha256: rows})
+    unheld = unheld_correction(connection, [now.key for now, _, _ in given.runs], standings(chain))
+    if unheld:
+        raise BookError(unheld)
 
 
 def _opens(given: Ready, held: Held) -> None:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from gridperf.assessment import Assessment
 from gridperf.assessment.whatif import WhatIf
 from gridperf.assessment.whatif.causes import FOLLOWING, line_names
 from gridperf.book.state import Standing
@@ -47,7 +48,7 @@ class Touched:
     def is_changed(self) -> bool:
         """Return whether anything about the result is new."""
         old, new = self.change.before, self.change.after
-        return any(not old.table(name).equals(new.table(name)) for name in _TOLD)
+        return any(not old.table(name).equals(new.table(name)) for name in _TOLD) or not _pools(old).equals(_pools(new))
 
     def deltas(self) -> pl.DataFrame:
         """Return what everybody is owed, by line and cause: `period`, `subject`, `name`, `line`, `line_name`, `clause`, `cause`, `yuan`."""
@@ -187,6 +188,11 @@ class Correction:
                 for one in self.costs.values()
             },
         }
+
+
+def _pools(result: Assessment) -> pl.DataFrame:
+    """Return the accounts of the pools of the period itself; the table holds those of earlier periods too."""
+    return result.pools.filter(pl.col("period") == result.period.code)
 
 
 def _moved(change: WhatIf) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import polars as pl
@@ -12,7 +12,7 @@ from gridperf.book.schema import STANDINGS
 from gridperf.book.state import Standing
 from gridperf.errors import BookError, Problem
 
-__all__ = ["history", "person"]
+__all__ = ["history", "one_of", "person"]
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "period": pl.String,
@@ -39,11 +39,19 @@ def person(connection: Connection, worker: str) -> tuple[str, str]:
     """
     columns = (STANDINGS.c.subject, STANDINGS.c.name)
     rows = connection.execute(select(*columns).where((columns[0] == worker) | (columns[1] == worker)).distinct()).all()
-    found = {row.subject: row.name for row in rows}
-    chosen = [worker] if worker in found else sorted(found)
+    return one_of({row.subject: row.name for row in rows}, worker)
+
+
+def one_of(people: Mapping[str, str], worker: str) -> tuple[str, str]:
+    """Return identifier and name of the one of *people*, names by identifier, that *worker* names.
+
+    Raises:
+        BookError: B037 if there is no such person, B038 if several have the name.
+    """
+    chosen = [worker] if worker in people else sorted(who for who, name in people.items() if name == worker)
     if len(chosen) != 1:
         raise BookError(Problem("B038" if chosen else "B037", values={"worker": worker, "known": "、".join(chosen)}))
-    return chosen[0], found[chosen[0]]
+    return chosen[0], people[chosen[0]]
 
 
 def history(connection: Connection, worker: str, held: Iterable[Standing]) -> pl.DataFrame:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from io import BytesIO
 from itertools import groupby
 
 import polars as pl
@@ -15,19 +14,16 @@ from sqlalchemy import Connection
 
 from gridperf.book.chain import Event, local
 from gridperf.book.movements import Movement, exchanges, movements, net
-from gridperf.book.runs import RECORDS, contents, rulebook_of
+from gridperf.book.runs import RECORDS, rulebook_of, table_of
 from gridperf.book.state import Run, Standing, standings
 from gridperf.engine.accounts import at_least
 from gridperf.engine.purse import Left, containing, free_on, left_before
 from gridperf.errors import BookError, Problem, nearest
-from gridperf.period import Period
+from gridperf.period import Every, Period
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account
-from gridperf.tables import RESULTS
 
-__all__ = ["Ledger", "Reader", "accounts_of", "taken_in"]
-
-_TABLE = "accounts.parquet"
+__all__ = ["Ledger", "Reader", "taken_in"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,11 @@ class Ledger:
 
     def period_of(self, at: dt.datetime) -> Period:
         """Return the period of the account in which *at* is."""
-        return containing(self.account, local(at).date(), self.last)
+        return self.span_of(self.account.of, at)
+
+    def span_of(self, every: Every, at: dt.datetime) -> Period:
+        """Return the period of kind *every* in which *at* is."""
+        return containing(every, local(at).date(), self.last)
 
     def left(self, subject: str | None = None) -> dict[str, Left]:
         """Return what is in the account by subject: what sealed periods left, less what went out since."""
@@ -113,7 +113,7 @@ class Reader:
     def table(self, run: Run) -> pl.DataFrame:
         """Return the result table `accounts` of *run*."""
         if run.seq not in self._tables:
-            self._tables[run.seq] = accounts_of(self.connection, run)
+            self._tables[run.seq] = table_of(self.connection, run, "accounts")
         return self._tables[run.seq]
 
     def rules(self, run: Run) -> Rulebook:
@@ -160,18 +160,3 @@ def taken_in(chain: Sequence[Event], period: str) -> pl.DataFrame | None:
     now = standings(chain).get((period, RECORDS))
     sealed = next((step.seq for step in now.steps if step.kind == "seal"), None) if now else None
     return None if not moves or (sealed is not None and sealed < moves[0].number) else exchanges(moves, period)
-
-
-def accounts_of(connection: Connection, run: Run) -> pl.DataFrame:
-    """Return the result table `accounts` of *run*; empty if its rulebook keeps none.
-
-    Raises:
-        BookError: B052 if it is missing.
-    """
-    sha256 = run.files.get(_TABLE)
-    if sha256 is None:
-        return RESULTS["accounts"].empty()
-    content = contents(connection, [sha256]).get(sha256)
-    if content is None:
-        raise BookError(Problem("B052", values={"file": _TABLE, "seq": run.seq}))
-    return pl.read_parquet(BytesIO(content))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridperf.amounts import plain
-from gridperf.book.chain import Event, Said, append, events
+from gridperf.book.chain import Event, Said, append, events, local
 from gridperf.book.closing import settled
 from gridperf.book.history import person
 from gridperf.book.ledger import Ledger, Reader
@@ -109,17 +109,25 @@ def _refused(ledger: Ledger, move: Movement, goods: Goods, period: Period) -> li
         there = Decimal(0) if left is None else left.points
         values = {"needed": plain(move.points), "free": plain(free), "there": plain(there), "unit": ledger.account.unit}
         found.append(Problem("B103", values={**who, **values, "last": ledger.last.code}))
+    return [*found, *_beyond(ledger, move, goods, period)]
+
+
+def _beyond(ledger: Ledger, move: Movement, goods: Goods, period: Period) -> Iterator[Problem]:
+    """Yield a problem for every limit and stock, of the period and of other spans, that *move* would go beyond."""
+    others = dict.fromkeys([*goods.each_person_in, *goods.stock_in])
+    spans = [(period, goods.each_person, goods.stock)]
+    spans += [(ledger.span_of(every, move.at), goods.each_person_in.get(every), goods.stock_in.get(every)) for every in others]
     back = returned(ledger.moves)
-    had = [
-        one for one in ledger.moves if (one.kind, one.account, one.goods, one.period) == ("redeem", move.account, move.goods, period.code)
-    ]
-    kept = {one.number: one.quantity - back.get(one.number, 0) for one in had}
-    own = sum(kept[one.number] for one in had if one.subject == move.subject)
-    if goods.each_person is not None and own + move.quantity > goods.each_person:
-        found.append(Problem("B104", values={**who, "had": own, "most": goods.each_person}))
-    if goods.stock is not None and sum(kept.values()) + move.quantity > goods.stock:
-        found.append(Problem("B105", values={**who, "left": goods.stock - sum(kept.values()), "stock": goods.stock}))
-    return found
+    for span, most, stock in spans:
+        had = [one for one in ledger.moves if (one.kind, one.account, one.goods) == ("redeem", move.account, move.goods)]
+        had = [one for one in had if span.starts_on <= local(one.at).date() <= span.ends_on]
+        kept = {one.number: one.quantity - back.get(one.number, 0) for one in had}
+        own = sum(kept[one.number] for one in had if one.subject == move.subject)
+        about = {"name": move.name or move.subject, "goods": move.goods, "quantity": move.quantity, "period": span.code}
+        if most is not None and own + move.quantity > most:
+            yield Problem("B104", values={**about, "had": own, "most": most})
+        if stock is not None and sum(kept.values()) + move.quantity > stock:
+            yield Problem("B105", values={**about, "left": max(stock - sum(kept.values()), 0), "stock": stock})
 
 
 def _account(rules: Rulebook, ledger: Ledger) -> Account:

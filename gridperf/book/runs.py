@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from gridperf.book.schema import CONTENTS, STANDINGS
 from gridperf.engine.corrections import corrections_in
 from gridperf.errors import BookError, Problem
 from gridperf.rulebook import Rulebook
+from gridperf.tables import RESULTS
 
 __all__ = [
     "PERIODS",
@@ -34,6 +36,7 @@ __all__ = [
     "keep_contents",
     "prepared",
     "rulebook_of",
+    "table_of",
     "told_apart",
 ]
 
@@ -162,6 +165,22 @@ def rulebook_of(connection: Connection, run: Run) -> Rulebook:
     if hashlib.sha256(held).hexdigest() != sha256:
         raise BookError(Problem("B052", values={"file": RULEBOOK, "seq": run.seq}))
     return Rulebook.from_dict(json.loads(held))
+
+
+def table_of(connection: Connection, run: Run, name: str) -> pl.DataFrame:
+    """Return the result table *name* of *run*; empty if the result has no rows of it.
+
+    Raises:
+        BookError: B052 if it is missing or was changed.
+    """
+    file = f"{name}.parquet"
+    sha256 = run.files.get(file)
+    if sha256 is None:
+        return RESULTS[name].empty()
+    content = contents(connection, [sha256]).get(sha256, b"")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BookError(Problem("B052", values={"file": file, "seq": run.seq}))
+    return pl.read_parquet(BytesIO(content))
 
 
 def contents(connection: Connection, wanted: list[str]) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from gridperf.book.movements import MOVING
 from gridperf.book.parts import Appeal, Run, Settled, Window
 from gridperf.errors import BookError, Problem
 
-__all__ = ["Appeal", "Run", "Settled", "Standing", "Window", "find", "standings"]
+__all__ = ["Appeal", "Held", "Run", "Settled", "Standing", "Window", "find", "standings"]
 
 State = Literal["draft", "published", "sealed", "paid"]
 
@@ -82,6 +82,10 @@ class Standing:
     def published(self) -> Event | None:
         """Return the last publication; None if there was none."""
         return next((event for event in reversed(self.steps) if event.kind == "publish"), None)
+
+
+Held = Mapping[tuple[str, str], Standing]
+"""Where every period stands, by its code and what it was made from."""
 
 
 def standings(events: Iterable[Event]) -> dict[tuple[str, str], Standing]:

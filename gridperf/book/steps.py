@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +11,14 @@ from sqlalchemy import Connection
 
 from gridperf.book.auditing import agrees
 from gridperf.book.chain import Event, Said, append, events
-from gridperf.book.ledger import accounts_of
 from gridperf.book.parts import Appeal, Window
-from gridperf.book.runs import Prepared, keep
+from gridperf.book.releasing import releases, unheld_run
+from gridperf.book.runs import Prepared, keep, table_of
 from gridperf.book.settling import owed, rows_in
-from gridperf.book.state import Standing, find, standings
+from gridperf.book.state import Held, Standing, find, standings
 from gridperf.errors import BookError, Problem
 
-__all__ = ["Held", "carried_out", "draft", "hindrances", "misfits", "pay", "publish", "publish_draft", "seal", "standing"]
-
-Held = Mapping[tuple[str, str], Standing]
+__all__ = ["Held", "carried_out", "draft", "hindering", "hindrances", "misfits", "pay", "publish", "publish_draft", "seal", "standing"]
 
 
 def draft(connection: Connection, new: Prepared, step: Said) -> None:
@@ -43,7 +41,7 @@ def publish(connection: Connection, new: Prepared, step: Said, window: Window | 
 
     Raises:
         BookError: B021 if the period is sealed, B022 if the very same result is public already, B111 if exchanges of goods are
-            not those the Book took in, and what `misfits` raises.
+            not those the Book took in, B120 to B123 as `gridperf.book.releasing.unheld`, and what `misfits` raises.
     """
     chain, held = _read(connection)
     now = held.get(new.key)
@@ -52,6 +50,7 @@ def publish(connection: Connection, new: Prepared, step: Said, window: Window | 
     if now is not None and now.state == "published" and now.run.digest == new.assessment.digest:
         raise _no("B022", now)
     agrees(new.assessment.accounts, new.key, chain)
+    releases(connection, new.assessment, held)
     misfits(new, held, owed(held, new.key, rows_in(connection)))
     event = append(connection, chain, step, "publish", new.key, {"run": new.body, "window": _said(window)})
     keep(connection, event.seq, new)
@@ -61,21 +60,24 @@ def publish_draft(connection: Connection, of: Standing, step: Said, window: Wind
     """Make the draft *of* public.
 
     Raises:
-        BookError: B023 if it is no draft, or no longer the draft that stands; B111 as `publish`.
+        BookError: B023 if it is no draft, or no longer the draft that stands; B111, B120 to B123 as `publish`.
     """
     chain, held = _read(connection)
     now = held.get(of.key)
     if now is None or now.state != "draft" or now.run.seq != of.run.seq:
         raise _no("B023", of)
-    agrees(accounts_of(connection, now.run), now.key, chain)
+    agrees(table_of(connection, now.run, "accounts"), now.key, chain)
+    found = unheld_run(connection, now, held)
+    if found:
+        raise BookError(found)
     append(connection, chain, step, "publish", now.key, {"of": now.run.seq, "window": _said(window)})
 
 
-def hindrances(now: Standing, held: Held, at: dt.datetime, due: str) -> tuple[Problem, ...]:
+def hindrances(now: Standing, held: Held, at: dt.datetime, due: str, unheld: Iterable[Problem] = ()) -> tuple[Problem, ...]:
     """Return everything that stands in the way of sealing, as warnings where it can be overridden with a reason.
 
     B024 it is not public, B025 a run it was rolled up from is not sealed, B086 it does not carry what corrections settle in it
-    (*due* tells that apart); and as warnings B026 the window is open,
+    (*due* tells that apart), what is *unheld*; and as warnings B026 the window is open,
     B027 an appeal is undecided, B028 an appeal was granted and nothing published since.
     """
     found: list[Problem] = []
@@ -88,6 +90,7 @@ def hindrances(now: Standing, held: Held, at: dt.datetime, due: str) -> tuple[Pr
         found.append(Problem("B025", values={**_named(now), "runs": "、".join(loose)}))
     if now.run.carried != due:
         found.append(Problem("B086", values=_named(now)))
+    found += unheld
     if now.window is not None and now.window.is_open(at):
         found.append(Problem("B026", values={**_named(now), "until": now.window.closes_on}, severity="warning"))
     for one in now.appeals:
@@ -97,6 +100,16 @@ def hindrances(now: Standing, held: Held, at: dt.datetime, due: str) -> tuple[Pr
         elif one.is_granted and (now.run.seq < one.decision or not carried_out(one, now)):
             found.append(Problem("B028", values=values, severity="warning"))
     return tuple(found)
+
+
+def hindering(connection: Connection, period: str, made: str | None, at: dt.datetime) -> tuple[Problem, ...]:
+    """Return everything that stands in the way of sealing *period* at *at*; see `hindrances`."""
+    _, held = _read(connection)
+    return _hindering(connection, standing(held, period, made), held, at)
+
+
+def _hindering(connection: Connection, now: Standing, held: Held, at: dt.datetime) -> tuple[Problem, ...]:
+    return hindrances(now, held, at, owed(held, now.key, rows_in(connection)), unheld_run(connection, now, held))
 
 
 def seal(connection: Connection, period: str, made: str | None, step: Said, override: str) -> None:
@@ -109,7 +122,7 @@ def seal(connection: Connection, period: str, made: str | None, step: Said, over
     now = standing(held, period, made)
     if now.is_sealed:
         raise _no("B029", now)
-    found = hindrances(now, held, step.at, owed(held, now.key, rows_in(connection)))
+    found = _hindering(connection, now, held, step.at)
     stops = [one for one in found if one.severity == "error" or not override]
     if stops:
         raise BookError(stops)

@@ -12,6 +12,7 @@ from gridperf.book.auditing import audited
 from gridperf.book.chain import BEGINNING, Event, canonical, digest_of, events, written
 from gridperf.book.parts import Run, Settled
 from gridperf.book.payments import Payment, payments_in, unfollowed
+from gridperf.book.releasing import audited_reserves
 from gridperf.book.runs import contents, files_of, indexed
 from gridperf.book.schema import CONTENTS, EVENTS, FORMAT, FORMATS, STANDINGS
 from gridperf.book.state import Standing, standings
@@ -44,8 +45,8 @@ def verify(store: Store, head: str | None) -> tuple[Problem, ...]:
             settled = [each for one in held.values() for each in one.corrections]
             paid = list(payments_in(chain))
             found += [*_contents(connection, [run for _, run in runs], settled, paid), *_rows(connection, runs), *unfollowed(chain)]
-            # accounts are worked out from files that are as they came in
-            return tuple(found or audited(connection, chain))
+            # accounts and money held back are worked out from files that are as they came in
+            return tuple(found or (*audited(connection, chain), *audited_reserves(connection, chain)))
     except BookError as error:
         return error.problems
 

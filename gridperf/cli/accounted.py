@@ -46,6 +46,14 @@ def settlement(found: Settlement) -> Iterator[RenderableType]:
     yield say(key, period=found.period, name=found.name, people=f"{found.table.height:,}", number=found.number)
     rows = [[say(f"figure-{name}"), plain(points)] for name, points in found.totals.items() if points or name in ("opening", "closing")]
     yield table("", [say("figure"), (found.unit, "right")], rows)
+    if found.goods.height:
+        heads: list[str | tuple[str, str]] = [
+            say("goods"),
+            *((say(f"goods-{name}"), "right") for name in ("taken", "back")),
+            (found.unit, "right"),
+        ]
+        heads += [(say("goods-left"), "right")]
+        yield table(say("goods-title"), heads, [_of_goods(row) for row in found.goods.iter_rows(named=True)])
 
 
 def movement_data(move: Movement) -> dict[str, object]:
@@ -63,12 +71,24 @@ def balance_data(found: pl.DataFrame, moved: pl.DataFrame | None) -> dict[str, o
 
 def settlement_data(found: Settlement) -> dict[str, object]:
     """Return *found* as plain data, for `--json`: totals, and every person's figures."""
-    return {"number": found.number, "period": found.period, "applied": bool(found.number), **found.as_body(), "rows": _exact(found.table)}
+    return {
+        "number": found.number,
+        "period": found.period,
+        "applied": bool(found.number),
+        **found.as_body(),
+        "rows": _exact(found.table),
+        "goods": _exact(found.goods),
+    }
 
 
 def _left(row: Mapping[str, Any]) -> list[object]:
     off = plain(row["written_off"]) if row["written_off"] else ""
     return [f"{row['name']} {row['subject']}".strip(), plain(row["balance"]), plain(row["free"]), off]
+
+
+def _of_goods(row: Mapping[str, Any]) -> list[object]:
+    left = "" if row["stock"] is None else f"{row['left']} / {row['stock']}"
+    return [row["goods"], row["taken"], row["back"] or "", plain(row["points"]), left]
 
 
 def _moved(row: Mapping[str, Any]) -> list[object]:

@@ -79,19 +79,19 @@ def _assessed(
     with screen.progress(say("loading")):
         rulebook = load_rules(rules, period=period)
         earlier = [load_assessment(folder) for folder in history]
-        adjustments = corrections = exchanges = None
+        adjustments = corrections = exchanges = reserves = None
         if book is not None:
             from gridperf.book import open_book  # noqa: PLC0415
 
             kept = open_book(book)
             earlier = kept.sealed(before=rulebook.period(period))
-            corrections = kept.carried(period)
+            corrections, reserves = kept.carried(period), kept.held_back(rulebook.period(period))
             adjustments = kept.adjustments(period, made="records") if (period, "records") in kept.status() else None
             exchanges = kept.accounts.exchanges(period) if rulebook.edition.accounts else None
     with screen.progress(say("reading")):
         records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore, rules=rulebook)
     with screen.progress(say("assessing", period=period)):
-        more = {"adjustments": adjustments, "corrections": corrections, "exchanges": exchanges}
+        more = {"adjustments": adjustments, "corrections": corrections, "exchanges": exchanges, "reserves": reserves}
         return assess_records(records, rulebook, period, history=earlier, **more), records
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridperf.cli.account_pages import account_pages
 from gridperf.cli.page import Page, Text
+from gridperf.cli.reserve_pages import reserve_pages
 
 __all__ = ["PAGES"]
 
@@ -267,6 +268,7 @@ PAGES: dict[str, Page] = {
         (("gridperf book history lijin.book 05220001", Text("一个人的各期结果。", "One person's years.")),),
     ),
     **account_pages(_BOOK, Text("较长的周期，如 2026H1。", "A longer period, such as 2026H1."), _SIGNED, _APPLY, _AS_OF),
+    **reserve_pages(_BOOK, _AS_OF),
     "book verify": Page(
         Text("查出台账里任何被改动的字节", "Find any changed byte of a Book"),
         Text(

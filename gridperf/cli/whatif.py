@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from gridperf.amounts import yuan
+from gridperf.assessment.whatif import RARE
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
 from gridperf.report.whatif import grade_matrix
@@ -22,17 +23,19 @@ __all__ = ["pieces"]
 
 
 def pieces(found: WhatIf) -> list[RenderableType]:
-    """Return what is shown of *found*."""
+    """Return what is shown of *found*, a comparison of rules or of two results."""
     before, after = found.cost
+    periods = " → ".join(dict.fromkeys(one.period.code for one in (found.before, found.after)))
     right = "right"
     shown: list[RenderableType] = [
         Text(""),
-        Text(say("whatif-cost", period=found.period, before=yuan(before), after=yuan(after), change=_signed(found.change)), style="bold"),
+        Text(say("whatif-cost", period=periods, before=yuan(before), after=yuan(after), change=_signed(found.change)), style="bold"),
         Text(""),
     ]
     rows: list[list[object]] = [
         [say(f"cause-{one.cause}"), _signed(one.yuan), one.gainers, _signed(one.gained), one.losers, _signed(one.lost), _points(one.points)]
         for one in found.effects
+        if one.cause not in RARE or one.gainers or one.losers or one.points
     ]
     total = sum((one.points for one in found.effects), Decimal(0))
     rows.append([say("together"), _signed(found.change), "", "", "", "", _points(total)])

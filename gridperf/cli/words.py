@@ -7,6 +7,7 @@ from gridperf.cli.account_words import WORDS as _ACCOUNTS
 from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_cards import CARDS
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
+from gridperf.cli.words_reserves import WORDS_OF_RESERVES
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
 from gridperf.messages.wording import filled
 
@@ -247,7 +248,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "points-change": ("总分", "Points"),
     "cause-rules": ("规则变化", "rules"),
     "cause-roster": ("名册变化", "roster"),
+    "cause-attendance": ("考勤变化", "attendance"),
     "cause-records": ("记录变化", "records"),
+    "cause-corrections": ("以前各期更正", "corrections of earlier periods"),
     "cause-rank_quota": ("名次与名额", "ranks and quotas"),
     "cause-pool": ("奖励池", "pools"),
     "moves-title": ("等次变动：{sheet}（行是原等次，列是现等次，人数）", "Grades of {sheet} (rows before, columns after, people)"),
@@ -339,6 +342,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "look-verify": ("用导出文件重新计算并比较", "compute again from the exports and compare"),
     "look-rollup": ("由三个月汇总 {period}", "roll three months up into {period}"),
     **WORDS_OF_PAYROLL,
+    **WORDS_OF_RESERVES,
     **_BOOK,
     **_ACCOUNTS,
 }

@@ -14,7 +14,7 @@ import polars as pl
 
 from gridperf.amounts import plain
 from gridperf.errors import Problem, RecordsError
-from gridperf.period import Period
+from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays
 from gridperf.rulebook.base import number
 
@@ -53,7 +53,8 @@ EXCHANGES: dict[str, pl.DataType | type[pl.DataType]] = {
 """Exchanges that a Book decided, in their order: what went out of an account (what came back is below 0), and what to print of it."""
 
 _TAKEN, _BROUGHT_BACK, _WRITTEN_OFF = "台账兑换", "台账退回", "更正后不足，核销"
-_PRINTED = re.compile(rf"(?:{_TAKEN}|{_BROUGHT_BACK}) .+ × \d+（(\d{{4}}-\d\d-\d\d)，(-?[0-9.]+)）")
+_PRINTED = re.compile(rf"(?:^|；)((?:{_TAKEN}|{_BROUGHT_BACK}) .+? × \d+（(\d{{4}}-\d\d-\d\d)，(-?[0-9.]+)）)(?=；|$)", re.DOTALL)
+"""One exchange in a note; the name of the goods may hold what parts of a note are separated by."""
 
 
 @dataclass
@@ -223,9 +224,8 @@ def taken(goods: str, count: int, day: dt.date, points: Decimal) -> str:
 
 def exchanged(note: str) -> Iterator[tuple[dt.date, Decimal, str]]:
     """Yield what an account's note says a Book took in: day, points, and what was printed."""
-    for part in note.split("；"):
-        if printed := _PRINTED.fullmatch(part):
-            yield dt.date.fromisoformat(printed[1]), Decimal(printed[2]), part
+    for printed in _PRINTED.finditer(note):
+        yield dt.date.fromisoformat(printed[2]), Decimal(printed[3]), printed[1]
 
 
 def is_written_off(note: str) -> bool:
@@ -233,10 +233,10 @@ def is_written_off(note: str) -> bool:
     return any(part.startswith(_WRITTEN_OFF) for part in note.split("；"))
 
 
-def containing(account: Account, day: dt.date, like: Period) -> Period:
-    """Return the period of *account* that *day* is in; months and years begin as those of *like* do."""
+def containing(every: Every, day: dt.date, like: Period) -> Period:
+    """Return the period of kind *every* that *day* is in; months and years begin as those of *like* do."""
     years = [as_period(f"{day.year + later:04d}", like) for later in (-1, 0, 1)]
-    return next(part for year in years for part in year.parts(account.of) if part.starts_on <= day <= part.ends_on)
+    return next(part for year in years for part in year.parts(every) if part.starts_on <= day <= part.ends_on)
 
 
 def as_period(code: str, like: Period) -> Period:

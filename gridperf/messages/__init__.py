@@ -5,12 +5,26 @@ what to do next, with a valid value where there is one.
 `{names}` in braces are filled from the problem's values.
 
 Codes: `R1` shape of a rulebook, `R2` its meaning, `R3` its sources and examples, `R0` what of it can never come to bear; `D1` shape of records, `D2` their
-content; `A1` assessing; `B0` the Book, `B1` its accounts and payments; `P1` reports; `Y0` payroll.
+content; `A1` assessing; `B0` the Book, `B1` its accounts, payments, the money it holds back, and what changes between its results; `P1` reports; `Y0` payroll.
 """
 
 from __future__ import annotations
 
-from gridperf.messages import accounts, appeals, assessing, book, corrections, fitting, payments, payroll, records, reports, rules
+from gridperf.messages import (
+    accounts,
+    appeals,
+    assessing,
+    book,
+    bridging,
+    corrections,
+    fitting,
+    payments,
+    payroll,
+    records,
+    reports,
+    reserves,
+    rules,
+)
 from gridperf.messages.wording import Wording
 
 __all__ = ["MESSAGES", "Wording"]
@@ -26,6 +40,8 @@ for _part in (
     corrections.MESSAGES,
     accounts.MESSAGES,
     payments.MESSAGES,
+    reserves.MESSAGES,
+    bridging.MESSAGES,
     reports.MESSAGES,
     payroll.MESSAGES,
 ):

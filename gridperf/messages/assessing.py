@@ -44,6 +44,13 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="台账里已有的，请从兑换表中删去；没有的，请用 `gridperf book redeem` 补办。",
         en_hint="Take those the Book has out of the table of exchanges; bring others in with `gridperf book redeem`.",
     ),
+    "A165": Wording(
+        zh="{period} 的兑换表里有 {count} 笔“{goods}”，它的限量或库存跨越别的期间（each_person_in、stock_in），只有台账知道那期间换了多少，因此没有考核。",
+        en="The table of exchanges has {count} of {goods} in {period}, whose limit or stock is for another span (each_person_in, stock_in); only a Book "
+        "knows what was taken in it, so nothing was assessed.",
+        zh_hint="请用 `gridperf book redeem` 办理兑换，考核时用 --book；或只写每期的限量（each_person、stock）。",
+        en_hint="Take exchanges in with `gridperf book redeem` and assess with --book, or limit them by the period alone (each_person, stock).",
+    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",
@@ -238,6 +245,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请给出当时考核用的那份导出文件；找不到的，不给原始记录也能更正，只是名册的影响不再与其他记录分开。",
         en_hint="Give the exports that were assessed then; without them a correction is possible all the same, only what the roster changes is "
         "not told apart from other records.",
+    ),
+    "A183": Wording(
+        zh="给出的记录算不出 {period} 的结果，因此没有拆分：按它们区分的原因会是错的。",
+        en="The records given do not come to the result of {period}, so nothing was split: causes told apart by them would be wrong.",
+        zh_hint="请给出考核 {period} 这个版本时用的那份导出文件。",
+        en_hint="Give the exports this version of {period} was assessed from.",
     ),
     "A120": Wording(
         zh="另有 {count} 处同类差异。",

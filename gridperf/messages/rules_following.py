@@ -122,4 +122,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请用 sheet 写明凭哪张考核表，例如 sheet: {near}。",
         en_hint="Say with sheet which one it follows from, such as sheet: {near}.",
     ),
+    "R630": Wording(
+        zh="这个账户按{every}记账，{every}的限量写在 {what} 里，写两处不知道哪一个算数。",
+        en="The account is kept by the {every}, whose limit is {what}; said in two places, nobody knows which holds.",
+        zh_hint="请写 {what}: {found}，并从这里删去。",
+        en_hint="Write {what}: {found}, and take it out here.",
+    ),
+    "R631": Wording(
+        zh="{longer}至多 {most} 份，{shorter}却可以有 {found} 份：{shorter}的数永远用不满。",
+        en="A {longer} has {most} and a {shorter} {found}: so many can never be had in a {shorter}.",
+        zh_hint="{longer}的数请不小于{shorter}的数，或删去其中一个。",
+        en_hint="Let the {longer} have no fewer than the {shorter}, or leave one of them out.",
+    ),
 }

@@ -205,4 +205,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="是不是 {percent}？确实不设上限的，写 unlimited。",
         en_hint="Did you mean {percent}? If there is no limit, write unlimited.",
     ),
+    "R734": Wording(
+        zh="“{what}”扣下的钱已由另一行发放或转给他人，同一笔钱会用两次。",
+        en='What "{what}" takes is released or passed on by another line already, and would be paid twice.',
+        zh_hint="请只在一处使用：要么发还本人（release），要么进一个奖励池（withheld）。",
+        en_hint="Use it in one place only: give it back with release, or pass it on through one pool's withheld.",
+    ),
 }

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf import language
-from gridperf.assessment.whatif import CAUSES
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
 from gridperf.report.views.figures import clean
@@ -57,7 +56,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "place": ("位置", "Place"),
     "cause-rules": ("规则变化", "rules"),
     "cause-roster": ("名册变化", "roster"),
+    "cause-attendance": ("考勤变化", "attendance"),
     "cause-records": ("记录变化", "records"),
+    "cause-history": ("以前各期", "earlier periods"),
+    "cause-appeals": ("申诉决定", "appeals"),
+    "cause-corrections": ("以前各期更正", "corrections of earlier periods"),
     "cause-rank_quota": ("名次与名额", "ranks and quotas"),
     "cause-pool": ("奖励池", "pools"),
     "added": ("新增", "added"),
@@ -101,7 +104,9 @@ def write_what_if(found: WhatIf, to: str | Path, *, language: Language = "zh") -
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-        book.set_properties({"title": f"{found.comparison.a} → {found.comparison.b} {found.period}", "created": _CREATED})
+        book.set_properties(
+            {"title": f"{found.comparison.a} {found.before.period} → {found.comparison.b} {found.after.period}", "created": _CREATED}
+        )
         _Workbook(book, found, language).write()
         book.close()
         beside.replace(path)
@@ -171,7 +176,7 @@ class _Workbook:
 
     def _people(self) -> None:
         names = self.found.people.columns
-        heads = [self._say(f"cause-{name}" if name in CAUSES else name) for name in names]
+        heads = [self._say(f"cause-{name}" if name in self.found.causes else name) for name in names]
         sheet = self._sheet("people", heads, [14, 10, 14, 16, 10, 10, *[14] * (len(names) - 6)])
         for at, row in enumerate(self.found.people.iter_rows(), start=1):
             self._row(sheet, at, [cell or (self._say("none") if column in (4, 5) else cell) for column, cell in enumerate(row)])

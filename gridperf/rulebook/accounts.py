@@ -11,7 +11,7 @@ from gridperf.rulebook.base import Basis, Clause, FilterText, Id, Model, Positiv
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.scoring import Trigger
 
-__all__ = ["Account", "AfterAge", "AgeInDays", "AtEnd", "Earning", "Goods", "Reset"]
+__all__ = ["Account", "AfterAge", "AgeInDays", "AtEnd", "Earning", "Goods", "Reset", "Span"]
 
 
 class Earning(Model):
@@ -33,18 +33,31 @@ class Earning(Model):
     up_to: PositiveLimit
 
 
+Span = Literal["month", "quarter", "half", "year"]
+"""A span a limit holds for."""
+
+
 class Goods(Model):
-    """One line of a price list (Y19): `{price: 20, stock: 100, each_person: 2}`.
+    """One line of a price list (Y19): `{price: 20, stock: 100, each_person: 2, each_person_in: {half: 4}}`.
 
     Attributes:
         price: points for one.
         stock: how many there are in a period; without it there is no end.
         each_person: how many one person may take in a period; without it there is no limit.
+        stock_in: how many there are in spans of other kinds; a Book alone knows what went out in them.
+        each_person_in: how many one person may take in spans of other kinds; a Book alone knows what went out in them.
     """
 
     price: Step
     stock: Annotated[Whole, Field(ge=0)] | None = None
     each_person: Annotated[Whole, Field(ge=1)] | None = None
+    stock_in: dict[Span, Annotated[Whole, Field(ge=0)]] = Field(default_factory=dict)
+    each_person_in: dict[Span, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
+
+    @property
+    def needs_book(self) -> bool:
+        """Return whether its limits reach over spans that only a Book knows."""
+        return bool(self.stock_in or self.each_person_in)
 
 
 class AfterAge(Model):

@@ -14,6 +14,7 @@ from typing import Literal
 import polars as pl
 
 from gridperf.assessment.value import Assessment
+from gridperf.engine.corrections import COLUMN, COLUMN_NAME
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.comparing.plain import plain, resolved
@@ -21,15 +22,45 @@ from gridperf.rulebook.factors import GradeFactor, TierFactor
 from gridperf.rulebook.paying import ByGradeLine, HoldLine, PayLine, PoolLine, RankLine, ReleaseLine, TopUpLine
 from gridperf.rulebook.walk import references
 
-__all__ = ["CAUSES", "CORRECTING", "FOLLOWING", "STEPS", "YUAN", "Cause", "Exchange", "attributed", "changed_places", "line_names"]
+__all__ = [
+    "BRIDGING",
+    "CAUSES",
+    "CORRECTING",
+    "FOLLOWING",
+    "RARE",
+    "STEPS",
+    "YUAN",
+    "Cause",
+    "Exchange",
+    "attributed",
+    "changed_places",
+    "line_names",
+    "settled_before",
+]
 
-Cause = Literal["history", "rules", "roster", "records", "appeals", "rank_quota", "pool"]
+Cause = Literal["history", "rules", "roster", "attendance", "records", "appeals", "corrections", "rank_quota", "pool"]
 
 CAUSES: tuple[Cause, ...] = ("rules", "roster", "records", "rank_quota", "pool")
 """The causes where rules are tried, in the order they are told."""
 
 CORRECTING: tuple[Cause, ...] = ("roster", "records", "history", "appeals", "rules", "rank_quota", "pool")
 """The causes where a result is corrected, in the order in which they are exchanged and told."""
+
+BRIDGING: tuple[Cause, ...] = (
+    "rules",
+    "roster",
+    "attendance",
+    "records",
+    "history",
+    "appeals",
+    "corrections",
+    "rank_quota",
+    "pool",
+)
+"""The causes from one period or version to another, in the order in which they are told."""
+
+RARE: tuple[Cause, ...] = ("history", "appeals", "corrections")
+"""The causes that are told only where there is something of them."""
 
 FOLLOWING: tuple[Cause, ...] = ("rank_quota", "pool")
 """The causes that only follow from what changed for others."""
@@ -54,12 +85,15 @@ class Exchange:
         before: the run with the old.
         after: the run with the new.
         moved: workers whose own rows of the roster, or whose grids, differ.
+        by_band: whether everybody's own records differ, as between two months: a grade that moved then comes from others if the band of
+            the person's own total did not, and so does every place in a ranking and every share of a pool.
     """
 
     cause: Cause
     before: Assessment
     after: Assessment
     moved: frozenset[str] = field(default_factory=frozenset)
+    by_band: bool = False
 
 
 def attributed(exchange: Exchange) -> pl.DataFrame:
@@ -76,9 +110,10 @@ def attributed(exchange: Exchange) -> pl.DataFrame:
         if name not in same:
             pass
         elif isinstance(line.line, PoolLine):
-            cause = pl.when(own).then(pl.lit("pool")).otherwise(step)
+            cause = pl.when(pl.col("\0both") if exchange.by_band else own).then(pl.lit("pool")).otherwise(step)
         elif _by_place(line):
-            cause = pl.when(own & pl.col("\0place")).then(pl.lit("rank_quota")).otherwise(step)
+            others = _moved_by_others(line) if exchange.by_band else own
+            cause = pl.when(others & pl.col("\0place")).then(pl.lit("rank_quota")).otherwise(step)
         elif counted := [one for one in _counted(new, name) if one in lines]:
             cause = pl.coalesce([*_following(counted), step])
         wide = wide.with_columns(cause.alias(f"\0cause|{name}"))
@@ -92,13 +127,30 @@ def attributed(exchange: Exchange) -> pl.DataFrame:
     return pl.concat([nothing, *frames])
 
 
+def settled_before(old: Assessment, new: Assessment) -> pl.DataFrame:
+    """Return what corrections of still earlier periods pay more or less in *new* than in *old*, as `attributed` does."""
+    both = [
+        _by_subject(one.pay.select("subject", pl.col(COLUMN)) if COLUMN in one.pay.columns else None, sign)
+        for one, sign in ((new, 1), (old, -1))
+    ]
+    sums = pl.concat(both).group_by("subject").agg(pl.col("yuan").sum().cast(YUAN)).filter(pl.col("yuan") != 0)
+    return sums.select("subject", pl.lit(COLUMN).alias("line"), pl.lit("corrections").alias("cause"), "yuan")
+
+
+def _by_subject(pay: pl.DataFrame | None, sign: int) -> pl.DataFrame:
+    """Return what everybody gets by the one pay line of *pay*, with *sign*."""
+    if pay is None:
+        return pl.DataFrame(schema={"subject": pl.String, "yuan": YUAN})
+    return pay.select("subject", (pl.col(COLUMN).fill_null(0) * sign).cast(YUAN).alias("yuan"))
+
+
 def line_names(*rulebooks: Rulebook) -> dict[str, str]:
-    """Return the names of all pay lines, the last rulebook's order first."""
+    """Return the names of all pay lines, the last rulebook's order first, and of what puts earlier periods right."""
     found: dict[str, str] = {}
     for rules in reversed(rulebooks):
         for line in rules.edition.pay:
             found.setdefault(line.id, line.name)
-    return found
+    return found | {COLUMN: COLUMN_NAME}
 
 
 def changed_places(before: Records, after: Records) -> frozenset[str]:
@@ -124,28 +176,30 @@ def _side_by_side(exchange: Exchange, lines: Sequence[str]) -> pl.DataFrame:
         change = pl.col(f"\0new|{name}").fill_null(0) - pl.col(f"\0old|{name}").fill_null(0)
         wide = wide.with_columns(change.cast(YUAN).alias(f"\0change|{name}"))
     present = [pl.col("subject").is_in(pay["subject"].implode()) for pay in (old, new)]
-    own, place = _moved(exchange)
+    own, band, place = _moved(exchange)
     return wide.with_columns(
         (present[0] & present[1]).alias("\0both"),
         pl.col("subject").is_in(own.implode()).alias("\0own"),
+        pl.col("subject").is_in(band.implode()).alias("\0band"),
         pl.col("subject").is_in(place.implode()).alias("\0place"),
     )
 
 
-def _moved(exchange: Exchange) -> tuple[pl.Series, pl.Series]:
-    """Return whose own totals or bands moved, and whose grade or rank did."""
+def _moved(exchange: Exchange) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return whose own totals or bands moved, whose bands did, and whose grade or rank did."""
     keys = ["subject", "sheet"]
     columns = ["total", "uncapped_grade", "grade", "rank"]
     old, new = (one.grades.select(*keys, *columns) for one in (exchange.before, exchange.after))
     both = old.join(new, on=keys, how="full", coalesce=True, suffix="\0new")
     differs = {name: pl.col(name).ne_missing(pl.col(f"{name}\0new")) for name in columns}
     own = both.filter(differs["total"] | differs["uncapped_grade"])["subject"]
+    band = both.filter(differs["uncapped_grade"])["subject"]
     place = both.filter(differs["grade"] | differs["rank"])["subject"]
     keys = [*keys, "ranking"]
     ranks = [one.ranks.select(*keys, "rank") for one in (exchange.before, exchange.after)]
     further = ranks[0].join(ranks[1], on=keys, how="full", coalesce=True, suffix="\0new")
     further = further.filter(pl.col("rank").ne_missing(pl.col("rank\0new")))
-    return own.unique(), pl.concat([place, further["subject"]]).unique()
+    return own.unique(), band.unique(), pl.concat([place, further["subject"]]).unique()
 
 
 def _rows_of(records: Records) -> pl.DataFrame:
@@ -187,6 +241,15 @@ def _by_place(line: PayLine) -> bool:
     if isinstance(line.line, (ByGradeLine, RankLine)):
         return True
     return any(isinstance(factor, GradeFactor) or (isinstance(factor, TierFactor) and factor.of == "rank") for factor in line.times)
+
+
+def _moved_by_others(line: PayLine) -> pl.Expr:
+    """Return for whom *line*, which pays by place, moved because of others where everybody's records differ."""
+    if isinstance(line.line, RankLine):
+        return pl.col("\0both")
+    if isinstance(line.line, ByGradeLine) and not line.times:
+        return pl.col("\0both") & ~pl.col("\0band")
+    return pl.lit(False)  # noqa: FBT003 (polars takes the value positionally)
 
 
 def _counted(rules: Rulebook, name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 
 from gridperf.assessment.adjusted import adjustments_of, exchanges_of
+from gridperf.assessment.paying import reserves_of
 from gridperf.assessment.run import assess
 from gridperf.assessment.value import Assessment
 from gridperf.assessment.whatif.causes import CORRECTING, Cause, Exchange, attributed, changed_places
@@ -20,7 +21,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.comparing import compare_rules
 
-__all__ = ["corrected", "what_if"]
+__all__ = ["as_if_in_force", "corrected", "fitted", "repaid", "what_if", "with_places"]
 
 
 def what_if(
@@ -50,16 +51,16 @@ def what_if(
         RecordsError: as `assess`; A181 if a table lacks a column that the pack of *b* requires.
     """
     later = records if records_b is None else records_b
-    mixed = _with_places(records, later)
-    first = _assessed(a, records, period, history)
-    second = first if a.digest == b.digest else _assessed(b, records, period, history)
-    paid = _repaid(a, b, records, period, history)
+    mixed = with_places(records, later)
+    first = as_if_in_force(a, records, period, history)
+    second = first if a.digest == b.digest else as_if_in_force(b, records, period, history)
+    paid = repaid(a, b, records, period, history)
     exchanges = [Exchange("rules", first, second)] if paid is None else [Exchange("rules", first, paid), Exchange("rules", paid, second)]
     if records_b is not None:
-        third = _assessed(b, mixed, period, history)
-        fourth = _assessed(b, later, period, history)
+        third = as_if_in_force(b, mixed, period, history)
+        fourth = as_if_in_force(b, later, period, history)
         exchanges += [
-            Exchange("roster", second, third, changed_places(_fitted(records, b), _fitted(mixed, b))),
+            Exchange("roster", second, third, changed_places(fitted(records, b), fitted(mixed, b))),
             Exchange("records", third, fourth),
         ]
     last = exchanges[-1].after
@@ -96,29 +97,31 @@ def corrected(
         RecordsError: as `assess`; A182 if *original* does not come to *first*.
     """
     own, given = first.rulebook, adjustments_of(first)
+    held = first.reserves.filter(pl.col("period") != first.period.code)
     carried = corrections_in(first.entries)
     exchanged = exchanges_of(first, records) if exchanges is None else exchanges
-    run = partial(_assessed, period=first.period, corrections=carried, exchanges=exchanged)
+    run = partial(as_if_in_force, period=first.period, corrections=carried, exchanges=exchanged)
     steps: list[Exchange] = []
 
     def exchange(cause: Cause, after: Assessment, moved: frozenset[str] = frozenset()) -> None:
         steps.append(Exchange(cause, steps[-1].after if steps else first, after, moved))
 
     if original is not None:
-        again = run(own, original, history=before, adjustments=given)
+        again = run(own, original, history=before, adjustments=given, reserves=held)
         if not (again.pay.equals(first.pay) and again.grades.equals(first.grades)):
             raise RecordsError(Problem("A182", values={"period": first.period.code}))
-        mixed = _with_places(original, records)
-        moved = changed_places(_fitted(original, own), _fitted(mixed, own))
-        exchange("roster", run(own, mixed, history=before, adjustments=given), moved)
-    exchange("records", run(own, records, history=before, adjustments=given))
-    if [one.digest for one in before] != [one.digest for one in history]:
+        mixed = with_places(original, records)
+        moved = changed_places(fitted(original, own), fitted(mixed, own))
+        exchange("roster", run(own, mixed, history=before, adjustments=given, reserves=held), moved)
+    exchange("records", run(own, records, history=before, adjustments=given, reserves=held))
+    # what was held back from somebody whom an earlier correction did not settle is not what the result that stands says
+    if [one.digest for one in before] != [one.digest for one in history] or not held.equals(reserves_of(history)):
         exchange("history", run(own, records, history=history, adjustments=given))
     if adjustments is not None and not _points_of(adjustments).equals(_points_of(given)):
         exchange("appeals", run(own, records, history=history, adjustments=adjustments))
     if own.digest != rules.digest:
         more = {"adjustments": adjustments, "corrections": carried, "exchanges": exchanged}
-        paid = _repaid(own, rules, records, first.period, history, **more)
+        paid = repaid(own, rules, records, first.period, history, **more)
         if paid is not None:
             exchange("rules", paid)
         exchange("rules", run(rules, records, history=history, adjustments=adjustments))
@@ -132,12 +135,12 @@ def _points_of(adjustments: pl.DataFrame) -> pl.DataFrame:
     return adjustments.group_by(keys).agg(pl.col("points").sum()).sort(keys)
 
 
-def _with_places(records: Records, later: Records) -> Records:
+def with_places(records: Records, later: Records) -> Records:
     """Return *records* with the roster and the grids of *later*."""
     return replace(records, tables={**records.tables, **{name: later.tables[name] for name in ("roster", "grids") if name in later.tables}})
 
 
-def _assessed(
+def as_if_in_force(
     rules: Rulebook,
     records: Records,
     period: str | Period,
@@ -146,22 +149,24 @@ def _assessed(
     adjustments: pl.DataFrame | None = None,
     corrections: pl.DataFrame | None = None,
     exchanges: pl.DataFrame | None = None,
+    reserves: pl.DataFrame | None = None,
 ) -> Assessment:
     """Return the assessment by *rules* as if they were in force."""
     first = rules.period(period).starts_on
     in_force = replace(rules, starts_on=min(rules.starts_on, first))
     return assess(
-        _fitted(records, rules),
+        fitted(records, rules),
         in_force,
         period,
         history=history,
         adjustments=adjustments,
         corrections=corrections,
         exchanges=exchanges,
+        reserves=reserves,
     )
 
 
-def _repaid(
+def repaid(
     a: Rulebook, b: Rulebook, records: Records, period: str | Period, history: Sequence[Assessment], **more: pl.DataFrame | None
 ) -> Assessment | None:
     """Return the assessment by *a* with the pay of *b*; None if pay is the same, or is by sheets or grades that *a* does not have."""
@@ -170,7 +175,7 @@ def _repaid(
     update = {"pay": b.edition.pay, "values": b.edition.values, "measures": {**b.edition.measures, **a.edition.measures}}
     edition = a.edition.model_copy(update=update)
     try:
-        return _assessed(replace(a, edition=edition, catalogue={**b.catalogue, **a.catalogue}), records, period, history, **more)
+        return as_if_in_force(replace(a, edition=edition, catalogue={**b.catalogue, **a.catalogue}), records, period, history, **more)
     except GridperfError:
         # pay of b counts by columns or tables only b has
         return None
@@ -189,7 +194,7 @@ def _scales(rules: Rulebook) -> dict[str, object]:
     }
 
 
-def _fitted(records: Records, rules: Rulebook) -> Records:
+def fitted(records: Records, rules: Rulebook) -> Records:
     """Return *records* with the columns the pack of *rules* adds; what was never read is empty.
 
     Raises:

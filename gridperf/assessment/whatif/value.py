@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -24,8 +24,8 @@ class Effect:
     """What one cause comes to.
 
     Attributes:
-        cause: `rules`, `roster` or `records`, and in a correction `history` or `appeals` (what was exchanged), `rank_quota` or
-            `pool` (what only follows from others).
+        cause: `rules`, `roster` or `records`, in a correction also `history` or `appeals`, and from one period to another `attendance`
+            and `corrections` (what was exchanged); `rank_quota` or `pool` (what only follows from others).
         yuan: the change of the whole cost it causes.
         gainers: people who get more by it.
         gained: what they get more, together.
@@ -113,6 +113,7 @@ class WhatIf:
         parts: pl.DataFrame,
         *,
         causes: tuple[Cause, ...] = CAUSES,
+        points: Mapping[str, Decimal] | None = None,
     ) -> WhatIf:
         """Return what changes from *before* to *after*.
 
@@ -123,14 +124,16 @@ class WhatIf:
             exchanges: what was exchanged, one after another.
             parts: what each line changed by for everybody, and why, over all exchanges.
             causes: the causes there can be, in the order they are told.
+            points: the change of all totals together by cause; without it, what each exchange moves.
 
         Raises:
             ArithmeticError: if the parts do not add up to the difference of anybody's pay.
         """
         people = _people(before, after, [exchange.after for exchange in exchanges], parts, causes)
-        points: dict[str, Decimal] = {}
-        for exchange in exchanges:
-            points[exchange.cause] = points.get(exchange.cause, _NONE) + _points(exchange.after) - _points(exchange.before)
+        if points is None:
+            points = {
+                cause: sum((_points(one.after) - _points(one.before) for one in exchanges if one.cause == cause), _NONE) for cause in causes
+            }
         effects = tuple(_effect(cause, people, points.get(cause, _NONE)) for cause in causes)
         if sum((effect.points for effect in effects), _NONE) != _points(after) - _points(before):
             message = "the parts of the points do not add up to their difference"

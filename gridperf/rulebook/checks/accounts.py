@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from gridperf.period import Every, Period
-from gridperf.rulebook.accounts import AtEnd, Earning
+from gridperf.rulebook.accounts import Account, AtEnd, Earning, Span
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
@@ -37,6 +39,22 @@ def check_accounts(context: Context) -> None:
             if name in priced:
                 context.report("R616", (*at, "goods", name), key=True, what=name)
             priced.add(name)
+        for name, goods in account.goods.items():
+            _limits(context, account, "each_person", goods.each_person, goods.each_person_in, (*at, "goods", name))
+            _limits(context, account, "stock", goods.stock, goods.stock_in, (*at, "goods", name))
+
+
+def _limits(context: Context, account: Account, key: str, own: int | None, others: Mapping[Span, int], at: Steps) -> None:
+    """Check that limits over other spans are over others, and that no shorter span allows more than a longer one."""
+    if account.of in others:
+        context.report("R630", (*at, f"{key}_in", account.of), key=True, every=kind_of(account.of), what=key, found=others[account.of])
+    limits: dict[Every, int] = {**({} if own is None else {account.of: own}), **others}
+    ordered = sorted(limits, key=lambda every: _MONTHS[every])
+    for shorter, longer in pairwise(ordered):
+        if limits[longer] < limits[shorter]:
+            where: Steps = (*at, f"{key}_in", longer) if longer in others else (*at, key)
+            most, found = limits[longer], limits[shorter]
+            context.report("R631", where, longer=kind_of(longer), most=most, shorter=kind_of(shorter), found=found)
 
 
 def _earning(context: Context, one: Earning, at: Steps) -> None:

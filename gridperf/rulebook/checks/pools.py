@@ -53,6 +53,8 @@ def _fund(context: Context, line: PayLine, pool: Pool, before: Sequence[PayLine]
         for place, name in enumerate(fund.withheld):
             if name not in names:
                 context.report("R723", (*at, "withheld", place), what=name, near=near(name, names))
+            elif name in _used(before):
+                context.report("R734", (*at, "withheld", place), what=name)
         context.twice((name, (*at, "withheld", place)) for place, name in enumerate(fund.withheld))
     elif isinstance(fund, ReserveFund):
         pools = {line.id: line.line.pool for line in before if isinstance(line.line, PoolLine)}
@@ -80,13 +82,22 @@ def check_holding(context: Context, line: PayLine, before: Sequence[PayLine], at
         context.twice((name, (*at, "line", "counting", place)) for place, name in enumerate(formula.counting))
     elif isinstance(formula, ReleaseLine):
         holds = [one.id for one in before if isinstance(one.line, HoldLine)]
-        taken = {name for one in before if isinstance(one.line, ReleaseLine) for name in one.line.release}
+        taken, passed = _used(before, pools=False), _used(before)
         for place, name in enumerate(formula.release):
             if name not in holds:
                 context.report("R726", (*at, "line", "release", place), what=name, near=near(name, holds))
             elif name in taken or name in formula.release[:place]:
                 context.report("R727", (*at, "line", "release", place), what=name)
+            elif name in passed:
+                context.report("R734", (*at, "line", "release", place), what=name)
         _longer(context, formula.at, (*at, "line", "at"), line)
+
+
+def _used(before: Sequence[PayLine], *, pools: bool = True) -> set[str]:
+    """Return the lines whose money one of the lines *before* releases, or, with *pools*, passes on to others."""
+    used = {name for one in before if isinstance(one.line, ReleaseLine) for name in one.line.release}
+    funds = [one.line.pool.fund for one in before if pools and isinstance(one.line, PoolLine)]
+    return used | {name for fund in funds if isinstance(fund, WithheldFund) for name in fund.withheld}
 
 
 def _longer(context: Context, span: str, path: Steps, line: PayLine) -> None:

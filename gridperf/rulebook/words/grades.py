@@ -214,12 +214,18 @@ def _earning(words: Words, part: Earning) -> str:
 
 
 @tells(Goods)
-def _goods(_words: Words, part: Goods) -> str:
+def _goods(words: Words, part: Goods) -> str:
     said = [both(f"每份 {number(part.price)}", f"{number(part.price)} each")]
     if part.stock is not None:
         said.append(both(f"每期 {part.stock} 份", f"{part.stock} in a period"))
     if part.each_person is not None:
         said.append(both(f"每人每期至多 {part.each_person} 份", f"at most {part.each_person} a person in a period"))
+    for every, count in part.stock_in.items():
+        span = words.choice("every", every)
+        said.append(both(f"每{span} {count} 份", f"{count} in a {span}"))
+    for every, count in part.each_person_in.items():
+        span = words.choice("every", every)
+        said.append(both(f"每人每{span}至多 {count} 份", f"at most {count} a person in a {span}"))
     return both("，", ", ").join(said)
 
 
