@@ -191,7 +191,7 @@ DAYS = st.dictionaries(st.sampled_from(["01", "02", "03"]), st.integers(1, 3))
 BASE = st.dictionaries(st.sampled_from(["01", "02", "03"]), st.integers(900, 1100))
 
 
-@settings(max_examples=max(EXAMPLES // 20, 3), deadline=None)
+@settings(max_examples=max(EXAMPLES // 40, 3), deadline=None)
 @given(first=st.tuples(SEEN, BASE, DAYS), second=st.tuples(SEEN, BASE, DAYS), day_off=st.sampled_from([-10, -15]))
 def test_the_causes_add_up_for_everybody(first, second, day_off):
     """Of every person, line and total; and nobody who is in one month only has another cause than the roster."""

@@ -28,7 +28,7 @@ def share(times: int, percent: int) -> Decimal:
     return (Decimal("33.33") * times * percent / 100).quantize(FEN, ROUND_HALF_UP)
 
 
-@settings(max_examples=max(EXAMPLES // 50, 3), deadline=None)
+@settings(max_examples=max(EXAMPLES // 60, 3), deadline=None)
 @given(seen=st.tuples(TIMES, TIMES, TIMES, TIMES), leavers=LEAVERS, at=st.integers(0, 3), later=TIMES, policy=POLICIES)
 def test_what_is_held_back_is_accounted_for(seen, leavers, at, later, policy):
     """Four months, one of them put right after some of them; sums of people, lines and pools hold after each step."""
