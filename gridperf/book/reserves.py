@@ -170,11 +170,19 @@ class _People:
             order = about.release.formula.release if about else ()
             lines = [line for _, _, line in sorted(key for key in self.held if key[:2] == (span, release))]
             lines.sort(key=lambda line: order.index(line) if line in order else len(order))
+            given = {who: yuan for who, yuan in self.given.get((span, release), {}).items() if yuan}
             people = {who: None for line in lines for who in self.held[span, release, line]}
-            for who in people:
+            for who in {**people, **dict.fromkeys(given)}:
                 own = [self.held[span, release, line][who] for line in lines if who in self.held[span, release, line]]
-                _allot(own, self.given.get((span, release), {}).get(who, _NONE))
+                own = own or [self._unheld(who, span, release)]
+                _allot(own, given.get(who, _NONE))
                 yield from self._settled(own, about)
+
+    def _unheld(self, who: str, span: str, release: str) -> _Row:
+        """Return the row of somebody to whom *release* gives what no line held back."""
+        name = next((one.people[who] for one in reversed(self.kept) if who in one.people), "")
+        words = next((one.terms.names[release] for one in self.kept if release in one.terms.names), (release, ""))
+        return _Row(who, name, release, *words, span, _NONE, _NONE)
 
     def _settled(self, own: Sequence[_Row], about: _Open | None) -> Iterator[_Row]:
         """Yield *own* with what is forfeited and what still stands."""

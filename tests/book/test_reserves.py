@@ -11,6 +11,7 @@ import pytest
 import gridperf as gp
 from gridperf.amounts import plain
 from gridperf.language import use
+from gridperf.tables import RESULTS
 from tests.book.conftest import Clock
 from tests.book.held import NAMES, SIGNED, close, made, records, rulebook
 
@@ -210,7 +211,7 @@ def test_a_corrected_month_is_told_by_its_own_result(station, clock):
 
 
 def test_what_was_sealed_wrongly_is_named_by_verify(station, clock, monkeypatch):
-    """A release of nothing, and one twice over, sealed by a program that did not look: the person, the line and the sum are told."""
+    """A release of nothing, sealed by a program that did not look: the person, the line and the sum are told."""
     rules = rulebook()
     for code in Q1[:2]:
         clock.set(f"{gp.Period.parse(code).ends_on}T20:00")
@@ -228,6 +229,21 @@ def test_what_was_sealed_wrongly_is_named_by_verify(station, clock, monkeypatch)
             "80.00 yuan are unaccounted for."
         )
     assert station.reserves().broken == problems[4:]
+
+
+@pytest.mark.parametrize(("held", "sums"), [(True, ("40.00", "90.00")), (False, ("0.00", "50.00"))])
+def test_a_release_of_what_was_never_held_back_is_named(station, clock, monkeypatch, held, sums):
+    """Fifty yuan more than was held back, to somebody from whom something was, or nothing: none of it is accounted for."""
+    rules = rulebook() if held else rulebook(held={"roles": ["队长"]})
+    clock.set("2024-03-31T20:00")
+    monkeypatch.setattr("gridperf.book.steps.releases", lambda *_: None)
+    monkeypatch.setattr("gridperf.book.steps.unheld_run", lambda *_: [])
+    invented = pl.DataFrame([("01", "2024-02", "held", Decimal(-50))], schema=RESULTS["reserves"].schema, orient="row")
+    station.publish(gp.assess(records("2024-03", {"01": 3}), rules, "2024-03", reserves=invented), window="none", **SIGNED)
+    station.seal("2024-03", **SIGNED)
+    (wrong,) = [problem for problem in station.verify() if problem.code == "B124"]
+    assert (wrong.values["held"], wrong.values["missing"]) == (sums[0], "-50.00")
+    assert station.reserves("01").people.filter(pl.col("released") > 0)["released"].to_list() == [Decimal(sums[1])]
 
 
 @pytest.mark.parametrize(
