@@ -58,9 +58,9 @@ class Reserves:
         own, pools = _People.of(kept), list(_pools(kept))
         rows = sorted(own.rows(), key=lambda row: (row.span, row.line, row.subject))
         people = pl.DataFrame([row.as_tuple() for row in rows], schema=_PEOPLE, orient="row")
-        frame = pl.DataFrame([row[:-1] for row in pools], schema=_POOLS, orient="row").sort("kind", "span", "line", "scope")
+        frame = pl.DataFrame([row.as_tuple() for row in pools], schema=_POOLS, orient="row").sort("kind", "span", "line", "scope")
         broken = [row.problem() for row in rows if row.missing]
-        broken += [_unequal(row[0], row[3], row[5], held=row[6], found=row[7]) for row in pools if row[-1]]
+        broken += [_unequal(row.line, row.scope, row.span, held=row.held, found=row.released) for row in pools if row.is_wrong]
         return cls(people, frame, (*broken, *_carried_wrong(kept), *_taken_wrong(kept)))
 
     def only(self, worker: str) -> Reserves:
@@ -230,36 +230,56 @@ def _allot(own: Sequence[_Row], given: Decimal) -> None:
         given -= row.released
 
 
-def _pools(kept: Sequence[Kept]) -> Iterator[tuple[str, str, str, str, str, str, Decimal, Decimal, Decimal, bool]]:
-    """Yield what pools kept back and carry on; the last value says whether what was released is not what was kept."""
-    sums: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [_NONE, _NONE])
-    over: dict[tuple[str, str, str], bool] = {}
-    names: dict[str, tuple[str, str]] = {}
+@dataclass
+class _Pooled:
+    """What a pool kept back in one scope and span, or carries on."""
+
+    line: str
+    line_name: str
+    clause: str
+    scope: str
+    kind: str
+    span: str
+    held: Decimal = _NONE
+    released: Decimal = _NONE
+    is_over: bool = False
+
+    @property
+    def standing(self) -> Decimal:
+        return self.held - self.released
+
+    @property
+    def is_wrong(self) -> bool:
+        """Return whether what was released is not what was kept back: at the end all of it, and never more."""
+        return self.standing < 0 or (self.is_over and self.standing != 0)
+
+    def as_tuple(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in _POOLS)
+
+
+def _pools(kept: Sequence[Kept]) -> Iterator[_Pooled]:
+    """Yield what pools kept back by span, and what the last of *kept* carries on."""
+    found: dict[tuple[str, str, str], _Pooled] = {}
     for one in kept:
         sources = {pool.fund.reserve_of: name for name, pool in one.terms.pools.items() if isinstance(pool.fund, ReserveFund)}
         for row in one.pools.iter_rows(named=True):
             name, scope = row["line"], row["scope"]
-            pool = one.terms.pools.get(name)
-            if pool is None:
-                continue
-            names |= {name: one.terms.names[name]}
+            fund = one.terms.pools[name].fund
             if row["reserved"]:
                 span = _span(one.terms.pools, sources.get(name), one.when)
-                sums[name, scope, span][0] += row["reserved"]
-                over.setdefault((name, scope, span), False)
-            if isinstance(pool.fund, ReserveFund):
-                whole = enclosing(one.when, pool.fund.since)
-                key = (pool.fund.reserve_of, scope, whole.code)
-                names.setdefault(key[0], one.terms.names[key[0]])
-                sums[key][1] += row["fund"]
-                over[key] = over.get(key, False) or one.when.ends_on == whole.ends_on
-    for (name, scope, span), (held, released) in sums.items():
-        wrong = held != released if over.get((name, scope, span)) else released > held
-        yield name, *names[name], scope, "reserve", span, held, released, held - released, wrong
-    for one in kept[-1:]:
-        for row in one.pools.filter(pl.col("carried_out") != 0).iter_rows(named=True):
-            amount = row["carried_out"]
-            yield row["line"], *one.terms.names[row["line"]], row["scope"], "carry", one.when.code, amount, _NONE, amount, False
+                key = (name, scope, span)
+                found.setdefault(key, _Pooled(name, *one.terms.names[name], scope, "reserve", span)).held += row["reserved"]
+            if isinstance(fund, ReserveFund):
+                whole = enclosing(one.when, fund.since)
+                source = fund.reserve_of
+                own = found.setdefault((source, scope, whole.code), _Pooled(source, *one.terms.names[source], scope, "reserve", whole.code))
+                own.released += row["fund"]
+                own.is_over = own.is_over or one.when.ends_on == whole.ends_on
+    yield from (one for one in found.values() if one.held or one.released)
+    for row in kept[-1].pools.iter_rows(named=True) if kept else ():
+        if row["carried_out"]:
+            words = kept[-1].terms.names[row["line"]]
+            yield _Pooled(row["line"], *words, row["scope"], "carry", kept[-1].when.code, row["carried_out"])
 
 
 def _span(pools: Mapping[str, Pool], releasing: str | None, when: Period) -> str:
