@@ -133,7 +133,7 @@ def test_a_quarter_is_rolled_up_from_the_book(county, tmp_path):
         (("book", "sael"), "There is no command 'sael'; the nearest: appeal, seal, settle."),
         (
             ("book", "zzz"),
-            "pay, correct, todo, history, redeem, refund, balance, settle, verify, export.",
+            "pay, correct, todo, history, redeem, refund, balance, settle, reserves, bridge, verify, export.",
         ),
         (("book", "seal", "x.book"), "PERIOD is missing"),
         (("book", "seal", "x.book", "2026-10", "--by", "a"), "--why REASON is missing"),
