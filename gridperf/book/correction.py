@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, get_args
@@ -125,6 +125,7 @@ class Correction:
         again: codes of periods that are public or drafts and rest on these: they have to be assessed again.
         deltas: what everybody is owed, by period, line and cause; see `Touched.deltas`.
         claimants: who is concerned: whoever was named, or else everybody for whom more changed than what others moved.
+        answerable: which of them something of their own was put right for, and not only the rules: they alone can lose under `harmless`.
     """
 
     head: str
@@ -132,6 +133,7 @@ class Correction:
     again: tuple[str, ...]
     deltas: pl.DataFrame = field(repr=False)
     claimants: frozenset[str] = field(repr=False)
+    answerable: frozenset[str] = field(repr=False)
 
     @classmethod
     def of(cls, head: str, touched: tuple[Touched, ...], again: tuple[str, ...], named: Collection[str] = ()) -> Correction:
@@ -139,9 +141,11 @@ class Correction:
         schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {"yuan": _YUAN}
         deltas = pl.concat([pl.DataFrame(schema=schema), *(one.deltas() for one in touched)])
         following = [*FOLLOWING, EARLIER]
-        points = [_moved(one.change) for one in touched]
-        concerned = {*deltas.filter(~pl.col("cause").is_in(following))["subject"], *(who for one in points for who in one)}
-        return cls(head, touched, again, deltas, frozenset(named) or frozenset(concerned))
+        concerned = {*deltas.filter(~pl.col("cause").is_in(following))["subject"], *_moved(touched)}
+        # a rule that is made afterwards is nobody's doing
+        same_rules = [one for one in touched if one.change.before.rulebook.digest == one.change.after.rulebook.digest]
+        own = {*deltas.filter(~pl.col("cause").is_in([*following, "rules"]))["subject"], *_moved(same_rules)}
+        return cls(head, touched, again, deltas, frozenset(named or concerned), frozenset(named or own))
 
     @property
     def people(self) -> pl.DataFrame:
@@ -152,7 +156,7 @@ class Correction:
     def settled(self, policy: Policy) -> pl.DataFrame:
         """Return what *policy* settles: `period`, `subject`, `name`, `line`, `line_name`, `clause`, `yuan`; nothing stands for 0.
 
-        Who is worse off over all periods together loses nothing under `harmless`, unless concerned.
+        Who is worse off over all periods together loses nothing under `harmless`, unless answerable.
         """
         keys = ["period", "subject", "name", "line", "line_name", "clause"]
         owed = self.deltas.group_by(keys).agg(pl.col("yuan").sum().cast(_YUAN)).filter(pl.col("yuan") != 0).sort(keys)
@@ -161,7 +165,7 @@ class Correction:
             return owed
         if policy == "claimants":
             return owed.filter(claims)
-        return owed.filter(claims | (pl.col("yuan").sum().over("subject") >= 0))
+        return owed.filter(pl.col("subject").is_in(list(self.answerable)) | (pl.col("yuan").sum().over("subject") >= 0))
 
     @property
     def costs(self) -> Mapping[Policy, Cost]:
@@ -195,12 +199,13 @@ def _pools(result: Assessment) -> pl.DataFrame:
     return result.pools.filter(pl.col("period") == result.period.code)
 
 
-def _moved(change: WhatIf) -> list[str]:
-    """Return whose own totals differ."""
+def _moved(touched: Iterable[Touched]) -> Iterator[str]:
+    """Yield whose own totals differ."""
     keys = ["subject", "sheet"]
-    old, new = (one.scores.select(*keys, "total") for one in (change.before, change.after))
-    both = old.join(new, on=keys, how="full", coalesce=True, suffix="\0new")
-    return both.filter(pl.col("total").ne_missing(pl.col("total\0new")))["subject"].to_list()
+    for one in touched:
+        old, new = (each.scores.select(*keys, "total") for each in (one.change.before, one.change.after))
+        both = old.join(new, on=keys, how="full", coalesce=True, suffix="\0new")
+        yield from both.filter(pl.col("total").ne_missing(pl.col("total\0new")))["subject"]
 
 
 def _affected(one: Touched, claimants: Collection[str]) -> pl.DataFrame:

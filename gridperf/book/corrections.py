@@ -58,7 +58,8 @@ class Corrections:
 
         Args:
             correction: what `correction` returned; the Book must not have changed since.
-            policy: `reopen` settles everybody, `harmless` everybody but others who would lose, `claimants` those concerned only.
+            policy: `reopen` settles everybody, `harmless` everybody but others who would lose
+                (by a rule made afterwards, nobody loses unless named), `claimants` those concerned only.
             into: code of a later period that is not sealed; `carried` has what it has to pay then.
             by: who corrects.
             why: why; printed beside the amounts.

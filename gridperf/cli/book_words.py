@@ -123,7 +123,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "--statement goes with --policy: the statement says who is settled.",
     ),
     "policy-reopen": ("全部重算，多退少补", "reopen all: everybody gets and gives back"),
-    "policy-harmless": ("重算，其他人不减", "hold others harmless: only those concerned can lose"),
+    "policy-harmless": (
+        "重算，其他人不减；事后的规定不减任何人",
+        "hold others harmless: only those concerned can lose, and nobody by a rule made afterwards",
+    ),
     "policy-claimants": ("只处理当事人", "settle those concerned only"),
     "cause-history": ("以前各期变化", "earlier periods"),
     "cause-appeals": ("申诉决定", "appeals"),

@@ -237,6 +237,23 @@ def test_a_back_dated_edition_reaches_everybody_it_concerns(sealed):
     assert sealed.verify() == ()
 
 
+def test_nobody_loses_by_an_edition_made_afterwards_where_others_are_held_harmless(sealed):
+    """A lower floor takes from those it topped up; held harmless, they keep what they were paid, unless they are named."""
+    rules = gp.load_rules(PACK, period="2026-08")
+    floor = rules.edition.values["income-floor"]
+    lowered = floor.model_copy(update={"of": {area: amount - 100 for area, amount in floor.of.items()}})
+    later = with_rules(rules, values={**rules.edition.values, "income-floor": lowered})
+    given = {"2026-08": lost(), "2026-09": right("2026-09")}
+    found = sealed.correction(given, rules=dict.fromkeys(MONTHS, later))
+    losers = set(found.deltas["subject"])
+    assert (found.claimants, found.answerable) == (losers, frozenset())
+    assert found.costs["reopen"].less == found.deltas["yuan"].sum() < 0
+    assert (found.costs["harmless"].people, found.costs["harmless"].yuan) == (0, 0)
+    one = min(losers)
+    named = sealed.correction(given, rules=dict.fromkeys(MONTHS, later), claimants=[one])
+    assert set(named.settled("harmless")["subject"]) == {one}
+
+
 def test_what_was_rolled_up_from_a_corrected_month_is_corrected(book, clock):
     """A quarter follows its months; its run says from which it was made."""
     keep_months(book, clock)

@@ -56,8 +56,8 @@ def reading_once() -> Iterator[None]:
             known[run.files[HEAD]] = files_of(connection, run)
         return known[run.files[HEAD]]
 
-    def table(connection: Connection, run: BookRun) -> pl.DataFrame:
-        return result(files(connection, run), "book").accounts
+    def table(connection: Connection, run: BookRun, name: str) -> pl.DataFrame:
+        return result(files(connection, run), "book").table(name)
 
     def rules(connection: Connection, run: BookRun) -> gp.Rulebook:
         return result(files(connection, run), "book").rulebook
@@ -77,8 +77,9 @@ def reading_once() -> Iterator[None]:
             patch.setattr(f"gridperf.book.{module}.assessment_of", result)
             patch.setattr(f"gridperf.book.{module}.files_of", files)
         patch.setattr("gridperf.book.verifying.indexed", indexed_once)
-        patch.setattr("gridperf.book.ledger.accounts_of", table)
-        patch.setattr("gridperf.book.ledger.rulebook_of", rules)
+        for module in ("ledger", "kept"):
+            patch.setattr(f"gridperf.book.{module}.table_of", table)
+            patch.setattr(f"gridperf.book.{module}.rulebook_of", rules)
         yield
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +287,7 @@ class County:
             adjustments=self.book.adjustments(code, made="records") if (code, "records") in held else None,
             corrections=self.book.carried(code),
             exchanges=self.book.accounts.exchanges(code),
+            reserves=self.book.held_back(rules.period(code), as_of=as_of),
         )
 
     def step(self, take: Callable[[gp.Book], object]) -> Any:
@@ -324,9 +325,6 @@ class County:
         records = {code: records_of(code, into) for code in codes}
         found = self.book.correction(records, rules={code: self.rules(code) for code in codes})
         assert found.deltas.height, (first, into)
-        if policy == "harmless":  # nobody loses by it
-            owed = found.deltas.group_by("subject").agg(pl.col("yuan").sum())
-            found = replace(found, claimants=frozenset(owed.filter(pl.col("yuan") > 0)["subject"]))
         self.step(lambda book: book.correct(found, policy=policy, into=into, by="王芳", why=why))
 
     def _month(self, code: str) -> None:
