@@ -58,7 +58,7 @@ class Moment:
         results: the results by the number of the run.
         files: SHA-256 of the bytes of every file of every run, by its number.
         balances: what is in the accounts.
-        settled: yuan that corrections settle, by the period that pays it, the period it is owed for, and who.
+        settled: yuan that corrections settle, by the period that pays it, the period it is owed for, who, and which line.
         problems: what verifying finds.
         heads: the last digest in each Book; they are kept alike.
         asked_back: where every period stood at the moment before, as the Book says now.
@@ -73,7 +73,7 @@ class Moment:
     results: Mapping[int, gp.Assessment]
     files: Mapping[int, Mapping[str, str]]
     balances: pl.DataFrame
-    settled: Mapping[tuple[str, str, str], Decimal]
+    settled: Mapping[tuple[str, str, str, str], Decimal]
     problems: Sequence[gp.Problem]
     heads: Sequence[str]
     asked_back: Mapping[Key, Standing]
@@ -273,7 +273,7 @@ def nothing_is_paid_twice(now: Moment, _before: Moment) -> Iterator[str]:
     for one in now.sealed:
         first, last = (_own(now.results[run.seq]) for run in (one.as_sealed or one.run, one.run))
         settled: dict[str, Decimal] = {}
-        for (_, of, who), yuan in now.settled.items():
+        for (_, of, who, _line), yuan in now.settled.items():
             if of == one.period:
                 settled[who] = settled.get(who, NOTHING) + yuan
         spared = any(each.policy == "harmless" for each in one.corrections)
@@ -282,7 +282,7 @@ def nothing_is_paid_twice(now: Moment, _before: Moment) -> Iterator[str]:
             if paid != stands and not (spared and paid > stands):
                 yield f"{who} {one.period}: {paid} instead of {stands}"
         carried = _carried(now.results[(one.as_sealed or one.run).seq])
-        if carried != sum((yuan for (into, _, _), yuan in now.settled.items() if into == one.period), NOTHING):
+        if carried != sum((yuan for (into, *_), yuan in now.settled.items() if into == one.period), NOTHING):
             yield f"{one.period} pays {carried} of earlier periods"
 
 
@@ -333,16 +333,19 @@ def _own(result: gp.Assessment) -> dict[str, Decimal]:
 
 
 def what_is_held_back_is_paid(now: Moment, _before: Moment) -> Iterator[str]:
-    """Of what is held back nothing is left when a half-year ends or somebody leaves, and never was more paid than held."""
+    """Of what was really held back nothing is left when a half-year ends or somebody leaves, and never was more paid than held."""
     left: dict[str, Decimal] = {}
     for one in now.sealed:
-        result = now.results[one.run.seq]
         if one.every != "month":
             continue
+        result = now.results[(one.as_sealed or one.run).seq]
         serving = {who for who, _ in _totals(result)}
-        for row in _pay(result):
-            who = row["subject"]
-            left[who] = left.get(who, NOTHING) - (row["held"] or NOTHING) - (row["released"] or NOTHING)
+        moved = {row["subject"]: (row["held"] or NOTHING) + (row["released"] or NOTHING) for row in _pay(result)}
+        for (_, of, who, line), yuan in now.settled.items():
+            if of == one.period and line in ("held", "released"):
+                moved[who] = moved.get(who, NOTHING) + yuan
+        for who, yuan in moved.items():
+            left[who] = left.get(who, NOTHING) - yuan
             if left[who] < 0 or (left[who] and one.period[5:] in ("06", "12")):
                 yield f"{who} {one.period}: {left[who]} are held back"
         for who in sorted(set(left) - serving):

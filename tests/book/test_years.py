@@ -186,7 +186,7 @@ FAULTY_BOOKS: Mapping[str, Callable[[Moment], Moment]] = {
     "the_book_verifies": lambda now: replace(now, problems=[Problem("B050", values={"seq": 1})]),
     "sealed_once": _without_seal,
     "points_are_there": lambda now: replace(now, balances=now.balances.with_columns(-pl.col("balance") - 1)),
-    "nothing_is_paid_twice": lambda now: replace(now, settled={("2025-03", "2025-01", "01"): Decimal("0.01")}),
+    "nothing_is_paid_twice": lambda now: replace(now, settled={("2025-03", "2025-01", "01", "base"): Decimal("0.01")}),
     "what_is_held_back_is_paid": _released,
     "rolled_up_from_what_is_sealed": _rolled_from_elsewhere,
     "what_follows_rests_on_what_stands": _graded_otherwise,

@@ -129,7 +129,7 @@ class Watch:
         settled = self.before.settled if self.before else {}
         if chain[-1].kind == "correct":
             into = sorted({each.into for one in held.values() for each in one.corrections})
-            settled = {(code, of, who): yuan for code in into for of, who, yuan in _settled(book, code)}
+            settled = {(code, of, who, line): yuan for code in into for of, who, line, yuan in _settled(book, code)}
         return Moment(
             chain[-1].at,
             chain,
@@ -147,9 +147,9 @@ class Watch:
         )
 
 
-def _settled(book: gp.Book, code: str) -> Iterator[tuple[str, str, Decimal]]:
-    """Yield what corrections settle in the pay of a period: for which period, of whom, how much."""
-    yield from book.carried(code).group_by("of", "subject").agg(pl.col("amount").sum()).iter_rows()
+def _settled(book: gp.Book, code: str) -> Iterator[tuple[str, str, str, Decimal]]:
+    """Yield what corrections settle in the pay of a period: for which period, of whom, of which line, how much."""
+    yield from book.carried(code).group_by("of", "subject", "line").agg(pl.col("amount").sum()).iter_rows()
 
 
 def _refused(book: gp.Book, held: Mapping[tuple[str, str], Standing], turn: int) -> Iterator[tuple[str, list[str]]]:
