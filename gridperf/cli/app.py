@@ -18,6 +18,7 @@ from gridperf.cli import (
     payroll,
     payslips,
     print_,
+    prove,
     render,
     schema,
     show,
@@ -48,6 +49,7 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
 
 _COMMANDS = (
     *(demo.demo, check.check, show.show, test.test, example.example, assess.assess, explain.explain, render.render, verify.verify),
+    *(prove.prove,),
     *(new.new, schema.schema, print_.print_, diff.diff),
     *(payroll.payroll, payslips.payslips, payroll.reconcile),
 )

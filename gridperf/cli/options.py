@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from gridperf.period import Period
 __all__ = [
     "AsOf",
     "AssessmentFolder",
+    "BatchRoot",
     "ClosesOn",
     "Day",
     "IntoPeriod",
@@ -65,6 +67,13 @@ def _moment(text: str | None) -> str | None:
     return text
 
 
+def _root(text: str | None) -> str | None:
+    """Refuse what is no root of a batch before any work starts."""
+    if text is not None and not re.fullmatch(r"[0-9a-f]{64}", text.strip().lower()):
+        raise typer.BadParameter(say("bad-root", text=text))
+    return None if text is None else text.strip().lower()
+
+
 Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", metavar="zh|en")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
@@ -78,6 +87,7 @@ Day = Annotated[str | None, typer.Option("--edition", metavar="DATE", callback=_
 OpensOn = Annotated[str | None, typer.Option("--opens-on", metavar="DATE", callback=_day)]
 ClosesOn = Annotated[str | None, typer.Option("--closes-on", metavar="DATE", callback=_day)]
 PaidOn = Annotated[str, typer.Option("--paid-on", metavar="DATE", callback=_day)]
+BatchRoot = Annotated[str | None, typer.Option("--root", metavar="HEX", callback=_root)]
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
 Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]

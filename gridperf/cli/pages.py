@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gridperf.cli.book_pages import PAGES as _BOOK
 from gridperf.cli.page import Page, Text
+from gridperf.cli.pages_issued import PAGES as _ISSUED
 from gridperf.cli.pages_payroll import PAGES as _PAYROLL
 from gridperf.cli.pages_reports import PAGES as _REPORTS
 from gridperf.cli.pages_trials import PAGES as _TRIALS
@@ -29,6 +30,10 @@ EXIT_CODES: tuple[tuple[int, Text], ...] = (
 )
 
 _COMMON = {
+    "mapping": Text(
+        "外部导出文件的列名、取值、时间格式对照表（mapping.yaml）。",
+        "A mapping.yaml that says how the columns, values and times of a foreign export read.",
+    ),
     "paper": Text("纸面用中文（zh）还是英文（en）。", "Print in Chinese (zh) or English (en)."),
     "processes": Text("用几个进程打印；默认用全部处理器。", "How many processes print; all processors by default."),
     "help": Text("显示本页并退出。", "Show this page and exit."),
@@ -41,10 +46,6 @@ _COMMON = {
         "结果以 JSON 写到标准输出，其余写到标准错误。", "Write the result as JSON to standard output, everything else to standard error."
     ),
 }
-_MAPPING = Text(
-    "外部导出文件的列名、取值、时间格式对照表（mapping.yaml）。",
-    "A mapping.yaml that says how the columns, values and times of a foreign export read.",
-)
 _ASSESSMENT = Text("已保存的考核结果文件夹，如 out/2026-10。", "Folder of a saved assessment, such as out/2026-10.")
 _RULES = Text("规则包：代码（如 370522-lijin）或文件夹。", "Rule pack: its code, such as 370522-lijin, or its folder.")
 
@@ -179,7 +180,6 @@ PAGES: dict[str, Page] = {
             ),
             "period": Text("考核周期：2026-10、2026Q4、2026H2 或 2026。", "Period: 2026-10, 2026Q4, 2026H2 or 2026."),
             "out": Text("结果写到该文件夹下以周期命名的子文件夹。", "Folder under which a folder named after the period is written."),
-            "mapping": _MAPPING,
             "on_problem": Text(
                 "遇到有问题的记录：停止（raise），或单独列出、不计入（quarantine）。",
                 "On wrong records: stop (raise), or set them aside and count them nowhere (quarantine).",
@@ -235,50 +235,7 @@ PAGES: dict[str, Page] = {
         ),
     ),
     **_REPORTS,
-    "verify": Page(
-        Text("核验已保存的考核结果，或发出的计分卡、工资条", "Verify a saved assessment, or cards and payslips that were issued"),
-        Text(
-            "由结果里的指标值、人员和规则重新得出明细、得分、名次、等次、结果运用和工资算式，逐项比较，并核对摘要；只有记录才能证明的，逐项列出。"
-            "给出原始记录时，全部重新计算，每张表逐行逐列比较。\n\n"
-            "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。\n\n"
-            "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单的，核对清单；"
-            "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。"
-            "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。",
-            "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
-            "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
-            "again and compares every row and column of every table.\n\n"
-            "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.\n\n"
-            "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and the "
-            "manifest where there is one; with --against or --records also every row against the assessment, or against one computed again. "
-            "What could not be checked is said. Payslips are verified likewise: the sums from gross to net, the capitals and the tax year; "
-            "with --against and the payment, also row by row.",
-        ),
-        {
-            "paths": Text("已保存的考核结果，或计分卡、工资条。", "A saved assessment, or cards or payslips."),
-            "against": Text(
-                "计分卡应当出自的考核结果，或工资条应当出自的发放结果。",
-                "The assessment cards should come from, or the payment payslips should come from.",
-            ),
-            "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
-            "mapping": _MAPPING,
-            "history": Text(
-                "当时用到的以前各期结果；汇总的结果则为汇总前的各期。可写多次。",
-                "A result of an earlier period it was made with; of a roll-up, one it was made from. May be given several times.",
-            ),
-        },
-        (
-            ("gridperf verify cards/", Text("核验一批计分卡。", "Verify a batch of cards.")),
-            ("gridperf verify out/2026-10", Text("由结果本身重新得出并比较。", "Make again from the result itself and compare.")),
-            (
-                "gridperf verify out/2026-10 --records exports/",
-                Text("用原始记录重新计算并比较。", "Compute again from the records and compare."),
-            ),
-            (
-                "gridperf verify out/2026Q4 --history out/2026-10 --history out/2026-11 --history out/2026-12",
-                Text("用各月结果重新汇总并比较。", "Roll up again from the months and compare."),
-            ),
-        ),
-    ),
+    **_ISSUED,
     **RULE_PAGES,
     **_PAYROLL,
     **_BOOK,

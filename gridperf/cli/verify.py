@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from gridperf import language
-from gridperf.cli.options import Json, Lang, Mapping, Quiet
+from gridperf.cli.options import BatchRoot, Json, Lang, Mapping, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -26,6 +26,7 @@ def verify(
     records: Annotated[str | None, typer.Option("--records", metavar="SOURCE")] = None,
     mapping: Mapping = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
+    root: BatchRoot = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -37,9 +38,9 @@ def verify(
     from gridperf.report.issued import is_issued  # noqa: PLC0415
 
     if all(is_issued(path) for path in paths):
-        verify_cards(paths, against=against, records=records, mapping=mapping, history=history or [], json=json, quiet=quiet)
+        verify_cards(paths, against=against, records=records, mapping=mapping, history=history or [], root=root, json=json, quiet=quiet)
         return
-    if len(paths) > 1 or against is not None:
+    if len(paths) > 1 or against is not None or root is not None:
         raise typer.BadParameter(say("verify-one"))
     (assessment,) = paths
     from gridperf import load_assessment, read_records  # noqa: PLC0415

@@ -23,8 +23,8 @@ __all__ = ["verify_cards"]
 
 _CODE = re.compile(r"[\w-]+")
 _CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "card": ("seal", "text", "data", "sums", "bands", "manifest", "assessment", "records"),
-    "slip": ("seal", "text", "data", "sums", "manifest", "payment"),
+    "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "assessment", "records"),
+    "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "payment"),
 }
 """What there is to check, by kind of paper."""
 
@@ -36,6 +36,7 @@ def verify_cards(
     records: str | None,
     mapping: str | Path | None,
     history: Sequence[Path],
+    root: str | None,
     json: bool,
     quiet: bool,
 ) -> None:
@@ -49,19 +50,21 @@ def verify_cards(
     kinds = set()
     with screen.progress(say("verifying"), count(paths)) as step:
         for each in issued(paths):
-            verdict = verify_issued(each, against=basis)
+            verdict = verify_issued(each, against=basis, root=root)
             kinds.add("slip" if "slip" in verdict.evidence else "card")
             # what a card says of itself is not kept, so that many can be verified
             verdicts.append(replace(verdict, evidence={}))
             step(1)
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     checked = Counter(check for verdict in verdicts for check in verdict.checked)
+    roots = sorted({found for verdict in verdicts for found in verdict.roots})
     if json:
         screen.json(
             {
                 "files": len(verdicts),
                 "holds": not problems,
                 "checked": dict(checked),
+                "roots": roots,
                 "problems": [{"file": verdict.file, **problem.as_dict()} for verdict in verdicts for problem in verdict.problems],
             }
         )
@@ -73,6 +76,8 @@ def verify_cards(
             screen.show(
                 Text(say("checked" if checked[check] else "not-checked", what=say(f"check-{check}"), count=checked[check]), style="dim")
             )
+        for found in roots if root is None else ():
+            screen.show(Text(say("batch-root", root=found), style="dim"))
     if problems or not verdicts:
         raise typer.Exit(1)
 

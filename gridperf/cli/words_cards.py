@@ -10,8 +10,8 @@ CARDS: dict[str, tuple[str, str]] = {
         "Payslips do not come from records; name the folder of their payment with --against.",
     ),
     "verify-one": (
-        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against 只用于计分卡。",
-        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against is for cards.",
+        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against 和 --root 只用于计分卡。",
+        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against and --root are for cards.",
     ),
     "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
     "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} {count:file|files} {wrong:does|do} not hold."),
@@ -23,6 +23,20 @@ CARDS: dict[str, tuple[str, str]] = {
     "check-sums": ("得分、工资与明细加总一致", "totals and pay are the sums of the entries"),
     "check-bands": ("等次与分数段一致", "grades follow from the bands"),
     "check-manifest": ("与批次清单一致（文件夹或压缩包）", "the files are those of the manifest (folders and archives)"),
+    "check-proof": (
+        "凭旁边的证明属于其批次（名称.proof.json）",
+        "the files belong to their batch, by the proofs beside them (NAME.proof.json)",
+    ),
+    "check-root": ("属于给出根摘要的那一批（--root）", "the files belong to the batch with the root given (--root)"),
+    "batch-root": (
+        "  批次根摘要：{root}\n    清单和证明谁都能写；请与签名或公布的根摘要对照（--root）。",
+        "  root of the batch: {root}\n    anybody can write a manifest or a proof; hold this against the root that was signed or published (--root).",
+    ),
+    "bad-root": (
+        "“{text}”不是根摘要；根摘要是 64 位十六进制数字，写在清单的 root 一行。",
+        "'{text}' is no root: that is 64 hexadecimal digits, as in the line root of a manifest.",
+    ),
+    "wrote-proofs": ("写出 {count} 份证明：{path}", "Wrote {count} {count:proof|proofs} to {path}"),
     "check-assessment": ("与考核结果逐行一致（--against）", "every row is that of the assessment (--against)"),
     "check-payment": ("与发放结果逐行一致（--against）", "every row is that of the payment (--against)"),
     "check-records": ("用原始记录重新计算一致（--records）", "computed again from the records (--records)"),

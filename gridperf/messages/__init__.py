@@ -18,6 +18,7 @@ from gridperf.messages import (
     bridging,
     corrections,
     fitting,
+    issued,
     payments,
     payroll,
     records,
@@ -43,6 +44,7 @@ for _part in (
     reserves.MESSAGES,
     bridging.MESSAGES,
     reports.MESSAGES,
+    issued.MESSAGES,
     payroll.MESSAGES,
 ):
     _twice = MESSAGES.keys() & _part.keys()

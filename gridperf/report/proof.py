@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Check", "Verdict", "verify_pdf"]
 
-Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "assessment", "records", "payment"]
+Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "assessment", "records", "payment"]
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
     rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Filter/FlateDecode/Length (?P<length>\d+)>>\nstream\n"
@@ -51,12 +51,14 @@ class Verdict:
         checked: what could be checked, of `Check`.
         problems: what does not hold; none means that all that was checked does.
         evidence: the card's evidence; empty if it has none.
+        roots: of the batches it was shown to belong to.
     """
 
     file: str
     checked: tuple[Check, ...]
     problems: tuple[Problem, ...]
     evidence: Mapping[str, Any]
+    roots: tuple[str, ...] = ()
 
 
 def verify_pdf(source: str | Path | bytes, *, against: Compared | None = None, name: str | None = None) -> Verdict:

@@ -6,28 +6,28 @@ Leaves and branches are hashed with different first bytes, so neither can be tak
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-__all__ = ["holds", "path", "root"]
+__all__ = ["holds", "paths", "root"]
 
 
 def root(digests: Sequence[str]) -> str:
     """Return the root over *digests* (SHA-256, hexadecimal) in their order."""
-    level = [_leaf(digest) for digest in digests]
-    while len(level) > 1:
-        level = _above(level)
-    return (level[0] if level else hashlib.sha256(b"").digest()).hex()
+    *_, top = _levels(digests)
+    return (top[0] if top else hashlib.sha256(b"").digest()).hex()
 
 
-def path(digests: Sequence[str], at: int) -> list[str]:
-    """Return what proves that the digest in place *at* is one of *digests*: `L` or `R` and the digest to put on that side, upwards."""
-    level, found = [_leaf(digest) for digest in digests], []
-    while len(level) > 1:
-        other = at ^ 1
-        if other < len(level):
-            found.append(("L" if other < at else "R") + level[other].hex())
-        level, at = _above(level), at // 2
-    return found
+def paths(digests: Sequence[str]) -> Iterator[list[str]]:
+    """Yield, for each of *digests*, what proves that it is one of them: `L` or `R` and the digest to put on that side, upwards."""
+    *levels, _ = _levels(digests)
+    for place in range(len(digests)):
+        at, found = place, []
+        for level in levels:
+            other = at ^ 1
+            if other < len(level):
+                found.append(("L" if other < at else "R") + level[other].hex())
+            at //= 2
+        yield found
 
 
 def holds(digest: str, proof: Sequence[str], whole: str) -> bool:
@@ -45,6 +45,13 @@ def _leaf(digest: str) -> bytes:
 
 def _branch(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def _levels(digests: Sequence[str]) -> list[list[bytes]]:
+    levels = [[_leaf(digest) for digest in digests]]
+    while len(levels[-1]) > 1:
+        levels.append(_above(levels[-1]))
+    return levels
 
 
 def _above(level: Sequence[bytes]) -> list[bytes]:

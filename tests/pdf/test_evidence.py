@@ -24,7 +24,7 @@ from gridperf.report.issued import issued, verify_issued
 from gridperf.report.pages import scorecard_pages
 from gridperf.report.pdf import WeasyPrintRenderer
 from gridperf.report.proof import Verdict, verify_pdf
-from gridperf.report.tree import holds, path, root
+from gridperf.report.tree import holds, paths, root
 from tests.pdf import archival
 from tests.unit.report.fake import HISTORY, Case, Fake
 
@@ -248,8 +248,9 @@ def test_a_folder_has_a_manifest_and_a_missing_or_swapped_card_is_found(county: 
     assert names == [file.name for file in files]
     digests = [manifest["files"][name] for name in names]
     assert root(digests) == manifest["root"]
-    assert all(holds(digest, path(digests, at), manifest["root"]) for at, digest in enumerate(digests))
-    assert not holds(digests[0], path(digests, 1), manifest["root"])
+    proofs = list(paths(digests))
+    assert all(holds(digest, proof, manifest["root"]) for digest, proof in zip(digests, proofs, strict=True))
+    assert not holds(digests[0], proofs[1], manifest["root"])
     assert [verify_issued(each).problems for each in issued([tmp_path])] == [()] * 5
     (single,) = issued([files[0]])
     assert verify_issued(single).checked[-1] == "manifest"

@@ -11,8 +11,8 @@ import pytest
         (["asses"], "没有命令“asses”；相近的有：assess。", "There is no command 'asses'; the nearest: assess."),
         (
             ["zzz"],
-            "没有命令“zzz”；命令有：demo、check、show、test、example、assess、explain、render、verify、new、schema、print、diff、payroll、payslips、reconcile、book。",
-            "There is no command 'zzz'; the commands are: demo, check, show, test, example, assess, explain, render, verify, new, schema, print, diff, payroll, payslips, reconcile, book.",
+            "没有命令“zzz”；命令有：demo、check、show、test、example、assess、explain、render、verify、prove、new、schema、print、diff、payroll、payslips、reconcile、book。",
+            "There is no command 'zzz'; the commands are: demo, check, show, test, example, assess, explain, render, verify, prove, new, schema, print, diff, payroll, payslips, reconcile, book.",
         ),
         (["demo", "--perio", "3"], "没有选项 --perio；最相近的是 --period。", "There is no option --perio; the nearest is --period."),
         (["demo", "--zzz"], "没有选项 --zzz。", "There is no option --zzz."),
@@ -60,6 +60,11 @@ import pytest
             ["assess", "x", "--roll-up", "--period", "2026Q4", "--out", "o", "--mapping", "m"],
             "--mapping 只用于读取记录，不能与 --roll-up 同用。",
             "--mapping is for reading records and cannot go with --roll-up.",
+        ),
+        (
+            ["verify", "x.pdf", "--root", "3f5a"],
+            "--root：“3f5a”不是根摘要；根摘要是 64 位十六进制数字，写在清单的 root 一行。",
+            "--root: '3f5a' is no root: that is 64 hexadecimal digits, as in the line root of a manifest.",
         ),
         (["verify", "x", "--mapping", "m"], "--mapping 要与 --records 同用。", "--mapping goes with --records."),
     ],

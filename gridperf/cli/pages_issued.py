@@ -1,0 +1,92 @@
+"""The manual pages of the commands about issued cards: that they hold, and that they belong to their batch."""
+
+from __future__ import annotations
+
+from gridperf.cli.page import Page, Text
+
+__all__ = ["PAGES"]
+
+PAGES: dict[str, Page] = {
+    "verify": Page(
+        Text("核验已保存的考核结果，或发出的计分卡、工资条", "Verify a saved assessment, or cards and payslips that were issued"),
+        Text(
+            "由结果里的指标值、人员和规则重新得出明细、得分、名次、等次、结果运用和工资算式，逐项比较，并核对摘要；只有记录才能证明的，逐项列出。"
+            "给出原始记录时，全部重新计算，每张表逐行逐列比较。\n\n"
+            "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。\n\n"
+            "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单或证明的，核对是否属于其批次；"
+            "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。"
+            "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。",
+            "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
+            "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
+            "again and compares every row and column of every table.\n\n"
+            "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.\n\n"
+            "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and, "
+            "where a manifest or a proof lies beside it, that it belongs to its batch; with --against or --records also every row against the assessment, or against one computed again. "
+            "What could not be checked is said. Payslips are verified likewise: the sums from gross to net, the capitals and the tax year; "
+            "with --against and the payment, also row by row.",
+        ),
+        {
+            "paths": Text("已保存的考核结果，或计分卡、工资条。", "A saved assessment, or cards or payslips."),
+            "against": Text(
+                "计分卡应当出自的考核结果，或工资条应当出自的发放结果。",
+                "The assessment cards should come from, or the payment payslips should come from.",
+            ),
+            "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
+            "root": Text(
+                "计分卡、工资条所属批次的根摘要，照单位签名或公布的抄写；不属于这一批的不通过。",
+                "The root of the batch cards should belong to, as the office signed or published it; what is of another batch does not hold.",
+            ),
+            "history": Text(
+                "当时用到的以前各期结果；汇总的结果则为汇总前的各期。可写多次。",
+                "A result of an earlier period it was made with; of a roll-up, one it was made from. May be given several times.",
+            ),
+        },
+        (
+            ("gridperf verify cards/", Text("核验一批计分卡。", "Verify a batch of cards.")),
+            (
+                "gridperf verify 05220001-2026-10.pdf --root 3f5a…",
+                Text(
+                    "凭旁边的证明核验一张卡是否属于公布的那一批。",
+                    "Whether a card, by the proof beside it, is of the batch that was published.",
+                ),
+            ),
+            ("gridperf verify out/2026-10", Text("由结果本身重新得出并比较。", "Make again from the result itself and compare.")),
+            (
+                "gridperf verify out/2026-10 --records exports/",
+                Text("用原始记录重新计算并比较。", "Compute again from the records and compare."),
+            ),
+            (
+                "gridperf verify out/2026Q4 --history out/2026-10 --history out/2026-11 --history out/2026-12",
+                Text("用各月结果重新汇总并比较。", "Roll up again from the months and compare."),
+            ),
+        ),
+    ),
+    "prove": Page(
+        Text("为计分卡、工资条写出属于其批次的证明", "Write proofs that cards or payslips belong to their batch"),
+        Text(
+            "由批次的清单写出证明，每张卡一个小文件（名称.proof.json）：从这张卡的摘要到批次根摘要的路径，以及批次是什么。"
+            "其中没有别人的姓名、编号或文件名。把卡和它的证明交给本人或审计人员，就不必再交清单。\n\n"
+            "证明放在卡的旁边，gridperf verify 就用它核对；用 --root 写明单位公布的根摘要，才能确认是那一批。",
+            "Writes proofs from the manifest of a batch, a small file per card (NAME.proof.json): the path from the card's digest to the "
+            "root of the batch, and what the batch is. Nobody else's name, identifier or file name is in it. Whoever is given a card with its "
+            "proof needs no manifest.\n\n"
+            "gridperf verify uses a proof that lies beside its card; only with --root and the root the office published is it known that "
+            "this is the batch.",
+        ),
+        {
+            "manifest": Text(
+                "批次的清单：文件夹（其中的 manifest.json），或压缩包旁边的 名称.manifest.json。",
+                "The manifest of the batch: the folder of manifest.json, or NAME.manifest.json beside archives.",
+            ),
+            "cards": Text("为哪些文件写证明；不写则为清单里的全部。", "Files to write proofs of; all of the manifest if absent."),
+            "to": Text("写到哪个文件夹；不写则写在清单旁边。", "Folder to write into; beside the manifest if absent."),
+        },
+        (
+            ("gridperf prove cards/", Text("为每张计分卡写出证明。", "Write the proof of every card.")),
+            (
+                "gridperf prove cards.manifest.json 05220001-张三-2026-10.pdf --to out/",
+                Text("只为一张卡写出证明。", "Write the proof of one card only."),
+            ),
+        ),
+    ),
+}
