@@ -1,4 +1,4 @@
-"""Wordings of what a card has to show besides itself: that it belongs to its batch (P138–P143)."""
+"""Wordings of what a card has to show besides itself: that it belongs to its batch (P138–P144)."""
 
 from __future__ import annotations
 
@@ -42,5 +42,11 @@ MESSAGES: dict[str, Wording] = {
         en="{proof} is no proof, or a damaged one, so {file} was not checked by it.",
         zh_hint="请用当批清单重新写一份（gridperf prove 清单 {file}）。",
         en_hint="Write it again from the manifest of the batch (gridperf prove MANIFEST {file}).",
+    ),
+    "P144": Wording(
+        zh="清单 {path} 读不出来（{reason}），因此没有写出任何证明。",
+        en="The manifest {path} cannot be read ({reason}), so no proof was written.",
+        zh_hint="请指明一批计分卡或工资条的文件夹或清单，例如 cards/ 或 cards.manifest.json；只打印部分人员时没有清单。",
+        en_hint="Name the folder or the manifest of a batch of cards or payslips, such as cards/ or cards.manifest.json; printing only some people leaves no manifest.",
     ),
 }

@@ -61,7 +61,7 @@ def prove(manifest: str | Path, cards: Sequence[str | Path] | None = None, *, to
         to: folder; by default that of the manifest.
 
     Raises:
-        ReportError: P121 if the manifest cannot be read, P132 if its root does not follow from its digests, P138 for a card it
+        ReportError: P144 if the manifest cannot be read, P132 if its root does not follow from its digests, P138 for a card it
             does not list or whose name is no file name, P105 if a proof cannot be written.
     """
     path = Path(manifest)
@@ -69,7 +69,7 @@ def prove(manifest: str | Path, cards: Sequence[str | Path] | None = None, *, to
     try:
         found = parsed(path.read_bytes(), path.name)
     except OSError as error:
-        raise ReportError(Problem("P121", values={"file": path.name, "reason": error.strerror or type(error).__name__})) from None
+        raise ReportError(Problem("P144", values={"path": path, "reason": error.strerror or type(error).__name__})) from None
     if found.problem is not None:
         raise ReportError(found.problem)
     names = sorted(found.digests)
