@@ -43,6 +43,7 @@ __all__ = [
     "Id",
     "Limit",
     "Model",
+    "NotNegative",
     "Positive",
     "PositiveLimit",
     "Step",
@@ -140,6 +141,13 @@ def _positive(value: object) -> Fraction:
     return number
 
 
+def _not_negative(value: object) -> Fraction:
+    number = parse_exact(value)
+    if number < 0:
+        raise PydanticCustomError("exact_not_negative", "expected a number of at least 0")
+    return number
+
+
 def _step(value: object) -> Fraction:
     number = _positive(value)
     if (number * 10**6).denominator != 1:
@@ -195,6 +203,9 @@ Exact = Annotated[Fraction, PlainValidator(parse_exact), _AS_WRITTEN, WithJsonSc
 
 Positive = Annotated[Fraction, PlainValidator(_positive), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """An exact number above 0."""
+
+NotNegative = Annotated[Fraction, PlainValidator(_not_negative), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
+"""An exact number of at least 0."""
 
 Step = Annotated[Fraction, PlainValidator(_step), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """A rounding step: positive, at most six digits after the point."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
-from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, ShareScore, ShortScore
+from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, Section, ShareScore, Sheet, ShortScore
 
-__all__ = ["full_marks", "range_of", "rates_of"]
+__all__ = ["full_marks", "lows_of", "range_of", "rates_of", "sum_of_ends"]
 
 
 def full_marks(item: Item) -> Fraction:
@@ -33,6 +34,26 @@ def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:
     if isinstance(item.score, ShortScore):
         return (item.score.down_to if isinstance(item.score.down_to, Fraction) else None), item.score.starts_at
     return _ends(item.score)
+
+
+def lows_of(sheet: Sheet) -> list[Fraction | None]:
+    """Return the fewest points of every section of *sheet*, and of every item outside sections; None where there is no end."""
+    lows = [_held(section, sum_of_ends(sheet, section, 0)) for section in sheet.sections]
+    named = {section.id for section in sheet.sections}
+    return [*lows, *(range_of(item)[0] for item in sheet.items if item.section not in named)]
+
+
+def sum_of_ends(sheet: Sheet, section: Section, end: Literal[0, 1]) -> Fraction | None:
+    """Return the fewest (0) or the most (1) points the items of *section* can come to, before its own ends; None for no end."""
+    ends = [range_of(item)[end] for item in sheet.items if item.section == section.id]
+    known = [value for value in ends if value is not None]
+    return sum(known, Fraction(0)) if len(known) == len(ends) else None
+
+
+def _held(section: Section, low: Fraction | None) -> Fraction | None:
+    if not isinstance(section.min, Fraction):
+        return low
+    return section.min if low is None else max(low, section.min)
 
 
 def rates_of(score: EachScore) -> list[Fraction]:

@@ -1,4 +1,4 @@
-"""How a sheet turns measures into points: items, their scorers, sections with maxima, vetoes.
+"""How a sheet turns measures into points: items, their scorers, sections with a maximum and a minimum, vetoes.
 
 Every choice that moves points is a key without a default: what happens without data, where an item's points end, where
 the total ends, what an exempt item does to the rest.
@@ -21,6 +21,7 @@ from gridperf.rulebook.base import (
     Id,
     Limit,
     Model,
+    NotNegative,
     Positive,
     TableName,
     Text,
@@ -86,17 +87,20 @@ class Item(Model):
 
 
 class Section(Model):
-    """A group of items with a common maximum (考核项目组).
+    """A group of items with a common maximum, and perhaps a common minimum (考核项目组).
 
     Attributes:
-        max: the most its items may give together.
+        max: the most its items may give together; 0 where they only deduct.
+        min: the least they may come to together (three items that deduct from 20 marks they share end at 0); `unlimited`
+            if they may take from what other items give.
         beyond_full: a bonus group: its maximum is not part of the full score.
     """
 
     id: Id
     name: Text
     clause: Clause
-    max: Positive
+    max: NotNegative
+    min: Limit | None = None
     beyond_full: Flag = False
     basis: Basis | None = None
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from gridperf.rulebook.marks import range_of
+from gridperf.rulebook.scoring import Item
 from gridperf.testing.drawn_amounts import PASSING, counted_table, drawn_amount, drawn_formula, drawn_where, needs_policy
 from gridperf.testing.drawn_gradings import drawn_scopes
 from gridperf.testing.drawn_records import LEVELS, ROLES
@@ -50,13 +52,14 @@ class Writer:
             else:  # a section that is filled from nothing, without an end of its items' own
                 section["max"] = Fraction(draw(st.integers(1, 30)))
                 items.append({**self._each(len(items), Fraction(0), up=True, ends=False), "section": section["id"]})
+            section |= draw(self._least([item for item in items if item.get("section") == section["id"]]))
             sections.append(section)
             full += section["max"]
         marks = Fraction(draw(st.integers(1, 60)))
         items.append(self._item(len(items), marks, exempt=exempt))
         full += marks
         if draw(st.booleans()) and not self.rising:
-            items.append(self._each(len(items), Fraction(0), up=False))
+            self._deductions(sections, items)
         if draw(st.booleans()):
             beyond = {"clause": CLAUSE, "max": draw(st.sampled_from([2, 3])), "beyond_full": True}
             sections.append({"id": "bonus", "name": "加分", **beyond})
@@ -100,6 +103,23 @@ class Writer:
             for at in range(draw(st.integers(0, 2)))
         ]
         return sheet
+
+    def _deductions(self, sections: list[_Raw], items: list[_Raw]) -> None:
+        """Add an item that only deducts, or two of a section in which they end together."""
+        items.append(self._each(len(items), Fraction(0), up=False))
+        if self.draw(st.booleans()):
+            ends = {"max": 0, "min": self.draw(st.sampled_from([-25, -10, -1])), "beyond_full": True}
+            sections.append({"id": "deductions", "name": "扣分", "clause": CLAUSE, **ends})
+            items[-1]["section"] = "deductions"
+            items.append({**self._each(len(items), Fraction(0), up=False), "section": "deductions"})
+
+    @staticmethod
+    def _least(inside: Sequence[_Raw]) -> st.SearchStrategy[_Raw]:
+        """Return where the section of the items *inside* ends below: perhaps nowhere, and never lower than they go."""
+        lows = [range_of(Item.model_validate(item))[0] for item in inside]
+        low = None if None in lows else sum(low for low in lows if low is not None)
+        ends = [end for end in (0, -1, -8) if low is None or low <= end]
+        return st.sampled_from([{}, {"min": "unlimited"}, *({"min": end} for end in ends)])
 
     def _marks(self) -> Fraction:
         return Fraction(self.draw(st.integers(1, 60)), 2) if self.halves else Fraction(self.draw(st.integers(1, 30)))

@@ -142,12 +142,12 @@ def elements(rules: Rulebook) -> Iterator[tuple[Key, Steps]]:
 def _of_sheet(sheet: Sheet, at: Steps, rules: Rulebook) -> Iterator[tuple[Key, Steps]]:
     for position, item in enumerate(sheet.items):
         yield from _of_item(sheet.id, item, (*at, "items", position), rules)
-    # a section whose items all have full marks of their own adds up to its maximum and never meets it
-    open_ended = {item.section for item in sheet.items if isinstance(item.score, EachScore)}
-    for position, section in enumerate(sheet.sections):
-        if section.id in open_ended:
-            yield ("section", sheet.id, section.id), (*at, "sections", position, "max")
     without_effect = limits_without_effect(rules.edition)
+    for position, section in enumerate(sheet.sections):
+        for end in ("max", "min"):
+            path = (*at, "sections", position, end)
+            if isinstance(getattr(section, end), Fraction) and path not in without_effect:
+                yield ("section", sheet.id, section.id, end), path
     for end in ("floor", "cap") if sheet.scored else ():
         if isinstance(getattr(sheet.total, end), Fraction) and (*at, "total", end) not in without_effect:
             yield ("total", sheet.id, end), (*at, "total", end)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import parse_exact
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.marks import range_of
+from gridperf.rulebook.marks import lows_of, range_of, sum_of_ends
 from gridperf.rulebook.paying import ByScoreLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.trials.mutants import Mutant
@@ -45,6 +45,12 @@ def _of(edition: Edition) -> Iterator[tuple[tuple[str | int, ...], tuple[str, Fr
             yield ("sheets", at, "total", "cap"), ("above", sheet.total.cap)
         if isinstance(sheet.total.floor, Fraction) and least is not None and least >= sheet.total.floor:
             yield ("sheets", at, "total", "floor"), ("below", sheet.total.floor)
+        for place, section in enumerate(sheet.sections):
+            low, high = sum_of_ends(sheet, section, 0), sum_of_ends(sheet, section, 1)
+            if high is not None and high <= section.max:
+                yield ("sheets", at, "sections", place, "max"), ("above", section.max)
+            if isinstance(section.min, Fraction) and low is not None and low >= section.min:
+                yield ("sheets", at, "sections", place, "min"), ("below", section.min)
     sheets = {sheet.id: sheet for sheet in edition.sheets if sheet.scored}
     for at, line in enumerate(edition.pay):
         formula = line.line
@@ -62,12 +68,12 @@ def _totals(sheet: Sheet) -> tuple[Fraction | None, Fraction | None]:
     Scaling for exempt items brings the rest to the full score at most; a veto or `full_if` brings a total to 0 or the full score.
     """
     ranges = [range_of(item) for item in sheet.items]
-    lows = [low for low, _ in ranges if low is not None]
+    lows = [low for low in lows_of(sheet) if low is not None]
     highs = [high for _, high in ranges if high is not None]
     opens_at = sheet.opens_at or Fraction(0)
     scaled = any(item.when_no_data == "exempt" for item in sheet.items)
     # what only deducts is not scaled, but marks that can be negative and are scaled have no bound here
-    least = min(opens_at + sum(lows, Fraction(0)), Fraction(0)) if len(lows) == len(ranges) else None
+    least = min(opens_at + sum(lows, Fraction(0)), Fraction(0)) if len(lows) == len(lows_of(sheet)) else None
     bonus = {section.id for section in sheet.sections if section.beyond_full}
     beyond = sum((range_of(item)[1] or Fraction(0) for item in sheet.items if item.section in bonus), Fraction(0))
     most = max(opens_at + sum(highs, Fraction(0)), sheet.full_score + beyond) if len(highs) == len(ranges) else None

@@ -100,7 +100,7 @@ def _noted(rows: Sequence[Row], sheets: dict[str, Sheet]) -> Iterator[Key]:
             continue
         if row["kind"] in ("cap", "floor"):
             if any(section.id == row["item"] for section in sheet.sections):
-                yield "section", sheet.id, row["item"]
+                yield "section", sheet.id, row["item"], "max" if row["kind"] == "cap" else "min"
             else:
                 yield "total", sheet.id, row["kind"]
         if row["kind"] == "veto":

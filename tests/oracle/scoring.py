@@ -263,6 +263,8 @@ class Scored(Measured):
         for section in sheet.sections:
             inside = [item for item in sheet.items if item.section == section.id]
             together = min(sum((points.get(item.id, Fraction(0)) for item in inside), Fraction(0)), section.max)
+            if isinstance(section.min, Fraction):
+                together = max(together, section.min)
             if section.beyond_full or not any(full_marks(item) for item in inside):
                 beside += together
             else:

@@ -60,22 +60,24 @@ def test_scores_and_pay_are_the_sums_of_their_entries(case: Case) -> None:
 
 @few
 @given(cases())
-def test_a_section_never_gives_more_than_its_maximum(case: Case) -> None:
-    """A section's printed items and cap come to at most its maximum, and to exactly the sum of its items below it."""
+def test_a_section_never_gives_more_than_its_maximum_or_less_than_its_minimum(case: Case) -> None:
+    """A section's printed items, cap and floor come to at most its maximum and at least its minimum; held, to one of them."""
     assume(case.edition.rounding.line != "exact")
     assessment = assess_rows(case)
-    entries = assessment.entries.filter((pl.col("ledger") == "points") & pl.col("kind").is_in(["item", "cap"]))
+    entries = assessment.entries.filter((pl.col("ledger") == "points") & pl.col("kind").is_in(["item", "cap", "floor"]))
     for sheet in case.edition.sheets:
         for section in sheet.sections:
             inside = [section.id, *(item.id for item in sheet.items if item.section == section.id)]
             own = entries.filter((pl.col("sheet") == sheet.id) & pl.col("item").is_in(inside))
-            for (_, given_points), (_, capped) in zip(
+            for (_, given_points), (_, held) in zip(
                 sorted(amounts(own.group_by("subject").agg(pl.col("amount").sum()), "amount", "subject").items()),
                 sorted(amounts(own.group_by("subject").agg((pl.col("item") == section.id).any()), "item", "subject").items()),
                 strict=True,
             ):
                 assert given_points is not None
-                assert given_points == section.max if capped else given_points <= section.max
+                ends = [section.min, section.max]
+                assert given_points in ends if held else given_points <= section.max
+                assert not isinstance(section.min, Fraction) or given_points >= section.min
 
 
 @few

@@ -84,6 +84,7 @@ class PointLine:
 def point_digits(sheet: Sheet, rounding: Rounding) -> int:
     """Return how many digits after the point the sheet's points are kept with."""
     steps = [rounding.total, sheet.full_score, *(section.max for section in sheet.sections)]
+    steps += [section.min for section in sheet.sections if isinstance(section.min, Fraction)]
     steps += [sheet.opens_at] if sheet.opens_at is not None else []
     steps += [end for end in (sheet.total.floor, sheet.total.cap) if isinstance(end, Fraction)]
     if isinstance(rounding.line, Fraction):
@@ -106,6 +107,8 @@ def point_lines(sheet: Sheet, columns: Container[str] = ()) -> list[PointLine]:
             lines += _item_lines(item, adjusted=f"{item.id}|{ADJUSTED}" in columns)
         if section is not None:
             lines.append(PointLine(f"cap:{section.id}", "cap", section.id, f"{section.name}封顶", section.clause))
+            if isinstance(section.min, Fraction):
+                lines.append(PointLine(f"floor:{section.id}", "floor", section.id, f"{section.name}托底", section.clause))
     clause = sheet.total.clause
     lines.append(PointLine("rescale", "rescale", "rescale", "免考项折算", clause))
     lines.append(PointLine("cap", "cap", "total", "总分封顶", clause))

@@ -1,4 +1,4 @@
-"""A section is the sum of its items, each held at its own ends, held at the section's maximum."""
+"""A section is the sum of its items, each held at its own ends, held between the section's minimum and maximum."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Sums:
         base: exact sums of what the full score is made of; exempt items scale it up.
         beside: exact sums of what stands beside the full score: bonus groups, and items and sections that only add or
             deduct. A deduction of 5 stays one of 5 for somebody who is exempt from other items.
-        entries: the entries of item and section caps.
+        entries: the entries of item and section caps, and of section floors.
     """
 
     base: list[Ratio]
@@ -36,7 +36,7 @@ class Sums:
 
 
 def summed_sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]]], writer: Scorer) -> Sums:
-    """Return the sum of each section, held at its maximum, from items held at their own ends."""
+    """Return the sum of each section, held at its maximum and minimum, from items held at their own ends."""
     columns = [column for parts in terms.values() for column, _ in parts]
     tops = bound(table, columns)
     exact = writer.rounding.line == "exact"
@@ -52,17 +52,20 @@ def summed_sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]
             amounts = [ratio if exact else Ratio.units(pl.col(column), writer.unit, tops[column]) for column, ratio in terms[item.id]]
             shown = pl.sum_horizontal([pl.col(column) for column, _ in terms[item.id]])
             if isinstance(item.score, (EachScore, ShortScore)):
-                total, entry = _capped(amounts, shown, *_ends(item), writer)
-                sums.entries.append(entry.alias(f"cap:item:{item.id}"))
-                amounts, shown = [total], shown + entry
+                total, over, under = _capped(amounts, shown, *_ends(item), writer)
+                sums.entries.append((over + under).alias(f"cap:item:{item.id}"))
+                amounts, shown = [total], shown + over + under
             parts += amounts
             printed.append(shown)
             if section is None:
                 (sums.base if full_marks(item) else sums.beside).extend(amounts)
         if section is None:
             continue
-        total, entry = _capped(parts, pl.sum_horizontal(printed) if printed else _ZERO, None, section.max, writer)
-        sums.entries.append(entry.alias(f"cap:{section.id}"))
+        least = section.min if isinstance(section.min, Fraction) else None
+        total, over, under = _capped(parts, pl.sum_horizontal(printed) if printed else _ZERO, least, section.max, writer)
+        sums.entries.append(over.alias(f"cap:{section.id}"))
+        if least is not None:
+            sums.entries.append(under.alias(f"floor:{section.id}"))
         weighs = not section.beyond_full and any(full_marks(item) for item in items)
         (sums.base if weighs else sums.beside).append(total)
     return sums
@@ -76,15 +79,17 @@ def _ends(item: Item) -> tuple[Fraction | None, Fraction | None]:
     return (low if isinstance(low, Fraction) else None), (high if isinstance(high, Fraction) else None)
 
 
-def _capped(parts: list[Ratio], printed: pl.Expr, low: Fraction | None, high: Fraction | None, writer: Scorer) -> tuple[Ratio, pl.Expr]:
-    """Return the sum of *parts* held between *low* and *high*, and the entry that brings the *printed* lines there."""
+def _capped(
+    parts: list[Ratio], printed: pl.Expr, low: Fraction | None, high: Fraction | None, writer: Scorer
+) -> tuple[Ratio, pl.Expr, pl.Expr]:
+    """Return the sum of *parts* held between *low* and *high*, and what brings the *printed* lines down, or up, to there."""
     total = summed(parts)
-    entry = _ZERO
+    over = under = _ZERO
     if high is not None:
-        entry = pl.when(total.above(high)).then(writer.rounded(Ratio.fixed(high)) - printed).otherwise(entry)
+        over = pl.when(total.above(high)).then(writer.rounded(Ratio.fixed(high)) - printed).otherwise(_ZERO)
     if low is not None:
-        entry = pl.when(~total.at_least(low)).then(writer.rounded(Ratio.fixed(low)) - printed).otherwise(entry)
-    return total.clip(low, high), entry
+        under = pl.when(~total.at_least(low)).then(writer.rounded(Ratio.fixed(low)) - printed).otherwise(_ZERO)
+    return total.clip(low, high), over, under
 
 
 def summed(parts: list[Ratio]) -> Ratio:

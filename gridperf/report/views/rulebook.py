@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -56,6 +57,7 @@ class Group:
 
     name: str
     most: str
+    least: str
     clause: str
     assumed: bool
     beyond_full: bool
@@ -229,6 +231,7 @@ class _Printer:
             Group(
                 clean(section.name),
                 number(section.max),
+                number(section.min).replace("-", "−") if isinstance(section.min, Fraction) else "",
                 clean(section.clause),
                 self.rules.basis_of(section) == "assumed",
                 section.beyond_full,
@@ -238,7 +241,7 @@ class _Printer:
         ]
         loose = tuple(self._item(item) for item in sheet.items if item.section is None)
         if loose:
-            groups.append(Group("", "", "", assumed=False, beyond_full=False, lines=loose))
+            groups.append(Group("", "", "", "", assumed=False, beyond_full=False, lines=loose))
         return PrintedSheet(
             name=clean(sheet.name),
             facts=tuple(facts),

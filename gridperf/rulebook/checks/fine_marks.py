@@ -24,7 +24,7 @@ _DIGITS = 6
 
 
 def check_fine_marks(context: Context, sheet: Sheet, at: Steps, said: Collection[int]) -> None:
-    """Report marks, ends of items and maxima of sections that are finer than the step every line is rounded to (R950).
+    """Report marks, ends of items and of sections that are finer than the step every line is rounded to (R950).
 
     Args:
         context: what is checked.
@@ -37,6 +37,9 @@ def check_fine_marks(context: Context, sheet: Sheet, at: Steps, said: Collection
     if not isinstance(line, Fraction):
         return
     marks: list[tuple[Fraction, Steps]] = [(section.max, (*at, "sections", place, "max")) for place, section in enumerate(sheet.sections)]
+    marks += [
+        (section.min, (*at, "sections", place, "min")) for place, section in enumerate(sheet.sections) if isinstance(section.min, Fraction)
+    ]
     marks += [(sheet.opens_at, (*at, "opens_at"))] if sheet.opens_at is not None else []
     # what has too many digits to be kept at all has been said already
     marks = [(value, path) for value, path in marks if (value * 10**_DIGITS).denominator == 1]

@@ -11,7 +11,7 @@ from gridperf.period import Every
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.grading import Band, Quota, RollUp
-from gridperf.rulebook.marks import full_marks, range_of
+from gridperf.rulebook.marks import full_marks, lows_of, range_of
 from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.scoring import Sheet
 
@@ -80,7 +80,8 @@ def check_grades(context: Context) -> None:
 
 def _sheet_span(sheet: Sheet) -> _Span:
     opens_at = sheet.opens_at or Fraction(0)
-    lows, highs = zip((opens_at, opens_at), *(range_of(item) for item in sheet.items), strict=True)
+    highs = [opens_at, *(range_of(item)[1] for item in sheet.items)]
+    lows = [opens_at, *lows_of(sheet)]
     low = None if any(end is None for end in lows) else sum((end for end in lows if end is not None), Fraction(0))
     high = None if any(end is None for end in highs) else sum((end for end in highs if end is not None), Fraction(0))
     floor, cap = sheet.total.floor, sheet.total.cap
@@ -89,12 +90,18 @@ def _sheet_span(sheet: Sheet) -> _Span:
     if isinstance(cap, Fraction):
         high = cap if high is None else min(high, cap)
     exempt = any(item.when_no_data == "exempt" for item in sheet.items)
-    weighed = (item for item in sheet.items if item.section is not None or full_marks(item))
-    if exempt and not isinstance(floor, Fraction) and any((range_of(item)[0] or 0) < 0 for item in weighed):
+    if exempt and not isinstance(floor, Fraction) and _weighs_below_nothing(sheet):
         low = None  # what bears full marks is scaled up for exempt items, deductions in it too
     if any(veto.effect.score == "zero" for veto in sheet.vetoes) and low is not None:
         low = min(low, Fraction(0))
     return _Span(low, high)
+
+
+def _weighs_below_nothing(sheet: Sheet) -> bool:
+    """Return whether something that is scaled up for exempt items can be negative."""
+    held = {section.id for section in sheet.sections if isinstance(section.min, Fraction) and section.min >= 0}
+    weighed = (item for item in sheet.items if (item.section is not None or full_marks(item)) and item.section not in held)
+    return any(low is None or low < 0 for low in (range_of(item)[0] for item in weighed))
 
 
 def _rolled(span: _Span, rule: RollUp, count: int) -> _Span:

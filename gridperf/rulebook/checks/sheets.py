@@ -12,7 +12,7 @@ from gridperf.rulebook.checks.bands import check_point_bands
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.checks.fine_marks import check_fine_marks
 from gridperf.rulebook.checks.scorers import check_rules_of_sheet, check_scorer
-from gridperf.rulebook.marks import full_marks, range_of, rates_of
+from gridperf.rulebook.marks import full_marks, range_of, rates_of, sum_of_ends
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio, can_lack_data
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, Section, ShareScore, Sheet, ShortScore
 
@@ -192,6 +192,9 @@ def _point_digits(context: Context, sheet: Sheet, at: Steps) -> int | None:
     steps += [(sheet.opens_at, (*at, "opens_at"))] if sheet.opens_at is not None else []
     steps += [(section.max, (*at, "sections", place, "max")) for place, section in enumerate(sheet.sections)]
     steps += [
+        (section.min, (*at, "sections", place, "min")) for place, section in enumerate(sheet.sections) if isinstance(section.min, Fraction)
+    ]
+    steps += [
         (end, (*at, "total", key)) for key, end in (("floor", sheet.total.floor), ("cap", sheet.total.cap)) if isinstance(end, Fraction)
     ]
     if isinstance(rounding.line, Fraction):
@@ -250,13 +253,20 @@ def _section(context: Context, sheet: Sheet, section: Section, at: Steps) -> Non
     if not items:
         context.report("R250", at, what=section.id)
         return
-    tops = [(item.id, range_of(item)[1]) for item in items]
-    if any(top is None for _, top in tops):
-        return
-    reachable = sum((top for _, top in tops if top is not None), Fraction(0))
-    if reachable < section.max:
-        what = _sum([(name, top) for name, top in tops if top is not None])
+    reachable = sum_of_ends(sheet, section, 1)
+    if reachable is not None and reachable < section.max:
+        what = _sum([(item.id, range_of(item)[1] or Fraction(0)) for item in items])
         context.report("R249", (*at, "max"), what=what, total=number(reachable), most=number(section.max))
+    low = sum_of_ends(sheet, section, 0)
+    if isinstance(section.min, Fraction):
+        if section.min >= section.max:
+            context.report("R951", (*at, "min"), least=number(section.min), most=number(section.max))
+        elif low is not None and low > section.min:
+            what = _sum([(item.id, range_of(item)[0] or Fraction(0)) for item in items])
+            context.report("R952", (*at, "min"), what=what, total=number(low), least=number(section.min))
+    elif section.min is None and not section.beyond_full and (low is None or low < 0):
+        total = Phrase("没有底", "anything") if low is None else number(low)
+        context.report("R953", at, warning=True, what=section.name, total=total)
 
 
 def _sum(parts: list[tuple[str, Fraction]]) -> str:

@@ -97,7 +97,10 @@ HOLDERS: dict[type[BaseModel], Holder] = {
         },
     ),
     Section: Holder(
-        "项目组", "section", "id", {**_COMMON, "max": ("上限", "maximum"), "beyond_full": ("满分之外", "beyond the full score")}
+        "项目组",
+        "section",
+        "id",
+        {**_COMMON, "max": ("上限", "maximum"), "min": ("下限", "minimum"), "beyond_full": ("满分之外", "beyond the full score")},
     ),
     Item: Holder(
         "考核项",

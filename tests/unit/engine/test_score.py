@@ -132,6 +132,37 @@ def test_a_section_never_gives_more_than_its_maximum() -> None:
     assert scored(rules, **{"a": 1, "a|den": 1, "b": 1, "b|den": 1}) == {"item:a": 6000, "item:b": 3000, "cap:s": -1000, TOTAL: 8000}
 
 
+PARTS = {"id": "s", "name": "纪律", "clause": "第三条"}
+
+
+def in_section(*starts: int, **ends: int) -> Sheet:
+    """Return items that each deduct 4, from the marks they start with, in one section."""
+    items = [item(f"i{at}", {"each": -4, "starts_at": start, "down_to": "unlimited"}, section="s") for at, start in enumerate(starts)]
+    return sheet(*items, sections=[{**PARTS, **ends}], total={"floor": "unlimited", "cap": "unlimited", "clause": "第二条"})
+
+
+@pytest.mark.parametrize(("times", "floor", "total"), [((1, 2, 1), None, 400), ((1, 2, 2), None, 0), ((3, 2, 5), 2000, 0)])
+def test_a_section_of_deductions_ends_at_its_minimum_by_an_entry_of_its_own(times: tuple[int, ...], floor: int | None, total: int) -> None:
+    """Three items share 20 marks, every occurrence takes 4: five leave nothing, ten leave nothing too, and 20 are given back."""
+    rules = in_section(20, 0, 0, max=20, min=0)
+    found = scored(rules, **{f"i{at}": count for at, count in enumerate(times)})
+    assert (found.get("floor:s"), found[TOTAL]) == (floor, total)
+    assert found["item:i1"] == -400 * times[1]
+
+
+def test_deductions_beside_the_full_score_end_together() -> None:
+    """Two items of 12 and 8 in a section that takes at most 10."""
+    rules = in_section(0, 0, max=0, min=-10)
+    assert scored(rules, i0=3, i1=2) == {"item:i0": -1200, "item:i1": -800, "floor:s": 1000, TOTAL: -1000}
+
+
+def test_without_a_minimum_a_section_may_take_what_others_gave() -> None:
+    """`unlimited`, and no word at all, leave the sum as it is, without a line."""
+    for ends in ({}, {"min": "unlimited"}):
+        rules = in_section(20, 0, max=20, **ends)  # type: ignore[arg-type]
+        assert scored(rules, i0=5, i1=1) == {"start:i0": 2000, "item:i0": -2000, "item:i1": -400, TOTAL: -400}
+
+
 @pytest.mark.parametrize(
     ("ends", "count", "lines"),
     [
