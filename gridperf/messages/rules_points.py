@@ -325,24 +325,6 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写成 {step} 的整数倍，或把 rounding.line 改细，如 0.01，或写 exact。",
         en_hint="Write a multiple of {step}, or make rounding.line finer, as in 0.01, or exact.",
     ),
-    "R951": Wording(
-        zh="项目组最低 {least} 分，不低于它最多的 {most} 分，本组得分因此人人一样。",
-        en="The section's minimum of {least} is not below its maximum of {most}, so everybody would have the same points for it.",
-        zh_hint="请把 min 写得比 max 低，如 min: 0。",
-        en_hint="Write a min below max, as in min: 0.",
-    ),
-    "R952": Wording(
-        zh="项目组最低 {least} 分，而组内各项最少得 {what} = {total} 分，下限永远用不上。",
-        en="The section's minimum is {least}, and its items give at least {what} = {total}, so it never holds anybody up.",
-        zh_hint="请删去 min，或让各项扣分不单独保底，如 down_to: unlimited。",
-        en_hint="Delete min, or let items deduct without ends of their own, as in down_to: unlimited.",
-    ),
-    "R953": Wording(
-        zh="项目组“{what}”各项合计可以低到 {total} 分，低于 0 的部分会扣掉别组得的分。",
-        en='The items of the section "{what}" can together come to {total}, and what is below 0 takes points that other sections gave.',
-        zh_hint="扣完为止的，请给项目组写 min: 0；可以扣到别组的，写 min: unlimited。",
-        en_hint="Where deductions end with the section's marks, give it min: 0; where they may reach further, min: unlimited.",
-    ),
     "R288": Wording(
         zh="考核表按不同的周期考核（{kinds}），而“{what}”没有写明按哪种周期发：年度考核时会把每月的工资再发一次。",
         en='Sheets are filled in for several kinds of period ({kinds}), and "{what}" does not say for which it is paid: a year would pay the month again.',

@@ -79,4 +79,22 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写个数，如 20；要按百分比考核，请用比率指标。",
         en_hint="Write a number such as 20; to assess a share, use a measure that is a ratio.",
     ),
+    "R951": Wording(
+        zh="项目组最低 {least} 分，不低于它最多的 {most} 分，本组得分因此人人一样。",
+        en="The section's minimum of {least} is not below its maximum of {most}, so everybody would have the same points for it.",
+        zh_hint="请把 min 写得比 max 低，如 min: 0。",
+        en_hint="Write a min below max, as in min: 0.",
+    ),
+    "R952": Wording(
+        zh="项目组最低 {least} 分，而组内各项最少得 {what} = {total} 分，下限永远用不上。",
+        en="The section's minimum is {least}, and its items give at least {what} = {total}, so it never holds anybody up.",
+        zh_hint="请删去 min，或让各项扣分不单独保底，如 down_to: unlimited。",
+        en_hint="Delete min, or let items deduct without ends of their own, as in down_to: unlimited.",
+    ),
+    "R953": Wording(
+        zh="项目组“{what}”各项合计可以低到 {total} 分，低于 0 的部分会扣掉别组得的分。",
+        en='The items of the section "{what}" can together come to {total}, and what is below 0 takes points that other sections gave.',
+        zh_hint="扣完为止的，请给项目组写 min: 0；可以扣到别组的，写 min: unlimited。",
+        en_hint="Where deductions end with the section's marks, give it min: 0; where they may reach further, min: unlimited.",
+    ),
 }
