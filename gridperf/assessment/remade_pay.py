@@ -12,12 +12,23 @@ import polars as pl
 from gridperf.assessment.compared import Remade
 from gridperf.assessment.working import workings
 from gridperf.engine.corrections import CORRECTION, corrections_in, with_corrections
-from gridperf.engine.pay.entries import NO_GRADE
+from gridperf.engine.pay.entries import NO_GRADE, kind_of
 from gridperf.engine.rows import plain
 from gridperf.exact import as_decimal, round_fraction
 from gridperf.places import PATHS, path_of
 from gridperf.rulebook.cash import EachLine, EachOfLine, LadderLine
-from gridperf.rulebook.paying import MONTHLY, NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, HoldLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.paying import (
+    MONTHLY,
+    NOT_ASSESSED,
+    AmountLine,
+    ByGradeLine,
+    ByScoreLine,
+    CapLine,
+    HoldLine,
+    PayLine,
+    PointLine,
+    TopUpLine,
+)
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RESULTS
 
@@ -26,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["paid_again", "unsure_lines"]
 
-_AMOUNTS = (AmountLine, ByGradeLine, ByScoreLine, PointLine, TopUpLine, HoldLine, EachLine, EachOfLine, LadderLine)
+_AMOUNTS = (AmountLine, ByGradeLine, ByScoreLine, PointLine, TopUpLine, CapLine, HoldLine, EachLine, EachOfLine, LadderLine)
 
 
 def unsure_lines(assessment: Assessment) -> list[str]:
@@ -149,7 +160,7 @@ def _again(
 ) -> dict[str, Any]:
     """Return what can be said of a yuan entry again: what the rules fix, its part of the month, its note, its amount."""
     rounding = assessment.rulebook.edition.rounding
-    kind = "top_up" if isinstance(line.line, TopUpLine) else "pay"
+    kind = kind_of(line)
     found: dict[str, Any] = {
         "period": assessment.period.code, "sheet": "", "line": at, "ledger": "yuan", "kind": kind, "name": line.name, "clause": line.clause,
     }  # fmt: skip

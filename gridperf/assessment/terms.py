@@ -9,11 +9,13 @@ from fractions import Fraction
 
 from gridperf.exact import Mode, round_fraction
 
-__all__ = ["MINUS", "NOTHING", "Term", "Working", "product", "settled"]
+__all__ = ["ENOUGH", "MINUS", "NOTHING", "Term", "Working", "product", "settled"]
 
 MINUS = "−"
 NOTHING = " ≤ 0"
 """After the working of a top-up that nothing is missing for."""
+ENOUGH = " ≥ 0"
+"""After the working of a common cap that nothing lies above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Working:
 
     def line(self, amount: str) -> str:
         """Return the working with *amount*: `7/7 × 15 = 15`, `7/8 ≥75% → 3`, or the amount alone where nothing is to be said."""
-        if self.holds and not self.text.endswith(NOTHING):
+        if self.holds and not self.text.endswith((NOTHING, ENOUGH)):
             equation = amount if self.text == amount else f"{self.text} = {amount}"
             return f"{equation}  {self.said}" if self.said else equation
         before = " ".join(part for part in (self.text, self.said) if part)

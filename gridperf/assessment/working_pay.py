@@ -12,14 +12,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gridperf import language
-from gridperf.assessment.terms import MINUS, NOTHING, Term, Working, product, settled
+from gridperf.assessment.terms import ENOUGH, MINUS, NOTHING, Term, Working, product, settled
 from gridperf.engine.pay.entries import BY_INTERVAL, NO_GRADE
 from gridperf.engine.pay.part_month import DAYS_A_MONTH
 from gridperf.engine.pay.parties import SELF
 from gridperf.engine.rows import plain
 from gridperf.exact import round_fraction
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
-from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, HoldLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, CapLine, HoldLine, PayLine, PointLine, TopUpLine
 
 if TYPE_CHECKING:
     from gridperf.rulebook.edition import Rounding
@@ -58,7 +58,7 @@ def of_pay(
         terms = _kinds(formula, notes)
     elif isinstance(formula, LadderLine):
         terms = _rungs(row, formula)
-    elif isinstance(formula, (HoldLine, TopUpLine)):
+    elif isinstance(formula, (HoldLine, TopUpLine, CapLine)):
         terms = _of_others(row, line, notes, paid, lines)
     elif isinstance(formula, PointLine):
         terms = _by_points(row, line, formula, notes)
@@ -214,9 +214,9 @@ def _by_points(row: Mapping[str, Any], line: PayLine, formula: PointLine, notes:
 def _of_others(
     row: Mapping[str, Any], line: PayLine, notes: list[str], paid: Mapping[str, Fraction], lines: Mapping[str, PayLine]
 ) -> list[Term]:
-    """Return what a top-up adds to the lines it counts, or what is held back of them."""
+    """Return what a top-up adds to the lines it counts, what a cap takes off them, or what is held back of them."""
     formula = line.line
-    assert isinstance(formula, (HoldLine, TopUpLine))  # noqa: S101 (narrows the type)
+    assert isinstance(formula, (HoldLine, TopUpLine, CapLine))  # noqa: S101 (narrows the type)
     before = list(lines)[: list(lines).index(line.id)]
     counted = before if formula.counting == "all_above" else formula.counting
     earned = sum((paid.get(name, Fraction(0)) for name in counted), Fraction(0))
@@ -228,6 +228,8 @@ def _of_others(
         return []
     text, floor = product(whole)
     missing = f"{text} {MINUS} {plain(earned)}"
+    if isinstance(formula, CapLine):
+        return [Term(missing, floor - earned) if floor < earned else Term(missing + ENOUGH, Fraction(0))]
     if floor <= earned:
         return [Term(missing + NOTHING, Fraction(0))]
     return [Term(f"({missing})" if line.times or line.split else missing, floor - earned)]

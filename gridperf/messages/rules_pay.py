@@ -211,4 +211,28 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请只在一处使用：要么发还本人（release），要么进一个奖励池（withheld）。",
         en_hint="Use it in one place only: give it back with release, or pass it on through one pool's withheld.",
     ),
+    "R954": Wording(
+        zh="“{what}”是几项合计的限额，又写了 {other}：扣回的就不再是超过限额的部分，合计会多发或少发。",
+        en='"{what}" is a common cap of lines and has {other} too: what it takes off would no longer be what lies above the cap.',
+        zh_hint="请删去 {other}；需要的话写在受限的各项上。",
+        en_hint="Delete {other}; where it is needed, write it on the lines that are held.",
+    ),
+    "R955": Wording(
+        zh="合计限额计入了奖励池“{what}”：池里的钱已经分完，扣回的部分没有去处，池的账对不上。",
+        en='The common cap counts the pool "{what}": its fund is divided in full, and what is taken off again would be in no account.',
+        zh_hint="请从 counting 中删去它；每人的上限写在 pool 的 cap 里。",
+        en_hint="Take it out of counting; what one person may get of a pool is its own cap.",
+    ),
+    "R956": Wording(
+        zh="“{what}”扣回“{other}”发的钱，而两项的经费分担（shared_by）不同：扣回的会记在没有出钱的单位名下。",
+        en='"{what}" takes off what "{other}" pays, and the two are borne differently (shared_by): the money would go back to budgets that did not give it.',
+        zh_hint="请把两项的 shared_by 写成一样，或按出资单位各设一项限额。",
+        en_hint="Give both the same shared_by, or each budget a cap of its own.",
+    ),
+    "R957": Wording(
+        zh="“{what}”的合计限额是 {found} 元，受限的各项等于一分不发。",
+        en='The common cap "{what}" is {found} yuan, so the lines it counts would pay nothing at all.',
+        zh_hint="请写大于 0 的数额，如 cap_at: 300；扣款以奖励为限的，用 top_up_to: 0。",
+        en_hint="Write an amount above 0, as in cap_at: 300; deductions that end at what is paid are top_up_to: 0.",
+    ),
 }

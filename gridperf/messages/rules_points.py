@@ -212,8 +212,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Add not_assessed under by_grade, as in not_assessed: 1.0.",
     ),
     "R270": Wording(
-        zh="托底是第一个工资项，之前没有可以计入的项，它会付足全额。",
-        en="The floor is the first pay line; nothing stands before it that could count, so it would pay in full.",
+        zh="这是第一个工资项，之前没有可以计入的项：托底会付足全额，限额什么也不限。",
+        en="This is the first pay line; nothing stands before it that could count: a floor would pay in full, a cap would hold nothing.",
         zh_hint="请把它移到所计入的工资项之后。",
         en_hint="Move it below the lines it counts.",
     ),

@@ -27,6 +27,7 @@ __all__ = [
     "AmountLine",
     "ByGradeLine",
     "ByScoreLine",
+    "CapLine",
     "DaysLine",
     "DecidedLine",
     "EachLine",
@@ -112,6 +113,21 @@ class TopUpLine(Model):
     """
 
     top_up_to: Yuan
+    counting: Counting
+
+
+class CapLine(Model):
+    """A common end of several lines: `{cap_at: 300, counting: [reports, repairs]}` takes off what they come to above 300.
+
+    It counts what stands before it, as paid, deductions and the person's own part of a line that is split included; a
+    line after it is not held. Pools divide a fund, so they end by themselves.
+
+    Attributes:
+        cap_at: the most the lines may come to together in a whole month.
+        counting: ids of the lines it counts; `all_above` for every line before it.
+    """
+
+    cap_at: Yuan
     counting: Counting
 
 
@@ -256,7 +272,8 @@ Line = Annotated[
     | Annotated[PoolLine, Tag(tag("pool"))]
     | Annotated[HoldLine, Tag(tag("hold"))]
     | Annotated[ReleaseLine, Tag(tag("release"))]
-    | Annotated[TopUpLine, Tag(tag("top_up_to"))],
+    | Annotated[TopUpLine, Tag(tag("top_up_to"))]
+    | Annotated[CapLine, Tag(tag("cap_at"))],
     by_key(
         "amount",
         "by_grade",
@@ -273,11 +290,12 @@ Line = Annotated[
         "hold",
         "release",
         "top_up_to",
+        "cap_at",
     ),
 ]
 """A pay line's formula, chosen by its key."""
 
-MONTHLY = (AmountLine, ByGradeLine, ByScoreLine, PointLine, TopUpLine)
+MONTHLY = (AmountLine, ByGradeLine, ByScoreLine, PointLine, TopUpLine, CapLine)
 """Formulas that pay an amount for a month, of which people get a part for part of a month."""
 
 

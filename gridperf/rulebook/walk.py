@@ -15,7 +15,7 @@ from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.factors import NumberFactor, TierFactor
 from gridperf.rulebook.measures import Formula, Measure
-from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, DaysAttained, DaysLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, CapLine, DaysAttained, DaysLine, PayLine, PointLine, TopUpLine
 from gridperf.rulebook.pooling import FixedFund, HeadFund, MeasureWeight, PoolLine
 
 __all__ = ["amounts_of", "cited", "named_measures", "paid_measures", "parts", "references"]
@@ -32,6 +32,7 @@ _AMOUNTS: dict[str, tuple[type[BaseModel], ...]] = {
     "short_of": (EachLine,),
     "quota": (DaysAttained,),
     "top_up_to": (TopUpLine,),
+    "cap_at": (CapLine,),
     "per_head": (HeadFund,),
     "number": (NumberFactor,),
 }

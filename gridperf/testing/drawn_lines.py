@@ -75,10 +75,8 @@ def drawn_pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) ->
     everybody = any(sheet["assess"]["roles"] == "all" for sheet in sheets)
     known = [role for role in ROLES if everybody or any(role in sheet["assess"]["roles"] for sheet in sheets)]
     for at in range(draw(st.integers(0, 5))):
-        line = _pay_line(
-            draw, grades, [line["id"] for line in lines], {sheet["id"]: sheet["ranking"]["ties"] for sheet in sheets if "ranking" in sheet}
-        )
-        line |= {} if {"pool", "hold"} & line["line"].keys() else drawn_factors(draw, grades)
+        line = _pay_line(draw, grades, lines, {sheet["id"]: sheet["ranking"]["ties"] for sheet in sheets if "ranking" in sheet})
+        line |= {} if {"pool", "hold", "cap_at"} & line["line"].keys() else drawn_factors(draw, grades)
         line |= {"id": f"line-{at}", "name": f"第{at}行", "clause": CLAUSE}
         if draw(st.booleans()):
             line["roles"] = draw(st.sampled_from([[role] for role in known] + [known] * (len(known) > 1)))
@@ -91,9 +89,15 @@ def drawn_pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) ->
     return lines
 
 
-def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str], ranked: Mapping[str, str]) -> _Raw:
+def _pay_line(draw: st.DrawFn, grades: Sequence[str], lines: Sequence[_Raw], ranked: Mapping[str, str]) -> _Raw:
+    before = [line["id"] for line in lines]
+    without_pools = [line["id"] for line in lines if "pool" not in line["line"]]
     further = [kind for kind in FURTHER if before or kind != "hold"] + ["by_rank"] * bool(ranked)
-    kind = draw(st.sampled_from(["amount", "by_grade", "by_score", "each", *(["top_up_to"] if before else []), *further]))
+    kind = draw(
+        st.sampled_from(
+            ["amount", "by_grade", "by_score", "each", *(["top_up_to"] if before else []), *(["cap_at"] if without_pools else []), *further]
+        )
+    )
     if kind in further:
         return further_line(draw, kind, grades=grades, before=before, counted=lambda: draw(drawn_count()), ranked=ranked)
     if kind == "each":
@@ -110,5 +114,8 @@ def _pay_line(draw: st.DrawFn, grades: Sequence[str], before: Sequence[str], ran
         line |= {"at_most": draw(st.sampled_from([Fraction(1), Fraction("1.1"), "unlimited"])), "not_assessed": draw(_COEFFICIENTS)}
     elif kind == "top_up_to":
         line["counting"] = draw(st.one_of(st.just("all_above"), st.lists(st.sampled_from(before), min_size=1, unique=True)))
+    elif kind == "cap_at":
+        some = st.lists(st.sampled_from(without_pools), min_size=1, unique=True)
+        line["counting"] = draw(some if without_pools != before else st.one_of(st.just("all_above"), some))
     methods = ["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
     return {"line": line, "part_month": draw(st.sampled_from(methods))}

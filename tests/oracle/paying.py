@@ -14,6 +14,7 @@ from gridperf.rulebook.paying import (
     AmountLine,
     ByGradeLine,
     ByScoreLine,
+    CapLine,
     DaysLine,
     EachLine,
     EachOfLine,
@@ -112,11 +113,13 @@ class Purse:
             return self.cash(rule, subject, place)
         if isinstance(rule, DaysLine):
             return self.days(rule, subject, place)
-        assert isinstance(rule, (TopUpLine, HoldLine))
+        assert isinstance(rule, (TopUpLine, CapLine, HoldLine))
         counted = above if rule.counting == "all_above" else rule.counting
         earned = sum((twin.pay[subject].get(name, Fraction(0)) for name in counted), Fraction(0))
         if isinstance(rule, HoldLine):
             return -rule.hold * earned
+        if isinstance(rule, CapLine):
+            return -max(Fraction(0), earned - self.part(rule.cap_at, line, subject, place))
         return max(Fraction(0), self.part(rule.top_up_to, line, subject, place) - earned)
 
     def points(self, rule: PointLine, line: PayLine, subject: str, place: Row, sheet: Sheet | None) -> Fraction:

@@ -19,7 +19,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.comparing.plain import plain, resolved
 from gridperf.rulebook.factors import GradeFactor, TierFactor
-from gridperf.rulebook.paying import ByGradeLine, HoldLine, PayLine, PoolLine, RankLine, ReleaseLine, TopUpLine
+from gridperf.rulebook.paying import ByGradeLine, CapLine, HoldLine, PayLine, PoolLine, RankLine, ReleaseLine, TopUpLine
 from gridperf.rulebook.walk import references
 
 __all__ = [
@@ -255,7 +255,7 @@ def _moved_by_others(line: PayLine) -> pl.Expr:
 def _counted(rules: Rulebook, name: str) -> tuple[str, ...]:
     """Return the lines the line *name* follows from."""
     line = next((one.line for one in resolved(rules.edition).pay if one.id == name), None)
-    if isinstance(line, (TopUpLine, HoldLine)):
+    if isinstance(line, (TopUpLine, CapLine, HoldLine)):
         return tuple(line.counting)
     return line.release if isinstance(line, ReleaseLine) else ()
 

@@ -15,10 +15,21 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, SHOWN, entry_rows, plain, shown
 from gridperf.exact import decimals, units_to_decimal
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
-from gridperf.rulebook.paying import ByGradeLine, ByScoreLine, DaysLine, HoldLine, PayLine, PointLine, RankLine, ReleaseLine, TopUpLine
+from gridperf.rulebook.paying import (
+    ByGradeLine,
+    ByScoreLine,
+    CapLine,
+    DaysLine,
+    HoldLine,
+    PayLine,
+    PointLine,
+    RankLine,
+    ReleaseLine,
+    TopUpLine,
+)
 from gridperf.rulebook.pooling import PoolLine
 
-__all__ = ["BY_INTERVAL", "NO_GRADE", "pay_entries"]
+__all__ = ["BY_INTERVAL", "NO_GRADE", "kind_of", "pay_entries"]
 
 NO_GRADE = "未考核"
 """What stands in place of a grade or a score in the note of a line paid without one."""
@@ -49,12 +60,12 @@ def pay_entries(
             "period": period,
             "sheet": "",
             "ledger": "yuan",
-            "kind": "top_up" if isinstance(line.line, TopUpLine) else "pay",
+            "kind": kind_of(line),
             "item": line.id,
             "name": line.name,
             "clause": line.clause,
             "amount": units_to_decimal(pl.col(line.id), decimals(FEN), shown=SHOWN),
-            **_explained(line, own if line.sheet is None else wide),
+            **_explained(line, own if line.sheet is None else wide, lines),
             "kept": pl.col(line.id).is_not_null(),
         }
         for line in lines
@@ -62,9 +73,19 @@ def pay_entries(
     return entry_rows(wide, rows).sort("subject", "line")
 
 
-def _explained(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
+def kind_of(line: PayLine) -> str:
+    """Return the kind of entry that *line* gives."""
+    return "top_up" if isinstance(line.line, TopUpLine) else "cap" if isinstance(line.line, CapLine) else "pay"
+
+
+def _explained(line: PayLine, wide: pl.DataFrame, lines: Sequence[PayLine]) -> dict[str, pl.Expr]:
     """Return quantity, rate and note, with the factors, the part received and the earlier results a line rests on."""
     parts = _quantity(line, wide)
+    if isinstance(line.line, CapLine):
+        held = [one for one in lines[: lines.index(line)] if line.line.counting == "all_above" or one.id in line.line.counting]
+        together = pl.sum_horizontal([pl.col(one.id).fill_null(0) for one in held])
+        summed = pl.format("{}合计 {} 元", pl.lit("、".join(one.name for one in held)), _shown_yuan(together))
+        parts["note"] = pl.concat_str([summed, parts["note"]], separator="；", ignore_nulls=True)
     said = COUNT + line.id + SAID
     notes = [*([pl.col(said)] if said in wide.columns else []), parts["note"]]
     if line.times:
@@ -77,6 +98,11 @@ def _explained(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
         joined = pl.concat_str(notes, separator="；", ignore_nulls=True)
         parts["note"] = pl.when(joined != "").then(joined)
     return parts
+
+
+def _shown_yuan(fen: pl.Expr) -> pl.Expr:
+    """Return yuan as text without needless zeros."""
+    return units_to_decimal(fen, decimals(FEN)).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
 
 
 def _number(column: str, digits: int) -> pl.Expr:

@@ -26,6 +26,7 @@ from gridperf.rulebook.paying import (
     AmountLine,
     ByGradeLine,
     ByScoreLine,
+    CapLine,
     DaysLine,
     HoldLine,
     PayLine,
@@ -49,6 +50,8 @@ def monthly(line: PayLine) -> list[Fraction | str]:
         return [formula.by_score]
     if isinstance(formula, PointLine):
         return [formula.starts_at]
+    if isinstance(formula, CapLine):
+        return [formula.cap_at]
     return [formula.top_up_to] if isinstance(formula, TopUpLine) else []
 
 
@@ -108,9 +111,10 @@ class Lines:
         earned = [Ratio.units(pl.col(name).fill_null(0), FEN, bounds[name]) for name in counted]
         if isinstance(formula, HoldLine):
             return reduce(Ratio.plus, earned, Ratio.fixed(Fraction(0))).times(-formula.hold)
-        assert isinstance(formula, TopUpLine)  # noqa: S101 (pools and releases are settled apart)
-        floor = self._part(formula.top_up_to, line)
-        return reduce(Ratio.plus, (one.times(Fraction(-1)) for one in earned), floor).clip(Fraction(0), None)
+        assert isinstance(formula, (TopUpLine, CapLine))  # noqa: S101 (pools and releases are settled apart)
+        end = self._part(formula.top_up_to if isinstance(formula, TopUpLine) else formula.cap_at, line)
+        missing = reduce(Ratio.plus, (one.times(Fraction(-1)) for one in earned), end)
+        return missing.clip(Fraction(0), None) if isinstance(formula, TopUpLine) else missing.clip(None, Fraction(0))
 
     def sheets(self, line: PayLine) -> list[str]:
         """Return the sheets whose result *line* uses; a team's only if it is named."""

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.amounts import check_amount, check_value
+from gridperf.rulebook.checks.common_caps import check_cap
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of, near
 from gridperf.rulebook.checks.formulas import values_of_formulas
 from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
 from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.pools import check_holding, check_pool
-from gridperf.rulebook.paying import MONTHLY, ByGradeLine, ByScoreLine, PayLine, PointLine, RankLine, TopUpLine
+from gridperf.rulebook.paying import MONTHLY, ByGradeLine, ByScoreLine, CapLine, PayLine, PointLine, RankLine, TopUpLine
 from gridperf.rulebook.pooling import PoolLine
 from gridperf.rulebook.walk import amounts_of
 from gridperf.tables import RESULTS
@@ -74,8 +75,10 @@ def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
                 check_ranks(context, formula, sheet, at)
         if isinstance(formula, PointLine):
             check_points(context, formula, at)
-    elif isinstance(formula, TopUpLine):
-        _top_up(context, [one.id for one in before], formula, at)
+    elif isinstance(formula, (TopUpLine, CapLine)):
+        _counting(context, [one.id for one in before], formula.counting, (*at, "line", "counting"))
+        if isinstance(formula, CapLine):
+            check_cap(context, line, formula, before, at)
     elif isinstance(formula, PoolLine):
         check_pool(context, line, formula.pool, before, at)
     else:
@@ -86,12 +89,12 @@ def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     check_parties(context, line, at)
 
 
-def _top_up(context: Context, before: list[str], formula: TopUpLine, at: Steps) -> None:
-    if formula.counting == "all_above":
+def _counting(context: Context, before: list[str], counting: tuple[str, ...] | str, at: Steps) -> None:
+    if isinstance(counting, str):
         if not before:
-            context.report("R270", (*at, "line", "counting"))
+            context.report("R270", at)
         return
-    for number_, name in enumerate(formula.counting):
+    for number_, name in enumerate(counting):
         if name not in before:
-            context.report("R220", (*at, "line", "counting", number_), what=name, near=near(name, before))
-    context.twice((name, (*at, "line", "counting", number_)) for number_, name in enumerate(formula.counting))
+            context.report("R220", (*at, number_), what=name, near=near(name, before))
+    context.twice((name, (*at, number_)) for number_, name in enumerate(counting))

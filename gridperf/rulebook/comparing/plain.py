@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.paying import HoldLine, TopUpLine
+from gridperf.rulebook.paying import CapLine, HoldLine, TopUpLine
 
 __all__ = ["Pair", "Steps", "leaves", "pairs", "plain", "resolved"]
 
@@ -26,7 +26,7 @@ def resolved(edition: Edition) -> Edition:
     """Return *edition* with every `all_above` written out, so that a line moved past another one is seen."""
     lines = []
     for at, line in enumerate(edition.pay):
-        if isinstance(line.line, (TopUpLine, HoldLine)) and line.line.counting == "all_above":
+        if isinstance(line.line, (TopUpLine, CapLine, HoldLine)) and line.line.counting == "all_above":
             above = tuple(one.id for one in edition.pay[:at])
             lines.append(line.model_copy(update={"line": line.line.model_copy(update={"counting": above})}))
         else:

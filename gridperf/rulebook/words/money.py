@@ -10,6 +10,7 @@ from gridperf.rulebook.paying import (
     AmountLine,
     ByGradeLine,
     ByScoreLine,
+    CapLine,
     DaysAttained,
     DaysLine,
     HoldLine,
@@ -212,6 +213,14 @@ def _top_up(words: Words, part: TopUpLine) -> str:
     return both(
         f"{_counted(words, part.counting)}合计不足{spaced(words.yuan(part.top_up_to))}的，补足差额",
         f"what {_counted(words, part.counting)} lack of {words.yuan(part.top_up_to)}",
+    )
+
+
+@tells(CapLine)
+def _cap(words: Words, part: CapLine) -> str:
+    return both(
+        f"{_counted(words, part.counting)}合计超过{spaced(words.yuan(part.cap_at))}的部分不发",
+        f"takes off what {_counted(words, part.counting)} come to above {words.yuan(part.cap_at)}",
     )
 
 

@@ -23,7 +23,7 @@ from gridperf.rulebook.scoring import Item, Sheet
 from gridperf.trials.edges.met import Edge, Met, counts_around, decimal, example_name, first_period, sides_of
 from gridperf.trials.edges.results import Expected, graded_as, measured_of, points_of, total_of, yuan_of
 from gridperf.trials.edges.rows import PAID_BY_COUNT, Maker, Plan, Rows, can_be_met
-from gridperf.trials.edges.thresholds import Threshold
+from gridperf.trials.edges.thresholds import Threshold, capped_count
 
 __all__ = ["Trial"]
 
@@ -81,12 +81,15 @@ class Trial:
         role = next((name for name in roles if self.sheet.assess.roles == "all" or name in self.sheet.assess.roles), None)
         if one.kind == "floor":
             return self._floor(one, role)
-        if not isinstance(line.line, PAID_BY_COUNT):
+        capped = capped_count(self.rules, line)
+        counts_in = line if capped is None else capped[0]
+        formula = counts_in.line
+        if not isinstance(formula, PAID_BY_COUNT):
             return None
-        amount = self.rules.measure(line.line.measure)
-        if not can_be_met(amount, line.line.where, self.rules.tables):
+        amount = self.rules.measure(formula.measure)
+        if not can_be_met(amount, formula.where, self.rules.tables):
             return None
-        plans = self.maker.around(("pay", line.id), amount, one.value)
+        plans = self.maker.around(("pay", counts_in.id), amount, one.value)
         counts = {f"{at:04}": Fraction(sum(len(days) for _, _, days in plan.parts)) for at, plan in enumerate(plans, 1)}
         return self._met(one, plans, lambda _, who: (counts[who], number(counts[who])), role=role)
 

@@ -34,7 +34,7 @@ from gridperf.rulebook.measures import (
     can_lack_data,
     table_of,
 )
-from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, TopUpLine
+from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, CapLine, EachLine, TopUpLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet
 from gridperf.tables import RECORDS, Table
@@ -59,7 +59,7 @@ def can_be_made(rules: Rulebook, sheet: Sheet) -> bool:
     amounts = [(rules.measure(item.measure), item.where) for item in sheet.items]
     amounts += [(Count(count=veto.when.count, where=veto.when.where), None) for veto in sheet.vetoes]
     for line in rules.edition.pay:
-        if not isinstance(line.line, (EachLine, AmountLine, ByGradeLine, ByScoreLine, TopUpLine)):
+        if not isinstance(line.line, (EachLine, AmountLine, ByGradeLine, ByScoreLine, TopUpLine, CapLine)):
             return False
         if isinstance(line.line, EachLine):
             amounts.append((rules.measure(line.line.measure), line.line.where))

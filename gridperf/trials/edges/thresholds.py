@@ -11,7 +11,7 @@ from gridperf.rulebook.base import number, parse_exact, percent
 from gridperf.rulebook.cash import EachLine, LadderLine, YuanBandLine
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.measures import can_lack_data
-from gridperf.rulebook.paying import ByScoreLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.paying import ByScoreLine, CapLine, PayLine, PointLine, TopUpLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.trials.edges.measured import named_ends, neutral
@@ -20,7 +20,7 @@ from gridperf.trials.mutants import named_path
 if TYPE_CHECKING:
     from gridperf.placed_yaml import Placed, Steps
 
-__all__ = ["Kind", "Threshold", "thresholds"]
+__all__ = ["Kind", "Threshold", "capped_count", "thresholds"]
 
 Kind = Literal["item", "level", "veto", "grade", "rolled", "total", "count", "floor"]
 """What is brought to the value: an item's measure, occurrences of one level, of a veto's event, a total, the total of a longer
@@ -109,7 +109,11 @@ def _of_bands(kind: Kind, scale: str, bands: Sequence[Band], at: tuple[str | int
 
 def _of_line(rules: Rulebook, line: PayLine, at: tuple[str | int, ...]) -> Iterator[Found]:
     formula = line.line
-    if isinstance(formula, TopUpLine):
+    if isinstance(formula, CapLine):
+        held = capped_count(rules, line)
+        if held is not None and isinstance(formula.cap_at, Fraction) and isinstance(held[1].each, Fraction):
+            yield "count", "", line.id, "", Fraction((formula.cap_at / held[1].each).__ceil__() * held[1].lot), (*at, "cap_at")
+    elif isinstance(formula, TopUpLine):
         yield "floor", "", line.id, "", Fraction(0), (*at, "top_up_to")
     elif isinstance(formula, (ByScoreLine, PointLine)):
         scored = [sheet for sheet in rules.edition.sheets if sheet.scored]
@@ -122,6 +126,17 @@ def _of_line(rules: Rulebook, line: PayLine, at: tuple[str | int, ...]) -> Itera
             yield "total", paid.id, line.id, "", formula.at_most * paid.full_score, (*at, "at_most")
     else:
         yield from _of_count(line, at)
+
+
+def capped_count(rules: Rulebook, line: PayLine) -> tuple[PayLine, EachLine] | None:
+    """Return the first of the lines that a common cap counts whose pieces alone can come to the cap, and how they are paid."""
+    if not isinstance(line.line, CapLine):
+        return None
+    for one in rules.edition.pay[: rules.edition.pay.index(line)]:
+        paid, held = one.line, line.line.counting == "all_above" or one.id in line.line.counting
+        if held and isinstance(paid, EachLine) and isinstance(paid.each, Fraction) and paid.each > 0 and paid.short_of is None:
+            return one, paid
+    return None
 
 
 def _of_count(line: PayLine, at: tuple[str | int, ...]) -> Iterator[Found]:
@@ -167,7 +182,7 @@ def _says(content: Any, at: Steps, value: Fraction, rules: Rulebook, scale: str,
         written = None
     if kind == "floor" or written == value:
         return str(content)
-    if written is not None and kind in ("item", "level", "count") and at[-1] in ("up_to", "down_to", "cap"):
+    if written is not None and kind in ("item", "level", "count") and at[-1] in ("up_to", "down_to", "cap", "cap_at"):
         return f"{content} ({number(value)})"
     items = [item for sheet in rules.edition.sheets if sheet.id == scale for item in sheet.items if item.id == owner]
     return percent(value) if kind == "item" and items and can_lack_data(rules.measure(items[0].measure)) else number(value)

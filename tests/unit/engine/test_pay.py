@@ -137,6 +137,36 @@ def test_a_top_up_fills_what_the_counted_lines_leave() -> None:
     assert (urban["top"], urban["gross"]) == (185_714 - 142_857, 185_714)
 
 
+@pytest.mark.parametrize(
+    ("pieces", "counting", "over"),
+    [
+        ((30, 1), "all_above", 0),  # 150 + 150 is 300 and no more
+        ((31, 1), "all_above", -500),
+        ((31, 1), ["b"], 0),
+        ((0, 3), ["b"], -15_000),
+        ((0, -1), "all_above", 0),
+    ],
+)
+def test_a_common_cap_takes_off_what_lines_come_to_above_it(pieces: tuple[int, int], counting: object, over: int) -> None:
+    """Pieces of 5 and of 150 yuan, together at most 300 or one of them alone; less than that, and a deduction, is left as it is."""
+    paid = [line({"each": 5, "measure": {"count": "visits"}, "cap": "unlimited"}, id="a")]
+    paid.append(line({"each": 150, "measure": {"count": "discoveries"}, "cap": "unlimited"}, id="b"))
+    cap = line({"cap_at": 300, "counting": counting}, part_month="whole", id="cap")
+    found = fen(person(**{"pay/a": pieces[0], "pay/b": pieces[1]}), *paid, cap)
+    assert (found["cap"], found["gross"]) == (over, 500 * pieces[0] + 15_000 * pieces[1] + over)
+
+
+def test_a_common_cap_may_differ_by_area_and_be_of_part_of_a_month() -> None:
+    """10 of 21 paid days of 3,150 are 1,500; the base of 3,000 for 10 of 21 days is 1,428.57, and a piece of 100 is too much by 28.57."""
+    base = line({"amount": "roster.pay_base"}, part_month="by_paid_days", id="base")
+    piece = line({"each": 100, "measure": {"count": "visits"}, "cap": "unlimited"}, id="a")
+    most = Value.model_validate({"name": "限额", "by": "area", "of": {"农村": 3150, "城镇": 9000}, "basis": "assumed", "clause": "第二条"})
+    cap = line({"cap_at": "values.most", "counting": "all_above"}, part_month="by_paid_days", id="cap")
+    rural = fen(person(**part(10, 15), **{"pay/a": 1}), base, piece, cap, values={"most": most})
+    urban = fen(person(**part(10, 15), area="城镇", **{"pay/a": 1}), base, piece, cap, values={"most": most})
+    assert (rural["cap"], rural["gross"], urban["cap"]) == (-2_857, 150_000, 0)
+
+
 def test_a_line_is_empty_for_roles_it_is_not_paid_to() -> None:
     """Not paid is not zero yuan: the entry does not exist."""
     result = fen(
