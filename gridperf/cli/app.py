@@ -22,6 +22,7 @@ from gridperf.cli import (
     render,
     schema,
     show,
+    sign,
     test,
     verify,
 )
@@ -49,7 +50,7 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
 
 _COMMANDS = (
     *(demo.demo, check.check, show.show, test.test, example.example, assess.assess, explain.explain, render.render, verify.verify),
-    *(prove.prove,),
+    *(prove.prove, sign.sign),
     *(new.new, schema.schema, print_.print_, diff.diff),
     *(payroll.payroll, payslips.payslips, payroll.reconcile),
 )

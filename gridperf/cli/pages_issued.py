@@ -36,6 +36,11 @@ PAGES: dict[str, Page] = {
                 "计分卡、工资条所属批次的根摘要，照单位签名或公布的抄写；不属于这一批的不通过。",
                 "The root of the batch cards should belong to, as the office signed or published it; what is of another batch does not hold.",
             ),
+            "trust": Text(
+                "签名单位的证书，或签发该证书的上级证书（PEM 或 DER）；不能由它证明的签名不通过。可写多次。",
+                "Certificate of the signing office, or of who issued it (PEM or DER); a signature it does not lead to does not hold. "
+                "May be given several times.",
+            ),
             "history": Text(
                 "当时用到的以前各期结果；汇总的结果则为汇总前的各期。可写多次。",
                 "A result of an earlier period it was made with; of a roll-up, one it was made from. May be given several times.",
@@ -86,6 +91,38 @@ PAGES: dict[str, Page] = {
             (
                 "gridperf prove cards.manifest.json 05220001-张三-2026-10.pdf --to out/",
                 Text("只为一张卡写出证明。", "Write the proof of one card only."),
+            ),
+        ),
+    ),
+    "sign": Page(
+        Text("在批次清单或计分卡、工资条上签名", "Sign the manifest of a batch, or cards and payslips"),
+        Text(
+            "签了清单，就等于签了其中每一张卡：签名写在清单旁边（manifest.json.p7s，CMS）。"
+            "在卡上签名（PAdES）是在文件末尾追加，卡的封存、清单和证明照旧有效；版面不变，可以先后由几个单位签。"
+            "已不是发出时样子的卡不签。\n\n"
+            "需要 pip install 'gridperf[sign]'。不加盖时间戳，签名里的时间是签名人自己写的。",
+            "A signed manifest is every card of it signed: the signature lies beside it (manifest.json.p7s, CMS). A card's own signature "
+            "(PAdES) is added at the end of its file, so its seal, its manifest and its proof go on holding; the page stays as it is, and "
+            "several offices can sign one after the other. A card that is not as it was issued is not signed.\n\n"
+            "Needs pip install 'gridperf[sign]'. There is no time stamp: the time in a signature is the signer's word.",
+        ),
+        {
+            "paths": Text(
+                "清单、清单所在的文件夹，或计分卡、工资条；卡在原处签名。",
+                "Manifests, their folders, or cards and payslips; cards are signed where they are.",
+            ),
+            "key": Text("PKCS#12 文件，内有私钥和证书。", "A PKCS#12 file with private key and certificate."),
+            "passphrase_file": Text(
+                "写有口令的文件；不写则提示输入，不在命令行上写口令。",
+                "File with the passphrase; if absent it is asked for. It is never written on the command line.",
+            ),
+            "reason": Text("卡上签名的事由，如“定稿”。", "What the signature of a card is for."),
+        },
+        (
+            ("gridperf sign cards/ --key county.p12", Text("签一批计分卡的清单。", "Sign the manifest of a batch.")),
+            (
+                "gridperf sign cards/05220001-张三-2026-10.pdf --key county.p12 --passphrase-file county.pass",
+                Text("签一张卡。", "Sign one card."),
             ),
         ),
     ),

@@ -27,6 +27,7 @@ def verify(
     mapping: Mapping = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
     root: BatchRoot = None,
+    trust: Annotated[list[Path] | None, typer.Option("--trust", metavar="CERTIFICATE")] = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -38,9 +39,19 @@ def verify(
     from gridperf.report.issued import is_issued  # noqa: PLC0415
 
     if all(is_issued(path) for path in paths):
-        verify_cards(paths, against=against, records=records, mapping=mapping, history=history or [], root=root, json=json, quiet=quiet)
+        verify_cards(
+            paths,
+            against=against,
+            records=records,
+            mapping=mapping,
+            history=history or [],
+            root=root,
+            trust=trust or [],
+            json=json,
+            quiet=quiet,
+        )
         return
-    if len(paths) > 1 or against is not None or root is not None:
+    if len(paths) > 1 or against is not None or root is not None or trust:
         raise typer.BadParameter(say("verify-one"))
     (assessment,) = paths
     from gridperf import load_assessment, read_records  # noqa: PLC0415

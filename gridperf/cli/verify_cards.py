@@ -23,8 +23,8 @@ __all__ = ["verify_cards"]
 
 _CODE = re.compile(r"[\w-]+")
 _CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "assessment", "records"),
-    "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "payment"),
+    "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records"),
+    "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "signature", "payment"),
 }
 """What there is to check, by kind of paper."""
 
@@ -37,26 +37,30 @@ def verify_cards(
     mapping: str | Path | None,
     history: Sequence[Path],
     root: str | None,
+    trust: Sequence[Path],
     json: bool,
     quiet: bool,
 ) -> None:
     """Verify the cards under *paths*, print what was found, and exit with 1 if anything does not hold."""
     from gridperf.report.issued import count, issued, verify_issued  # noqa: PLC0415
+    from gridperf.report.signatures import load_trust  # noqa: PLC0415
 
+    trusted = load_trust(trust)
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
         basis = _basis(paths, against, records, mapping, history)
     verdicts: list[Verdict] = []
     kinds = set()
     with screen.progress(say("verifying"), count(paths)) as step:
-        for each in issued(paths):
-            verdict = verify_issued(each, against=basis, root=root)
+        for each in issued(paths, trust=trusted):
+            verdict = verify_issued(each, against=basis, root=root, trust=trusted)
             kinds.add("slip" if "slip" in verdict.evidence else "card")
             # what a card says of itself is not kept, so that many can be verified
             verdicts.append(replace(verdict, evidence={}))
             step(1)
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     checked = Counter(check for verdict in verdicts for check in verdict.checked)
+    signers = Counter((signer.name, signer.certificate, signer.trusted) for verdict in verdicts for signer in verdict.signers)
     roots = sorted({found for verdict in verdicts for found in verdict.roots})
     if json:
         screen.json(
@@ -65,6 +69,10 @@ def verify_cards(
                 "holds": not problems,
                 "checked": dict(checked),
                 "roots": roots,
+                "signers": [
+                    {"name": name, "certificate": certificate, "trusted": known, "files": files}
+                    for (name, certificate, known), files in sorted(signers.items(), key=str)
+                ],
                 "problems": [{"file": verdict.file, **problem.as_dict()} for verdict in verdicts for problem in verdict.problems],
             }
         )
@@ -75,6 +83,10 @@ def verify_cards(
         for check in dict.fromkeys(check for kind in sorted(kinds) for check in _CHECKS[kind]):
             screen.show(
                 Text(say("checked" if checked[check] else "not-checked", what=say(f"check-{check}"), count=checked[check]), style="dim")
+            )
+        for (name, certificate, known), files in sorted(signers.items(), key=str):
+            screen.show(
+                Text(say("signed-by" if known else "signed-by-somebody", name=name, certificate=certificate, count=files), style="dim")
             )
         for found in roots if root is None else ():
             screen.show(Text(say("batch-root", root=found), style="dim"))

@@ -10,8 +10,8 @@ CARDS: dict[str, tuple[str, str]] = {
         "Payslips do not come from records; name the folder of their payment with --against.",
     ),
     "verify-one": (
-        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against 和 --root 只用于计分卡。",
-        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against and --root are for cards.",
+        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against、--root 和 --trust 只用于计分卡。",
+        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against, --root and --trust are for cards.",
     ),
     "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
     "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} {count:file|files} {wrong:does|do} not hold."),
@@ -28,6 +28,22 @@ CARDS: dict[str, tuple[str, str]] = {
         "the files belong to their batch, by the proofs beside them (NAME.proof.json)",
     ),
     "check-root": ("属于给出根摘要的那一批（--root）", "the files belong to the batch with the root given (--root)"),
+    "check-signature": ("签名与内容相符（文件本身或其清单）", "signatures fit (of the file, or of its manifest)"),
+    "signed-by": (
+        "  签名人：{name}（证书 SHA-256 {certificate}，{count} 个文件）",
+        "  signed by: {name} (certificate SHA-256 {certificate}, {count} {count:file|files})",
+    ),
+    "signed-by-somebody": (
+        "  签名人：证书上写的是 {name}（证书 SHA-256 {certificate}，{count} 个文件）\n    证书谁都能做；请与签名单位的证书对照（--trust）。",
+        "  signed by: {name}, by their certificate (SHA-256 {certificate}, {count} {count:file|files})\n    anybody can make a certificate; give that of the signing office (--trust).",
+    ),
+    "passphrase": ("{file} 的口令", "Passphrase of {file}"),
+    "signing": ("签名", "Signing"),
+    "sign-what": (
+        "{path} 不是计分卡、工资条（.pdf），也不是清单（.json）或清单所在的文件夹。",
+        "{path} is neither a card or payslip (.pdf) nor a manifest (.json) or the folder of one.",
+    ),
+    "no-passphrase-file": ("读不出 {path}（{reason}）。", "{path} cannot be read ({reason})."),
     "batch-root": (
         "  批次根摘要：{root}\n    清单和证明谁都能写；请与签名或公布的根摘要对照（--root）。",
         "  root of the batch: {root}\n    anybody can write a manifest or a proof; hold this against the root that was signed or published (--root).",
@@ -36,6 +52,7 @@ CARDS: dict[str, tuple[str, str]] = {
         "“{text}”不是根摘要；根摘要是 64 位十六进制数字，写在清单的 root 一行。",
         "'{text}' is no root: that is 64 hexadecimal digits, as in the line root of a manifest.",
     ),
+    "wrote-signed": ("签了 {count} 个文件", "Signed {count} {count:file|files}"),
     "wrote-proofs": ("写出 {count} 份证明：{path}", "Wrote {count} {count:proof|proofs} to {path}"),
     "check-assessment": ("与考核结果逐行一致（--against）", "every row is that of the assessment (--against)"),
     "check-payment": ("与发放结果逐行一致（--against）", "every row is that of the payment (--against)"),

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridperf.errors import Problem
+from gridperf.report.appended import parted
 from gridperf.report.manifests import Manifest, parsed
 from gridperf.report.membership import contradictions, outside, proof_file, read_proof
 from gridperf.report.proof import Check, Verdict, verify_pdf
+from gridperf.report.signatures import SIGNATURE, signer_of
 from gridperf.report.sinks import MANIFEST
 
 if TYPE_CHECKING:
     from gridperf.report.compared import Compared
+    from gridperf.report.signatures import Trust
 
 __all__ = ["Issued", "count", "is_issued", "issued", "verify_issued"]
 
@@ -69,8 +72,13 @@ def _present(path: Path) -> set[str]:
         return set()
 
 
-def issued(paths: Sequence[Path]) -> Iterator[Issued]:
-    """Yield the cards under *paths*, those that a manifest lists and that are not there, and manifests that do not hold."""
+def issued(paths: Sequence[Path], *, trust: Trust | None = None) -> Iterator[Issued]:
+    """Yield the cards under *paths*, those that a manifest lists and that are not there, and manifests that do not hold.
+
+    Args:
+        paths: cards, archives and folders.
+        trust: the certificates that signatures of manifests must go back to.
+    """
     seen: dict[Path, Manifest | None] = {}
     for path in paths:
         archive = path.suffix.lower() == ".zip" and not path.is_dir()
@@ -78,7 +86,7 @@ def issued(paths: Sequence[Path]) -> Iterator[Issued]:
         if archive:
             beside = path.with_name(f"{_PART.sub('', path.stem)}.manifest.json")
         if beside not in seen:
-            seen[beside] = manifest = parsed(beside.read_bytes(), beside.name) if beside.is_file() else None
+            seen[beside] = manifest = _manifest(beside, trust) if beside.is_file() else None
             if manifest and manifest.problem and (path.is_dir() or manifest.lists(path.name)):
                 yield Issued(beside.name, manifest.problem)
         manifest = seen[beside]
@@ -90,6 +98,16 @@ def issued(paths: Sequence[Path]) -> Iterator[Issued]:
             yield from _archived(path, manifest)
         else:
             yield _single(path, manifest)
+
+
+def _manifest(path: Path, trust: Trust | None) -> Manifest:
+    """Return the manifest *path* with who signed it; one whose signature does not fit does not hold."""
+    content, signature = path.read_bytes(), path.with_name(path.name + SIGNATURE)
+    manifest = parsed(content, path.name)
+    if manifest.problem is not None or not signature.is_file():
+        return manifest
+    signer = signer_of(path.name, content, signature.read_bytes(), trust, of_page=False)
+    return replace(manifest, problem=signer) if isinstance(signer, Problem) else replace(manifest, signer=signer)
 
 
 def _single(path: Path, manifest: Manifest | None) -> Issued:
@@ -124,20 +142,21 @@ def _archived(path: Path, manifest: Manifest | None) -> Iterator[Issued]:
         yield Issued(path.name, _unread(path.name, str(error)))
 
 
-def verify_issued(found: Issued, *, against: Compared | None = None, root: str | None = None) -> Verdict:
+def verify_issued(found: Issued, *, against: Compared | None = None, root: str | None = None, trust: Trust | None = None) -> Verdict:
     """Return what holds of a card: by itself, by its manifest or proof, and by what it should come from.
 
     Args:
         found: the card.
         against: the assessment or payment it should come from.
         root: the root of the batch it should belong to, hexadecimal, as it was signed or published.
+        trust: the certificates that signatures must go back to.
     """
     if isinstance(found.data, Problem):
         return Verdict(found.file, (), (found.data,), {})
-    verdict = verify_pdf(found.data, against=against, name=found.file)
-    digest = hashlib.sha256(found.data).hexdigest()
+    verdict = verify_pdf(found.data, against=against, name=found.file, trust=trust)
+    digest = hashlib.sha256(parted(found.data)[0]).hexdigest()  # signed or not, it is the card of its batch
     checked: list[Check] = [*verdict.checked]
-    problems, roots = [*verdict.problems], []
+    problems, roots, signers = [*verdict.problems], [], [*verdict.signers]
     if found.manifest is not None:
         checked.append("manifest")
         stated = found.manifest.digests.get(found.file)
@@ -145,6 +164,9 @@ def verify_issued(found: Issued, *, against: Compared | None = None, root: str |
             problems.append(Problem("P131", values={"file": found.file, "stated": str(stated or "—")[:16], "found": digest[:16]}))
         elif found.manifest.problem is None:
             roots.append(found.manifest.root)
+            if found.manifest.signer is not None:
+                checked += ["signature"] if "signature" not in checked else []
+                signers.append(found.manifest.signer)
     if found.proof is not None:
         checked.append("proof")
         try:
@@ -159,7 +181,7 @@ def verify_issued(found: Issued, *, against: Compared | None = None, root: str |
         checked.append("root")
         other = outside(found.file, digest, root, roots)
         problems += [other] if other else []
-    return replace(verdict, checked=tuple(checked), problems=tuple(problems), roots=tuple(dict.fromkeys(roots)))
+    return replace(verdict, checked=tuple(checked), problems=tuple(problems), roots=tuple(dict.fromkeys(roots)), signers=tuple(signers))
 
 
 def _read(path: Path) -> bytes | Problem:

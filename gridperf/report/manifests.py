@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem
 from gridperf.report.tree import root
+
+if TYPE_CHECKING:
+    from gridperf.report.signatures import Signer
 
 __all__ = ["OF", "Manifest", "parsed"]
 
@@ -27,6 +30,7 @@ class Manifest:
         root: the root as it follows from the digests.
         about: what it says of the batch, of `OF`.
         problem: what is wrong with it.
+        signer: who signed it; None if nobody did.
     """
 
     file: str
@@ -35,6 +39,7 @@ class Manifest:
     root: str
     about: Mapping[str, str]
     problem: Problem | None
+    signer: Signer | None = None
 
     def lists(self, name: str) -> bool:
         """Return whether *name* is one of its files or archives."""

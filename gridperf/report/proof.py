@@ -1,6 +1,6 @@
 """A card or payslip is verified from what it carries: nothing is believed that can be computed, and what could not be checked is said.
 
-In this order: the file can be read; its seal covers its bytes, its files and its words; the words on the page are those of the seal;
+Signatures that follow a card are set aside first, and checked last. In this order: the file can be read; its seal covers its bytes, its files and its words; the words on the page are those of the seal;
 the words say what the evidence says; the evidence adds up. With the assessment, or one made anew from records, row for row.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import InvalidOperation
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
 from gridperf.report import card_proof
+from gridperf.report.appended import Appended, parted
 from gridperf.report.evidence import EVIDENCE
 from gridperf.report.listing import is_listing, unsaid
 from gridperf.report.reading import Paper, Unreadable, read_paper
@@ -24,10 +25,11 @@ from gridperf.report.seal import SEAL
 
 if TYPE_CHECKING:
     from gridperf.report.compared import Compared
+    from gridperf.report.signatures import Signer, Trust
 
 __all__ = ["Check", "Verdict", "verify_pdf"]
 
-Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "assessment", "records", "payment"]
+Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records", "payment"]
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
     rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Filter/FlateDecode/Length (?P<length>\d+)>>\nstream\n"
@@ -52,6 +54,7 @@ class Verdict:
         problems: what does not hold; none means that all that was checked does.
         evidence: the card's evidence; empty if it has none.
         roots: of the batches it was shown to belong to.
+        signers: who signed it, or its manifest, and what they signed holds.
     """
 
     file: str
@@ -59,19 +62,23 @@ class Verdict:
     problems: tuple[Problem, ...]
     evidence: Mapping[str, Any]
     roots: tuple[str, ...] = ()
+    signers: tuple[Signer, ...] = ()
 
 
-def verify_pdf(source: str | Path | bytes, *, against: Compared | None = None, name: str | None = None) -> Verdict:
+def verify_pdf(
+    source: str | Path | bytes, *, against: Compared | None = None, name: str | None = None, trust: Trust | None = None
+) -> Verdict:
     """Return what holds of a card or payslip.
 
     Args:
         source: a PDF file, or its bytes.
         against: the assessment or payment it should come from.
         name: what problems call it; the file's name by default.
+        trust: the certificates that signatures must go back to; if None, whose they are is told and not judged.
     """
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
     try:
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        data, appended = parted(source if isinstance(source, bytes) else Path(source).read_bytes())
         paper = read_paper(data)
     except (OSError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -95,7 +102,19 @@ def verify_pdf(source: str | Path | bytes, *, against: Compared | None = None, n
             checked.append(against.check)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation):
         problems.append(Problem("P120", values={"file": name}))
-    return Verdict(name, tuple(checked), tuple(problems), evidence)
+    signers: list[Signer] = []
+    if appended:
+        checked.append("signature")
+        for found in _signers(name, appended, trust):
+            (problems if isinstance(found, Problem) else signers).append(found)  # type: ignore[arg-type]
+    return Verdict(name, tuple(checked), tuple(problems), evidence, signers=tuple(signers))
+
+
+def _signers(name: str, appended: Sequence[Appended], trust: Trust | None) -> Iterator[Signer | Problem]:
+    from gridperf.report.signatures import signer_of  # noqa: PLC0415  (most cards are not signed)
+
+    for each in appended:
+        yield signer_of(name, each.covers, each.cms, trust, of_page=True, when=each.when, reason=each.reason)
 
 
 def _kind(evidence: Mapping[str, Any]) -> Any:  # noqa: ANN401  (either of two modules)
