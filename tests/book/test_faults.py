@@ -113,7 +113,7 @@ def test_of_two_who_seal_at_once_one_does(book, place, month):
     with book._store.writing() as connection:
         for code in periods:
             period = gp.Period.parse(code)
-            new = replace(october, assessment=replace(october.assessment, period=period), files={}, rows=())
+            new = replace(october, assessment=replace(october.assessment, period=period), rows=())
             new = replace(new, body={**new.body, "starts_on": str(period.starts_on), "ends_on": str(period.ends_on)})
             steps.publish(connection, new, said(book._clock(), "李强", "十月"), None)
     found = run("races", place, *periods)
