@@ -1,4 +1,4 @@
-"""A document says of itself what PDF/A-3u asks: its colours are sRGB, its metadata is XML, its level is stated.
+"""A document says of itself what PDF/A-3u asks: its colours are sRGB, its metadata is XML, its level is stated; its title names its window.
 
 That the result conforms is not claimed; the parts that can be checked are checked by the tests.
 """
@@ -23,6 +23,7 @@ def archival(pdf: Any, title: str, author: str, language: str, producer: str) ->
         b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB2014.icc)/Info(sRGB2014.icc)/DestOutputProfile %b>>]"
         % profile.reference
     )
+    pdf.catalog["ViewerPreferences"] = b"<</DisplayDocTitle true>>"  # the title names the window, not the file
     pdf.catalog["Metadata"] = metadata.reference
 
 

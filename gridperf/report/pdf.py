@@ -138,7 +138,8 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)
 
-    document.write_pdf(target=io.BytesIO(), finisher=finish)
+    # headings, tables and paragraphs are told as such to whoever has the page read aloud
+    document.write_pdf(target=io.BytesIO(), finisher=finish, pdf_tags=True)
     return written.getvalue()
 
 

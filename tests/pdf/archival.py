@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-__all__ = ["faults"]
+__all__ = ["faults", "roles", "untold"]
 
 _CODE = re.compile(rb"<([0-9a-fA-F]{4})> <")
 
@@ -19,11 +19,43 @@ def faults(pdf: bytes) -> list[str]:
         return [*_of_document(opened), *_of_files(opened), *_of_fonts(opened)]
 
 
+def roles(pdf: bytes) -> list[str]:
+    """Return the roles of the structure of a tagged document, from the top, each once."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return list(dict.fromkeys(str(node.S)[1:] for node in _nodes(opened.Root.StructTreeRoot) if "/S" in node))
+
+
+def _nodes(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    if isinstance(node, pikepdf.Dictionary):
+        yield node
+        children = node.get("/K", [])
+        for child in children if isinstance(children, pikepdf.Array) else [children]:
+            yield from _nodes(child)
+
+
+def untold(pdf: bytes) -> list[str]:
+    """Return what a tagged document shows outside its structure: text that belongs to no part of it and is no decoration either."""
+    found = []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for at, page in enumerate(opened.pages, start=1):
+            inside: list[str] = []
+            for operands, operator in pikepdf.parse_content_stream(page):
+                match str(operator):
+                    case "BMC" | "BDC":
+                        inside.append(str(operands[0]))
+                    case "EMC":
+                        inside.pop()
+                    case "Tj" | "TJ" if not inside:
+                        found.append(f"page {at}: {operands}")
+    return found
+
+
 def _of_document(pdf: pikepdf.Pdf) -> Iterator[str]:
     yield from pdf.check_pdf_syntax()
     yield from _unequal("version", pdf.pdf_version, "1.7")
     yield from _unequal("encryption", pdf.is_encrypted, False)
     yield from _unequal("language", str(pdf.Root.Lang) in ("zh-CN", "en"), True)
+    yield from _unequal("title shown", bool(pdf.Root.ViewerPreferences.DisplayDocTitle), True)
     yield from _unequal("output intent", [str(intent.S) for intent in pdf.Root.OutputIntents], ["/GTS_PDFA1"])
     yield from _unequal("colour profile", pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()[36:40], b"acsp")
     with pdf.open_metadata() as metadata:

@@ -53,6 +53,21 @@ def test_every_report_has_the_shape_of_an_archival_document(made: Callable[[str]
     assert archival.faults(made(report)) == []
 
 
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_report_is_tagged_where_weasyprint_lays_it_out(made: Callable[[str], bytes], report: str) -> None:
+    """All words belong to a structure with a heading and, where there is one, its table; language and title are told."""
+    pdf = made(report)
+    assert archival.untold(pdf) == []
+    found = archival.roles(pdf)
+    assert found[0] == "Document"
+    assert "H1" in found
+    assert ("Table" in found) == ("TH" in found)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert bool(opened.Root.MarkInfo.Marked)
+        assert str(opened.Root.Lang) == "zh-CN"
+        assert str(opened.docinfo.Title)
+
+
 @pytest.mark.parametrize("report", sorted(PUBLIC))
 def test_what_is_public_names_nobody(one: County, made: Callable[[str], bytes], tmp_path: Path, report: str) -> None:
     """No name and no identifier of the county is anywhere in the files: text, markup, cells, metadata, files inside, objects."""
