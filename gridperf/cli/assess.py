@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridperf.cli.options import Json, Lang, Mapping, PeriodText, Quiet
+from gridperf.cli.options import Json, Lang, Mapping, OnProblem, PeriodText, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -27,7 +27,7 @@ def assess(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER")],
     rules: Annotated[str | None, typer.Option("--rules", metavar="PACK")] = None,
     mapping: Mapping = None,
-    on_problem: Annotated[Literal["raise", "quarantine"], typer.Option("--on-problem", metavar="raise|quarantine")] = "raise",
+    on_problem: OnProblem = "raise",
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="COLUMN")] = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
     book: Annotated[str | None, typer.Option("--book", metavar="BOOK")] = None,
@@ -68,7 +68,7 @@ def _assessed(
     screen: Screen,
     *,
     mapping: Path | None,
-    on_problem: Literal["raise", "quarantine"],
+    on_problem: OnProblem,
     ignore: list[str],
     history: list[Path],
     book: str | None,

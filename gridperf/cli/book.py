@@ -130,10 +130,12 @@ def decide(
 ) -> None:
     """Decide an appeal."""
     screen = Screen(quiet=quiet)
-    found = opened(book).decide(number, outcome, points=points, by=by, why=why)
+    kept = opened(book)
+    found = kept.decide(number, outcome, points=points, by=by, why=why)
     screen.show(say("book-decided", number=number, outcome=say(f"outcome-{outcome}")))
     if found.is_granted:
-        screen.note("book-reassess", period=found.period)
+        sealed = any(one.is_sealed for one in kept.status().values() if number in [each.number for each in one.appeals])
+        screen.note("book-correct-decided" if sealed else "book-reassess", period=found.period)
 
 
 def seal(
@@ -153,8 +155,12 @@ def seal(
 
     screen, kept = Screen(), opened(book)
     if apply:
+        overridden = kept.hindrances(period, made=made) if override.strip() else ()
         now = kept.seal(period, by=by, why=why, override=override, made=made)
         screen.json(booked.period_data(now)) if json else screen.show(booked.said("book-sealed", now))
+        if overridden:
+            screen.note("book-overrode")
+            screen.problems(overridden)
         return
     now, found = kept.standing(period, made), kept.hindrances(period, made=made)
     preview(screen, "book-would-seal", now, found, json=json)

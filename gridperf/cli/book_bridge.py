@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridperf.cli.book_options import BookPlace, opened
-from gridperf.cli.options import Json, Lang, Mapping, Quiet
+from gridperf.cli.options import Json, Lang, Mapping, OnProblem, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 from gridperf.language import current
@@ -30,6 +30,7 @@ def bridge(
     from_run: Annotated[int | None, typer.Option("--from-run", metavar="N", min=1)] = None,
     to_run: Annotated[int | None, typer.Option("--to-run", metavar="N", min=1)] = None,
     mapping: Mapping = None,
+    on_problem: OnProblem = "raise",
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE")] = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -39,7 +40,7 @@ def bridge(
     screen, kept = Screen(quiet=quiet), opened(book)
     ends = [text.partition("=")[::2] for text in (before, after)]
     with screen.progress(say("reading")):
-        records = _records(kept, ends, mapping)
+        records = _records(kept, ends, mapping, on_problem)
     codes = [code for code, _ in ends]
     with screen.progress(say("assessing", period=say("and").join(dict.fromkeys(codes)))):
         found = kept.bridge(codes[0], codes[1], *records, run_before=from_run, run_after=to_run)
@@ -59,7 +60,7 @@ def bridge(
         screen.note("wrote", path=out)
 
 
-def _records(kept: Book, ends: list[tuple[str, str]], mapping: Path | None) -> list[Records | None]:
+def _records(kept: Book, ends: list[tuple[str, str]], mapping: Path | None, on_problem: OnProblem) -> list[Records | None]:
     """Return the records of both ends, read as both rulebooks need them; None of what has no source."""
     from gridperf import read_records  # noqa: PLC0415
     from gridperf.cli.editions import joined  # noqa: PLC0415
@@ -67,4 +68,4 @@ def _records(kept: Book, ends: list[tuple[str, str]], mapping: Path | None) -> l
     if not all(source for _, source in ends):
         return [None, None]
     rules = [kept.assessment(code, made="records").rulebook for code, _ in ends]
-    return [read_records(source, mapping=mapping, rules=joined(*rules)) for _, source in ends]
+    return [read_records(source, mapping=mapping, on_problem=on_problem, rules=joined(*rules)) for _, source in ends]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from gridperf.cli.book_options import Apply, BookPlace, opened
-from gridperf.cli.options import IntoPeriod, Json, Lang, Quiet
+from gridperf.cli.options import IntoPeriod, Json, Lang, Mapping, OnProblem, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -33,7 +33,8 @@ def correct(
     *,
     rules: Annotated[str | None, typer.Option("--rules", metavar="PACK")] = None,
     original: Annotated[list[str] | None, typer.Option("--original", metavar="PERIOD=SOURCE", callback=_pairs)] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE")] = None,
+    mapping: Mapping = None,
+    on_problem: OnProblem = "raise",
     claimant: Annotated[list[str] | None, typer.Option("--claimant", metavar="WORKER")] = None,
     policy: Annotated[
         Literal["reopen", "harmless", "claimants"] | None, typer.Option("--policy", metavar="reopen|harmless|claimants")
@@ -60,7 +61,7 @@ def correct(
 
     def read(texts: list[str]) -> dict[str, Records]:
         pairs = dict(text.split("=", 1) for text in texts)
-        return {code: read_records(source, mapping=mapping, rules=held[code]) for code, source in pairs.items()}
+        return {code: read_records(source, mapping=mapping, on_problem=on_problem, rules=held[code]) for code, source in pairs.items()}
 
     with screen.progress(say("reading")):
         codes = [text.partition("=")[0] for text in (*given, *(original or ()))]

@@ -220,6 +220,10 @@ PAGES: dict[str, Page] = {
                 "PERIOD=SOURCE: the records of then, so that what the roster changes is told apart; may be given several times.",
             ),
             "mapping": Text("说明记录格式的 mapping.yaml。", "A mapping.yaml for foreign exports."),
+            "on_problem": Text(
+                "遇到有问题的记录：停止（raise），或不计入（quarantine）；考核时怎样写，这里也怎样写。",
+                "On wrong records: stop (raise), or count them nowhere (quarantine); as the results were assessed.",
+            ),
             "claimant": Text(
                 "谁是当事人；可写多次。不写时，指不是因别人而变的人。",
                 "Who claims the correction; may be given several times. By default, whoever is not only moved by others.",

@@ -87,6 +87,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "请用 --book 重新考核 {period} 并再次公示，使决定生效。",
         "Assess {period} again with --book and publish it, so that the decision takes effect.",
     ),
+    "book-correct-decided": (
+        "{period} 已经定稿，这项决定用 `gridperf book correct` 执行，差额计入以后的周期。",
+        "{period} is sealed: `gridperf book correct` carries the decision out, and a later period pays the difference.",
+    ),
+    "book-overrode": ("以下各项因写明理由（--override）没有阻止定稿：", "Overridden by the reason given:"),
     "book-exported": ("已写出 {path}", "Wrote {path}"),
     "book-holds": (
         "核验通过：{events} 步、{runs} 个结果，每个字节都与记入时相同。末条摘要 {head}",

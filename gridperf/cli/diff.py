@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from gridperf.cli.options import Json, Lang, Mapping, OptionalPeriod, Quiet
+from gridperf.cli.options import Json, Lang, Mapping, OnProblem, OptionalPeriod, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 from gridperf.language import current
@@ -33,7 +33,7 @@ def diff(
     records_b: Annotated[str | None, typer.Option("--records-b", metavar="SOURCE")] = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
     mapping: Mapping = None,
-    on_problem: Annotated[Literal["raise", "quarantine"], typer.Option("--on-problem", metavar="raise|quarantine")] = "raise",
+    on_problem: OnProblem = "raise",
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE")] = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -81,7 +81,7 @@ def diff(
 def _what_if(
     rules: tuple[Rulebook, Rulebook],
     period: str,
-    read: tuple[str, str | None, Path | None, Literal["raise", "quarantine"]],
+    read: tuple[str, str | None, Path | None, OnProblem],
     history: list[Path],
     screen: Screen,
 ) -> WhatIf:

@@ -22,6 +22,7 @@ __all__ = [
     "Json",
     "Lang",
     "Mapping",
+    "OnProblem",
     "OpensOn",
     "OptionalPeriod",
     "PaidOn",
@@ -78,6 +79,7 @@ Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", metavar="zh|
 Quiet = Annotated[bool, typer.Option("--quiet", "-q")]
 Json = Annotated[bool, typer.Option("--json")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", metavar="FILE")]
+OnProblem = Annotated[Literal["raise", "quarantine"], typer.Option("--on-problem", metavar="raise|quarantine")]
 PeriodText = Annotated[str, typer.Option("--period", metavar="PERIOD", callback=_period)]
 OptionalPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", callback=_period)]
 PeriodToDo = Annotated[str, typer.Argument(metavar="PERIOD", callback=_period)]

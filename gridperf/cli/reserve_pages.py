@@ -53,6 +53,10 @@ def reserve_pages(book: Text, as_of: Text) -> dict[str, Page]:
                     "Which version of the period after, by its number; what stands if absent.",
                 ),
                 "mapping": Text("说明记录格式的 mapping.yaml。", "A mapping.yaml for foreign exports."),
+                "on_problem": Text(
+                    "遇到有问题的记录：停止（raise），或不计入（quarantine）；考核时怎样写，这里也怎样写。",
+                    "On wrong records: stop (raise), or count them nowhere (quarantine); as the results were assessed.",
+                ),
                 "out": Text("另存为工作簿（.xlsx）。", "Also write it as a workbook (.xlsx)."),
             },
             (

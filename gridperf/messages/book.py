@@ -76,8 +76,8 @@ MESSAGES: dict[str, Wording] = {
     "B021": Wording(
         zh="{period} 已经定稿，不能再公示别的结果；已发布的结果不会改变。",
         en="{period} is sealed, so no other result of it can be published.",
-        zh_hint="定稿后的更正记入以后的周期。",
-        en_hint="What is found out later is settled in a later period.",
+        zh_hint="定稿后的更正，包括定稿后支持的申诉，用 `gridperf book correct` 记入以后的周期。",
+        en_hint="What is found out later, or granted after sealing, is settled in a later period by `gridperf book correct`.",
     ),
     "B022": Wording(
         zh="{period} 公示的正是这个结果，再公示一次不会改变什么。",

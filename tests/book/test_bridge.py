@@ -315,5 +315,10 @@ def test_the_command_shows_the_split_and_writes_it(memory, tmp_path):
     plain = json.loads(invoke("book", "bridge", place, *ends, "--json").stdout)
     assert (plain["from"], plain["to"], plain["cost"]["change"]) == ("2024-01", "2024-02", "-19.67")
     assert [one["cause"] for one in plain["effects"]][:4] == ["rules", "roster", "attendance", "records"]
+    for path in (tmp_path / "2024-02").glob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join([*lines, *lines[-1:]]), encoding="utf-8")
+    assert invoke("book", "bridge", place, *ends).exit_code == 1
+    assert invoke("book", "bridge", place, *ends, "--on-problem", "quarantine").stdout == shown.stdout
     refused = invoke("book", "bridge", place, "2024-01", ends[1], lang="zh")
     assert (refused.exit_code, "缺少 2024-01" in refused.stderr) == (1, True)

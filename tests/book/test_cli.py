@@ -110,7 +110,9 @@ def test_what_stands_in_the_way_is_listed(county):
     assert json.loads(invoke("book", "todo", book, "2026-10", "--json").stdout)[0]["task"] == "seal"
     assert invoke("book", "todo", book, "2026-07").stdout == "Nothing is left to do about 2026-07.\n"
     assert invoke("book", "seal", book, "2026-10", *SIGNED, "--override", "当日发放").exit_code == 0
-    assert invoke("book", "seal", book, "2026-10", *SIGNED, "--override", "当日发放", "--apply").exit_code == 0
+    sealed = invoke("book", "seal", book, "2026-10", *SIGNED, "--override", "当日发放", "--apply")
+    assert (sealed.exit_code, sealed.stdout.startswith("Sealed 2026-10, digest ")) == (0, True)
+    assert sealed.stderr.startswith("Overridden by the reason given:\n1 warning\nB026")
     assert "当日发放 (B026)" in invoke("book", "status", book, "2026-10").stdout
 
 
@@ -185,6 +187,31 @@ def test_a_correction_is_shown_and_then_written(county, prepared, tmp_path):
     assert "claimants: " in invoke("book", "status", book, "2026-10").stdout
     assert invoke(*words, *settle, "--apply").exit_code == 1
     assert invoke("book", "verify", book).exit_code == 0
+
+
+def test_what_was_set_aside_when_assessing_is_set_aside_when_correcting(county, prepared, tmp_path):
+    """Wrong rows stop a correction as they stop `assess`, and with the same option they count nowhere and change nothing."""
+    book, folder = county
+    invoke("book", "publish", book, folder, "--window", "none", *SIGNED)
+    invoke("book", "seal", book, "2026-10", *SIGNED, "--apply")
+    exports = shutil.copytree(prepared / "exports", tmp_path / "exports")
+    shutil.copy(exports / "attendance.csv", exports / "attendance-2.csv")
+    words = ("book", "correct", book, f"2026-10={exports}")
+    refused = invoke(*words)
+    assert (refused.exit_code, "D216" in refused.stderr) == (1, True)
+    assert invoke(*words, "--on-problem", "quarantine").exit_code == 0
+
+
+def test_an_appeal_granted_after_sealing_is_sent_to_a_correction(county):
+    """A sealed month is not published again, so nobody is told to."""
+    book, folder = county
+    invoke("book", "publish", book, folder, "--window", "none", "--by", "王芳", "--why", "十月考核")
+    invoke("book", "seal", book, "2026-10", *SIGNED, "--apply")
+    who = gp.load_assessment(folder).people["subject"][0]
+    invoke("book", "appeal", book, "2026-10", who, "--item", "arrival", "--by", "本人", "--why", "轨迹缺失")
+    decided = invoke("book", "decide", book, 3, "upheld", "--points", "1", "--by", "孙主任", "--why", "照片属实")
+    expected = "2026-10 is sealed: `gridperf book correct` carries the decision out, and a later period pays the difference.\n"
+    assert (decided.stdout, decided.stderr) == ("Appeal 3: upheld\n", expected)
 
 
 def test_a_result_is_printed_from_the_book_it_is_published_in(county, tmp_path):
