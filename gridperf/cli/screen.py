@@ -134,6 +134,7 @@ def _problem(problem: Problem, colour: str) -> RenderableType:
         lines.append(f"\n{problem.hint}", style="dim")
     head, *rest = lines.split("\n")
     shown = Table.grid()
+    shown.add_column(overflow="fold")  # otherwise an ellipsis takes the place of a wide character at the edge
     shown.add_row(head)
     for line in rest:
         shown.add_row(Padding(line, (0, 0, 0, 6)))

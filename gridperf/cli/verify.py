@@ -38,6 +38,9 @@ def verify(
     from gridperf.cli.verify_cards import verify_cards  # noqa: PLC0415
     from gridperf.report.issued import is_issued  # noqa: PLC0415
 
+    for path in paths:
+        if is_issued(path) and not path.exists():
+            raise typer.BadParameter(say("no-card", path=path))
     if all(is_issued(path) for path in paths):
         verify_cards(
             paths,

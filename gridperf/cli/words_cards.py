@@ -9,6 +9,10 @@ CARDS: dict[str, tuple[str, str]] = {
         "工资条不由原始记录得出；请用 --against 指明发放结果的文件夹。",
         "Payslips do not come from records; name the folder of their payment with --against.",
     ),
+    "no-card": (
+        "没有 {path} 这个文件；请核对路径，压缩包的名称带编号，如 cards-001.zip。",
+        "There is no {path}; check the path, and that an archive goes by its number, such as cards-001.zip.",
+    ),
     "verify-one": (
         "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against、--root 和 --trust 只用于计分卡。",
         "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against, --root and --trust are for cards.",

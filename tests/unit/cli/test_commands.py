@@ -222,6 +222,13 @@ def test_verify_holds_alone_and_against_the_records(run, saved, exports):
     assert {"table": "left_out", "what": []} in data["unchecked"]
 
 
+@pytest.mark.parametrize("name", ["cards.zip", "05220001.pdf"])
+def test_verify_says_that_a_card_is_not_there(run, tmp_path, name):
+    """A path that is mistyped is no card that was changed."""
+    result = run("verify", tmp_path / name)
+    assert (result.exit_code, f"There is no {tmp_path / name}; check the path" in " ".join(result.stderr.split())) == (2, True)
+
+
 def test_verify_finds_other_records(run, saved, tmp_path):
     """Records of another seed do not give the same results: exit code 1, the files that differ first, then each difference."""
     other = tmp_path / "exports"

@@ -51,6 +51,17 @@ def test_problems_stand_by_file_and_code_with_errors_first(capsys):
     ]
 
 
+@pytest.mark.parametrize("columns", range(40, 80))
+def test_no_character_is_lost_where_a_line_breaks(capsys, monkeypatch, columns):
+    """A wide character that does not fit at the edge goes to the next line; no ellipsis takes its place."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    words = "05220060 (优秀 → 合格), 05220116 (优秀 → 不合格), 05220117 (良好 → 不合格)"
+    Screen().problems([Problem("B033", Where(), {"period": "2026-11", "known": words})])
+    err = capsys.readouterr().err
+    assert "…" not in err
+    assert words.replace(" ", "") in "".join(err.split())
+
+
 def test_a_flood_of_one_problem_is_counted(capsys):
     """Of one kind of problem in one file the first twenty are shown, and the rest counted."""
     Screen().problems([_problem("a.csv", row) for row in range(1, 46)])
