@@ -79,5 +79,6 @@ def test_an_empty_book_has_no_balances(memory):
     """It says where accounts come from."""
     gp.open_book(memory / "empty.book", create=True)
     assert (
-        invoke("book", "balance", memory / "empty.book").stdout == "There are no accounts yet; they come in with the first sealed result.\n"
+        invoke("book", "balance", memory / "empty.book").stdout
+        == "There are no accounts; they come in with the first sealed result of a rulebook that has them (`accounts`).\n"
     )
