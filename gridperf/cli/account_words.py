@@ -6,7 +6,7 @@ __all__ = ["WORDS"]
 
 WORDS: dict[str, tuple[str, str]] = {
     "accounts-none": (
-        "台账里还没有积分账户；账户随第一期定稿的结果进入台账。",
+        "台账里没有积分账户；办法设有账户（`accounts`）的，随第一期定稿的结果进入台账。",
         "There are no accounts; they come in with the first sealed result of a rulebook that has them (`accounts`).",
     ),
     "accounts-title": ("{name}（{unit}），定稿到 {sealed}", "{name} ({unit}), sealed to {sealed}"),
