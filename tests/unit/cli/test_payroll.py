@@ -225,19 +225,18 @@ def test_payslips_are_printed_verified_and_printed_again(run, office, tmp_path):
     assert one.read_bytes() == (tmp_path / "slips" / one.name).read_bytes()
     result = run("verify", tmp_path / "slips", "--against", tmp_path / "2026-11")
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == [
-        f"All {paid.slips.height} files hold.",
-        *(
-            f"  checked: {what} ({paid.slips.height})"
-            for what in (
-                "the bytes are as sealed",
-                "the words on the page are as sealed",
-                "the words say what the data says",
-                "totals and pay are the sums of the entries",
-                "the files are those of the manifest (folders and archives)",
-                "every row is that of the payment (--against)",
-            )
-        ),
+    told = result.stdout.splitlines()
+    assert told[0] == f"All {paid.slips.height} files hold."
+    assert [line for line in told if line.startswith("  checked")] == [
+        f"  checked: {what} ({paid.slips.height})"
+        for what in (
+            "the bytes are as sealed",
+            "the words on the page are as sealed",
+            "the words say what the data says",
+            "totals and pay are the sums of the entries",
+            "the files are those of the manifest (folders and archives)",
+            "every row is that of the payment (--against)",
+        )
     ]
     assert run("verify", one, "--against", office / "out/2026-10").exit_code == 1
     result = run("verify", one, "--records", office / "out")
