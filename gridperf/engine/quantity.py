@@ -29,6 +29,13 @@ _NO_DATA = {"full": "无数据，按满分计", "zero": "无数据，按零分�
 _ONE = pl.lit(1, dtype=pl.Int64)
 
 
+def _without_data(item: Item) -> str:
+    """Return what the note says of an item nothing was measured for."""
+    if isinstance(item.when_no_data, Fraction):
+        return f"无数据，按满分的 {plain(item.when_no_data * 100)}% 计"
+    return _NO_DATA.get(item.when_no_data or "", "")
+
+
 def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
     """Return `numerator`, `denominator`, `rate` and `note` of a point line; nothing for a line without an item.
 
@@ -52,7 +59,7 @@ def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[
     den = item.id + DEN
     under = pl.col(den) if den in measured.columns else _ONE
     nothing = pl.col(den) == 0 if den in measured.columns else pl.lit(False)  # noqa: FBT003
-    silent = pl.lit(_NO_DATA.get(item.when_no_data or "", ""))
+    silent = pl.lit(_without_data(item))
     if isinstance(points, (EachScore, ShortScore)):
         return _counted(line, item, points, nothing=nothing, silent=silent, bounds=bounds)
     if isinstance(points, ShareScore):

@@ -44,6 +44,7 @@ __all__ = [
     "Limit",
     "Model",
     "NotNegative",
+    "PartOf",
     "Positive",
     "PositiveLimit",
     "Step",
@@ -59,6 +60,7 @@ __all__ = [
     "parse_exact",
     "percent",
     "tag",
+    "word_or_number",
 ]
 
 
@@ -148,6 +150,13 @@ def _not_negative(value: object) -> Fraction:
     return number
 
 
+def _part_of(value: object) -> Fraction:
+    number = parse_exact(value)
+    if not 0 < number < 1:
+        raise PydanticCustomError("exact_part", "expected a share above 0 and below 100%")
+    return number
+
+
 def _step(value: object) -> Fraction:
     number = _positive(value)
     if (number * 10**6).denominator != 1:
@@ -206,6 +215,9 @@ Positive = Annotated[Fraction, PlainValidator(_positive), _AS_WRITTEN, WithJsonS
 
 NotNegative = Annotated[Fraction, PlainValidator(_not_negative), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """An exact number of at least 0."""
+
+PartOf = Annotated[Fraction, PlainValidator(_part_of), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
+"""A share of a whole, above 0 and below 100%."""
 
 Step = Annotated[Fraction, PlainValidator(_step), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """A rounding step: positive, at most six digits after the point."""
@@ -292,6 +304,16 @@ def by_key(*keys: str, name: bool = False) -> Discriminator:
         custom_error_message="expected one of the keys {keys}",
         custom_error_context={"keys": ", ".join(keys), "name": "yes" if name else ""},
     )
+
+
+def word_or_number() -> Discriminator:
+    """Return a discriminator between a number, tagged `tag("number")`, and one of some words, tagged `tag("word")`."""
+
+    def choose(value: Any) -> str:  # noqa: ANN401 (pydantic hands over raw data or a model)
+        text = isinstance(value, str) and not _WRITTEN.fullmatch(value.strip())
+        return tag("word" if text else "number")
+
+    return Discriminator(choose)
 
 
 def list_or(word: str) -> Discriminator:

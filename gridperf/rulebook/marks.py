@@ -7,7 +7,7 @@ from typing import Literal
 
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, Section, ShareScore, Sheet, ShortScore
 
-__all__ = ["full_marks", "lows_of", "range_of", "rates_of", "sum_of_ends"]
+__all__ = ["full_marks", "lows_of", "marks_without_data", "range_of", "rates_of", "sum_of_ends"]
 
 
 def full_marks(item: Item) -> Fraction:
@@ -19,6 +19,13 @@ def full_marks(item: Item) -> Fraction:
     if most is None and isinstance(item.score, EachScore):
         most = item.score.starts_at
     return max(most or Fraction(0), Fraction(0))
+
+
+def marks_without_data(item: Item) -> Fraction:
+    """Return what *item* gives where nothing was measured: its full marks, a share of them, or nothing."""
+    if isinstance(item.when_no_data, Fraction):
+        return full_marks(item) * item.when_no_data
+    return full_marks(item) if item.when_no_data == "full" else Fraction(0)
 
 
 def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:

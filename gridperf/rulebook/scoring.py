@@ -22,12 +22,14 @@ from gridperf.rulebook.base import (
     Limit,
     Model,
     NotNegative,
+    PartOf,
     Positive,
     TableName,
     Text,
     Whole,
     list_or,
     tag,
+    word_or_number,
 )
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.measures import Measure
@@ -58,6 +60,10 @@ __all__ = [
 ]
 
 
+NoData = Annotated[Annotated[PartOf, Tag(tag("number"))] | Annotated[Literal["full", "zero", "exempt"], Tag(tag("word"))], word_or_number()]
+"""What an item gives without data: a share of its full marks, or a word."""
+
+
 class Item(Model):
     """One scored line of a sheet (考核项).
 
@@ -69,9 +75,9 @@ class Item(Model):
         measure: what is measured.
         where: narrows the measure further.
         score: how the measure becomes points.
-        when_no_data: what a ratio without denominator earns: `full` marks, `zero`, or `exempt` (the item leaves the
-            sheet and what bears full marks is scaled up to the full score; what only adds or deducts is not). Required
-            wherever the denominator can be 0.
+        when_no_data: what a ratio without denominator earns: `full` marks, `zero`, a share of full marks such as `80%`, or `exempt`
+            (the item leaves the sheet and what bears full marks is scaled up to the full score; what only adds or deducts
+            is not). Required wherever the denominator can be 0.
         basis: whether the numbers are published or assumed, if other than the edition's.
     """
 
@@ -82,7 +88,7 @@ class Item(Model):
     measure: Measure
     where: FilterText | None = None
     score: Score
-    when_no_data: Literal["full", "zero", "exempt"] | None = None
+    when_no_data: NoData | None = None
     basis: Basis | None = None
 
 

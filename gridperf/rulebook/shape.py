@@ -38,6 +38,7 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "exact_number": (Phrase("数", "a number"), "12, 0.5, 95%, 1/3"),
     "exact_positive": (Phrase("大于 0 的数", "a number above 0"), "30"),
     "exact_not_negative": (Phrase("不小于 0 的数", "a number of at least 0"), "30"),
+    "exact_part": (Phrase("大于 0、小于 100% 的比例", "a share above 0 and below 100%"), "80%"),
     "exact_step": (Phrase("修约间隔，小数不超过六位", "a rounding step of at most six decimals"), "0.01, 0.5, 1"),
     "yuan": (Phrase("金额", "an amount"), "1200, roster.pay_base, values.income-floor"),
     "amount": (Phrase("金额（元），不小于 0，至多两位小数", "an amount of yuan, at least 0, with at most two decimals"), "4403, 21.50"),

@@ -21,6 +21,7 @@ _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
 
 _RATIOS = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(85, 100), Fraction(1))
+_WITHOUT_DATA = ("full", "zero", Fraction(4, 5), Fraction(1, 3))
 _NUMBERS = (Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(40))
 _LEVELLED = ("discoveries", "disposals", "incidents")
 
@@ -132,7 +133,7 @@ class Writer:
         policy = not self.rising and draw(st.integers(0, 4)) > 0
         item = self._measured(at, policy=policy)
         if policy:
-            item["when_no_data"] = draw(st.sampled_from(["exempt", "exempt", "full", "zero"] if exempt else ["full", "zero"]))
+            item["when_no_data"] = draw(st.sampled_from([*["exempt", "exempt"] * exempt, *_WITHOUT_DATA]))
         kind = draw(st.sampled_from(["share", "bands", "bands", "target", "short"] if policy else ["bands", "bands", "target", "short"]))
         if kind == "target":
             item["score"] = {"share": marks, "target": draw(_target(policy=policy))}
@@ -181,7 +182,7 @@ class Writer:
             score |= draw(_occurring(rates))
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
-            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from([*["exempt"] * exempt, "full", "zero"]))}
+            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from([*["exempt"] * exempt, *_WITHOUT_DATA]))}
         if up:
             score["up_to"] = (marks or draw(st.sampled_from([Fraction(3), Fraction(10)]))) if ends else "unlimited"
         else:

@@ -91,7 +91,7 @@ def drawn_pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) ->
 
 def _pay_line(draw: st.DrawFn, grades: Sequence[str], lines: Sequence[_Raw], ranked: Mapping[str, str]) -> _Raw:
     before = [line["id"] for line in lines]
-    without_pools = [line["id"] for line in lines if "pool" not in line["line"]]
+    without_pools = [line for line in lines if "pool" not in line["line"]]
     further = [kind for kind in FURTHER if before or kind != "hold"] + ["by_rank"] * bool(ranked)
     kind = draw(
         st.sampled_from(
@@ -108,6 +108,7 @@ def _pay_line(draw: st.DrawFn, grades: Sequence[str], lines: Sequence[_Raw], ran
         parts: _Raw = {"lot": draw(st.integers(1, 3))} if bool(short) or draw(st.integers(0, 3)) > 0 else {"part": "linear"}
         return {"line": {"each": each, "measure": measure, **parts, "cap": cap, **short}}
     line: _Raw = {kind: draw(_YUAN)}
+    more: _Raw = {}
     if kind == "by_grade":
         line = {"by_grade": {name: draw(_COEFFICIENTS) for name in (*grades, "not_assessed")}, "of": draw(_YUAN)}
     elif kind == "by_score":
@@ -115,7 +116,11 @@ def _pay_line(draw: st.DrawFn, grades: Sequence[str], lines: Sequence[_Raw], ran
     elif kind == "top_up_to":
         line["counting"] = draw(st.one_of(st.just("all_above"), st.lists(st.sampled_from(before), min_size=1, unique=True)))
     elif kind == "cap_at":
-        some = st.lists(st.sampled_from(without_pools), min_size=1, unique=True)
-        line["counting"] = draw(some if without_pools != before else st.one_of(st.just("all_above"), some))
+        # what is taken off goes back to whoever bears it
+        borne = draw(st.sampled_from(without_pools)).get("shared_by")
+        alike = [one["id"] for one in without_pools if one.get("shared_by") == borne]
+        some = st.lists(st.sampled_from(alike), min_size=1, unique=True)
+        line["counting"] = draw(some if alike != before else st.one_of(st.just("all_above"), some))
+        more = {"shared_by": borne} if borne else {}
     methods = ["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
-    return {"line": line, "part_month": draw(st.sampled_from(methods))}
+    return {"line": line, "part_month": draw(st.sampled_from(methods)), **more}

@@ -63,7 +63,11 @@ class Scored(Measured):
         if den == 0:
             if item.when_no_data == "exempt":
                 return None
-            points = full_marks(item) if item.when_no_data == "full" else Fraction(0)
+            shares = {"full": Fraction(1), "zero": Fraction(0)}
+            points = full_marks(item) * (shares[item.when_no_data] if isinstance(item.when_no_data, str) else item.when_no_data or 0)
+            if isinstance(item.score, (EachScore, ShortScore)):
+                # what it starts with stands, and a second line makes up the rest
+                return self.entry(item.score.starts_at) + self.entry(points - item.score.starts_at)
         elif isinstance(item.score, ShareScore):
             points = item.score.share * max(min(num / den / target, Fraction(1)), Fraction(0))
         elif isinstance(item.score, ShortScore):

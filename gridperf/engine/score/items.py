@@ -18,7 +18,7 @@ from gridperf.engine.score.lines import ADJUSTED, ADJUSTED_UNITS, REPEATED, TARG
 from gridperf.exact import round_fraction
 from gridperf.ratios import Ratio
 from gridperf.rulebook.edition import Rounding
-from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.marks import marks_without_data
 from gridperf.rulebook.scoring import EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale
 
@@ -177,7 +177,7 @@ class Scorer:
             amount = banded(ratio, [(band, Fraction(band.points or 0)) for band in bands], Fraction(last.otherwise or 0))
         den = item.id + DEN
         if den in self.bounds and item.when_no_data is not None:
-            amount = amount.where(pl.col(den) == 0, full_marks(item) if item.when_no_data == "full" else Fraction(0))
+            amount = amount.where(pl.col(den) == 0, marks_without_data(item))
         return [(f"item:{item.id}", amount)]
 
     def _of_target(self, item: Item, points: ShareScore, ratio: Ratio) -> Ratio:
@@ -197,7 +197,7 @@ class Scorer:
         parts += [(line.column, line.quantity.times(line.rate)) for line in counted(item, self.bounds)]
         if item.when_no_data is not None and item.id + DEN in self.bounds:
             # what the rulebook gives when nothing is known replaces the lines that count; the start stands as it is
-            given = full_marks(item) if item.when_no_data == "full" else Fraction(0)
+            given = marks_without_data(item)
             unknown, first = pl.col(item.id + DEN) == 0, 1 if starts_at else 0
             counting = [(column, ratio.where(unknown, Fraction(0))) for column, ratio in parts[first:-1]]
             parts = [*parts[:first], *counting, (parts[-1][0], parts[-1][1].where(unknown, given - starts_at))]

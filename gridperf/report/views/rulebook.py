@@ -254,7 +254,7 @@ class _Printer:
         words = self.words.about(item.measure)
         text = words.say(item.score)
         if item.when_no_data is not None:
-            text = f"{text}{both('；', '; ')}{words.choice('when_no_data', item.when_no_data)}"
+            text = f"{text}{both('；', '; ')}{words.without_data(item.when_no_data)}"
         marks = full_marks(item)
         return RuleLine(
             clean(item.name),

@@ -145,7 +145,7 @@ def _mixed(context: Context, sheet: Sheet, at: Steps) -> None:
     """Warn where one item without data is a gift and another leaves the sheet; what only deducts gives nothing away."""
     named: dict[str, list[tuple[int, Item]]] = {"full": [], "exempt": []}
     for place, item in enumerate(sheet.items):
-        if item.when_no_data in named and not isinstance(item.score, EachScore):
+        if isinstance(item.when_no_data, str) and item.when_no_data in named and not isinstance(item.score, EachScore):
             named[item.when_no_data].append((place, item))
     if all(named.values()):
         full, exempt = ("、".join(item.name for _, item in held) for held in named.values())

@@ -58,6 +58,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "without data the item is left out and the items that bear full marks are scaled up",
         ),
     },
+    "min": {"unlimited": ("不设下限", "no end below")},
     "all_exempt": {
         "not_assessed": ("全部免考的，本期不考核", "who has no item left is not assessed"),
         "full": ("全部免考的，得满分", "who has no item left gets full marks"),

@@ -27,6 +27,8 @@ def held_words(words: Words, key: str, value: Any) -> str:  # noqa: ANN401 (any 
     if value is None or value == ():
         return both("无", "none")
     if isinstance(value, Fraction):
+        if key == "when_no_data":
+            return words.without_data(value)
         return percent(value) if key in _SHARES else number(value)
     if isinstance(value, str):
         if (key, value) in CHOICES:

@@ -67,7 +67,7 @@ def test_each_kind_of_bound_says_whether_its_edge_belongs_to_it(bound: str, four
     assert [scored(rules, a=count)[TOTAL] for count in (4, 5, 6)] == [four * 100, five * 100, six * 100]
 
 
-@pytest.mark.parametrize(("policy", "expected"), [("full", 3000), ("zero", 0)])
+@pytest.mark.parametrize(("policy", "expected"), [("full", 3000), ("zero", 0), ("80%", 2400), ("1/7", 429)])
 def test_a_ratio_without_denominator_earns_what_the_rulebook_says(policy: str, expected: int) -> None:
     """Nothing due is neither full nor zero by itself."""
     rules = sheet(item("a", {"share": 30}, when_no_data=policy))
@@ -81,6 +81,8 @@ def test_a_ratio_without_denominator_earns_what_the_rulebook_says(policy: str, e
         ({"each": 2, "up_to": 30}, "zero", 0),
         ({"each": -2, "starts_at": 20, "down_to": 0}, "full", 2000),
         ({"each": -2, "starts_at": 20, "down_to": 0}, "zero", 0),
+        ({"each": 2, "up_to": 30}, "80%", 2400),
+        ({"each": -2, "starts_at": 20, "down_to": 0}, "75%", 1500),
     ],
 )
 def test_a_figure_that_was_not_given_earns_what_the_rulebook_says(points: dict[str, object], policy: str, expected: int) -> None:
