@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-__all__ = ["main"]
+__all__ = ["CACHE", "county", "main"]
 
 TYPST = """
 #let v = json(bytes(sys.inputs.card))
@@ -62,7 +62,7 @@ def main() -> None:
     from gridperf.report.compiled.renderer import CompiledRenderer
     from gridperf.report.pages import scorecard_pages
 
-    issued = list(islice(scorecard_pages(_county(options.county, options.many)), options.many))
+    issued = list(islice(scorecard_pages(county(options.county, options.many)), options.many))
     assert len(issued) == options.many, f"the county has {len(issued)} cards only"
     pages = [dataclasses.replace(page, evidence=()) for page in issued]
     few, sealed = pages[: options.cards], issued[: options.cards]
@@ -92,7 +92,7 @@ def main() -> None:
         PAGE.write_text(_PAGE.format(table=table, date=today, cards=options.cards, rounds=options.rounds), encoding="utf-8")
 
 
-def _county(folder: Path, people: int) -> Any:
+def county(folder: Path, people: int) -> Any:
     """Return the month of a county of at least so many people, made once as `gridperf demo` makes its own."""
     from gridperf import demo, load_assessment
 

@@ -1,0 +1,75 @@
+"""A province of cards is streamed to archives in the memory of a county: peak memory and time a card, beside a batch of 10,000.
+
+    python -m benchmarks.stream [--county FOLDER] [--cards 100000] [--few 10000] [--processes 1]
+
+The cards of one county are made again under other file names until there are enough. Each batch runs in a program of its own, so that its
+peak memory is its own; with more processes than one, only that of the program that writes is told. Some 50 KB a card are written, and removed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cards import CACHE, county
+from benchmarks.child import peak_mib
+
+__all__ = ["main", "streamed"]
+
+
+def main() -> None:
+    """Measure both batches, and print a table."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--county", type=Path, default=CACHE / "cards", help="where the county is, or is to be made")
+    asked.add_argument("--people", type=int, default=10_000, help="people of the county, if it is to be made")
+    asked.add_argument("--cards", type=int, default=100_000)
+    asked.add_argument("--few", type=int, default=10_000)
+    asked.add_argument("--processes", type=int, default=1)
+    asked.add_argument("--alone", action="store_true", help="only one batch, in this program; prints its figures as JSON")
+    options = asked.parse_args()
+    assessment = county(options.county, options.people)
+    if options.alone:
+        with tempfile.TemporaryDirectory(dir=options.county) as folder:
+            print(json.dumps(streamed(assessment, options.cards, Path(folder), options.processes)))
+        return
+    print("| cards | ms a card | peak MiB | written MiB |\n|---|---|---|---|")
+    for cards in (options.few, options.cards):
+        command = [sys.executable, "-m", "benchmarks.stream", "--county", str(options.county), "--cards", str(cards)]
+        run = subprocess.run([*command, "--processes", str(options.processes), "--alone"], check=True, capture_output=True, text=True)
+        found = json.loads(run.stdout)
+        print(f"| {cards:,} | {found['seconds'] / cards * 1000:.2f} | {found['peak_mib']:.0f} | {found['written_mib']:.0f} |", flush=True)
+
+
+def streamed(assessment: Any, cards: int, folder: Path, processes: int = 1) -> dict[str, float]:
+    """Return seconds, peak memory and what was written of a batch of *cards* cards in archives in *folder*."""
+    from gridperf.report.printing import Job, printed
+
+    job = Job("scorecard", "assessment", assessment.digest, assessment.period.code, folder / "cards.zip", None, "zh", reference=False)
+    started = time.perf_counter()
+    archives = printed(job, lambda: (islice(_repeated(assessment), cards), cards), processes=processes, progress=None)
+    seconds = time.perf_counter() - started
+    return {"seconds": seconds, "peak_mib": peak_mib(), "written_mib": sum(archive.stat().st_size for archive in archives) / 2**20}
+
+
+def _repeated(assessment: Any) -> Iterator[Any]:
+    """Yield the cards of *assessment* again and again, each time under other file names."""
+    from gridperf.errors import Problem
+    from gridperf.report.tasks import tasks_of
+
+    for round_ in count():
+        for task in tasks_of(assessment, "scorecard", None, "zh")[0]:
+            assert not isinstance(task, Problem), task
+            yield replace(task, file=f"{round_:03}-{task.file}")
+
+
+if __name__ == "__main__":
+    main()
