@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-__all__ = ["plain", "yuan"]
+__all__ = ["plain", "texts", "yuan"]
 
 
 def plain(value: Decimal) -> str:
@@ -16,3 +17,8 @@ def plain(value: Decimal) -> str:
 def yuan(amount: Decimal) -> str:
     """Return *amount* as it is printed: two digits after the point, thousands apart."""
     return f"{amount:,.2f}"
+
+
+def texts(row: Mapping[str, object]) -> dict[str, object]:
+    """Return a *row* with its amounts as text, digit for digit."""
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}

@@ -15,7 +15,18 @@ from gridperf import language
 from gridperf.messages import MESSAGES
 from gridperf.messages.wording import filled
 
-__all__ = ["BookError", "GridperfError", "PayrollError", "Problem", "RecordsError", "ReportError", "RulesError", "Where", "nearest"]
+__all__ = [
+    "BookError",
+    "GridperfError",
+    "PayrollError",
+    "Problem",
+    "RecordsError",
+    "ReportError",
+    "RulesError",
+    "Where",
+    "nearest",
+    "reason_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +134,8 @@ class ReportError(GridperfError):
 def nearest(name: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     """Return up to *count* of the *known* names that look like *name*, the likeliest first."""
     return difflib.get_close_matches(name, list(known), n=count, cutoff=0.5)
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file could not be read or written, as the system says it."""
+    return error.strerror or type(error).__name__

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from gridperf.errors import Problem, RulesError, Where
+from gridperf.errors import Problem, RulesError, Where, reason_of
 from gridperf.messages.wording import Phrase
 
 __all__ = ["Placed", "Steps", "dotted", "parse_yaml", "read_yaml"]
@@ -115,7 +115,7 @@ def read_yaml(source: Path, *, file: str = "", root: type[dict[str, Any] | list[
     try:
         data = source.read_bytes()
     except OSError as error:
-        raise RulesError(Problem("R110", Where(file=name), {"reason": error.strerror or type(error).__name__})) from None
+        raise RulesError(Problem("R110", Where(file=name), {"reason": reason_of(error)})) from None
     placed, problems = parse_yaml(data, file=name, root=root)
     if placed is None or problems:
         raise RulesError(problems)

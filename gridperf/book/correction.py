@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, get_args
 
 import polars as pl
 
+from gridperf.amounts import texts
 from gridperf.assessment import Assessment
 from gridperf.assessment.whatif import WhatIf
 from gridperf.assessment.whatif.causes import FOLLOWING, line_names
@@ -141,10 +142,13 @@ class Correction:
         schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {"yuan": _YUAN}
         deltas = pl.concat([pl.DataFrame(schema=schema), *(one.deltas() for one in touched)])
         following = [*FOLLOWING, EARLIER]
-        concerned = {*deltas.filter(~pl.col("cause").is_in(following))["subject"], *_moved(touched)}
+        concerned = set(deltas.filter(~pl.col("cause").is_in(following))["subject"])
         # a rule that is made afterwards is nobody's doing
-        same_rules = [one for one in touched if one.change.before.rulebook.digest == one.change.after.rulebook.digest]
-        own = {*deltas.filter(~pl.col("cause").is_in([*following, "rules"]))["subject"], *_moved(same_rules)}
+        own = set(deltas.filter(~pl.col("cause").is_in([*following, "rules"]))["subject"])
+        for one in touched:
+            moved = _moved(one.change)
+            concerned |= moved
+            own |= moved if one.change.before.rulebook.digest == one.change.after.rulebook.digest else set()
         return cls(head, touched, again, deltas, frozenset(named or concerned), frozenset(named or own))
 
     @property
@@ -199,13 +203,12 @@ def _pools(result: Assessment) -> pl.DataFrame:
     return result.pools.filter(pl.col("period") == result.period.code)
 
 
-def _moved(touched: Iterable[Touched]) -> Iterator[str]:
-    """Yield whose own totals differ."""
+def _moved(change: WhatIf) -> set[str]:
+    """Return whose own totals differ."""
     keys = ["subject", "sheet"]
-    for one in touched:
-        old, new = (each.scores.select(*keys, "total") for each in (one.change.before, one.change.after))
-        both = old.join(new, on=keys, how="full", coalesce=True, suffix="\0new")
-        yield from both.filter(pl.col("total").ne_missing(pl.col("total\0new")))["subject"]
+    old, new = (one.scores.select(*keys, "total") for one in (change.before, change.after))
+    both = old.join(new, on=keys, how="full", coalesce=True, suffix="\0new")
+    return set(both.filter(pl.col("total").ne_missing(pl.col("total\0new")))["subject"])
 
 
 def _affected(one: Touched, claimants: Collection[str]) -> pl.DataFrame:
@@ -248,6 +251,4 @@ def _touched_data(one: Touched) -> dict[str, object]:
 
 
 def _rows(frame: pl.DataFrame) -> list[dict[str, object]]:
-    return [
-        {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()} for row in frame.iter_rows(named=True)
-    ]
+    return [texts(row) for row in frame.iter_rows(named=True)]

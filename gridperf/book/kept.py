@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
 import polars as pl
-from sqlalchemy import Connection
 
 from gridperf.book.parts import Run
-from gridperf.book.runs import RECORDS, rulebook_of, table_of
+from gridperf.book.runs import RECORDS, RunReader
 from gridperf.book.settling import rows_in
 from gridperf.book.state import Held, Standing
 from gridperf.engine.pay.spans import enclosing
@@ -122,17 +121,8 @@ class Kept:
         }
 
 
-@dataclass
-class Keeper:
-    """Reads what sealed periods held back, each table of a run once.
-
-    Attributes:
-        connection: the Book.
-    """
-
-    connection: Connection
-    _tables: MutableMapping[tuple[int, str], pl.DataFrame] = field(default_factory=dict)
-    _rules: MutableMapping[int, Rulebook] = field(default_factory=dict)
+class Keeper(RunReader):
+    """Reads what sealed periods held back, each table of a run once."""
 
     def kept(self, held: Held, *, before: dt.date | None = None) -> list[Kept]:
         """Return what the sealed periods of *held* held back, the first first; of those that ended *before* a day, if that is said."""
@@ -143,18 +133,6 @@ class Keeper:
         """Return what sealed periods that ended *before* a day really held back and released, as the result table `reserves`."""
         rows = [RESULTS["reserves"].empty(), *(one.paid for one in self.kept(held, before=before))]
         return pl.concat(rows).sort("subject", "period", "line")
-
-    def table(self, run: Run, name: str) -> pl.DataFrame:
-        """Return the result table *name* of *run*."""
-        if (run.seq, name) not in self._tables:
-            self._tables[run.seq, name] = table_of(self.connection, run, name)
-        return self._tables[run.seq, name]
-
-    def rules(self, run: Run) -> Rulebook:
-        """Return the rulebook of *run*."""
-        if run.seq not in self._rules:
-            self._rules[run.seq] = rulebook_of(self.connection, run)
-        return self._rules[run.seq]
 
     def _of(self, one: Standing) -> Kept:
         rules = self.rules(one.run)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
 import polars as pl
-from sqlalchemy import Connection
 
 from gridperf.book.chain import Event, local
 from gridperf.book.movements import Movement, exchanges, movements, net
-from gridperf.book.runs import RECORDS, rulebook_of, table_of
+from gridperf.book.runs import RECORDS, RunReader
 from gridperf.book.state import Run, Standing, standings
 from gridperf.engine.accounts import at_least
 from gridperf.engine.purse import Left, containing, free_on, left_before
@@ -98,42 +97,25 @@ class Ledger:
         return Period.parse(code, month_starts_on=self.last.month_starts_on, year_starts_in=self.last.year_starts_in).starts_on
 
 
-@dataclass
-class Reader:
-    """Reads ledgers, each table of a run once.
+class Reader(RunReader):
+    """Reads ledgers, each table of a run once."""
 
-    Attributes:
-        connection: the Book.
-    """
-
-    connection: Connection
-    _tables: MutableMapping[int, pl.DataFrame] = field(default_factory=dict)
-    _rules: MutableMapping[int, Rulebook] = field(default_factory=dict)
-
-    def table(self, run: Run) -> pl.DataFrame:
+    def accounts(self, run: Run) -> pl.DataFrame:
         """Return the result table `accounts` of *run*."""
-        if run.seq not in self._tables:
-            self._tables[run.seq] = table_of(self.connection, run, "accounts")
-        return self._tables[run.seq]
-
-    def rules(self, run: Run) -> Rulebook:
-        """Return the rulebook of *run*."""
-        if run.seq not in self._rules:
-            self._rules[run.seq] = rulebook_of(self.connection, run)
-        return self._rules[run.seq]
+        return self.table(run, "accounts")
 
     def ledgers(self, chain: Sequence[Event]) -> dict[str, Ledger]:
         """Return every account that a sealed period has, by its id, after *chain*."""
         held = standings(chain)
-        sealed = [one for one in held.values() if one.is_sealed and one.made == RECORDS and self.table(one.run).height]
+        sealed = [one for one in held.values() if one.is_sealed and one.made == RECORDS and self.accounts(one.run).height]
         moves = movements(chain)
         found: dict[str, Ledger] = {}
         for one in reversed(sealed):
-            for name in self.table(one.run)["account"].unique(maintain_order=True):
+            for name in self.accounts(one.run)["account"].unique(maintain_order=True):
                 if name not in found:
                     rules = self.rules(one.run)
                     account = next(each for each in rules.edition.accounts if each.id == name)
-                    past = pl.concat([self.table(each.run).filter(pl.col("account") == name) for each in sealed])
+                    past = pl.concat([self.accounts(each.run).filter(pl.col("account") == name) for each in sealed])
                     found[name] = Ledger(account, rules, past, rules.period(one.period), moves, held)
         return found
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from gridperf.book import steps
 from gridperf.book.chain import PAYMENT, Event, Said, append, events, said
-from gridperf.book.runs import contents, keep_contents
+from gridperf.book.runs import keep_contents, whole
 from gridperf.book.schema import EVENTS
 from gridperf.book.state import Standing, standings
 from gridperf.book.store import Store
@@ -60,8 +60,8 @@ class Payment:
 
     def as_body(self) -> dict[str, Any]:
         """Return what the event says of it."""
-        said = {name: getattr(self, name) for name in ("digest", "before", "people")}
-        return {**said, "results": list(self.results), "net": str(self.net), "files": dict(self.files)}
+        own = {name: getattr(self, name) for name in ("digest", "before", "people")}
+        return {**own, "results": list(self.results), "net": str(self.net), "files": dict(self.files)}
 
 
 class Payments:
@@ -86,8 +86,8 @@ class Payments:
 
         Raises:
             BookError: B131 if the month was paid, B132 if a later one was, B133 if it does not go on from the last one of its tax year,
-                B134 for every result that is not sealed here, B031 for every one that is paid, B032 for every one that pays nobody, B040 to B042 for the signature and
-                the clock.
+                B134 for every result that is not sealed here, B031 for every one that is paid, B032 for every one that pays nobody,
+                B040 to B042 for the signature and the clock.
         """
         step = said(self._clock(), by, why)
         held = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -142,11 +142,7 @@ def payment_files(connection: Connection, payment: Payment) -> dict[str, bytes]:
     Raises:
         BookError: B052 if one is missing or was changed.
     """
-    held = contents(connection, sorted(set(payment.files.values())))
-    wrong = [name for name, sha256 in payment.files.items() if hashlib.sha256(held.get(sha256, b"")).hexdigest() != sha256]
-    if wrong:
-        raise BookError([Problem("B052", values={"file": name, "seq": payment.number}) for name in wrong])
-    return {name: held[sha256] for name, sha256 in payment.files.items()}
+    return whole(connection, payment.files, payment.number)
 
 
 def unfollowed(chain: Iterable[Event]) -> Iterator[Problem]:
@@ -154,8 +150,9 @@ def unfollowed(chain: Iterable[Event]) -> Iterator[Problem]:
     before: list[Event] = []
     for event in chain:
         for new in payments_in([event]):
-            paid = {each.period for each in standings(before).values() if each.state == "paid" and _digest(each) in new.results}
-            known = {_digest(each) for each in standings(before).values()}
+            stood = standings(before).values()
+            paid = {each.period for each in stood if each.state == "paid" and _digest(each) in new.results}
+            known = {_digest(each) for each in stood}
             if _out_of_order(new, list(payments_in(before))) or not known.issuperset(new.results) or len(paid) != len(set(new.results)):
                 yield Problem("B136", Where(table=EVENTS.name, row=event.seq), {"seq": event.seq, "month": new.month})
         before.append(event)

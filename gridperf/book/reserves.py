@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from gridperf.amounts import texts
 from gridperf.book.history import one_of
 from gridperf.book.kept import Kept, Release
 from gridperf.engine.pay.spans import enclosing
@@ -75,7 +76,7 @@ class Reserves:
     def as_dict(self) -> dict[str, object]:
         """Return it as plain data, for `--json`; amounts are exact texts."""
         frames = {"totals": self.totals, "people": self.people, "pools": self.pools}
-        rows = {name: [_plain(row) for row in frame.iter_rows(named=True)] for name, frame in frames.items()}
+        rows = {name: [texts(row) for row in frame.iter_rows(named=True)] for name, frame in frames.items()}
         return {**rows, "holds": not self.broken}
 
     @property
@@ -84,10 +85,6 @@ class Reserves:
         keys = ["line", "line_name", "clause", "span"]
         sums = [pl.col(name).sum().cast(_YUAN) for name in FIGURES]
         return self.people.group_by(keys).agg(pl.len().cast(pl.Int64).alias("people"), *sums).sort("span", "line")
-
-
-def _plain(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 @dataclass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, select
 
+from gridperf.amounts import texts
 from gridperf.assessment import Assessment
 from gridperf.assessment.adjusted import adjustments_of
 from gridperf.assessment.store import RULEBOOK, assessment_of, contents_of, read_contents
@@ -29,6 +30,7 @@ __all__ = [
     "PERIODS",
     "RECORDS",
     "Prepared",
+    "RunReader",
     "contents",
     "files_of",
     "indexed",
@@ -38,6 +40,7 @@ __all__ = [
     "rulebook_of",
     "table_of",
     "told_apart",
+    "whole",
 ]
 
 RECORDS, PERIODS = "records", "periods"
@@ -116,7 +119,7 @@ def indexed(assessment: Assessment) -> Iterator[dict[str, object]]:
     grades = assessment.grades.join(assessment.people.select("subject", "name"), on="subject", how="left", maintain_order="left")
     rows = grades.join(assessment.pay.select("subject", "gross"), on="subject", how="left", maintain_order="left").select(names)
     for row in rows.with_columns(pl.col("name").fill_null("")).iter_rows(named=True):
-        yield {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+        yield texts(row)
 
 
 def told_apart(corrections: Iterable[tuple[str, str, str, Decimal]]) -> str:
@@ -146,12 +149,7 @@ def files_of(connection: Connection, run: Run) -> dict[str, bytes]:
     Raises:
         BookError: B052 if one is missing or was changed.
     """
-    wanted = sorted(set(run.files.values()))
-    held = contents(connection, wanted)
-    wrong = [name for name, sha256 in run.files.items() if sha256 not in held or hashlib.sha256(held[sha256]).hexdigest() != sha256]
-    if wrong:
-        raise BookError([Problem("B052", values={"file": name, "seq": run.seq}) for name in wrong])
-    return {name: held[sha256] for name, sha256 in run.files.items()}
+    return whole(connection, run.files, run.seq)
 
 
 def rulebook_of(connection: Connection, run: Run) -> Rulebook:
@@ -160,11 +158,7 @@ def rulebook_of(connection: Connection, run: Run) -> Rulebook:
     Raises:
         BookError: B052 if it is missing or was changed.
     """
-    sha256 = run.files[RULEBOOK]
-    held = contents(connection, [sha256]).get(sha256, b"")
-    if hashlib.sha256(held).hexdigest() != sha256:
-        raise BookError(Problem("B052", values={"file": RULEBOOK, "seq": run.seq}))
-    return Rulebook.from_dict(json.loads(held))
+    return Rulebook.from_dict(json.loads(whole(connection, {RULEBOOK: run.files[RULEBOOK]}, run.seq)[RULEBOOK]))
 
 
 def table_of(connection: Connection, run: Run, name: str) -> pl.DataFrame:
@@ -174,13 +168,47 @@ def table_of(connection: Connection, run: Run, name: str) -> pl.DataFrame:
         BookError: B052 if it is missing or was changed.
     """
     file = f"{name}.parquet"
-    sha256 = run.files.get(file)
-    if sha256 is None:
+    if file not in run.files:
         return RESULTS[name].empty()
-    content = contents(connection, [sha256]).get(sha256, b"")
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise BookError(Problem("B052", values={"file": file, "seq": run.seq}))
-    return pl.read_parquet(BytesIO(content))
+    return pl.read_parquet(BytesIO(whole(connection, {file: run.files[file]}, run.seq)[file]))
+
+
+@dataclass
+class RunReader:
+    """Reads what runs are made of, each table and rulebook once.
+
+    Attributes:
+        connection: the Book.
+    """
+
+    connection: Connection
+    _tables: MutableMapping[tuple[int, str], pl.DataFrame] = field(default_factory=dict)
+    _rules: MutableMapping[int, Rulebook] = field(default_factory=dict)
+
+    def table(self, run: Run, name: str) -> pl.DataFrame:
+        """Return the result table *name* of *run*."""
+        if (run.seq, name) not in self._tables:
+            self._tables[run.seq, name] = table_of(self.connection, run, name)
+        return self._tables[run.seq, name]
+
+    def rules(self, run: Run) -> Rulebook:
+        """Return the rulebook of *run*."""
+        if run.seq not in self._rules:
+            self._rules[run.seq] = rulebook_of(self.connection, run)
+        return self._rules[run.seq]
+
+
+def whole(connection: Connection, files: Mapping[str, str], seq: int) -> dict[str, bytes]:
+    """Return *files*, which event number *seq* brought, by name; *files* has the SHA-256 of each, with which it is compared.
+
+    Raises:
+        BookError: B052 for every one that is missing or was changed.
+    """
+    held = contents(connection, sorted(set(files.values())))
+    wrong = [name for name, sha256 in files.items() if sha256 not in held or hashlib.sha256(held[sha256]).hexdigest() != sha256]
+    if wrong:
+        raise BookError([Problem("B052", values={"file": name, "seq": seq}) for name in wrong])
+    return {name: held[sha256] for name, sha256 in files.items()}
 
 
 def contents(connection: Connection, wanted: list[str]) -> dict[str, bytes]:

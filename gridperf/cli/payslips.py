@@ -62,8 +62,5 @@ def print_payslips(
             language=paper,
             reference=reference,
         )
-    if len(files) == 1:
-        screen.note("wrote", path=files[0])
-    else:
-        screen.note("wrote-many", count=len(files), path=to)
+    screen.wrote(files, to)
     return files

@@ -74,10 +74,7 @@ def render(
             language=paper,
             reference=reference,
         )
-    if len(files) == 1:
-        screen.note("wrote", path=files[0])
-    else:
-        screen.note("wrote-many", count=len(files), path=to)
+    screen.wrote(files, to)
 
 
 def _fits(report: str, of_cards: Mapping[str, object], of_notices: Mapping[str, object], *, masked: bool) -> None:

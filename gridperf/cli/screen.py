@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -66,6 +67,13 @@ class Screen:
         """Say something about the work, unless nobody wants to hear it."""
         if not self.quiet:
             self.show(Text(say(key, **values)), to=self.err)
+
+    def wrote(self, files: Sequence[Path], to: Path) -> None:
+        """Say which file was written, or how many, and where *to*."""
+        if len(files) == 1:
+            self.note("wrote", path=files[0])
+        else:
+            self.note("wrote-many", count=len(files), path=to)
 
     def json(self, value: object) -> None:
         """Print *value* as JSON to standard output; exact numbers are written as text, digit for digit."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from gridperf.amounts import plain
 from gridperf.engine.corrections import COLUMN, CORRECTION
 from gridperf.errors import Problem
 from gridperf.report.views.figures import MINUS, clean
@@ -43,13 +44,13 @@ def _said(name: str, lines: Sequence[str], evidence: Mapping[str, Any]) -> Itera
     for place, text, amount in wanted:
         said = "".join(clean(text).split())
         if not any(said in line and (amount is None or _shows(line, amount)) for line in (lines if said else [whole])):
-            stated = " ".join(part for part in (said, "" if amount is None else f"{amount.normalize():f}") if part)
+            stated = " ".join(part for part in (said, "" if amount is None else plain(amount)) if part)
             yield Problem("P125", values={"file": name, "place": place, "stated": stated})
 
 
 def _shows(line: str, amount: Decimal) -> bool:
     """Return whether *line* says *amount*, with or without commas and further zeros."""
-    plain_text = f"{abs(amount).normalize():f}"
+    plain_text = plain(abs(amount))
     pattern = re.escape(plain_text) + (r"0*" if "." in plain_text else r"(\.0+)?") + r"(?![\d.])"
     return bool(re.search((MINUS if amount < 0 else "") + pattern, line.replace(",", "")))
 

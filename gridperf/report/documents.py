@@ -8,6 +8,7 @@ from typing import Any
 
 from gridperf.errors import Problem, ReportError
 from gridperf.report.html import Page, standalone, words_of
+from gridperf.report.sinks import unwritable
 from gridperf.report.workbook import Table, workbook
 from gridperf.whole_files import write_whole
 
@@ -34,7 +35,7 @@ def write_document(page: Page, to: str | Path, *, lists: Lists | None = None) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     except OSError as error:
-        raise ReportError(Problem("P105", values={"path": path, "reason": error.strerror or type(error).__name__})) from None
+        raise ReportError(unwritable(path, error)) from None
     return path
 
 

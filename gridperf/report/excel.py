@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, ReportError
+from gridperf.report.sinks import unwritable
 from gridperf.report.views.common import origin, proof
 from gridperf.report.views.figures import clean
 from gridperf.report.views.pay_sheet import PayColumn, Payroll, payroll
@@ -82,7 +83,7 @@ def write_excel(assessment: Assessment, to: str | Path) -> Path:
         book.close()
         beside.replace(path)
     except OSError as error:
-        raise ReportError(Problem("P105", values={"path": path, "reason": error.strerror or type(error).__name__})) from None
+        raise ReportError(unwritable(path, error)) from None
     finally:
         with suppress(OSError):
             beside.unlink()

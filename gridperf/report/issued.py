@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridperf.errors import Problem
+from gridperf.errors import Problem, reason_of
 from gridperf.report.appended import parted
 from gridperf.report.manifests import Manifest, parsed
 from gridperf.report.membership import contradictions, outside, proof_file, read_proof
@@ -188,7 +188,7 @@ def _read(path: Path) -> bytes | Problem:
     try:
         return _unread(path.name, "too large") if path.stat().st_size > _LARGEST else path.read_bytes()
     except OSError as error:
-        return _unread(path.name, error.strerror or type(error).__name__)
+        return _unread(path.name, reason_of(error))
 
 
 def _unread(name: str, reason: str) -> Problem:

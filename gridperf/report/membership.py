@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gridperf.errors import Problem, ReportError, nearest
+from gridperf.errors import Problem, ReportError, nearest, reason_of
 from gridperf.report.manifests import OF, Manifest, parsed
-from gridperf.report.sinks import MANIFEST
+from gridperf.report.sinks import MANIFEST, unwritable
 from gridperf.report.tree import holds, paths, root
 from gridperf.whole_files import write_whole
 
@@ -69,7 +69,7 @@ def prove(manifest: str | Path, cards: Sequence[str | Path] | None = None, *, to
     try:
         found = parsed(path.read_bytes(), path.name)
     except OSError as error:
-        raise ReportError(Problem("P144", values={"path": path, "reason": error.strerror or type(error).__name__})) from None
+        raise ReportError(Problem("P144", values={"path": path, "reason": reason_of(error)})) from None
     if found.problem is not None:
         raise ReportError(found.problem)
     names = sorted(found.digests)
@@ -89,7 +89,7 @@ def prove(manifest: str | Path, cards: Sequence[str | Path] | None = None, *, to
             if name in wanted:
                 written.append(write_whole(proof_file(folder / name), _content(found, name, steps)))
     except OSError as error:
-        raise ReportError(Problem("P105", values={"path": folder, "reason": error.strerror or type(error).__name__})) from None
+        raise ReportError(unwritable(folder, error)) from None
     return written
 
 

@@ -14,7 +14,7 @@ from gridperf.errors import Problem, ReportError
 from gridperf.language import Language, use
 from gridperf.report.fonts import find_fonts
 from gridperf.report.setting import results, seldom_collected
-from gridperf.report.sinks import Archives, Folder, Merged, Sink
+from gridperf.report.sinks import Archives, Folder, Merged, Sink, unwritable
 from gridperf.report.tasks import Task
 
 __all__ = ["COMPILED", "Job", "printed"]
@@ -63,7 +63,7 @@ class Job:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ReportError(_unwritable(folder, error)) from None
+            raise ReportError(unwritable(folder, error)) from None
         if self.report not in COMPILED:
             return Folder(folder)
         chosen = "*" if self.chosen is None else "\n".join(sorted(self.chosen))
@@ -117,21 +117,17 @@ def printed(
                     try:
                         sink.put(result.file, result.title, result.pdf)
                     except OSError as error:
-                        problems.append(_unwritable(job.place(result.file), error))
+                        problems.append(unwritable(job.place(result.file), error))
                 if progress is not None:
                     progress(done, total)
         about = {"report": job.report, "period": job.period, job.of: job.digest, "reference": dict(sorted(left.items()))}
         try:
             written = sink.close(about)
         except OSError as error:
-            problems.append(_unwritable(job.to, error))
+            problems.append(unwritable(job.to, error))
     except BaseException:
         sink.abandon()
         raise
     if problems:
         raise ReportError(sorted(problems, key=lambda problem: (problem.code, str(problem.values))))
     return sorted(written)
-
-
-def _unwritable(path: Path, error: OSError) -> Problem:
-    return Problem("P105", values={"path": path, "reason": error.strerror or type(error).__name__})

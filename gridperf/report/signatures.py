@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, ReportError
 from gridperf.report.appended import LARGEST, NotSealedError, covered, finished, parted, prepared
+from gridperf.report.sinks import unwritable
 from gridperf.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ def _written(path: Path, content: bytes) -> Path:
     try:
         return write_whole(path, content)
     except OSError as error:
-        raise ReportError(Problem("P105", values={"path": path, "reason": _reason(error)})) from None
+        raise ReportError(unwritable(path, error)) from None
 
 
 def _require() -> None:

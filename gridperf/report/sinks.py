@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from gridperf.errors import Problem, reason_of
 from gridperf.report.tree import root
 from gridperf.whole_files import write_whole
 
-__all__ = ["MANIFEST", "Archives", "Folder", "Merged", "Sink", "write_whole"]
+__all__ = ["MANIFEST", "Archives", "Folder", "Merged", "Sink", "unwritable"]
 
 MANIFEST = "manifest.json"
 _JOURNAL = ".gridperf-journal"
@@ -216,3 +217,8 @@ class Merged:
 
     def abandon(self) -> None:
         """Do nothing: nothing is written before the end."""
+
+
+def unwritable(path: Path, error: OSError) -> Problem:
+    """Return P105: what was made could not be written to *path*."""
+    return Problem("P105", values={"path": path, "reason": reason_of(error)})

@@ -45,6 +45,7 @@ __all__ = [
     "Value",
     "Yuan",
     "YuanBandLine",
+    "counts",
 ]
 
 PartMonth = Literal["whole", "by_calendar_days", "by_paid_days", "add_paid_days", "subtract_unpaid_days"]
@@ -102,6 +103,11 @@ Counting = Annotated[
     list_or("all_above"),
 ]
 """Ids of pay lines, or `all_above`."""
+
+
+def counts(counting: Counting, line: str) -> bool:
+    """Return whether *counting*, of a line further down, has the pay line *line* in it."""
+    return counting == "all_above" or line in counting
 
 
 class TopUpLine(Model):

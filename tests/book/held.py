@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 import gridperf as gp
 from gridperf.rulebook.paying import PayLine
-from gridperf.tables import RECORDS
 from tests.book.conftest import with_rules
+from tests.book.station import HEAD, NAMES, frame, rulebook_of, write_pack
 
 __all__ = ["NAMES", "SIGNED", "close", "made", "pack", "records", "rulebook"]
 
-NAMES = {"01": "赵一", "02": "钱二", "03": "孙三"}
 SIGNED = {"by": "李强", "why": "当月"}
 
-_EDITION = """\
-title: 测试办法
-source: sources/2024-01-01.md
-basis: assumed
-calendar: {month_starts_on: 1, workdays: cn}
-rounding: {line: 0.01, total: 0.01, money: 0.01, mode: half_up}
+_EDITION = (
+    HEAD
+    + """\
 sheets:
   - id: month
     name: 月度考核
@@ -80,24 +73,17 @@ pay:
         nobody: carry
         left: return
 """
-_SOURCE = "---\ntitle: 测试办法\nissuer: 测试县\n---\n# 测试办法\n\n" + "".join(f"## 第{n}条\n\n预留。\n\n" for n in "一二三")
-_PACK = "code: 990009-test\nname: 测试县\nmaintainers: [测试]\nstatus: draft\nsummary: 测试。\n"
+)
+_CLAUSES = "".join(f"## 第{n}条\n\n预留。\n\n" for n in "一二三")
 
 
 def pack(place: Path) -> Path:
     """Write the rule pack into a folder of its name, and return that."""
-    folder = place / "990009-test"
-    for name, text in (("pack.yaml", _PACK), ("editions/2024-01-01.yaml", _EDITION), ("sources/2024-01-01.md", _SOURCE)):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
+    return write_pack(place, _EDITION, _CLAUSES)
 
 
-@cache
 def _base() -> gp.Rulebook:
-    with tempfile.TemporaryDirectory() as place:
-        return gp.load_rules(pack(Path(place)))
+    return rulebook_of(_EDITION, _CLAUSES)
 
 
 @cache
@@ -141,7 +127,7 @@ def records(
     kinds = [("到岗", who) for who, times in seen.items() for _ in range(times)]
     kinds += [("缺会", who) for who, times in (missed or {}).items() for _ in range(times)]
     incidents = [{"incident_id": f"{at}", "worker_id": who, "kind": kind, "occurred_on": day} for at, (kind, who) in enumerate(kinds)]
-    return gp.read_records({"roster": _frame("roster", roster), "incidents": _frame("incidents", incidents)})
+    return gp.read_records({"roster": frame("roster", roster), "incidents": frame("incidents", incidents)})
 
 
 def made(book: gp.Book, rules: gp.Rulebook, period: str, found: gp.Records) -> gp.Assessment:
@@ -157,7 +143,3 @@ def close(book: gp.Book, rules: gp.Rulebook, period: str, seen: Mapping[str, int
     book.publish(result, window="none", **SIGNED)
     book.seal(period, **SIGNED)
     return result
-
-
-def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=RECORDS[table].schema)

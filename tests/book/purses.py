@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 import gridperf as gp
 from gridperf.rulebook.accounts import Account
-from gridperf.tables import RECORDS
+from tests.book.station import CODE, HEAD, NAMES, frame, rulebook_of
 
 __all__ = ["GOODS", "NAMES", "close", "month", "records", "rulebook"]
 
-NAMES = {"01": "赵一", "02": "钱二", "03": "孙三"}
 GOODS = {"肥皂": {"price": "2.5", "each_person": 4}, "大米": {"price": 20, "stock": 2}}
 RESET = {"name": "造假", "clause": "第一条", "when": {"count": "incidents", "where": "kind = '造假'", "at_least": 1}, "clears": "balance"}
 
-_EDITION = """\
-title: 测试办法
-source: sources/2024-01-01.md
-basis: assumed
-calendar: {month_starts_on: 1, workdays: cn}
-rounding: {line: 0.01, total: 0.01, money: 0.01, mode: half_up}
+_EDITION = (
+    HEAD
+    + """\
 sheets:
   - id: month
     name: 月度考核
@@ -43,19 +36,12 @@ sheets:
 grades:
   - {grade: 合格, at_least: 0, clause: 第一条}
 """
-_SOURCE = "---\ntitle: 测试办法\nissuer: 测试县\n---\n# 测试办法\n\n## 第一条\n\n积分。\n"
-_PACK = "code: 990009-test\nname: 测试县\nmaintainers: [测试]\nstatus: draft\nsummary: 测试。\n"
+)
+_CLAUSES = "## 第一条\n\n积分。\n"
 
 
-@cache
 def _base() -> gp.Rulebook:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "990009-test"
-        for name, text in (("pack.yaml", _PACK), ("editions/2024-01-01.yaml", _EDITION), ("sources/2024-01-01.md", _SOURCE)):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return gp.load_rules(folder)
+    return rulebook_of(_EDITION, _CLAUSES)
 
 
 def rulebook(**more: Any) -> gp.Rulebook:
@@ -64,7 +50,7 @@ def rulebook(**more: Any) -> gp.Rulebook:
     shape = {"id": "points", "name": "积分", "unit": "分", "clause": "第一条", "of": "month", "opens": "2024-01", "expires": "never"}
     shape |= {"earn": [{**earn, "each": 10, "up_to": "unlimited"}], "goods": GOODS, **more}
     edition = _base().edition.model_copy(update={"accounts": (Account.model_validate(shape),)})
-    return gp.Rulebook.from_edition(edition, starts_on=_base().starts_on, code="990009-test")
+    return gp.Rulebook.from_edition(edition, starts_on=_base().starts_on, code=CODE)
 
 
 def month(
@@ -96,13 +82,13 @@ def records(
     roster = [{"worker_id": one, "starts_on": dt.date(2023, 1, 1), "name": NAMES.get(one, one), "role": "网格员"} for one in people]
     kinds = [*(("表扬", one) for one, times in praised.items() for _ in range(times)), *(("造假", one) for one in cheats)]
     incidents = [{"incident_id": f"{at}", "worker_id": one, "kind": kind, "occurred_on": day} for at, (kind, one) in enumerate(kinds)]
-    tables = {"roster": _frame("roster", roster), "incidents": _frame("incidents", incidents)}
+    tables = {"roster": frame("roster", roster), "incidents": frame("incidents", incidents)}
     if redemptions is not None:
         rows = [
             {"redemption_id": f"{at}", "worker_id": who, "redeemed_on": day, "goods": goods, "quantity": count}
             for at, (who, goods, count) in enumerate(redemptions)
         ]
-        tables["redemptions"] = _frame("redemptions", rows)
+        tables["redemptions"] = frame("redemptions", rows)
     return gp.read_records(tables)
 
 
@@ -115,7 +101,3 @@ def close(book: gp.Book, rules: gp.Rulebook, period: str, praised: Mapping[str, 
     book.publish(made, window="none", by="王芳", why="当月积分")
     book.seal(period, by="李强", why="公示无异议")
     return made
-
-
-def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=RECORDS[table].schema)

@@ -77,9 +77,8 @@ def reading_once() -> Iterator[None]:
             patch.setattr(f"gridperf.book.{module}.assessment_of", result)
             patch.setattr(f"gridperf.book.{module}.files_of", files)
         patch.setattr("gridperf.book.verifying.indexed", indexed_once)
-        for module in ("ledger", "kept"):
-            patch.setattr(f"gridperf.book.{module}.table_of", table)
-            patch.setattr(f"gridperf.book.{module}.rulebook_of", rules)
+        patch.setattr("gridperf.book.runs.table_of", table)
+        patch.setattr("gridperf.book.runs.rulebook_of", rules)
         yield
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -25,20 +24,6 @@ from tests.unit.report.fake import HISTORY, Case, Fake
 ORDINARY = Case(history=HISTORY)
 LONG_NOTE = "本月参加专项行动，依第九条第二款第三项加分，经街道复核属实并公示五个工作日无异议"
 LINE = ("item", "arrival", "巡查到位率", "第六条（一）", 41, 42, None, "58.57", "")
-NAMES = [
-    "王小明",
-    "郑𬎆",
-    "李㛃",
-    "张喆",
-    "刘祎",
-    "欧阳娜娜",
-    "阿卜杜热合曼·买买提依明·吐尔逊江",
-    "O'Neil & Söhne",
-    "김철수",
-    "王",
-    "<b>张</b>",
-    "张 三",
-]
 GRADES = [
     ("优秀", "优秀", "band"),
     ("合格", "优秀", "quota"),
@@ -51,7 +36,7 @@ DISTANCES = [(), ORDINARY.distances, ORDINARY.distances[:1], (("优秀", "30", N
 
 def cases() -> dict[str, Case]:
     """Return more than forty cards that differ in everything a card can differ in."""
-    found = {f"name-{name}": replace(ORDINARY, name=name) for name in NAMES}
+    found = {f"name-{name}": replace(ORDINARY, name=name) for name in reading.NAMES}
     for grade, by_band, decided in GRADES:
         for at, distances in enumerate(DISTANCES):
             nobody = {"total": None, "lines": ()} if grade is None else {}
@@ -78,7 +63,7 @@ def cases() -> dict[str, Case]:
         "long-street": replace(ORDINARY, street="利津县凤凰城街道办事处（经济开发区）" * 4),
         "actions": replace(ORDINARY, actions=(("约谈", "2026-09、2026-10", "第十八条"), ("通报", "两次", "第十九条"))),
         "team": replace(ORDINARY, kind="grid", members=(("王小明", 31), ("郑𬎆", 17))),
-        "large-team": replace(ORDINARY, kind="community", members=[(f"{name}·{at}", 31 - at) for at, name in enumerate(NAMES * 2)]),
+        "large-team": replace(ORDINARY, kind="community", members=[(f"{name}·{at}", 31 - at) for at, name in enumerate(reading.NAMES * 2)]),
         "full-page": replace(ORDINARY, lines=(LINE,) * 14),
     }
     return found
@@ -127,18 +112,11 @@ def test_both_renderers_say_the_same_words_in_the_same_order(both: Callable[[str
 @pytest.mark.parametrize("name", CASES)
 def test_both_renderers_draw_the_same_picture(both: Callable[[str], tuple[bytes, bytes]], name: str, tmp_path: Path) -> None:
     """At 60 dots an inch no more than one pixel in a thousand differs visibly, none from black to white."""
-    reference, filled = (picture(pdf, tmp_path / f"{at}") for at, pdf in enumerate(both(name)))
+    reference, filled = (reading.picture(pdf, tmp_path / f"{at}") for at, pdf in enumerate(both(name)))
     assert len(reference) == len(filled)
     apart = [abs(one - other) for one, other in zip(reference, filled, strict=True) if one != other]
     assert sum(difference > 32 for difference in apart) <= len(reference) // 1000
     assert max(apart, default=0) < 200
-
-
-def picture(pdf: bytes, at: Path) -> bytes:
-    """Return the grey levels of a page."""
-    at.with_suffix(".pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "60", "-gray", "-singlefile", at.with_suffix(".pdf"), at], check=True)
-    return at.with_suffix(".pgm").read_bytes().split(b"\n255\n", 1)[1]
 
 
 def test_an_english_card_is_alike(renderer: WeasyPrintRenderer, compiled: CompiledRenderer) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import random
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -34,20 +33,6 @@ from tests.unit.payroll.making import earned, employer, looked_at, payee, payees
 from tests.unit.report.fake import Case, Fake
 
 DAY = dt.date(2026, 1, 20)
-NAMES = [
-    "王小明",
-    "郑𬎆",
-    "李㛃",
-    "张喆",
-    "刘祎",
-    "欧阳娜娜",
-    "阿卜杜热合曼·买买提依明·吐尔逊江",
-    "O'Neil & Söhne",
-    "김철수",
-    "王",
-    "<b>张</b>",
-    "张 三",
-]
 KINDS = ["补发", "追回", "免税收入", "企业年金", "商业健康保险", "税延养老保险", "个人养老金", "其他扣除", "减免税额", "赔偿扣款", "代扣款"]
 INSURED = {"insured_as": "职工", "insurance_wage": 8000, "fund_wage": 8000}
 
@@ -56,7 +41,7 @@ def people() -> dict[str, tuple[dict[str, Any], dict[str, object], list[dict[str
     """Return more than forty people who differ in everything a slip can differ in: who, what they earn, what is adjusted."""
     plain: dict[str, object] = {"base": 3000}
     found: dict[str, tuple[dict[str, Any], dict[str, object], list[dict[str, Any]]]] = {}
-    for at, name in enumerate(NAMES):
+    for at, name in enumerate(reading.NAMES):
         found[f"N{at}"] = ({"name": name}, plain, [])
         found[f"I{at}"] = ({"name": name, **INSURED}, {"base": 8000 + at, "heat": 120}, [])
     for at, kind in enumerate(KINDS):
@@ -133,18 +118,11 @@ def test_both_renderers_set_the_same_slip_and_it_holds(both: Callable[[str], tup
         assert (verdict.problems, verdict.checked) == ((), ("seal", "text", "data", "sums"))
     if shutil.which("pdftoppm") is None:
         return
-    pictures = [picture(pdf, tmp_path / f"{at}") for at, pdf in enumerate((reference, filled))]
+    pictures = [reading.picture(pdf, tmp_path / f"{at}") for at, pdf in enumerate((reference, filled))]
     assert len(pictures[0]) == len(pictures[1])
     apart = [abs(one - other) for one, other in zip(*pictures, strict=True) if one != other]
     assert sum(difference > 32 for difference in apart) <= len(pictures[0]) // 1000
     assert max(apart, default=0) < 200
-
-
-def picture(pdf: bytes, at: Path) -> bytes:
-    """Return the grey levels of a page."""
-    at.with_suffix(".pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "60", "-gray", "-singlefile", at.with_suffix(".pdf"), at], check=True)
-    return at.with_suffix(".pgm").read_bytes().split(b"\n255\n", 1)[1]
 
 
 def test_a_slip_with_too_many_lines_is_set_by_the_reference_renderer(slip: Callable[..., Page], renderer: WeasyPrintRenderer) -> None:

@@ -26,6 +26,7 @@ from gridperf.rulebook.paying import (
     RankLine,
     ReleaseLine,
     TopUpLine,
+    counts,
 )
 from gridperf.rulebook.pooling import PoolLine
 
@@ -82,7 +83,7 @@ def _explained(line: PayLine, wide: pl.DataFrame, lines: Sequence[PayLine]) -> d
     """Return quantity, rate and note, with the factors, the part received and the earlier results a line rests on."""
     parts = _quantity(line, wide)
     if isinstance(line.line, CapLine):
-        held = [one for one in lines[: lines.index(line)] if line.line.counting == "all_above" or one.id in line.line.counting]
+        held = [one for one in lines[: lines.index(line)] if counts(line.line.counting, one.id)]
         together = pl.sum_horizontal([pl.col(one.id).fill_null(0) for one in held])
         summed = pl.format("{}合计 {} 元", pl.lit("、".join(one.name for one in held)), _shown_yuan(together))
         parts["note"] = pl.concat_str([summed, parts["note"]], separator="；", ignore_nulls=True)

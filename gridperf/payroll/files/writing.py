@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from gridperf.errors import PayrollError, Problem, Where
+from gridperf.errors import PayrollError, Problem, Where, reason_of
 from gridperf.payroll.files.cells import Cell, Row
 from gridperf.payroll.files.layout import TextLayout
 
@@ -140,9 +140,7 @@ def put(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
         for path, part in parts.items():
             part.replace(path)
     except OSError as error:
-        raise PayrollError(
-            Problem("Y055", Where(file=str(folder)), {"path": folder, "reason": error.strerror or type(error).__name__})
-        ) from None
+        raise PayrollError(Problem("Y055", Where(file=str(folder)), {"path": folder, "reason": reason_of(error)})) from None
     finally:
         for part in parts.values():
             with suppress(OSError):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps
-from gridperf.rulebook.paying import CapLine, PayLine
+from gridperf.rulebook.paying import CapLine, PayLine, counts
 from gridperf.rulebook.pooling import PoolLine
 
 __all__ = ["check_cap"]
@@ -28,7 +28,7 @@ def check_cap(context: Context, line: PayLine, formula: CapLine, before: Sequenc
             context.report("R954", (*at, key), key=True, what=line.id, other=key)
     if isinstance(formula.cap_at, Fraction) and formula.cap_at <= 0:
         context.report("R957", (*at, "line", "cap_at"), what=line.id, found=number(formula.cap_at))
-    counted = [one for one in before if formula.counting == "all_above" or one.id in formula.counting]
+    counted = [one for one in before if counts(formula.counting, one.id)]
     for one in counted:
         if isinstance(one.line, PoolLine):
             context.report("R955", (*at, "line", "counting"), what=one.id)

@@ -14,7 +14,7 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.context import Context
-from gridperf.rulebook.paying import AmountLine, ByGradeLine, HoldLine, PayLine, PointLine, RankLine, TopUpLine
+from gridperf.rulebook.paying import AmountLine, ByGradeLine, HoldLine, PayLine, PointLine, RankLine, TopUpLine, counts
 
 __all__ = ["LARGEST_SHARE", "check_wages"]
 
@@ -58,7 +58,7 @@ def _floor(context: Context, lowering: Sequence[tuple[int, PayLine, Fraction | s
     """Warn once where pay is lowered and no floor that counts the lowering line stands after it."""
     floors = [(place, line.line) for place, line in enumerate(context.edition.pay) if isinstance(line.line, TopUpLine)]
     for place, line, _ in lowering:
-        held = any(at > place and (top.counting == "all_above" or line.id in top.counting) for at, top in floors)
+        held = any(at > place and counts(top.counting, line.id) for at, top in floors)
         if held or (isinstance(line.line, HoldLine) and not floors):
             continue
         how = (

@@ -11,7 +11,7 @@ from gridperf.rulebook.base import number, parse_exact, percent
 from gridperf.rulebook.cash import EachLine, LadderLine, YuanBandLine
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.measures import can_lack_data
-from gridperf.rulebook.paying import ByScoreLine, CapLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.paying import ByScoreLine, CapLine, PayLine, PointLine, TopUpLine, counts
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.trials.edges.measured import named_ends, neutral
@@ -133,7 +133,7 @@ def capped_count(rules: Rulebook, line: PayLine) -> tuple[PayLine, EachLine] | N
     if not isinstance(line.line, CapLine):
         return None
     for one in rules.edition.pay[: rules.edition.pay.index(line)]:
-        paid, held = one.line, line.line.counting == "all_above" or one.id in line.line.counting
+        paid, held = one.line, counts(line.line.counting, one.id)
         if held and isinstance(paid, EachLine) and isinstance(paid.each, Fraction) and paid.each > 0 and paid.short_of is None:
             return one, paid
     return None
