@@ -565,7 +565,10 @@ _RESULTS = (
             _text("grade", "等次", "The grade."),
             _text("uncapped_grade", "控制前等次", "Grade by the bands alone, before quota and veto."),
             _text(
-                "decided_by", "决定因素", "What decided it.", allowed=("band", "quota", "veto", "eligibility", "supplied", "not_assessed")
+                "decided_by",
+                "决定因素",
+                "What decided it.",
+                allowed=("band", "quota", "last", "tie", "veto", "eligibility", "supplied", "not_assessed"),
             ),
             _CLAUSE,
         ),

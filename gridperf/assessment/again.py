@@ -17,6 +17,7 @@ from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits
 from gridperf.engine.service import PLACED
 from gridperf.engine.supplied import SUPPLIED
+from gridperf.engine.ties import tie_items, with_ties
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.scoring import Eligible, Sheet, Veto
 
@@ -69,12 +70,13 @@ def grading(assessment: Assessment, sheet: Sheet) -> Grading:
     if rolled is not None:
         bands = rolled.grades or sheet.grades or edition.grades
         return Grading(sheet, bands, rolled.clause, digits, (), None, rolled.ranking, rolled.rankings, table)
+    bands = sheet.grades or edition.grades
     wanted = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
-    if wanted:
+    if wanted or tie_items(bands):
         wide = wide_measures(assessment.measures, sheet, assessment.rulebook)
         table = table.join(wide.select("subject", *(name for name in wanted if name in wide.columns)), on="subject", how="left")
+        table = with_ties(table, wide, bands)
     if sheet.supplied is not None:
         given = assessment.grades.filter((pl.col("sheet") == sheet.id) & (pl.col("decided_by") == "supplied"))
         table = table.join(given.select("subject", pl.col("grade").alias(SUPPLIED)), on="subject", how="left")
-    bands = sheet.grades or edition.grades
     return Grading(sheet, bands, sheet.total.clause, digits, sheet.vetoes, sheet.eligible, sheet.ranking, sheet.rankings, table)

@@ -65,7 +65,7 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
         rows = assessment.grades.filter(
             (pl.col("sheet") == sheet.id)
             & pl.col("total").is_not_null()
-            & pl.col("decided_by").is_in(["band", "quota"])
+            & pl.col("decided_by").is_in(["band", "quota", "last", "tie"])
             & (pl.col("grade") != bands[0].grade)
         )
         if subjects is not None:

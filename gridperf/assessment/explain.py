@@ -15,17 +15,19 @@ from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.grading import Band
+from gridperf.rulebook.grading import Band, Lowest, deciders_of, item_of
 from gridperf.rulebook.scoring import Sheet
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["DECIDED_BY", "Explanation", "WhyNot", "explain", "why_not"]
+__all__ = ["DECIDED_BY", "Explanation", "WhyNot", "explain", "tied_by", "why_not"]
 
 DECIDED_BY = {
     "band": ("分数线", "threshold"),
     "quota": ("比例控制", "quota"),
+    "last": ("末位比例", "among the last"),
+    "tie": ("同分取舍", "decided between equal totals"),
     "veto": ("一票否决", "veto"),
     "supplied": ("评定", "supplied"),
     "eligibility": ("参评条件", "eligibility"),
@@ -83,7 +85,7 @@ class WhyNot:
         sheet: on which sheet; empty for somebody who is only paid.
         grade: the better grade asked about; empty if the worker has the best one.
         has: the grade the worker has; empty if not assessed.
-        decided_by: what decided it: band, quota, veto, eligibility, supplied, not_assessed.
+        decided_by: what decided it: band, quota, last, tie, veto, eligibility, supplied, not_assessed.
         clause: the clause of that decision.
         points_short: how many points the total lies below the one that would have given it; 0 if points are not what is
             missing, None if no total would be enough.
@@ -145,6 +147,26 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
         return answer
     found = steps.filter(pl.col("item").is_not_null()).sort(pl.col("more").abs(), "item")
     return replace(answer, points_short=steps["points_short"][0], by=steps["by"][0], steps=found)
+
+
+def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """Return the items that were compared between equal totals, each with whether the least of it comes first; none if no tie decided.
+
+    Args:
+        assessment: the assessment.
+        graded: a row of its `grades`.
+    """
+    if graded.get("decided_by") != "tie":
+        return ()
+    sheet = next(one for one in assessment.rulebook.edition.sheets if one.id == graded["sheet"])
+    scale = _bands(assessment, sheet)
+    at = next((position for position, band in enumerate(scale) if band.grade == graded["grade"]), 0)
+    rules = [(abs(position - at), band.quota) for position, band in enumerate(scale) if band.quota is not None]
+    rules = [(far, quota) for far, quota in rules if quota.clause == graded["clause"] and deciders_of(quota.ties)]
+    names = {item.id: item.name for item in sheet.items}
+    nearest_rule = min(rules, key=lambda rule: rule[0], default=None)
+    deciders = () if nearest_rule is None else deciders_of(nearest_rule[1].ties)
+    return tuple((names.get(item_of(one), item_of(one)), isinstance(one, Lowest)) for one in deciders)
 
 
 def _bands(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
@@ -215,6 +237,8 @@ def _reason_zh(why: WhyNot) -> list[str]:
     if not why.points_short:
         cause = {
             "quota": "受比例控制",
+            "last": "排在末位",
+            "tie": "同分取舍",
             "veto": "有一票否决事项",
             "eligibility": "任职时间不足",
             "supplied": "等次由评定给出",
@@ -242,6 +266,8 @@ def _reason_en(why: WhyNot) -> list[str]:
     if not why.points_short:
         cause = {
             "quota": "The quota is full",
+            "last": "The total is among the last",
+            "tie": "Others with the same total came first",
             "veto": "A veto applies",
             "eligibility": "The time served is too short",
             "supplied": "The grade was given by those who decide it",

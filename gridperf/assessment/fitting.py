@@ -18,7 +18,7 @@ from gridperf.messages.wording import Phrase
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
-from gridperf.rulebook.grading import Band, Places
+from gridperf.rulebook.grading import Band, Last, Places
 from gridperf.rulebook.paying import PayLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.targets import TargetBy, target_of
@@ -36,7 +36,8 @@ def fitting(records: Records, rules: Rulebook, period: str | Period) -> tuple[Pr
 
     Errors stop an assessment: A106 an amount that is missing for somebody, A107 one no amount is stated for, A124 a target
     likewise, each once for every value the roster has and the rules have not, A102 an empty roster.
-    Warnings do not: A133 people on no sheet, A191 roles nobody has, A192 and A193 quotas with no place or one for everybody.
+    Warnings do not: A133 people on no sheet, A191 roles nobody has, A192 and A193 quotas with no place or one for everybody,
+    A196 and A197 quotas of the last that reach nobody or everybody.
     """
     when = rules.period(period)
     if not records.has("roster"):
@@ -162,12 +163,18 @@ def _quota(sheet: Sheet, band: Band, people: Sequence[_Person]) -> Iterator[Prob
     none: list[tuple[str, int, int]] = []
     all_: list[tuple[str, int, int]] = []
     for scope, count in _scopes(people, quota.within):
-        places = quota.count if isinstance(quota, Places) else int(round_fraction(count * quota.at_most, Fraction(1), quota.round))
+        if quota.needs is not None and count < quota.needs:
+            continue  # it does not hold there, and says so
+        if isinstance(quota, Places):
+            places = quota.count
+        else:
+            share = quota.last if isinstance(quota, Last) else quota.at_most
+            places = int(round_fraction(count * share, Fraction(1), quota.round))
         if places <= 0:
             none.append((scope, count, places))
         elif places >= count:
             all_.append((scope, count, places))
-    for code, scopes in (("A192", none), ("A193", all_)):
+    for code, scopes in (("A196", none), ("A197", all_)) if isinstance(quota, Last) else (("A192", none), ("A193", all_)):
         if scopes:
             scope, count, places = scopes[0]
             named = Phrase(f"“{scope}”", f"'{scope}'") if scope else Phrase("全部人员中", "the whole roster")

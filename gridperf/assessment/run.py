@@ -31,6 +31,7 @@ from gridperf.engine.service import PLACED, Service, serve
 from gridperf.engine.supplied import unused, with_supplied
 from gridperf.engine.targets import with_service, with_targets
 from gridperf.engine.teams import chosen, with_kind
+from gridperf.engine.ties import with_ties
 from gridperf.errors import Problem, RecordsError, RulesError, Where
 from gridperf.period import Period
 from gridperf.ratios import TooLarge
@@ -266,6 +267,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str,
     vetoes = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
     to_grade = pl.concat([people.select("subject", *PLACED), scored.select(TOTAL), measured.select(vetoes)], how="horizontal")
     bands = sheet.grades or rules.edition.grades
+    to_grade = with_ties(to_grade, measured, bands)
     if sheet.supplied is not None:
         to_grade = with_supplied(to_grade, given.supplied, sheet, [band.grade for band in bands], service.period.code)
     graded = grade(

@@ -10,6 +10,7 @@ import polars as pl
 from rich.text import Text
 
 from gridperf.amounts import yuan
+from gridperf.assessment.explain import tied_by
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
@@ -60,7 +61,7 @@ def show(result: Assessment, subject: str, grade: str | None, screen: Screen) ->
         own, workings = _chosen(found, (pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
         full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
         screen.show(_ledger(say("points-title"), own, workings, say("points"), _aligned(own)))
-        screen.show(_verdict(row, full, _aligned(own)))
+        screen.show(_verdict(row, full, _aligned(own), _compared(result, row)))
     if found.ranks.height:
         screen.show(_places(found.ranks))
     if found.accounts.height:
@@ -110,10 +111,16 @@ def _ledger(title: str, entries: pl.DataFrame, workings: Sequence[Working], unit
     return table(title, columns, [*rows, (say("total"), "", "", shown(total), "")])
 
 
-def _verdict(row: Row, full: Decimal | None, shown: Callable[[Decimal], str]) -> Text:
+def _compared(result: Assessment, row: Row) -> str:
+    """Return what was compared between equal totals, as a list."""
+    found = tied_by(result, row)
+    return say("list-comma").join(say("least-first" if least else "most-first", item=item) for item, least in found)
+
+
+def _verdict(row: Row, full: Decimal | None, shown: Callable[[Decimal], str], compared: str) -> Text:
     verdict = Text.assemble((f"{say('grade')}  {row['grade'] or say('not-assessed')}", "bold"))
     if row["grade"]:  # else the grade itself says that nothing was assessed
-        verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'])}")
+        verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'], ties=compared)}")
     if row["clause"]:
         verdict.append(f"  {row['clause']}", style="dim")
     if row["total"] is not None and full is not None:

@@ -25,6 +25,7 @@ WORDS_OF_TRIALS: dict[str, tuple[str, str]] = {
     "kind-veto": ("一票否决", "veto"),
     "kind-grade": ("等次", "grade"),
     "kind-quota": ("比例控制", "quota"),
+    "kind-ties": ("同分取舍", "equal totals"),
     "kind-pay": ("工资项", "pay line"),
     "kind-pay-grade": ("工资项的等次", "grade of a pay line"),
     "kind-pay-cap": ("工资项上限", "cap of a pay line"),

@@ -1,6 +1,7 @@
 """Every total falls in exactly one grade; quotas and vetoes only ever lower it, and say so.
 
 Thresholds are compared in whole units, quotas counted inside one scope, ties treated as the rulebook declares.
+Who is among the last of a scope is found before better grades are limited, so that they take no place there.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import polars as pl
 from gridperf.engine.rank import ranked, scope_of
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO
 from gridperf.engine.supplied import SUPPLIED
+from gridperf.engine.ties import place_in
 from gridperf.ratios import Ratio, bound
-from gridperf.rulebook.grading import Band, Places, Quota, Ranking
+from gridperf.rulebook.grading import AnyQuota, Band, Last, Places, Quota, Ranking
 from gridperf.rulebook.scoring import AtBest, Eligible, Veto
 
 __all__ = ["contests", "grade"]
@@ -37,7 +39,7 @@ def grade(
 
     Args:
         scored: one row per subject: `subject`, `total` in units of 10^-*digits* (empty if not assessed), the scope
-            columns the quotas and the ranking name, and `veto:<id>` counts.
+            columns the quotas and the ranking name, `veto:<id>` counts, and what `gridperf.engine.ties.with_ties` adds.
         bands: the scale, the best grade first.
         digits: digits after the point of the total.
         clause: the clause a grade rests on if its band names none.
@@ -53,8 +55,11 @@ def grade(
     """
     table = _positioned(scored, bands, digits=digits, clause=clause, vetoes=vetoes, eligible=eligible)
     names = [band.grade for band in bands]
+    for at, band in enumerate(bands):
+        if isinstance(band.quota, Last):
+            table = _without_last(table, at, band.quota)
     for at, band in enumerate(bands[:-1]):
-        if band.quota is not None:
+        if isinstance(band.quota, (Quota, Places)):
             table = _within_quota(table, at, band.quota)
     return table.select(
         "subject", TOTAL, *_ranked(table, ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
@@ -76,7 +81,8 @@ def contests(
     Returns:
         *scored*'s rows in their order: `subject`, `total`, `best` (position of the best grade that vetoes and time served
         leave open, whatever the total), `vetoed`, and for the grade at position *n*, if it has a quota, `scope:<n>`, `allowed:<n>`
-        (places in the scope) and `contends:<n>`.
+        (places in the scope; of a quota of the last, how many they are) and `contends:<n>` (of the last, who is among them, or
+        would be if somebody with an equal total were spared).
     """
     table = _positioned(scored, bands, digits=digits, clause="", vetoes=vetoes, eligible=eligible)
     names = [band.grade for band in bands]
@@ -90,11 +96,18 @@ def contests(
     found = [
         table.select("subject", TOTAL, pl.max_horizontal(closed).alias("best"), pl.col("\0vetoed").fill_null(value=False).alias("vetoed"))
     ]
+    for at, band in enumerate(bands):
+        if isinstance(band.quota, Last):
+            scope, allowed = scope_of(table, band.quota.within), _allowed(table, band.quota)
+            least = pl.col(TOTAL).rank("min").over(scope) <= allowed
+            said = {"scope": scope, "allowed": allowed, "contends": least.fill_null(value=False)}
+            found.append(table.select(value.alias(f"{name}:{at}") for name, value in said.items()))
+            table = _without_last(table, at, band.quota)
     for at, band in enumerate(bands[:-1]):
-        if band.quota is not None:
+        if isinstance(band.quota, (Quota, Places)):
             scope = scope_of(table, band.quota.within)
             contends = _contends(at).alias(f"contends:{at}")
-            found.append(table.select(scope.alias(f"scope:{at}"), _allowed(table, band.quota, scope).alias(f"allowed:{at}"), contends))
+            found.append(table.select(scope.alias(f"scope:{at}"), _allowed(table, band.quota).alias(f"allowed:{at}"), contends))
             table = _within_quota(table, at, band.quota)
     return pl.concat(found, how="horizontal")
 
@@ -170,23 +183,51 @@ def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
 def _within_quota(table: pl.DataFrame, at: int, quota: Quota | Places) -> pl.DataFrame:
     """Return *table* with those who do not fit into the quota of grade *at* lowered to the next."""
     candidate = _contends(at)
-    scope = scope_of(table, quota.within)
-    contender = pl.when(candidate).then(pl.col(TOTAL))
-    # the place of the last (exclude) or first (include) of those with an equal total decides for all of them
-    place = contender.rank("max" if quota.ties == "exclude" else "min", descending=True).over(scope)
-    return _lowered(table, candidate & (place > _allowed(table, quota, scope)), at + 1, "quota", quota.clause)
+    place = place_in(table, candidate, quota, best_first=True)
+    return _divided(table, candidate, place > _allowed(table, quota), at + 1, "quota", quota)
+
+
+def _without_last(table: pl.DataFrame, at: int, quota: Last) -> pl.DataFrame:
+    """Return *table* with the last of each scope who have a better grade than *at* lowered to it."""
+    everybody = pl.col(TOTAL).is_not_null()
+    place = place_in(table, everybody, quota, best_first=False)
+    return _divided(table, everybody, place <= _allowed(table, quota), at, "last", quota)
+
+
+def _divided(table: pl.DataFrame, candidate: pl.Expr, falls: pl.Expr, to: int, cause: str, quota: AnyQuota) -> pl.DataFrame:
+    """Return *table* with whoever *falls* lowered to grade *to*; of equal totals that are divided, a tie decided, for all of them."""
+    group = [scope_of(table, quota.within).alias("\0scope"), pl.col(TOTAL)]
+    falls = (candidate & falls).fill_null(value=False)
+    stays = (candidate & ~falls).fill_null(value=False)
+    marked = table.with_columns(falls.alias("\0falls"), (falls.any().over(group) & stays.any().over(group)).alias("\0divided"))
+    named = pl.when(pl.col("\0divided")).then(pl.lit("tie")).otherwise(pl.lit(cause))
+    lowered = pl.col("\0falls") & (pl.col(_AT) < to)
+    # whoever stays has the same grade as before, and has it because the tie was decided so
+    told = lowered | (pl.col("\0divided") & ~pl.col("\0falls") & candidate & (pl.col(_AT) < to))
+    return marked.with_columns(
+        pl.when(lowered).then(pl.lit(to, dtype=pl.Int8)).otherwise(pl.col(_AT)).alias(_AT),
+        pl.when(told).then(named).otherwise(pl.col("decided_by")).alias("decided_by"),
+        pl.when(told).then(pl.lit(quota.clause)).otherwise(pl.col("clause")).alias("clause"),
+    ).drop("\0falls", "\0divided")
 
 
 def _contends(at: int) -> pl.Expr:
     return ((pl.col(_AT) == at) & ~pl.col("\0vetoed")).fill_null(value=False)
 
 
-def _allowed(table: pl.DataFrame, quota: Quota | Places, scope: pl.Expr) -> pl.Expr:
-    """Return how many people of each one's scope may get the grade."""
+def _allowed(table: pl.DataFrame, quota: AnyQuota) -> pl.Expr:
+    """Return how many people of each one's scope may get the grade; of a quota of the last, how many are the last."""
+    assessed = pl.col(TOTAL).count().over(scope_of(table, quota.within)).cast(pl.Int64)
     if isinstance(quota, Places):
-        return pl.lit(quota.count, dtype=pl.Int64)
-    assessed = pl.col(TOTAL).count().over(scope).cast(pl.Int64)
-    return Ratio.units(assessed, Fraction(1), table.height).times(quota.at_most).rounded(Fraction(1), quota.round)
+        number = pl.lit(quota.count, dtype=pl.Int64)
+    else:
+        share = quota.last if isinstance(quota, Last) else quota.at_most
+        number = Ratio.units(assessed, Fraction(1), table.height).times(share).rounded(Fraction(1), quota.round)
+    if quota.needs is None:
+        return number
+    # where too few are graded, a limit lets everybody through and nobody is the last
+    without = pl.lit(0, dtype=pl.Int64) if isinstance(quota, Last) else assessed
+    return pl.when(assessed >= quota.needs).then(number).otherwise(without)
 
 
 def _ranked(table: pl.DataFrame, ranking: Ranking | None) -> list[pl.Expr]:

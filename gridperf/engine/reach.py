@@ -13,8 +13,9 @@ from typing import Any
 import polars as pl
 
 from gridperf.engine.grade import contests, grade
+from gridperf.engine.ties import order_of
 from gridperf.engine.score import TOTAL
-from gridperf.rulebook.grading import Band
+from gridperf.rulebook.grading import AnyQuota, Band, Last, deciders_of, rest_of
 from gridperf.rulebook.scoring import Eligible, Veto
 
 __all__ = ["REACH", "reach"]
@@ -22,7 +23,8 @@ __all__ = ["REACH", "reach"]
 REACH: dict[str, type[pl.DataType]] = {"subject": pl.String, "next_grade": pl.String, "needs": pl.Int64, "by": pl.String}
 """Columns of `reach`: `needs` in units of the total, empty where no total is enough; `by` says what sets it.
 
-`band`: the threshold of the grade. `quota`: the totals of others who take its places. `no_places`: the scope has none.
+`band`: the threshold of the grade. `quota`: the totals of others who take its places, or who are not among the last.
+`no_places`: the scope has none.
 `closed`: a veto, or the time served, keeps the grade away whatever the total.
 """
 
@@ -52,10 +54,21 @@ def reach(
         One row per subject of *wanted* that has a total, in *to_grade*'s order; columns as in `REACH`.
     """
     table = contests(to_grade, bands, digits=digits, vetoes=vetoes, eligible=eligible)
+    deciders = {at: deciders_of(band.quota.ties) for at, band in enumerate(bands) if band.quota is not None}
+    keys = {at: pl.concat_list(order_of(one) for one in by) if by else pl.lit([], dtype=pl.List(pl.Int64)) for at, by in deciders.items()}
+    ordered = to_grade.with_columns(key.alias(f"{_ORDER}{at}") for at, key in keys.items())
+    table = pl.concat([table, ordered.select(f"{_ORDER}{at}" for at in keys)], how="horizontal")
     asked = _Asked(to_grade, table, bands, digits, step, vetoes, eligible)
     mine = table.filter(pl.col("subject").is_in(list(wanted)) & pl.col(TOTAL).is_not_null())
     found = [(row["subject"], wanted[row["subject"]], *asked.least(row, wanted[row["subject"]])) for row in mine.iter_rows(named=True)]
     return pl.DataFrame(found, schema=REACH, orient="row")
+
+
+_ORDER = "order:"
+"""Prefix of the columns that say how people with equal totals compare for the quota of a grade."""
+
+_Standing = tuple[int, list[int]]
+"""A total, and what is compared between equal ones; the larger, the better off."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +82,26 @@ class _Asked:
     step: int
     vetoes: Sequence[Veto]
     eligible: Eligible | None
-    _contenders: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    _contenders: dict[int, dict[str, list[_Standing]]] = field(default_factory=dict)
 
     def least(self, row: Mapping[str, Any], wanted: str) -> tuple[int | None, str]:
         """Return the least total that gives *row*'s subject the grade *wanted*, and what sets it."""
         at = [band.grade for band in self.bands].index(wanted)
         if row["best"] > at:
             return None, "closed"
-        if row["vetoed"]:
-            return self._threshold(at), "band"  # who is vetoed takes no place from anybody
+        least = self._beyond_the_last(row, at)
+        if least is None:
+            return None, "no_places"
+        if row["vetoed"]:  # who is vetoed takes no place from anybody
+            return max(least, self._threshold(at)), "quota" if least > self._threshold(at) else "band"
+        limits = [before for before in range(row["best"], at + 1) if self._limits(before)]
+        if any(row[f"contends:{below}"] for below in self._last_below(at)):
+            # whoever leaves the last puts somebody else there, who may have stood in line for a grade
+            if limits:
+                return self._tried(row["subject"], at, least)
+            return max(least, self._threshold(at)), "quota" if least > self._threshold(at) else "band"
         needs, by = self._place(row, at)
-        better = [before for before in range(row["best"], at) if self.bands[before].quota is not None]
+        better = [before for before in limits if before < at]
         # who stands, or would stand, in line for a better grade too changes who is left in line for this one
         if any(row[f"contends:{before}"] or (needs is not None and needs >= self._threshold(before)) for before in better):
             return self._tried(row["subject"], at)
@@ -87,8 +109,33 @@ class _Asked:
         for before in range(at - 1, row["best"] - 1, -1):
             threshold = self._threshold(before)
             if needs is None or threshold < needs:
-                return (threshold, "band") if self.bands[before].quota is None else self._tried(row["subject"], at)
+                return self._tried(row["subject"], at) if self._limits(before) else (threshold, "band")
         return needs, by
+
+    def _limits(self, at: int) -> bool:
+        """Return whether the grade at position *at* has only so many places."""
+        quota = self.bands[at].quota
+        return quota is not None and not isinstance(quota, Last)
+
+    def _last_below(self, at: int) -> list[int]:
+        """Return the positions worse than *at* that the last of a scope are lowered to."""
+        return [below for below in range(at + 1, len(self.bands)) if isinstance(self.bands[below].quota, Last)]
+
+    def _beyond_the_last(self, row: Mapping[str, Any], at: int) -> int | None:
+        """Return the least total that is not among the last who get a grade worse than *at*; None if everybody is."""
+        least = -(2**62)
+        for below in self._last_below(at):
+            quota, count = self.bands[below].quota, row[f"allowed:{below}"]
+            if quota is None or count < 1:
+                continue
+            others = self._others(row, below, everybody=True)
+            if len(others) < count:
+                return None
+            total, compared = others[count - 1]
+            mine = row[f"{_ORDER}{below}"]
+            beside = mine > compared or (mine == compared and rest_of(quota.ties) == "exclude")
+            least = max(least, total if beside else total + self.step)
+        return least
 
     def _threshold(self, at: int) -> int:
         """Return the fewest units, in whole steps, that reach the grade at position *at*."""
@@ -98,7 +145,7 @@ class _Asked:
     def _place(self, row: Mapping[str, Any], at: int) -> tuple[int | None, str]:
         """Return the total that reaches the band, and takes a place if there are only so many."""
         threshold, quota = self._threshold(at), self.bands[at].quota
-        if quota is None:
+        if quota is None or isinstance(quota, Last):
             return threshold, "band"
         allowed = row[f"allowed:{at}"]
         if allowed < 1:
@@ -107,31 +154,36 @@ class _Asked:
         if len(others) < allowed:
             return threshold, "band"
         # the last of those who would keep their places: to be before them, or, where equals get in together, beside them
-        last = others[-allowed]
-        place = last + self.step if quota.ties == "exclude" else last
+        last, compared = others[-allowed]
+        mine = row[f"{_ORDER}{at}"]
+        beside = mine > compared or (mine == compared and rest_of(quota.ties) == "include")
+        place = last if beside else last + self.step
         return (place, "quota") if place > threshold else (threshold, "band")
 
-    def _others(self, row: Mapping[str, Any], at: int) -> list[int]:
-        """Return the totals of the others in line for the grade at position *at* in *row*'s scope, the least first."""
+    def _others(self, row: Mapping[str, Any], at: int, *, everybody: bool = False) -> list[_Standing]:
+        """Return the others in line for the grade at position *at* in *row*'s scope, or *everybody* there, the least first."""
         if at not in self._contenders:
-            scopes: dict[str, list[int]] = {}
-            chosen = self.table.filter(f"contends:{at}").sort(TOTAL)
-            for scope, total in chosen.select(f"scope:{at}", TOTAL).iter_rows():
-                scopes.setdefault(scope, []).append(total)
-            self._contenders[at] = scopes
+            scopes: dict[str, list[_Standing]] = {}
+            chosen = self.table.filter(pl.col(TOTAL).is_not_null() if everybody else pl.col(f"contends:{at}"))
+            for scope, total, order in chosen.select(f"scope:{at}", TOTAL, f"{_ORDER}{at}").iter_rows():
+                scopes.setdefault(scope, []).append((total, order))
+            self._contenders[at] = {scope: sorted(line) for scope, line in scopes.items()}
         line = self._contenders[at].get(row[f"scope:{at}"], [])
-        if not row[f"contends:{at}"]:
+        if not everybody and not row[f"contends:{at}"]:
             return line
-        mine = bisect_left(line, row[TOTAL])
+        mine = bisect_left(line, (row[TOTAL], row[f"{_ORDER}{at}"]))
         return line[:mine] + line[mine + 1 :]
 
-    def _tried(self, subject: str, at: int) -> tuple[int | None, str]:
-        """Return the least total by trying every one at which somebody is reached or passed; only cascading quotas need this."""
+    def _tried(self, subject: str, at: int, least: int = -(2**62)) -> tuple[int | None, str]:
+        """Return the least total, from *least* on, by trying every one at which somebody is reached or passed.
+
+        Only cascading quotas, and whoever leaves the last where better grades are limited, need this.
+        """
         names = [band.grade for band in self.bands]
         others = self.to_grade.filter((pl.col("subject") != subject) & pl.col(TOTAL).is_not_null())[TOTAL].unique()
         edges = {self._threshold(better) for better in range(at + 1)} | {edge for total in others for edge in (total, total + self.step)}
         own = pl.col("subject") == subject
-        for total in sorted(edge for edge in edges if edge >= self._threshold(at)):
+        for total in sorted(edge for edge in edges if edge >= max(least, self._threshold(at))):
             trial = self.to_grade.with_columns(pl.when(own).then(pl.lit(total, dtype=pl.Int64)).otherwise(pl.col(TOTAL)).alias(TOTAL))
             graded = grade(trial, self.bands, digits=self.digits, clause="", vetoes=self.vetoes, eligible=self.eligible)
             if names.index(graded.filter(own)["grade"][0]) <= at:

@@ -25,4 +25,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请核对 at_most、count 和 within。",
         en_hint="Check at_most, count and within.",
     ),
+    "A196": Wording(
+        zh="{sheet}：{scope}有 {people} 人，末位比例算得 0 人，没有人会因此评为“{grade}”（{count} 处如此）。",
+        en="{sheet}: {scope} has {people} {people:person|people}, of whom the last come to 0, so nobody gets {grade} for it ({count} {count:scope is|scopes are} like this).",
+        zh_hint="请扩大 within 的范围，或改变 round 的取整方式（up 为不足一人取一人）。",
+        en_hint="Find the last within a wider scope, or round them another way (up makes them at least one).",
+    ),
+    "A197": Wording(
+        zh="{sheet}：{scope}只有 {people} 人，末位比例算得 {places} 人，人人都是末位，都会评为“{grade}”（{count} 处如此）。",
+        en="{sheet}: {scope} has {people} {people:person|people} only, of whom the last come to {places}, so everybody there gets {grade} ({count} {count:scope is|scopes are} like this).",
+        zh_hint="请写 needs，人数不足的范围不适用，如 needs: 8。",
+        en_hint="Write needs, such as needs: 8; a scope with fewer people is then left alone.",
+    ),
 }

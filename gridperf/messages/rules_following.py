@@ -7,6 +7,36 @@ from gridperf.messages.wording import Wording
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, Wording] = {
+    "R640": Wording(
+        zh="同分时要比较“{what}”，而考核表“{sheet}”没有这一考核项，同分的人无从区分。",
+        en='Equal totals are to be told apart by "{what}", which is no item of the sheet "{sheet}", so nothing could be compared.',
+        zh_hint="可用的考核项：{near}。各考核表的考核项不同时，请在表上另写 grades。",
+        en_hint="Its items are: {near}. Where sheets have different items, give each grades of its own.",
+    ),
+    "R641": Wording(
+        zh="“{what}”按别处的等次计分，没有可以比较多少的数。",
+        en='"{what}" is scored by a grade, so there is no figure of which somebody could have more.',
+        zh_hint="请换一个有数量的考核项。",
+        en_hint="Name an item that counts or measures something.",
+    ),
+    "R642": Wording(
+        zh="“{grade}”的同分按考核项取舍，而这套等次也用于{every}的汇总：汇总成绩没有考核项，同分的人无从区分。",
+        en="Ties of {grade} are decided by items, and these grades hold for the {every}'s rolled-up totals too, which have no items to compare.",
+        zh_hint="请在 rollup 里另写 grades，其中 ties 写 exclude 或 include。",
+        en_hint="Give the rollup grades of its own, with ties: exclude or ties: include.",
+    ),
+    "R643": Wording(
+        zh="“{grade}”是最好的等次，排在末位的人不会因此变差，这一比例不起作用。",
+        en="{grade} is the best grade, so nobody's grade could fall to it and the quota of the last would do nothing.",
+        zh_hint="请把 last 写在末位应评的等次上。",
+        en_hint="Put last on the grade the last are to get.",
+    ),
+    "R644": Wording(
+        zh="末位比例写作 {found}，等于或超过全部人数，人人都会被下调。",
+        en="The share of the last is {found}, which is everybody, so nobody would keep a better grade.",
+        zh_hint="请写不到 100% 的比例，如 5%。",
+        en_hint="Write a share below 100%, such as 5%.",
+    ),
     "R601": Wording(
         zh="all_of 的条件属于不同的周期（{what}），它们永远不会在同一次考核中同时成立。",
         en="The conditions of all_of belong to different kinds of period ({what}), so they can never hold in one assessment.",

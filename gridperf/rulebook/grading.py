@@ -8,22 +8,70 @@ from pydantic import Discriminator, Field, Tag
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, tag
+from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, by_key, tag
 
 __all__ = [
     "Also",
     "AnyQuota",
     "Band",
+    "Decider",
+    "Last",
+    "Lowest",
     "NamedRanking",
     "Places",
     "Quota",
     "Ranking",
     "RollUp",
     "Scope",
+    "TieRule",
+    "Ties",
+    "deciders_of",
+    "item_of",
+    "rest_of",
 ]
 
 Scope = Literal["county", "street", "community", "role", "area", "all"]
 """The group inside which people are ranked and quotas are counted."""
+
+
+class Lowest(Model):
+    """Of people with equal totals, whoever has the least of an item comes first: `{lowest: complaints}`.
+
+    Attributes:
+        lowest: the item whose figure is compared.
+    """
+
+    lowest: Id
+
+
+Decider = Annotated[Annotated[Id, Tag(tag("name"))] | Annotated[Lowest, Tag(tag("lowest"))], by_key("lowest", name=True)]
+"""An item whose figure is compared: the most comes first, or the least."""
+
+
+class TieRule(Model):
+    """What decides between people with equal totals of whom only some fit: `{by: [reports, {lowest: complaints}], then: exclude}`.
+
+    What was measured is compared, not the points for it; whoever was not measured comes after everybody who was.
+
+    Attributes:
+        by: items of the sheet in turn: whoever has the most of the first is better off; of equals, the second decides, and so on.
+            `{lowest: complaints}` puts whoever has the least first.
+        then: what happens to those who are equal in all of it: `exclude` all of them, or `include` all.
+    """
+
+    by: Annotated[tuple[Decider, ...], Field(min_length=1)]
+    then: Literal["exclude", "include"]
+
+
+def _tie(value: object) -> str:
+    return tag("by" if isinstance(value, (dict, TieRule)) else "word")
+
+
+Ties = Annotated[Annotated[TieRule, Tag(tag("by"))] | Annotated[Literal["exclude", "include"], Tag(tag("word"))], Discriminator(_tie)]
+"""What happens to people with equal totals of whom only some fit."""
+
+Needs = Annotated[Whole, Field(ge=2)]
+"""So many people must be graded in a scope."""
 
 
 class Quota(Model):
@@ -33,14 +81,17 @@ class Quota(Model):
         at_most: the share; whoever has a better grade is not counted in it.
         within: the scope it is counted in.
         round: how share × people becomes a whole number of people.
-        ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, or `include` all.
+        ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, `include` all, or what
+            decides between them.
+        needs: how many people must be graded in a scope for the quota to hold there; with fewer it limits nobody.
         clause: the clause that says so.
     """
 
     at_most: Positive
     within: Scope
     round: Mode
-    ties: Literal["exclude", "include"]
+    ties: Ties
+    needs: Needs | None = None
     clause: Clause
     basis: Basis | None = None
 
@@ -51,24 +102,72 @@ class Places(Model):
     Attributes:
         count: how many.
         within: the scope it is counted in.
-        ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, or `include` all.
+        ties: what happens to people with equal totals of whom only some fit: `exclude` all of them, `include` all, or what
+            decides between them.
+        needs: how many people must be graded in a scope for the number to hold there; with fewer it limits nobody.
         clause: the clause that says so.
     """
 
     count: Annotated[Whole, Field(ge=1)]
     within: Scope
-    ties: Literal["exclude", "include"]
+    ties: Ties
+    needs: Needs | None = None
+    clause: Clause
+    basis: Basis | None = None
+
+
+class Last(Model):
+    """末位比例: the last of a scope get the grade although their totals reach a better one: `{last: 5%, round: up, …}`.
+
+    The last are found among everybody with a total, whatever else decided their grade, and before better grades are limited:
+    who is among the last takes no place there. Nobody's grade gets better by it.
+
+    Attributes:
+        last: the share of those graded that is the last.
+        within: the scope it is counted in.
+        round: how share × people becomes a whole number of people; `up` makes it at least one.
+        ties: what happens to people with equal totals of whom only some are among the last: `exclude` all of them, `include`
+            all, or what decides between them; whoever it puts first is spared.
+        needs: how many people must be graded in a scope for anybody there to be among the last.
+        clause: the clause that says so.
+    """
+
+    last: Positive
+    within: Scope
+    round: Mode
+    ties: Ties
+    needs: Needs | None = None
     clause: Clause
     basis: Basis | None = None
 
 
 def _size(value: Any) -> str:  # noqa: ANN401 (pydantic hands over raw data or a model)
+    if isinstance(value, Last) or (isinstance(value, dict) and "last" in value and not {"at_most", "count"} & value.keys()):
+        return tag("last")
     counts = isinstance(value, Places) or (isinstance(value, dict) and "count" in value and "at_most" not in value)
     return tag("count" if counts else "at_most")
 
 
-AnyQuota = Annotated[Annotated[Quota, Tag(tag("at_most"))] | Annotated[Places, Tag(tag("count"))], Discriminator(_size)]
-"""A share of the people of a scope, or a number of them."""
+AnyQuota = Annotated[
+    Annotated[Quota, Tag(tag("at_most"))] | Annotated[Places, Tag(tag("count"))] | Annotated[Last, Tag(tag("last"))],
+    Discriminator(_size),
+]
+"""A share of the people of a scope, a number of them, or its last."""
+
+
+def item_of(decider: Decider) -> str:
+    """Return the item that *decider* compares."""
+    return decider.lowest if isinstance(decider, Lowest) else decider
+
+
+def deciders_of(ties: Ties) -> tuple[Decider, ...]:
+    """Return what decides between people with equal totals, in turn; nothing where all of them are treated alike."""
+    return ties.by if isinstance(ties, TieRule) else ()
+
+
+def rest_of(ties: Ties) -> Literal["exclude", "include"]:
+    """Return what happens to people between whom nothing decides."""
+    return ties.then if isinstance(ties, TieRule) else ties
 
 
 class Band(Model):
@@ -77,7 +176,7 @@ class Band(Model):
     Attributes:
         grade: name of the grade, as printed.
         at_least: the lowest total that earns it.
-        quota: the largest share of people, or the number of them, who may get it.
+        quota: the largest share of people, or the number of them, who may get it; or the share of the last, who get no better one.
     """
 
     grade: Text

@@ -77,19 +77,41 @@ def drawn_actions(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str],
 
 
 @st.composite
-def drawn_scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool) -> list[_Raw]:
-    """Draw a scale of grades every one of which a total of *sheets* can reach."""
+def drawn_scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool, rolled: bool = False) -> list[_Raw]:
+    """Draw a scale of grades every one of which a total of *sheets* can reach; totals that are *rolled* up have no items to compare."""
     halves = st.integers(1, 2 * int(min(sheet["full_score"] for sheet in sheets)))
     cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
+    deciders = [] if rolled else _deciders(sheets)
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.integers(0, 2)):
             share: _Raw = {"at_most": draw(st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2), Fraction(1)]))}
             share["round"] = draw(st.sampled_from(MODES))
             size = share if draw(st.booleans()) else {"count": draw(st.integers(1, 3))}
-            ties = draw(st.sampled_from(["exclude", "include"]))
-            band["quota"] = {**size, "within": draw(drawn_scopes()), "ties": ties, "clause": CLAUSE}
-    return [*bands, {"grade": names[-1], "at_least": -100}]
+            band["quota"] = {**size, **draw(_limit(deciders))}
+    last: _Raw = {"grade": names[-1], "at_least": -100}
+    for band in [*bands[1:], last]:
+        if not rising and not draw(st.integers(0, 2)):
+            share = {"last": draw(st.sampled_from([Fraction(1, 10), Fraction(1, 4), Fraction(2, 5)])), "round": draw(st.sampled_from(MODES))}
+            band["quota"] = {**share, **draw(_limit(deciders))}
+    return [*bands, last]
+
+
+def _deciders(sheets: Sequence[_Raw]) -> list[str]:
+    """Return the items that every one of *sheets* has, and that have a figure to compare."""
+    held = [{item["id"] for item in sheet["items"] if "by_grade" not in item["score"]} for sheet in sheets]
+    return sorted(set.intersection(*held)) if held else []
+
+
+@st.composite
+def _limit(draw: st.DrawFn, deciders: Sequence[str]) -> _Raw:
+    """Draw where a quota is counted, from how many people on, and what it does to equal totals."""
+    ties: _Raw | str = draw(st.sampled_from(["exclude", "include"]))
+    if deciders and draw(st.booleans()):
+        by = draw(st.lists(st.sampled_from(deciders), min_size=1, max_size=2, unique=True))
+        ties = {"by": [one if draw(st.booleans()) else {"lowest": one} for one in by], "then": ties}
+    needs = draw(st.sampled_from([{}, {}, {"needs": 2}, {"needs": 4}]))
+    return {"within": draw(drawn_scopes()), "ties": ties, **needs, "clause": CLAUSE}
 
 
 @st.composite

@@ -75,19 +75,20 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
     sheets += [for_team(draw, writer.sheet(f"team-{level}", {"roles": draw(roles), "placed": placed}), level, named) for level in teams]
     reachable = 2 * int(min(sheet["full_score"] for sheet in sheets))
     names = [*GRADES[: min(draw(st.sampled_from([1, 2, 2, 3])), reachable)], GRADES[-1]]
+    rollup = draw(drawn_rollup(sheets))
+    rolled = "quarter" in rollup
     for sheet in sheets:
         sheet["vetoes"] = [] if rising else draw(drawn_vetoes(names))
         if draw(st.booleans()):
-            sheet["grades"] = draw(drawn_scale(names, [sheet], rising=rising))
+            sheet["grades"] = draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled))
         level = sheet["assess"]["subject"]
         if level != "worker":
-            sheet["grades"] = scopes_of(draw, draw(drawn_scale(names, [sheet], rising=rising)), level)
+            sheet["grades"] = scopes_of(draw, draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled)), level)
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if layout == "blend":
         _takes(draw, sheets[:2], names)
     handed_on(draw, sheets, names)
-    rollup = draw(drawn_rollup(sheets))
     pay = draw(drawn_pay(names, sheets))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
     used |= {"fixed"} if "values.fixed" in repr([own, sheets, pay]) else set()
@@ -105,9 +106,9 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             },
             "values": {name: value for name, value in drawn_values(draw).items() if name in used},
             "sheets": [*sheets, *draw(_only_paid(placed))],
-            "grades": draw(drawn_scale(names, sheets, rising=rising)),
+            "grades": draw(drawn_scale(names, sheets, rising=rising, rolled=rolled)),
             "rollup": rollup,
-            "actions": draw(drawn_actions(names, [sheet["id"] for sheet in sheets if sheet["items"]], rolled="quarter" in rollup)),
+            "actions": draw(drawn_actions(names, [sheet["id"] for sheet in sheets if sheet["items"]], rolled=rolled)),
             "pay": pay,
         }
     )

@@ -18,7 +18,7 @@ from gridperf.errors import GridperfError
 from gridperf.rulebook.examples import Case
 from gridperf.rulebook.expectations import Found
 from gridperf.rulebook.folder import PackFolder
-from gridperf.rulebook.grading import Band
+from gridperf.rulebook.grading import Band, deciders_of
 from gridperf.rulebook.measures import can_lack_data
 from gridperf.rulebook.paying import ByGradeLine, PayLine
 from gridperf.rulebook.resolved import Rulebook
@@ -39,7 +39,7 @@ class Element:
     """One thing that can happen to somebody by the rules.
 
     Attributes:
-        kind: what it is: `item`, `band`, `no-data`, `level`, `limit`, `section`, `total`, `veto`, `grade`, `quota`, `pay`, `pay-grade`,
+        kind: what it is: `item`, `band`, `no-data`, `level`, `limit`, `section`, `total`, `veto`, `grade`, `quota`, `ties`, `pay`, `pay-grade`,
             `pay-cap`, `value`, `action`, `account`, `goods` or `step`.
         name: its path with identifiers for positions.
         edition: the first day of its edition.
@@ -162,6 +162,8 @@ def _of_scale(name: str, bands: Iterable[Band], at: Steps) -> Iterator[tuple[Key
         yield ("grade", name, band.grade), (*at, position)
         if band.quota is not None:
             yield ("quota", name, band.grade), (*at, position, "quota")
+            if deciders_of(band.quota.ties):
+                yield ("ties", name, band.grade), (*at, position, "quota", "ties")
 
 
 def _of_item(sheet: str, item: Item, at: Steps, rules: Rulebook) -> Iterator[tuple[Key, Steps]]:

@@ -38,6 +38,10 @@ def reached(case: Case, found: Found, rules: Rulebook) -> set[Key]:
             seen.add(("grade", scale, row["grade"]))
         if row["decided_by"] == "quota":
             seen.add(("quota", scale, row["uncapped_grade"]))
+        if row["decided_by"] in ("last", "tie"):
+            seen.add(("quota", scale, row["grade"]))
+        if row["decided_by"] == "tie":
+            seen.add(("ties", scale, row["grade"]))  # one of those with equal totals holds the grade that is limited
         if row["decided_by"] == "veto" and row["sheet"] in sheets:
             seen |= {("veto", row["sheet"], veto.id) for veto in sheets[row["sheet"]].vetoes if veto.clause == row["clause"]}
     seen |= {("action", row["action"]) for row in found.rows("actions")}

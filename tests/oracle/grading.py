@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cmp_to_key
 
-from gridperf.rulebook.grading import Band, NamedRanking, Places, Ranking
+from gridperf.rulebook.grading import Band, Last, Lowest, NamedRanking, Places, Ranking, TieRule, Ties
 from gridperf.rulebook.scoring import AtBest, Sheet
 from tests.oracle import teams
 from tests.oracle.results import Grade
@@ -44,21 +45,41 @@ class Graded(Scored):
                     best = names.index(veto.effect.grade)
                     if now[subject] < best:
                         now[subject], cause[subject] = best, "veto"
+        deciding = any(band.quota is not None and isinstance(band.quota.ties, TieRule) for band in bands)
+        figures = {subject: self.figures_of(subject, sheet) for subject in assessed} if deciding else {}
         for at, band in enumerate(bands):
-            if band.quota is None:
+            if isinstance(band.quota, Last):
+                for scope in {scope_of(subjects[subject], band.quota.within) for subject in assessed}:
+                    inside = [subject for subject in assessed if scope_of(subjects[subject], band.quota.within) == scope]
+                    if band.quota.needs is not None and len(inside) < band.quota.needs:
+                        continue
+                    count = int(rounded(band.quota.last * len(inside), Fraction(1), band.quota.round))
+                    taken = _taken(inside, count, assessed, figures, band.quota.ties, best=False)
+                    for subject in inside:
+                        equals = [other for other in inside if assessed[other] == assessed[subject]]
+                        divided = 0 < len(taken.intersection(equals)) < len(equals)
+                        if now[subject] < at and (subject in taken or divided):
+                            cause[subject] = "tie" if divided else "last"
+                    for subject in taken:
+                        now[subject] = max(now[subject], at)
+        for at, band in enumerate(bands):
+            if band.quota is None or isinstance(band.quota, Last):
                 continue
             quota = band.quota
             for scope in {scope_of(subjects[subject], quota.within) for subject in assessed}:
                 inside = [subject for subject in assessed if scope_of(subjects[subject], quota.within) == scope]
                 allowed = quota.count if isinstance(quota, Places) else int(rounded(quota.at_most * len(inside), Fraction(1), quota.round))
-                candidates = sorted((s for s in inside if now[s] == at and s not in vetoed), key=lambda s: assessed[s], reverse=True)
-                keep = set(candidates[:allowed])
-                if 0 < allowed < len(candidates) and assessed[candidates[allowed - 1]] == assessed[candidates[allowed]]:
-                    tied = {s for s in candidates if assessed[s] == assessed[candidates[allowed]]}
-                    keep = keep | tied if quota.ties == "include" else keep - tied
+                if quota.needs is not None and len(inside) < quota.needs:
+                    continue
+                candidates = [s for s in inside if now[s] == at and s not in vetoed]
+                keep = _taken(candidates, allowed, assessed, figures, quota.ties, best=True)
                 for subject in candidates:
+                    equals = [other for other in candidates if assessed[other] == assessed[subject]]
+                    divided = 0 < len(keep.intersection(equals)) < len(equals)
                     if subject not in keep:
                         now[subject], cause[subject] = at + 1, "quota"
+                    if divided:
+                        cause[subject] = "tie"
         result: dict[str, Grade] = {}
         for subject in totals:
             scope, rank, of = self.rank(subject, sheet.ranking, subjects, assessed)
@@ -67,6 +88,11 @@ class Graded(Scored):
             else:
                 result[subject] = Grade(None, None, "not_assessed", scope, None, of)
         return result
+
+    def figures_of(self, subject: str, sheet: Sheet) -> dict[str, Fraction | None]:
+        """Return what was measured of a subject, item by item; None where nothing could be."""
+        found = {item.id: self.done.measures.get((subject, sheet.id, item.id, "")) for item in sheet.items}
+        return {item: None if held is None or held[1] == 0 else held[0] / held[1] for item, held in found.items()}
 
     def rank(
         self, subject: str, ranking: Ranking | NamedRanking | None, subjects: dict[str, dict[str, object]], assessed: dict[str, Fraction]
@@ -80,6 +106,40 @@ class Graded(Scored):
             return name, None, len(inside)
         better = [total for total in inside.values() if total > inside[subject]]
         return name, 1 + len(better if ranking.ties == "skip" else set(better)), len(inside)
+
+
+def _taken(
+    people: Sequence[str],
+    count: int,
+    totals: Mapping[str, Fraction],
+    figures: Mapping[str, Mapping[str, Fraction | None]],
+    ties: Ties,
+    *,
+    best: bool,
+) -> set[str]:
+    """Return the *count* best, or last, of *people*; of equals at the cut all or none, if nothing tells them apart."""
+
+    def before(one: str, other: str) -> int:
+        """Return 1 if *one* is better off than *other*, -1 if worse, 0 if nothing tells them apart."""
+        if totals[one] != totals[other]:
+            return 1 if totals[one] > totals[other] else -1
+        for decider in ties.by if isinstance(ties, TieRule) else ():
+            least = isinstance(decider, Lowest)
+            left, right = (figures[who][decider.lowest if isinstance(decider, Lowest) else decider] for who in (one, other))
+            if left == right:
+                continue
+            if left is None or right is None:
+                return 1 if right is None else -1
+            return 1 if (left < right) == least else -1
+        return 0
+
+    ordered = sorted(people, key=cmp_to_key(before), reverse=best)
+    taken = set(ordered[:count])
+    if 0 < count < len(ordered) and before(ordered[count - 1], ordered[count]) == 0:
+        tied = {who for who in ordered if before(who, ordered[count]) == 0}
+        then = ties.then if isinstance(ties, TieRule) else ties
+        taken = taken | tied if then == "include" else taken - tied
+    return taken
 
 
 def _band_of(total: Fraction, bands: Sequence[Band]) -> int:

@@ -27,6 +27,16 @@ ACCIDENT = Veto.model_validate(
 
 
 @st.composite
+def limits(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw where a quota holds, and what becomes of equal totals."""
+    ties: Any = draw(st.sampled_from(["exclude", "include"]))
+    if draw(st.booleans()):
+        ties = {"by": draw(st.sampled_from([["reports"], [{"lowest": "reports"}]])), "then": ties}
+    needs = draw(st.sampled_from([{}, {}, {"needs": 3}]))
+    return {"within": draw(st.sampled_from(["all", "street"])), "ties": ties, **needs, "clause": "第九条"}
+
+
+@st.composite
 def scales(draw: st.DrawFn) -> list[Band]:
     """Draw a scale of four grades, some of which have only so many places."""
     starts = sorted(draw(st.sets(st.integers(1, 12), min_size=3, max_size=3)), reverse=True)
@@ -39,21 +49,26 @@ def scales(draw: st.DrawFn) -> list[Band]:
                     st.builds(lambda count: {"count": count}, st.integers(1, 3)),
                 )
             )
-            shared = {"within": draw(st.sampled_from(["all", "street"])), "ties": draw(st.sampled_from(["exclude", "include"]))}
-            band["quota"] = {**places, **shared, "clause": "第九条"}
+            band["quota"] = {**places, **draw(limits())}
+    for band in found[1:]:
+        if not draw(st.integers(0, 2)):
+            last = {"last": f"{draw(st.sampled_from([10, 25, 40]))}%", "round": draw(st.sampled_from(["down", "up"]))}
+            band["quota"] = {**last, **draw(limits())}
     return [Band.model_validate(band) for band in found]
 
 
-people = st.lists(st.tuples(st.integers(-2, 14) | st.none(), st.sampled_from("东西"), st.booleans()), min_size=1, max_size=9)
+people = st.lists(
+    st.tuples(st.integers(-2, 14) | st.none(), st.sampled_from("东西"), st.booleans(), st.integers(0, 2) | st.none()), min_size=1, max_size=9
+)
 
 
 @settings(max_examples=EXAMPLES // 4)
 @given(scales(), people, st.sampled_from([1, 5]))
 def test_the_points_stated_give_the_grade_and_one_step_less_does_not(bands: list[Band], drawn: list[Any], step: int) -> None:
-    """Over cascading quotas, ties of either kind, vetoes, and scopes without a place; who is told no total would do, has none."""
+    """Over cascading quotas, quotas of the last, ties of every kind, vetoes, and scopes without a place or too small for one."""
     table = pl.DataFrame(
-        [(f"{at:02d}", None if total is None else total * 5, street, int(hit)) for at, (total, street, hit) in enumerate(drawn)],
-        schema={"subject": pl.String, "total": pl.Int64, "street": pl.String, "veto:accident": pl.Int64},
+        [(f"{at:02d}", None if total is None else total * 5, street, int(hit), more) for at, (total, street, hit, more) in enumerate(drawn)],
+        schema={"subject": pl.String, "total": pl.Int64, "street": pl.String, "veto:accident": pl.Int64, "tie:reports": pl.Int64},
         orient="row",
     ).with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in ("name", "role", "area", "grid_code", "community", "county"))
     names = [band.grade for band in bands]

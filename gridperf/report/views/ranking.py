@@ -35,7 +35,7 @@ class RankedRow:
     """One person or team; `rank` is empty for who has none.
 
     Attributes:
-        decided_by: `band`, `quota`, `veto`, `supplied` or `not_assessed`.
+        decided_by: `band`, `quota`, `last`, `tie`, `veto`, `supplied` or `not_assessed`.
         by_band: the grade by the bands alone, where another was given; else empty.
         clause: the clause that decided the grade.
         places: places in further rankings.

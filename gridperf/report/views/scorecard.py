@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from gridperf.assessment.explain import tied_by
 from gridperf.assessment.working import workings
 from gridperf.errors import Problem, ReportError
 from gridperf.report.evidence import OF_PERSON
@@ -67,10 +68,11 @@ class Why:
     """What decided the grade, and what the next one lacks.
 
     Attributes:
-        decided_by: band, quota, veto, eligibility, supplied, not_assessed, or ineligible for who has not served long enough.
+        decided_by: band, quota, last, tie, veto, eligibility, supplied, not_assessed, or ineligible for who has not served long enough.
         by_band: the grade by the bands alone.
         clause: the clause that decided.
         cause: name of the veto, if one decided.
+        ties: the items compared between equal totals, if they decided, each with whether the least of it comes first.
         next_grade: the next better grade; empty at the top, or for the not assessed.
         short: points missing to it; empty if none are, or none can help.
         by: what sets the total it takes: `band`, `quota` (others have the places), or `no_places`; empty if unknown.
@@ -81,6 +83,7 @@ class Why:
     by_band: str
     clause: str
     cause: str
+    ties: tuple[tuple[str, bool], ...]
     next_grade: str
     short: str
     by: str
@@ -236,7 +239,13 @@ class Cards:
             rank=figures.number(graded.get("rank")) if total is not None else "",
             of=figures.number(graded.get("of")) if total is not None else "",
             scope=figures.clean(graded.get("scope")),
-            why=_why(graded, scale, items, [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet]),
+            why=_why(
+                graded,
+                scale,
+                items,
+                [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet],
+                tied_by(self.assessment, graded),
+            ),
             lines=tuple(items.lines(on_sheet, digits, _scaled(on_sheet, self.assessment))),
             bars=self._bars(subject, sheet, score, graded),
             pay=tuple(pay_lines(paid, self.assessment)),
@@ -286,7 +295,7 @@ def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what
         raise ReportError(Problem("P108", values=values))
 
 
-def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, distances: Sequence[Mapping[str, Any]]) -> Why:
+def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, distances: Sequence[Mapping[str, Any]], compared: Sequence[tuple[str, bool]]) -> Why:
     decided = graded.get("decided_by") or "not_assessed"
     clause = figures.clean(graded.get("clause"))
     rule = items.sheet.eligible if items.sheet else None
@@ -313,6 +322,7 @@ def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, di
         by_band=figures.clean(graded.get("uncapped_grade")),
         clause=clause,
         cause=figures.clean(items.veto_by_clause.get(clause, "")) if decided == "veto" else "",
+        ties=tuple((figures.clean(name), least) for name, least in compared),
         next_grade=figures.clean(following) if grade else "",
         short=figures.number(short) if short else "",
         by=first.get("by") or "",

@@ -10,10 +10,10 @@ from gridperf.messages.wording import Phrase
 from gridperf.period import Every
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
-from gridperf.rulebook.grading import Band, Quota, RollUp
+from gridperf.rulebook.grading import Band, Last, Quota, RollUp, deciders_of, item_of
 from gridperf.rulebook.marks import full_marks, lows_of, range_of
 from gridperf.rulebook.paying import NOT_ASSESSED
-from gridperf.rulebook.scoring import Sheet
+from gridperf.rulebook.scoring import GradeScore, Sheet
 
 __all__ = ["check_grades"]
 
@@ -46,6 +46,7 @@ def check_grades(context: Context) -> None:
     """Check every scale of grades against the totals it must cover, vetoes, quotas and roll-ups."""
     edition = context.edition
     graded: dict[Every, list[_Graded]] = {}
+    without_items: dict[Steps, tuple[Every, Sequence[Band]]] = {}
     for position, sheet in enumerate(edition.sheets):
         if not sheet.scored:
             continue
@@ -56,6 +57,7 @@ def check_grades(context: Context) -> None:
         limited = next((band.grade for band in context.scale(sheet) if band.quota is not None), None)
         if sheet.supplied is not None and limited is not None:
             context.report("R606", ("sheets", position, "supplied"), sheet=sheet.name, grade=limited)
+        _ties(context, sheet, place)
         context.twice((one.id, ("sheets", position, "rankings", at, "id")) for at, one in enumerate(sheet.rankings))
     for every, rule in sorted(edition.rollup.items(), key=lambda named: _MONTHS[named[0]]):
         at: Steps = ("rollup", every)
@@ -68,7 +70,10 @@ def check_grades(context: Context) -> None:
             span = _rolled(one.span, rule, count)
             bands, place = (rule.grades, (*at, "grades")) if rule.grades else (one.sheet_bands, one.sheet_at)
             whole = _beside(span, rule, context) if weighted else span
+            without_items.setdefault(place, (every, bands))
             graded.setdefault(every, []).append(_Graded(whole, bands, place, one.sheet_bands, one.sheet_at))
+    for place, (every, bands) in without_items.items():
+        _no_items(context, every, bands, place)
     wanted = {veto.effect.grade for sheet in edition.sheets for veto in sheet.vetoes}
     scales: dict[Steps, list[_Graded]] = {("grades",): []} if edition.grades else {}
     for kind in graded.values():
@@ -224,7 +229,7 @@ def _reachable(context: Context, bands: Sequence[Band], at: Steps, spans: Sequen
     if spans and all(low is not None for low in lows):
         bottom = min(low for low in lows if low is not None)
         for position, band in enumerate(bands[1:], 1):
-            if bands[position - 1].at_least <= bottom and band.grade not in wanted and bands[position - 1].quota is None:
+            if bands[position - 1].at_least <= bottom and band.grade not in wanted and not _given_by_quota(bands, position):
                 context.report("R255", (*at, position, "at_least"), grade=band.grade, low=number(bottom))
 
 
@@ -233,5 +238,36 @@ def _quota(context: Context, band: Band, at: Steps, *, last: bool) -> None:
         return
     if isinstance(band.quota, Quota) and band.quota.at_most > 1:
         context.report("R261", (*at, "quota", "at_most"), found=number(band.quota.at_most), percent=percent(band.quota.at_most / 100))
-    if last:
+    if isinstance(band.quota, Last):
+        if at[-1] == 0:
+            context.report("R643", (*at, "quota"), grade=band.grade)
+        if band.quota.last >= 1:
+            context.report("R644", (*at, "quota", "last"), found=number(band.quota.last))
+    elif last:
         context.report("R262", (*at, "quota"), grade=band.grade)
+
+
+def _given_by_quota(bands: Sequence[Band], position: int) -> bool:
+    """Return whether a quota can lower somebody to the grade at *position*: that of the grade above it, or its own of the last."""
+    above = bands[position - 1].quota
+    return (above is not None and not isinstance(above, Last)) or isinstance(bands[position].quota, Last)
+
+
+def _ties(context: Context, sheet: Sheet, at: Steps) -> None:
+    """Check that what decides between equal totals is a figure of *sheet*."""
+    items = {item.id: item for item in sheet.items}
+    for position, band in enumerate(context.scale(sheet)):
+        for number_, decider in enumerate(deciders_of(band.quota.ties) if band.quota is not None else ()):
+            name = item_of(decider)
+            path: Steps = (*at, position, "quota", "ties", "by", number_, *(() if isinstance(decider, str) else ("lowest",)))
+            if name not in items:
+                context.report("R640", path, what=name, sheet=sheet.name, near=", ".join(items))
+            elif isinstance(items[name].score, GradeScore):
+                context.report("R641", path, what=items[name].name)
+
+
+def _no_items(context: Context, every: Every, bands: Sequence[Band], at: Steps) -> None:
+    """Report what decides by items where totals are rolled up: there are no items then."""
+    for position, band in enumerate(bands):
+        if band.quota is not None and deciders_of(band.quota.ties):
+            context.report("R642", (*at, position, "quota", "ties"), every=kind_of(every), grade=band.grade)

@@ -140,6 +140,10 @@ class Words:
         """Return the name of the section *name*, of the first sheet that has one of that name."""
         return quoted(next((part.name for sheet in self.rules.edition.sheets for part in sheet.sections if part.id == name), name))
 
+    def item(self, name: str) -> str:
+        """Return the name of the item *name*, of the first sheet that has one of that name."""
+        return quoted(next((part.name for sheet in self.rules.edition.sheets for part in sheet.items if part.id == name), name))
+
     # --- numbers ---------------------------------------------------------------------------------------------------------
 
     def figure(self, value: Fraction) -> str:

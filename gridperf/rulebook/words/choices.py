@@ -41,6 +41,18 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "exclude": ("同分而名额不够的都不评", "people with equal totals of whom only some fit are all left out"),
         "include": ("同分而名额不够的都评", "people with equal totals of whom only some fit are all taken in"),
     },
+    "quota_ties_then": {
+        "exclude": ("仍不能区分而名额不够的都不评", "of those still equal of whom only some fit, all are left out"),
+        "include": ("仍不能区分而名额不够的都评", "of those still equal of whom only some fit, all are taken in"),
+    },
+    "last_ties": {
+        "exclude": ("同分而只有一部分在末位的都不算末位", "people with equal totals of whom only some are among the last are all spared"),
+        "include": ("同分而只有一部分在末位的都算末位", "people with equal totals of whom only some are among the last all count as last"),
+    },
+    "last_ties_then": {
+        "exclude": ("仍不能区分的都不算末位", "those still equal of whom only some are among the last are all spared"),
+        "include": ("仍不能区分的都算末位", "those still equal of whom only some are among the last all count as last"),
+    },
     "rank_ties": {
         "skip": ("同分同名次，其后空出名次（1、1、3）", "equal totals share a rank and the next ranks stay empty (1, 1, 3)"),
         "dense": ("同分同名次，其后不空名次（1、1、2）", "equal totals share a rank and the next follows (1, 1, 2)"),

@@ -6,7 +6,7 @@ from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays, AtEnd, Earn
 from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnGrade, OnRank, Place, Running, Within
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.edition import CalendarRule, Rounding, TableRule
-from gridperf.rulebook.grading import Also, Band, NamedRanking, Places, Quota, Ranking, RollUp
+from gridperf.rulebook.grading import Also, Band, Last, Lowest, NamedRanking, Places, Quota, Ranking, RollUp, TieRule, item_of
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring, Stage
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
 
@@ -16,20 +16,52 @@ __all__ = ()
 # --- grades -----------------------------------------------------------------------------------------------------------
 
 
+def _ties(words: Words, part: Quota | Places | Last, key: str = "quota_ties") -> str:
+    """Return what a limit does to equal totals, and to scopes in which few are graded."""
+    if isinstance(part.ties, TieRule):
+        by = listed(_first(words, one) for one in part.ties.by)
+        rest = words.choice(f"{key}_then", part.ties.then)
+        said = both(f"同分的依次比较{by}，{rest}", f"equal totals are told apart by {by} in turn; {rest}")
+    else:
+        said = words.choice(key, part.ties)
+    if part.needs is None:
+        return said
+    return both(
+        f"{said}；参评不足 {part.needs} 人的{words.choice('within', part.within)}不适用",
+        f"{said}; not where fewer than {part.needs} are graded in {words.choice('within', part.within)}",
+    )
+
+
+def _first(words: Words, decider: str | Lowest) -> str:
+    item = words.item(item_of(decider))
+    if isinstance(decider, Lowest):
+        return both(f"{item}（少者优先）", f"{item} (the least first)")
+    return both(f"{item}（多者优先）", f"{item} (the most first)")
+
+
 @tells(Quota)
 def _quota(words: Words, part: Quota) -> str:
-    within, ties = words.choice("within", part.within), words.choice("quota_ties", part.ties)
-    rounded = words.choice("mode", part.round)
+    within, rounded = words.choice("within", part.within), words.choice("mode", part.round)
     return both(
-        f"人数不超过{within}参评人数的 {percent(part.at_most)}（小数{rounded}）；{ties}",
-        f"at most {percent(part.at_most)} of those graded in {within} (rounded {rounded}); {ties}",
+        f"人数不超过{within}参评人数的 {percent(part.at_most)}（小数{rounded}）；{_ties(words, part)}",
+        f"at most {percent(part.at_most)} of those graded in {within} (rounded {rounded}); {_ties(words, part)}",
     )
 
 
 @tells(Places)
 def _places(words: Words, part: Places) -> str:
-    within, ties = words.choice("within", part.within), words.choice("quota_ties", part.ties)
-    return both(f"{within}取前 {part.count} 名；{ties}", f"the best {part.count} in {within}; {ties}")
+    within = words.choice("within", part.within)
+    return both(f"{within}取前 {part.count} 名；{_ties(words, part)}", f"the best {part.count} in {within}; {_ties(words, part)}")
+
+
+@tells(Last)
+def _last(words: Words, part: Last) -> str:
+    within, rounded = words.choice("within", part.within), words.choice("mode", part.round)
+    ties = _ties(words, part, "last_ties")
+    return both(
+        f"{within}参评人员中总分排在末位 {percent(part.last)} 的（人数小数{rounded}），达到更高等次也评此等；{ties}",
+        f"whoever is among the last {percent(part.last)} of those graded in {within} (rounded {rounded}), even with the total of a better grade; {ties}",
+    )
 
 
 @tells(Band)

@@ -17,6 +17,7 @@ from gridperf.engine.grade import grade
 from gridperf.engine.plan import DEN
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED
+from gridperf.engine.ties import with_ties
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import moving_target, target_scale, targets_of
@@ -219,9 +220,10 @@ def scored(rules: Rulebook, sheet: Sheet, people: Sequence[Person]) -> pl.DataFr
         *(pl.lit(placed.get(name)).cast(pl.String).alias(name) for name in PLACED if name != "street"),
         pl.Series("street", [person.street for person in people]),
     )
+    bands = sheet.grades or rules.edition.grades
     graded = grade(
-        table,
-        sheet.grades or rules.edition.grades,
+        with_ties(table, measured, bands),
+        bands,
         digits=point_digits(sheet, rules.edition.rounding),
         clause=sheet.total.clause,
         vetoes=sheet.vetoes,

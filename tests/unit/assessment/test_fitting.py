@@ -78,6 +78,31 @@ def test_fixed_places_are_counted_too(tmp_path):
     assert only.startswith("warning A193")
 
 
+LAST = "{grade: 不合格, at_least: 0, quota: {last: 5%, within: street, round: down, ties: exclude, clause: 第七条}}"
+
+
+def test_quotas_of_the_last_that_reach_nobody_or_everybody_are_named(tmp_path):
+    """A twentieth of four is nobody if it is cut off, and of one person everybody if it is rounded up; needs answers both."""
+    quota = "{at_most: 20%, within: street, round: down, ties: exclude, clause: 第七条}"
+    without = (f", quota: {quota}", "")
+    assert found(tmp_path / "a", [{}] * 4, without, ("{grade: 不合格, at_least: 0}", LAST)) == [
+        (
+            "warning A196     month.不合格\n"
+            "      月度考核: '测试县/城关镇' has 4 people, of whom the last come to 0, so nobody gets 不合格 for it (1 scope is like this).\n"
+            "      Find the last within a wider scope, or round them another way (up makes them at least one)."
+        )
+    ]
+    up = LAST.replace("round: down", "round: up")
+    assert found(tmp_path / "b", [{}], without, ("{grade: 不合格, at_least: 0}", up)) == [
+        (
+            "warning A197     month.不合格\n"
+            "      月度考核: '测试县/城关镇' has 1 person only, of whom the last come to 1, so everybody there gets 不合格 (1 scope is like this).\n"
+            "      Write needs, such as needs: 8; a scope with fewer people is then left alone."
+        )
+    ]
+    assert found(tmp_path / "c", [{}], without, ("{grade: 不合格, at_least: 0}", up.replace("clause", "needs: 2, clause"))) == []
+
+
 def test_roles_that_do_not_match_are_named_from_both_sides(tmp_path):
     """Who is on no sheet is named, and so is the role that nobody has."""
     people = [*[{}] * 10, {"role": "网格长"}]

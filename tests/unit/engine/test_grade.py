@@ -9,6 +9,7 @@ import pytest
 
 from gridperf.engine.grade import grade
 from gridperf.engine.rank import ranks
+from gridperf.engine.ties import with_ties
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.scoring import Veto
 
@@ -171,3 +172,113 @@ def test_the_same_totals_are_ranked_in_several_scopes() -> None:
         ("津苑", None, 2),
         ("利城", 1, 1),
     ]
+
+
+BY_REPORTS = {"by": ["reports", {"lowest": "complaints"}], "then": "exclude"}
+
+
+def tied(totals: list[int | None], reports: list[int | None], complaints: list[int] | None = None) -> pl.DataFrame:
+    """Return people with how their figures compare: the larger, the more."""
+    held = {"tie:reports": reports, "tie:complaints": complaints or [0] * len(totals)}
+    return people(totals, **held).with_columns(pl.col(name).cast(pl.Int64) for name in held)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reports", "complaints", "expected"),
+    [
+        ([0, 1, 2], [0, 0, 0], ["合格:tie", "合格:tie", "优秀:tie"]),  # the most comes first
+        ([1, 1, 0], [2, 1, 0], ["合格:tie", "优秀:tie", "合格:tie"]),  # of equals, the fewest complaints
+        ([0, None, None], [9, 0, 0], ["优秀:tie", "合格:tie", "合格:tie"]),  # who was not measured comes last
+        ([1, 1, 0], [1, 1, 0], ["合格:quota", "合格:quota", "合格:quota"]),  # nothing tells the best two apart
+    ],
+)
+def test_equal_totals_are_told_apart_by_what_the_rulebook_names(
+    reports: list[int | None], complaints: list[int], expected: list[str]
+) -> None:
+    """One place for three equal totals; whoever got it, and whoever did not, is told that the tie was decided."""
+    scale = [Band.model_validate({**SCALE[0], "quota": {"count": 1, "within": "street", "ties": BY_REPORTS, "clause": "第九条"}})]
+    scale += [Band.model_validate(band) for band in SCALE[1:]]
+    result = grades_of(tied([9500] * 3, reports, complaints), scale)
+    assert [f"{got}:{why}" for got, why in result.select("grade", "decided_by").rows()] == expected
+    assert set(result["clause"]) == {"第九条"}
+
+
+def test_a_tie_is_decided_only_among_equal_totals() -> None:
+    """Whoever has the higher total keeps the place, however few the reports; the grade is then the band's."""
+    result = grades_of(tied([9600, 9500], [0, 1]), bands(at_most="50%", ties=BY_REPORTS))
+    assert result["grade"].to_list() == ["优秀", "合格"]
+    assert result["decided_by"].to_list() == ["band", "quota"]
+
+
+def last(**quota: object) -> list[Band]:
+    rule = {"last": "5%", "within": "street", "round": "up", "ties": "exclude", "clause": "第十条", **quota}
+    return [Band.model_validate(band) for band in (*SCALE[:2], {**SCALE[2], "quota": rule})]
+
+
+@pytest.mark.parametrize(
+    ("quota", "expected"),
+    [
+        ({}, ["优秀", "合格", "合格", "合格", "不合格"]),  # 5% of five, rounded up, is one
+        ({"round": "down"}, ["优秀", "合格", "合格", "合格", "合格"]),
+        ({"last": "40%"}, ["优秀", "合格", "合格", "合格", "不合格"]),  # the fourth is tied with the third, who is not among the last
+        ({"last": "40%", "ties": "include"}, ["优秀", "合格", "不合格", "不合格", "不合格"]),
+        ({"last": "40%", "ties": BY_REPORTS}, ["优秀", "合格", "不合格", "合格", "不合格"]),  # the third has fewer reports
+        ({"needs": 6}, ["优秀", "合格", "合格", "合格", "合格"]),
+        ({"needs": 5}, ["优秀", "合格", "合格", "合格", "不合格"]),
+    ],
+)
+def test_the_last_of_a_scope_get_the_grade_whatever_their_totals(quota: dict[str, object], expected: list[str]) -> None:
+    """Five people of whom all reach 合格 by their totals; a sixth without a total is not counted."""
+    result = grades_of(tied([9900, 8000, 7000, 7000, 6500, None], [0, 0, 1, 2, 3, 0]), last(**quota))
+    assert result["grade"].to_list() == [*expected, None]
+    assert result["uncapped_grade"].to_list() == ["优秀", "合格", "合格", "合格", "合格", None]
+    said = result.filter(pl.col("grade") == "不合格")
+    assert set(said["decided_by"]) <= {"last", "tie"}
+    assert set(said["clause"]) <= {"第十条"}
+
+
+def test_who_is_spared_by_a_tie_is_told_so() -> None:
+    """Of two equal totals one is among the last; both are told that the tie was decided."""
+    result = grades_of(tied([9900, 7000, 7000], [0, 1, 2]), last(ties=BY_REPORTS))
+    assert result["grade"].to_list() == ["优秀", "不合格", "合格"]
+    assert result["decided_by"].to_list() == ["band", "tie", "tie"]
+    assert result["clause"].to_list() == ["第八条", "第十条", "第十条"]
+
+
+def test_the_last_take_no_place_of_a_better_grade() -> None:
+    """Four people, all with 90 and more: the last leaves its place, and three quarters of four are still three."""
+    scale = [Band.model_validate({**SCALE[0], "quota": {**SCALE[0]["quota"], "at_most": "75%"}}), *last()[1:]]
+    result = grades_of(people([9900, 9800, 9700, 9600]), scale)
+    assert result["grade"].to_list() == ["优秀", "优秀", "优秀", "不合格"]
+    assert result["decided_by"].to_list() == ["band", "band", "band", "last"]
+
+
+def test_who_is_vetoed_counts_among_the_last_by_the_total() -> None:
+    """The one with the lowest total is vetoed to the last grade already, so nobody else is lowered for being last."""
+    veto = Veto.model_validate(
+        {
+            "id": "accident",
+            "name": "责任事故",
+            "clause": "第十一条",
+            "when": {"count": "incidents", "at_least": 1},
+            "effect": {"grade": "不合格", "score": "keeps"},
+        }
+    )
+    result = grades_of(people([8000, 7000, 6500], **{"veto:accident": [0, 0, 1]}), last(), vetoes=[veto])
+    assert result["grade"].to_list() == ["合格", "合格", "不合格"]
+    assert result["decided_by"].to_list() == ["band", "band", "veto"]
+
+
+def test_a_quota_leaves_small_scopes_alone() -> None:
+    """With needs, a street of four has no quota, a street of five has one."""
+    table = pl.concat([people([9500] * 4), people([9500, 9400, 9300, 9200, 9100], street="利城")])
+    result = grades_of(table, bands(needs=5))
+    assert result["grade"].to_list() == [*["优秀"] * 5, *["合格"] * 4]
+
+
+def test_figures_are_compared_exactly() -> None:
+    """1/3 and 2/6 are equal, 333/1000 is less; no figure without a denominator."""
+    measured = pl.DataFrame({"subject": ["甲", "乙", "丙", "丁"], "reports": [1, 2, 333, 0], "reports|den": [3, 6, 1000, 0]})
+    scale = bands(ties={"by": ["reports"], "then": "include"})
+    table = with_ties(measured.select("subject"), measured, scale)
+    assert table["tie:reports"].to_list() == [1, 1, 0, None]
