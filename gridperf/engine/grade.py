@@ -196,19 +196,20 @@ def _without_last(table: pl.DataFrame, at: int, quota: Last) -> pl.DataFrame:
 
 def _divided(table: pl.DataFrame, candidate: pl.Expr, falls: pl.Expr, to: int, cause: str, quota: AnyQuota) -> pl.DataFrame:
     """Return *table* with whoever *falls* lowered to grade *to*; of equal totals that are divided, a tie decided, for all of them."""
-    group = [scope_of(table, quota.within).alias("\0scope"), pl.col(TOTAL)]
     falls = (candidate & falls).fill_null(value=False)
-    stays = (candidate & ~falls).fill_null(value=False)
-    marked = table.with_columns(falls.alias("\0falls"), (falls.any().over(group) & stays.any().over(group)).alias("\0divided"))
+    # places are counted in the scope before equal totals are looked at: one window cannot stand inside another
+    marked = table.with_columns(falls.alias("\0falls"), (candidate & ~falls).fill_null(value=False).alias("\0stays"))
+    group = [scope_of(table, quota.within).alias("\0scope"), pl.col(TOTAL)]
+    marked = marked.with_columns((pl.col("\0falls").any().over(group) & pl.col("\0stays").any().over(group)).alias("\0divided"))
     named = pl.when(pl.col("\0divided")).then(pl.lit("tie")).otherwise(pl.lit(cause))
     lowered = pl.col("\0falls") & (pl.col(_AT) < to)
     # whoever stays has the same grade as before, and has it because the tie was decided so
-    told = lowered | (pl.col("\0divided") & ~pl.col("\0falls") & candidate & (pl.col(_AT) < to))
+    told = lowered | (pl.col("\0divided") & pl.col("\0stays") & (pl.col(_AT) < to))
     return marked.with_columns(
         pl.when(lowered).then(pl.lit(to, dtype=pl.Int8)).otherwise(pl.col(_AT)).alias(_AT),
         pl.when(told).then(named).otherwise(pl.col("decided_by")).alias("decided_by"),
         pl.when(told).then(pl.lit(quota.clause)).otherwise(pl.col("clause")).alias("clause"),
-    ).drop("\0falls", "\0divided")
+    ).drop("\0falls", "\0stays", "\0divided")
 
 
 def _contends(at: int) -> pl.Expr:

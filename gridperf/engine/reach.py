@@ -13,9 +13,9 @@ from typing import Any
 import polars as pl
 
 from gridperf.engine.grade import contests, grade
-from gridperf.engine.ties import order_of
 from gridperf.engine.score import TOTAL
-from gridperf.rulebook.grading import AnyQuota, Band, Last, deciders_of, rest_of
+from gridperf.engine.ties import order_of
+from gridperf.rulebook.grading import Band, Last, deciders_of, rest_of
 from gridperf.rulebook.scoring import Eligible, Veto
 
 __all__ = ["REACH", "reach"]

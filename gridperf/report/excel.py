@@ -43,7 +43,15 @@ _REASONS = {
     "refused": "余额、库存或限量不足",
 }
 _BESIDE = {"ranks": "排名", "accounts": "积分账户", "schedule": "日程"}
-_DECIDED = {"band": "按总分", "quota": "比例控制", "last": "末位比例", "tie": "同分取舍", "veto": "一票否决", "supplied": "评定给出", "not_assessed": "未考核"}
+_DECIDED = {
+    "band": "按总分",
+    "quota": "比例控制",
+    "last": "末位比例",
+    "tie": "同分取舍",
+    "veto": "一票否决",
+    "supplied": "评定给出",
+    "not_assessed": "未考核",
+}
 
 
 def write_excel(assessment: Assessment, to: str | Path) -> Path:

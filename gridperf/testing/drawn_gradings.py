@@ -92,7 +92,10 @@ def drawn_scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *
     last: _Raw = {"grade": names[-1], "at_least": -100}
     for band in [*bands[1:], last]:
         if not rising and not draw(st.integers(0, 2)):
-            share = {"last": draw(st.sampled_from([Fraction(1, 10), Fraction(1, 4), Fraction(2, 5)])), "round": draw(st.sampled_from(MODES))}
+            share = {
+                "last": draw(st.sampled_from([Fraction(1, 10), Fraction(1, 4), Fraction(2, 5)])),
+                "round": draw(st.sampled_from(MODES)),
+            }
             band["quota"] = {**share, **draw(_limit(deciders))}
     return [*bands, last]
 
@@ -104,12 +107,12 @@ def _deciders(sheets: Sequence[_Raw]) -> list[str]:
 
 
 @st.composite
-def _limit(draw: st.DrawFn, deciders: Sequence[str]) -> _Raw:
+def _limit(draw: st.DrawFn, items: Sequence[str]) -> _Raw:
     """Draw where a quota is counted, from how many people on, and what it does to equal totals."""
     ties: _Raw | str = draw(st.sampled_from(["exclude", "include"]))
-    if deciders and draw(st.booleans()):
-        by = draw(st.lists(st.sampled_from(deciders), min_size=1, max_size=2, unique=True))
-        ties = {"by": [one if draw(st.booleans()) else {"lowest": one} for one in by], "then": ties}
+    if draw(st.booleans()) and items:
+        by = draw(st.lists(st.sampled_from(list(items)), min_size=1, max_size=2, unique=True))
+        ties = {"by": [draw(st.sampled_from([one, {"lowest": one}])) for one in by], "then": ties}
     needs = draw(st.sampled_from([{}, {}, {"needs": 2}, {"needs": 4}]))
     return {"within": draw(drawn_scopes()), "ties": ties, **needs, "clause": CLAUSE}
 

@@ -58,7 +58,9 @@ def scales(draw: st.DrawFn) -> list[Band]:
 
 
 people = st.lists(
-    st.tuples(st.integers(-2, 14) | st.none(), st.sampled_from("东西"), st.booleans(), st.integers(0, 2) | st.none()), min_size=1, max_size=9
+    st.tuples(st.integers(-2, 14) | st.none(), st.sampled_from("东西"), st.booleans(), st.integers(0, 2) | st.none()),
+    min_size=1,
+    max_size=9,
 )
 
 
@@ -67,7 +69,10 @@ people = st.lists(
 def test_the_points_stated_give_the_grade_and_one_step_less_does_not(bands: list[Band], drawn: list[Any], step: int) -> None:
     """Over cascading quotas, quotas of the last, ties of every kind, vetoes, and scopes without a place or too small for one."""
     table = pl.DataFrame(
-        [(f"{at:02d}", None if total is None else total * 5, street, int(hit), more) for at, (total, street, hit, more) in enumerate(drawn)],
+        [
+            (f"{at:02d}", None if total is None else total * 5, street, int(hit), more)
+            for at, (total, street, hit, more) in enumerate(drawn)
+        ],
         schema={"subject": pl.String, "total": pl.Int64, "street": pl.String, "veto:accident": pl.Int64, "tie:reports": pl.Int64},
         orient="row",
     ).with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in ("name", "role", "area", "grid_code", "community", "county"))

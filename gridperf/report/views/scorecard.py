@@ -295,7 +295,13 @@ def _adds_up(rows: Sequence[Mapping[str, Any]], total: Decimal, whose: str, what
         raise ReportError(Problem("P108", values=values))
 
 
-def _why(graded: Mapping[str, Any], scale: Sequence[Band], items: SheetItems, distances: Sequence[Mapping[str, Any]], compared: Sequence[tuple[str, bool]]) -> Why:
+def _why(
+    graded: Mapping[str, Any],
+    scale: Sequence[Band],
+    items: SheetItems,
+    distances: Sequence[Mapping[str, Any]],
+    compared: Sequence[tuple[str, bool]],
+) -> Why:
     decided = graded.get("decided_by") or "not_assessed"
     clause = figures.clean(graded.get("clause"))
     rule = items.sheet.eligible if items.sheet else None

@@ -46,7 +46,7 @@ def check_grades(context: Context) -> None:
     """Check every scale of grades against the totals it must cover, vetoes, quotas and roll-ups."""
     edition = context.edition
     graded: dict[Every, list[_Graded]] = {}
-    without_items: dict[Steps, tuple[Every, Sequence[Band]]] = {}
+    without_items: dict[Steps, tuple[Every, tuple[Band, ...]]] = {}
     for position, sheet in enumerate(edition.sheets):
         if not sheet.scored:
             continue
@@ -72,8 +72,8 @@ def check_grades(context: Context) -> None:
             whole = _beside(span, rule, context) if weighted else span
             without_items.setdefault(place, (every, bands))
             graded.setdefault(every, []).append(_Graded(whole, bands, place, one.sheet_bands, one.sheet_at))
-    for place, (every, bands) in without_items.items():
-        _no_items(context, every, bands, place)
+    for place, (every, scale) in without_items.items():
+        _no_items(context, every, scale, place)
     wanted = {veto.effect.grade for sheet in edition.sheets for veto in sheet.vetoes}
     scales: dict[Steps, list[_Graded]] = {("grades",): []} if edition.grades else {}
     for kind in graded.values():

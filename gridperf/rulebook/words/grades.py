@@ -26,10 +26,7 @@ def _ties(words: Words, part: Quota | Places | Last, key: str = "quota_ties") ->
         said = words.choice(key, part.ties)
     if part.needs is None:
         return said
-    return both(
-        f"{said}；参评不足 {part.needs} 人的{words.choice('within', part.within)}不适用",
-        f"{said}; not where fewer than {part.needs} are graded in {words.choice('within', part.within)}",
-    )
+    return both(f"{said}；参评不足 {part.needs} 人的范围不适用", f"{said}; not where fewer than {part.needs} are graded")
 
 
 def _first(words: Words, decider: str | Lowest) -> str:

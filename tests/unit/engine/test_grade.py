@@ -195,12 +195,12 @@ def tied(totals: list[int | None], reports: list[int | None], complaints: list[i
 def test_equal_totals_are_told_apart_by_what_the_rulebook_names(
     reports: list[int | None], complaints: list[int], expected: list[str]
 ) -> None:
-    """One place for three equal totals; whoever got it, and whoever did not, is told that the tie was decided."""
-    scale = [Band.model_validate({**SCALE[0], "quota": {"count": 1, "within": "street", "ties": BY_REPORTS, "clause": "第九条"}})]
+    """Two places for a better total and three equal ones; whoever got the second, and whoever did not, is told of the tie."""
+    scale = [Band.model_validate({**SCALE[0], "quota": {"count": 2, "within": "street", "ties": BY_REPORTS, "clause": "第九条"}})]
     scale += [Band.model_validate(band) for band in SCALE[1:]]
-    result = grades_of(tied([9500] * 3, reports, complaints), scale)
-    assert [f"{got}:{why}" for got, why in result.select("grade", "decided_by").rows()] == expected
-    assert set(result["clause"]) == {"第九条"}
+    result = grades_of(tied([9900, *[9500] * 3], [0, *reports], [9, *complaints]), scale)
+    assert [f"{got}:{why}" for got, why in result.select("grade", "decided_by").rows()] == ["优秀:band", *expected]
+    assert result["clause"].to_list() == ["第八条", *["第九条"] * 3]
 
 
 def test_a_tie_is_decided_only_among_equal_totals() -> None:
@@ -240,9 +240,9 @@ def test_the_last_of_a_scope_get_the_grade_whatever_their_totals(quota: dict[str
 def test_who_is_spared_by_a_tie_is_told_so() -> None:
     """Of two equal totals one is among the last; both are told that the tie was decided."""
     result = grades_of(tied([9900, 7000, 7000], [0, 1, 2]), last(ties=BY_REPORTS))
-    assert result["grade"].to_list() == ["优秀", "不合格", "合格"]
-    assert result["decided_by"].to_list() == ["band", "tie", "tie"]
-    assert result["clause"].to_list() == ["第八条", "第十条", "第十条"]
+    assert result["grade"].to_list() == ["合格", "不合格", "合格"]
+    assert result["decided_by"].to_list() == ["quota", "tie", "tie"]
+    assert result["clause"].to_list() == ["第九条", "第十条", "第十条"]
 
 
 def test_the_last_take_no_place_of_a_better_grade() -> None:
