@@ -18,6 +18,7 @@ from gridperf import language
 from gridperf.amounts import yuan
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
+from gridperf.engine.grade import lowered_by_quota
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,7 +56,7 @@ def grade_counts(result: Assessment) -> list[GradeCount]:
             chosen = rows.filter(pl.col("grade").eq_missing(pl.lit(grade, dtype=pl.String)))
             why = chosen.get_column("decided_by").to_list()
             gross = sum((paid.get(subject) or Decimal(0) for subject in chosen.get_column("subject")), Decimal(0))
-            counts.append(GradeCount(sheet, grade, chosen.height, why.count("quota"), why.count("veto"), gross))
+            counts.append(GradeCount(sheet, grade, chosen.height, chosen.filter(lowered_by_quota()).height, why.count("veto"), gross))
     return counts
 
 

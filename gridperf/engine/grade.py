@@ -16,10 +16,10 @@ from gridperf.engine.score import ELIGIBLE, TOTAL, VETO
 from gridperf.engine.supplied import SUPPLIED
 from gridperf.engine.ties import place_in
 from gridperf.ratios import Ratio, bound
-from gridperf.rulebook.grading import AnyQuota, Band, Last, Places, Quota, Ranking
+from gridperf.rulebook.grading import AnyQuota, Band, Last, Places, Quota, Ranking, deciders_of
 from gridperf.rulebook.scoring import AtBest, Eligible, Veto
 
-__all__ = ["contests", "grade"]
+__all__ = ["contests", "grade", "lowered_by_quota"]
 
 _AT = "\0grade"
 """Working column: position in the scale, 0 the best; empty for subjects that are not assessed."""
@@ -64,6 +64,11 @@ def grade(
     return table.select(
         "subject", TOTAL, *_ranked(table, ranking), _named(pl.col(_AT), names).alias("grade"), "uncapped_grade", "decided_by", "clause"
     )
+
+
+def lowered_by_quota() -> pl.Expr:
+    """Return whose grade in the result table `grades` is worse than their total's because of a quota, of the best or of the last."""
+    return pl.col("decided_by").is_in(["quota", "last", "tie"]) & pl.col("grade").ne_missing(pl.col("uncapped_grade"))
 
 
 def contests(
@@ -197,6 +202,8 @@ def _without_last(table: pl.DataFrame, at: int, quota: Last) -> pl.DataFrame:
 def _divided(table: pl.DataFrame, candidate: pl.Expr, falls: pl.Expr, to: int, cause: str, quota: AnyQuota) -> pl.DataFrame:
     """Return *table* with whoever *falls* lowered to grade *to*; of equal totals that are divided, a tie decided, for all of them."""
     falls = (candidate & falls).fill_null(value=False)
+    if not deciders_of(quota.ties):  # equal totals stand or fall together
+        return _lowered(table, falls & (pl.col(_AT) < to).fill_null(value=False), to, cause, quota.clause)
     # places are counted in the scope before equal totals are looked at: one window cannot stand inside another
     marked = table.with_columns(falls.alias("\0falls"), (candidate & ~falls).fill_null(value=False).alias("\0stays"))
     group = [scope_of(table, quota.within).alias("\0scope"), pl.col(TOTAL)]

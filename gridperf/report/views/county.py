@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.engine.grade import lowered_by_quota
 from gridperf.exact import round_fraction
 from gridperf.report.views import figures
 from gridperf.report.views.common import LeftOut, Origin, Proof, Span, assumed, left_out, origin, proof, span
@@ -200,7 +201,7 @@ def _exceptions(assessment: Assessment, where: pl.DataFrame) -> list[Exceptions]
         return Exceptions(reason, len(found), people)
 
     vetoed = grades.filter(pl.col("decided_by") == "veto").select("subject", pl.col("clause").fill_null(""))
-    quota = grades.filter(pl.col("decided_by") == "quota").select("subject", pl.format("{} → {}", "uncapped_grade", "grade"))
+    quota = grades.filter(lowered_by_quota()).select("subject", pl.format("{} → {}", "uncapped_grade", "grade"))
     silent = grades.filter(pl.col("decided_by") == "not_assessed").select("subject", pl.lit(""))
     ungraded = where.join(grades.select("subject").unique(), on="subject", how="anti")
     unlisted = ungraded.join(_only_paid(assessment), on="subject", how="anti").select("subject", pl.lit(""))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.engine.grade import lowered_by_quota
 from gridperf.report.views import figures
 from gridperf.report.views.common import Grade, Span, grade_of, scale_of, span
 from gridperf.report.views.heat import Heat, heat_of
@@ -122,7 +123,7 @@ def sheet_summary(assessment: Assessment, sheet: str, where: pl.DataFrame) -> Sh
         bins=_bins(totals),
         heat=heat_of(assessment, sheet, where.select("subject", "street")),
         held=_held(rows, grades),
-        by_quota=rows.filter(pl.col("decided_by") == "quota").height,
+        by_quota=rows.filter(lowered_by_quota()).height,
         by_veto=rows.filter(pl.col("decided_by") == "veto").height,
         trend=_trend(assessment, sheet, rows, grades),
     )
