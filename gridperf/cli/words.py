@@ -6,6 +6,7 @@ from gridperf import language
 from gridperf.cli.account_words import WORDS as _ACCOUNTS
 from gridperf.cli.book_words import WORDS as _BOOK
 from gridperf.cli.words_cards import CARDS
+from gridperf.cli.words_grades import WORDS_OF_GRADES
 from gridperf.cli.words_payroll import WORDS_OF_PAYROLL
 from gridperf.cli.words_reserves import WORDS_OF_RESERVES
 from gridperf.cli.words_trials import WORDS_OF_TRIALS
@@ -276,17 +277,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "yuan": ("金额（元）", "Yuan"),
     "note": ("说明", "Note"),
     "total": ("合计", "Total"),
-    "decided-band": ("按分数段", "by its band"),
-    "decided-quota": ("因比例控制由“{uncapped}”下调", "held back by the quota from {uncapped}"),
-    "decided-last": ("总分排在末位，由“{uncapped}”下调", "among the last; {uncapped} by its band"),
-    "decided-tie": ("总分与他人相同，依次比较{ties}", "equal totals; {ties} compared in turn"),
-    "most-first": ("{item}（多者优先）", "{item} (the most first)"),
-    "least-first": ("{item}（少者优先）", "{item} (the least first)"),
-    "list-comma": ("、", ", "),
-    "decided-supplied": ("评定给出，按总分是“{uncapped}”", "given by those who decide it; by total {uncapped}"),
-    "decided-eligibility": ("因任职时间不足由“{uncapped}”下调", "served too short a time for {uncapped}"),
-    "decided-veto": ("因一票否决由“{uncapped}”下调", "vetoed from {uncapped}"),
-    "decided-not_assessed": ("未考核", "not assessed"),
     "rank": ("第 {rank} 名，共 {of} 人", "rank {rank} of {of}"),
     "rank-within": ("{scope}第 {rank} 名，共 {of} 人", "rank {rank} of {of} in {scope}"),
     "of-full": ("{total} 分（满分 {full}）", "{total} of {full} points"),
@@ -346,6 +336,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "look-why": ("{worker} 离“{grade}”差多少", "how far {worker} was from {grade}"),
     "look-verify": ("用导出文件重新计算并比较", "compute again from the exports and compare"),
     "look-rollup": ("由三个月汇总 {period}", "roll three months up into {period}"),
+    **WORDS_OF_GRADES,
     **WORDS_OF_PAYROLL,
     **WORDS_OF_RESERVES,
     **_BOOK,
