@@ -128,6 +128,13 @@ def test_the_rules_are_printed(run: Callable[..., object], pack: Path, tmp_path:
     assert (
         "全体参评人员中总分排在末位 25% 的（人数小数进位），达到更高等次也评此等；同分而只有一部分在末位的都不算末位；参评不足 4 人的范围不适用"
     ) in text
+    assert run("print", pack, "--lang", "en", "-o", page).exit_code == 0
+    text = page.read_text(encoding="utf-8").replace("&#39;", "'")
+    assert (
+        "equal totals are told apart by '上报量' (the most first) in turn; of those still equal of whom only some fit, all are left out"
+        in text
+    )
+    assert "whoever is among the last 25% of those graded in everybody together (rounded up), even with the total of a better grade" in text
 
 
 def test_the_card_says_that_a_tie_was_decided_and_by_what(run: Callable[..., object], month: Path) -> None:
