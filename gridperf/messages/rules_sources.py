@@ -28,8 +28,8 @@ MESSAGES: dict[str, Wording] = {
     "R304": Wording(
         zh="原文中没有条款“{what}”，这一条规则因此没有依据。",
         en='The county\'s text has no clause "{what}", so this rule has no authority.',
-        zh_hint="相近的条款：{near}。一条规则只写一个条款。",
-        en_hint="Nearest clauses: {near}. A rule cites one clause.",
+        zh_hint="相近的条款：{near}。依据几个条款的，写成列表：[第三条, 第四条]。",
+        en_hint="Nearest clauses: {near}. A rule that follows from several has a list of them: [第三条, 第四条].",
     ),
     "R305": Wording(
         zh="条款“{what}”没有任何规则引用。",

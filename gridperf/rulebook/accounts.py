@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, FilterText, Id, Model, PositiveLimit, Step, Text, Whole, tag
+from gridperf.rulebook.base import Basis, FilterText, Id, Model, PositiveLimit, Step, Text, Whole, tag
+from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.scoring import Trigger
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, Id, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Basis, Id, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.grading import Scope
 from gridperf.rulebook.scoring import Trigger
 

@@ -34,7 +34,6 @@ __all__ = [
     "IF_NEEDED",
     "MISSING",
     "Basis",
-    "Clause",
     "ColumnRef",
     "Day",
     "Exact",
@@ -267,7 +266,6 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 """An identifier: lower-case English words joined by hyphens."""
 
-Clause = Annotated[str, StringConstraints(min_length=1), Field(description="Clause of the county's document, as headed in `sources/`.")]
 FilterText = Annotated[str, StringConstraints(min_length=1), Field(description="A SQL boolean expression over the table's columns.")]
 TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$"), Field(description="A table of records.")]
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$"), Field(description="`table.column`")]

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Clause, Exact, Model, Positive, Whole, as_written, by_key, parse_exact, tag
+from gridperf.rulebook.base import Exact, Model, Positive, Whole, as_written, by_key, parse_exact, tag
+from gridperf.rulebook.clauses import Clause
 
 __all__ = ["PLACE", "Allowance", "Below", "Kept", "MayAdd", "MayChange", "MayDisable", "MustAdd", "MustChange", "PlacePath", "Requirement"]
 

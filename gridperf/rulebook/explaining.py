@@ -38,7 +38,7 @@ _FOLDER = Path(__file__).with_name("keys")
 _COMMON = {
     "id": "Identifier: lower-case English words joined by hyphens, unique among its kind.",
     "name": "Name in the county's words, as printed.",
-    "clause": "Clause of the county's document that says so, as headed in `sources/`.",
+    "clause": "Clause of the county's document that says so, as headed in `sources/`; a list of them if the rule follows from several.",
     "basis": "Whether its numbers are `published` in the document or `assumed` by the pack's author, if other than the edition's.",
     "where": "Which rows count: a SQL boolean expression over the table's columns.",
     "measure": "What is measured: the name of a measure, or a measure written out.",

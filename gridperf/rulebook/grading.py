@@ -8,7 +8,8 @@ from pydantic import Discriminator, Field, Tag
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Clause, Exact, Id, Model, Positive, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Basis, Exact, Id, Model, Positive, Text, Whole, by_key, tag
+from gridperf.rulebook.clauses import Clause
 
 __all__ = [
     "Also",

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from gridperf.rulebook.base import Basis, Clause, Day, Model, Text, tag
+from gridperf.rulebook.base import Basis, Day, Model, Text, tag
 from gridperf.rulebook.below import Below, PlacePath
+from gridperf.rulebook.clauses import Clause
 
 __all__ = ["Add", "After", "Before", "Disable", "Extends", "Layer", "Override", "PackCode"]
 

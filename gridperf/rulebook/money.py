@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Basis, Clause, Exact, Model, PositiveLimit, Text, Whole, as_written, parse_exact, tag
+from gridperf.rulebook.base import Basis, Exact, Model, PositiveLimit, Text, Whole, as_written, parse_exact, tag
+from gridperf.rulebook.clauses import Clause
 
 __all__ = ["NumberOf", "Seniority", "Value", "Yuan"]
 

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Clause, Id, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Id, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.clauses import Clause
 
 __all__ = ["AfterDays", "AfterWorkdays", "Appointment", "Deadline", "OnDay", "Recurring", "Stage"]
 

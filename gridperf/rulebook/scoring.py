@@ -15,7 +15,6 @@ from gridperf.rulebook.base import (
     IF_NEEDED,
     MISSING,
     Basis,
-    Clause,
     FilterText,
     Flag,
     Id,
@@ -31,6 +30,7 @@ from gridperf.rulebook.base import (
     tag,
     word_or_number,
 )
+from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, Score, ShareScore, ShortScore

@@ -45,6 +45,7 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "share": (Phrase("0 到 100% 的比例", "a share from 0 to 100 %"), "8%, 0.3%"),
     "times": (Phrase("倍数，大于 0，不大于 1000", "a number of times above 0, at most 1000"), "2"),
     "rank_place": (Phrase("名次", "a place"), "1, 2, last, last-1"),
+    "clauses": (Phrase("一个条款，或各不相同的几个条款", "a clause, or a list of different clauses"), "第三条, [第三条, 第四条]"),
     "day": (Phrase("日期", "a date"), "2026-10-01"),
     "working_time": (Phrase("一段工作时间", "a stretch of working hours"), '"08:00-12:00"'),
     "time_limit": (

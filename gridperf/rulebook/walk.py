@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
+from gridperf.rulebook.clauses import Clauses
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.factors import NumberFactor, TierFactor
 from gridperf.rulebook.measures import Formula, Measure
@@ -54,10 +55,12 @@ def parts(part: Any, at: Steps = ()) -> Iterator[tuple[Steps, BaseModel]]:  # no
 
 
 def cited(edition: Edition) -> Iterator[tuple[Steps, str]]:
-    """Yield every clause the edition cites, with the path of the citation."""
+    """Yield every clause the edition cites, each of several by itself, with the path of the citation."""
     for at, part in parts(edition):
         clause = getattr(part, "clause", None)
-        if isinstance(clause, str):
+        if isinstance(clause, Clauses):
+            yield from (((*at, "clause", position), one) for position, one in enumerate(clause.each))
+        elif isinstance(clause, str):
             yield (*at, "clause"), clause
 
 

@@ -151,7 +151,7 @@ class Writer:
     def _measured(self, at: int, *, policy: bool) -> _Raw:
         """Return an item without its score: a measure by name or written out, and perhaps a filter that narrows it."""
         draw = self.draw
-        item: _Raw = {"id": f"item-{at}", "name": f"第{at}项", "clause": CLAUSE}
+        item: _Raw = {"id": f"item-{at}", "name": f"第{at}项", "clause": [CLAUSE, "第二条"] if at % 2 else CLAUSE}
         fitting = sorted(name for name, amount in self.named.items() if needs_policy(amount) == policy)
         if fitting and not draw(st.integers(0, 2)):
             item["measure"] = draw(st.sampled_from(fitting))

@@ -14,6 +14,7 @@ from gridperf.language import Language
 from gridperf.report.views.figures import clean
 from gridperf.report.views.worked import Worked, worked_examples
 from gridperf.rulebook.base import number
+from gridperf.rulebook.clauses import clauses_of
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.marks import full_marks
@@ -319,7 +320,8 @@ class _Printer:
                 name = next((named[at[:end]] for end in range(len(at), -1, -1) if named.get(at[:end])), "")
                 if not name and at:
                     name = label(Edition, str(at[0]))
-                cited.setdefault(clause, []).append(name)
+                for one in clauses_of(clause):
+                    cited.setdefault(one, []).append(name)
         held = self.rules.document
         for clause in [*held.headings, *(one for one in cited if one not in held.headings)]:
             reason = held.without_rules.get(clause, "")

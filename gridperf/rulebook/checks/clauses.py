@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridperf.errors import Problem, Where
 from gridperf.rulebook.checks.context import Context, near
+from gridperf.rulebook.clauses import clauses_of
 from gridperf.rulebook.walk import cited
 
 __all__ = ["check_clauses"]
@@ -15,7 +16,8 @@ def check_clauses(context: Context) -> None:
     if document is None:
         return
     used = set()
-    for path, clause in (*cited(context.edition), *context.uncited.items()):
+    beside = ((at, one) for at, clause in context.uncited.items() for one in clauses_of(clause))
+    for path, clause in (*cited(context.edition), *beside):
         used.add(clause)
         # what a layer says itself rests on its own document, not on the upper one that allows it
         known = document.lines if context.placed.file_of(path) == context.placed.file else document.clauses

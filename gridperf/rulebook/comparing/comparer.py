@@ -71,11 +71,14 @@ class _Side:
 
     def _bare(self, held: Any) -> Any:  # noqa: ANN401 (plain data)
         if isinstance(held, dict):
-            return {
-                key: one.removeprefix(self.called) if key == "clause" and isinstance(one, str) else self._bare(one)
-                for key, one in held.items()
-            }
+            return {key: self._own(one) if key == "clause" else self._bare(one) for key, one in held.items()}
         return [self._bare(one) for one in held] if isinstance(held, list) else held
+
+    def _own(self, clause: Any) -> Any:  # noqa: ANN401 (plain data)
+        """Return *clause*, or each of several, as its own document has it."""
+        if isinstance(clause, list):
+            return [self._own(one) for one in clause]
+        return clause.removeprefix(self.called) if isinstance(clause, str) else clause
 
     def where(self, path: Steps) -> Where:
         """Return the place of *path*: in the edition's file, or in that of the layer it comes from."""
