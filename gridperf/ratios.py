@@ -196,6 +196,13 @@ class Ratio:
         """Return *value* where *condition* holds, and the ratio elsewhere."""
         return self._choose(condition, value)
 
+    def where_ratio(self, condition: pl.Expr, other: Ratio) -> Ratio:
+        """Return *other* where *condition* holds, and the ratio elsewhere."""
+        top, bottom = max(self.most, other.most), max(self.den_most, other.den_most)
+        wide, deep = _width(top), _width(bottom)
+        num = pl.when(condition).then(other.num.cast(wide)).otherwise(self.num.cast(wide))
+        return Ratio(num, pl.when(condition).then(other.den.cast(deep)).otherwise(self.den.cast(deep)), top, bottom)
+
     def _choose(self, condition: pl.Expr, value: Fraction) -> Ratio:
         if self.constant:
             den = math.lcm(self.den_most, value.denominator)

@@ -18,9 +18,11 @@ from gridperf.assessment.wide import wide_measures
 from gridperf.engine.act import Results, act, event_requests
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries, roll_up_entries
+from gridperf.engine.means import with_means
 from gridperf.engine.rollup import roll_up
 from gridperf.engine.schedule import schedule
 from gridperf.engine.score import TOTAL, point_digits, score
+from gridperf.engine.service import PLACED
 from gridperf.engine.teams import teams_of
 from gridperf.period import Period
 from gridperf.rulebook.measures import Formula
@@ -115,7 +117,16 @@ def _measured(assessment: Assessment, sheet: Sheet) -> pl.DataFrame:
     own = assessment.measures.filter(pl.col("sheet") == sheet.id)
     if not own.height:
         return own
-    return measure_rows(wide_measures(own, sheet, assessment.rulebook), sheet, assessment.period.code)
+    return measure_rows(_wide(assessment, sheet, own), sheet, assessment.period.code)
+
+
+def _wide(assessment: Assessment, sheet: Sheet, own: pl.DataFrame) -> pl.DataFrame:
+    """Return *own*, the measures of *sheet*, as they are scored; means of others are taken again if `people` says who stands where."""
+    wide = wide_measures(own, sheet, assessment.rulebook)
+    if not is_placed_alike(assessment, sheet):
+        return wide
+    people = wide.select("subject").join(assessment.people.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
+    return with_means(wide, people, sheet, assessment.rulebook.edition.rounding)
 
 
 def _scored(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -123,7 +134,7 @@ def _scored(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.Data
     own = assessment.measures.filter(pl.col("sheet") == sheet.id)
     if not own.height:
         return RESULTS["entries"].empty(), RESULTS["scores"].empty()
-    wide = wide_measures(own, sheet, assessment.rulebook)
+    wide = _wide(assessment, sheet, own)
     scored = score(wide, sheet, rounding)
     totals = score_rows(scored, sheet.id, point_digits(sheet, rounding), sheet.full_score, assessment.period)
     return point_entries(scored, wide, sheet, rounding, code), totals

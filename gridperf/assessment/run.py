@@ -24,6 +24,7 @@ from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
 from gridperf.engine.formulas import taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries
+from gridperf.engine.means import with_means
 from gridperf.engine.pay.entries import pay_entries
 from gridperf.engine.schedule import schedule
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits, score
@@ -261,7 +262,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str,
     levels_stated(sheet, measured, rules, replace(given.reading, service=service))
     ratios_make_sense(sheet, measured, rules)
     measured = with_service(with_targets(measured, sheet.items, people, service.period), sheet, people, service.period)
-    measured = with_adjustments(measured, adjustments, sheet)
+    measured = with_means(with_adjustments(measured, adjustments, sheet), people, sheet, rules.edition.rounding)
     scored = score(measured, sheet, rules.edition.rounding)
     digits = point_digits(sheet, rules.edition.rounding)
     vetoes = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]

@@ -20,6 +20,7 @@ from gridperf.book.parts import Appeal
 from gridperf.book.state import Standing, standings
 from gridperf.book.steps import Held
 from gridperf.engine.adjustments import SCHEMA
+from gridperf.engine.quantity import LEFT_OUT
 from gridperf.errors import BookError, Problem
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.marks import full_marks
@@ -146,7 +147,7 @@ def _fitting(appeal: Appeal, outcome: str, points: Decimal, rules: Rulebook) -> 
         raise BookError(Problem("B070", values={"points": points, "step": Decimal(step.numerator) / Decimal(step.denominator)}))
     item = next(one for sheet in rules.edition.sheets if sheet.id == appeal.sheet for one in sheet.items if one.id == appeal.item)
     amount = sum((Fraction(fact["amount"]) for fact in appeal.facts if fact["kind"] == "item"), Fraction(0))
-    exempt = any(fact["denominator"] == "0" for fact in appeal.facts) and item.when_no_data == "exempt"
+    exempt = any(fact["denominator"] == "0" and str(fact["note"]).endswith(LEFT_OUT) for fact in appeal.facts)
     if exempt or not _within(item, amount + Fraction(points)):
         most = Decimal(full_marks(item).numerator) / Decimal(full_marks(item).denominator)
         raise BookError(Problem("B071", values={"item": item.name, "points": points, "amount": _printed(amount), "most": most}))

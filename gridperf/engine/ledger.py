@@ -14,7 +14,21 @@ from gridperf.engine.plan import DEN
 from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows, long_rows
-from gridperf.engine.score import ADJUSTED, ADJUSTED_UNITS, ELIGIBLE, FULL_IF, NOTE, TARGET, VETO, PointLine, point_digits, point_lines
+from gridperf.engine.score import (
+    ADJUSTED,
+    ADJUSTED_UNITS,
+    ELIGIBLE,
+    FULL_IF,
+    MEAN,
+    MEAN_UNIT,
+    NOTE,
+    PEOPLE,
+    TARGET,
+    VETO,
+    PointLine,
+    point_digits,
+    point_lines,
+)
 from gridperf.exact import units_to_decimal
 from gridperf.ratios import bound
 from gridperf.rulebook.edition import Rounding
@@ -43,9 +57,10 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
     lines = point_lines(sheet, measured.columns)
+    unit = "人" if sheet.assess.subject == "worker" else "个"
     printed: list[dict[str, object]] = []
     for line in lines:
-        quantity = point_quantity(line, measured, bounds)
+        quantity = point_quantity(line, measured, bounds, unit)
         if line.kind == "rescale":
             quantity = {"note": rescale_note(sheet, scored)}
         if line.kind == "adjustment" and NOTE + line.item in measured.columns:
@@ -54,7 +69,7 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
         levels = _levels(line, lines, sheet)
         if levels:
             # of an item that counts levels apart, the levels that did not occur are not printed, but the item always is
-            seen = [point_quantity(each, measured, bounds).get("numerator", _ONE).fill_null(1) != 0 for each in levels]
+            seen = [point_quantity(each, measured, bounds, unit).get("numerator", _ONE).fill_null(1) != 0 for each in levels]
             some = pl.any_horizontal(seen)
             keep = seen[levels.index(line)] | ~some if line is levels[0] else seen[levels.index(line)]
             quantity |= {name: pl.when(some).then(quantity[name]) for name in ("rate", "note") if name in quantity}
@@ -124,6 +139,8 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []
     scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
     wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
+    means = [item.id for item in sheet.items if f"{item.id}|{MEAN}" in columns]
+    wanted += [(item, level, f"{item}|{level}") for item in means for level in (MEAN, PEOPLE)]
     wanted += [(item.id, ADJUSTED, f"{item.id}|{ADJUSTED}") for item in sheet.items if f"{item.id}|{ADJUSTED}" in columns]
     wanted.sort()
 
@@ -132,11 +149,17 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
             return scales[item]
         if column == f"{item}|{ADJUSTED}":
             return ADJUSTED_UNITS
+        if column == f"{item}|{MEAN}" and item in means:
+            return MEAN_UNIT.denominator
         return pl.col(column + DEN) if column + DEN in columns else 1
+
+    def kept(item: str, level: str) -> dict[str, pl.Expr]:
+        # whoever has data gets nobody's mean
+        return {"kept": pl.col(f"{item}|{PEOPLE}").is_not_null()} if item in means and level in (MEAN, PEOPLE) else {}
 
     said = {"period": period, "sheet": sheet.id}
     lines = [
-        {**said, "item": item, "level": level, "numerator": pl.col(column), "denominator": under(item, level, column)}
+        {**said, "item": item, "level": level, "numerator": pl.col(column), "denominator": under(item, level, column), **kept(item, level)}
         for item, level, column in wanted
     ]
     return long_rows(measured, lines, RESULTS["measures"].schema)

@@ -15,51 +15,76 @@ from gridperf.engine.bands import in_band
 from gridperf.engine.formulas import SAID
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
-from gridperf.engine.score import EXEMPT, TARGET, PointLine, counted
+from gridperf.engine.score import EXEMPT, MEAN, MEAN_UNIT, PEOPLE, TARGET, PointLine, counted
+from gridperf.exact import decimals, units_to_decimal
 from gridperf.places import LABELS
 from gridperf.ratios import Ratio
 from gridperf.rulebook.elsewhere import Result, ResultOf
 from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale, targets_of
 
-__all__ = ["point_quantity", "rescale_note"]
+__all__ = ["LEFT_OUT", "point_quantity", "rescale_note"]
 
-_NO_DATA = {"full": "无数据，按满分计", "zero": "无数据，按零分计", "exempt": "无数据，免考"}
+LEFT_OUT = "免考"
+"""How the note ends of an item that left somebody's sheet."""
+_NO_DATA = {"full": "按满分计", "zero": "按零分计", "exempt": LEFT_OUT}
 _ONE = pl.lit(1, dtype=pl.Int64)
 
 
-def _without_data(item: Item) -> str:
-    """Return what the note says of an item nothing was measured for."""
-    if isinstance(item.when_no_data, Fraction):
-        return f"无数据，按满分的 {plain(item.when_no_data * 100)}% 计"
-    return _NO_DATA.get(item.when_no_data or "", "")
+_AMONG = {
+    "all": "本表",
+    "county": "同县",
+    "street": "同街道（镇）",
+    "community": "同社区（村）",
+    "role": "同岗位",
+    "area": "同类地区",
+}
+"""Among whom a mean is taken."""
 
 
-def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
+def _without_data(item: Item, measured: pl.DataFrame, unit: str) -> pl.Expr:
+    """Return what the note says of an item nothing was measured for, with the people whose mean it gives."""
+    given = item.fallback
+    stated = f"按满分的 {plain(given * 100)}% 计" if isinstance(given, Fraction) else _NO_DATA.get(given or "", "")
+    if not isinstance(item.when_no_data, AverageOf):
+        return pl.lit(f"无数据，{stated}" if stated else "")
+    among, people = _AMONG[item.when_no_data.average_of], f"{item.id}|{PEOPLE}"
+    nobody = pl.lit(f"无数据，{among}也无人有数据，{stated}")
+    if people not in measured.columns:
+        return nobody
+    together = units_to_decimal(pl.col(f"{item.id}|{MEAN}"), decimals(MEAN_UNIT)).cast(pl.String)
+    together = together.str.strip_chars_end("0").str.strip_chars_end(".")
+    mean = pl.format(f"无数据，按{among}有数据的 {{}} {unit}的平均分计：{{}} ÷ {{}}", people, together, people)
+    return pl.when(pl.col(people) > 0).then(mean).otherwise(nobody)
+
+
+def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int], unit: str) -> dict[str, pl.Expr]:
     """Return `numerator`, `denominator`, `rate` and `note` of a point line; nothing for a line without an item.
 
     Args:
         line: the line.
         measured: what was measured for its sheet.
         bounds: the largest magnitude of every measured column.
+        unit: what the subjects of its sheet are counted in.
     """
     item = line.source
     if item is None:
         return {}
-    found = _quantity(line, item, measured, bounds)
+    found = _quantity(line, item, measured, bounds, unit)
     said = item.id + SAID
     if said in measured.columns:
         found["note"] = pl.concat_str([pl.col(said), found["note"]], separator="；", ignore_nulls=True)
     return found
 
 
-def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[str, int]) -> dict[str, pl.Expr]:
+def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[str, int], unit: str) -> dict[str, pl.Expr]:
     points = item.score
     den = item.id + DEN
     under = pl.col(den) if den in measured.columns else _ONE
     nothing = pl.col(den) == 0 if den in measured.columns else pl.lit(False)  # noqa: FBT003
-    silent = pl.lit(_without_data(item))
+    silent = _without_data(item, measured, unit)
     if isinstance(points, (EachScore, ShortScore)):
         return _counted(line, item, points, nothing=nothing, silent=silent, bounds=bounds)
     if isinstance(points, ShareScore):

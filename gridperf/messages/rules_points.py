@@ -46,8 +46,8 @@ MESSAGES: dict[str, Wording] = {
     "R242": Wording(
         zh="“{what}”可能没有可算的数据（分母为 0），却没有写明这时得多少分。",
         en='"{what}" can be without data (a denominator of 0), and nothing says what it earns then.',
-        zh_hint="请写 when_no_data: full（满分）、zero（零分）、满分的比例（如 80%）或 exempt（免考，其余各项折算）。",
-        en_hint="Write when_no_data: full, zero, a share of full marks such as 80%, or exempt (the item leaves the sheet and the rest is scaled up).",
+        zh_hint="请写 when_no_data: full（满分）、zero（零分）、满分的比例（如 80%）、{{average_of: community, otherwise: zero}}（同社区的平均分）或 exempt（免考，其余各项折算）。",
+        en_hint="Write when_no_data: full, zero, a share of full marks such as 80%, {{average_of: community, otherwise: zero}} (the mean of others), or exempt (the item leaves the sheet and the rest is scaled up).",
     ),
     "R243": Wording(
         zh="“{what}”是计数，没有记录就是 0 次，when_no_data 永远不会生效。",

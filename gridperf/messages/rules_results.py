@@ -86,8 +86,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="A sheet with subject: grid can use grids.column, such as grids.households.",
     ),
     "R514": Wording(
-        zh="考核表“{sheet}”考核{kind}，同一 {found} 之内没有第二个可以比较，名次和比例没有意义。",
-        en='The sheet "{sheet}" assesses a {kind}; in the scope {found} no two are compared, so places and quotas mean nothing.',
+        zh="考核表“{sheet}”考核{kind}，同一 {found} 之内没有第二个可以比较，名次、比例和平均分没有意义。",
+        en='The sheet "{sheet}" assesses a {kind}; in the scope {found} no two are compared, so places, quotas and means of others mean nothing.',
         zh_hint="可以写：{near}。等次比例不同时，请在这张表上另写 grades。",
         en_hint="It can be: {near}. Where the edition's quotas do not fit, give this sheet grades of its own.",
     ),

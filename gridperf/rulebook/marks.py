@@ -22,10 +22,11 @@ def full_marks(item: Item) -> Fraction:
 
 
 def marks_without_data(item: Item) -> Fraction:
-    """Return what *item* gives where nothing was measured: its full marks, a share of them, or nothing."""
-    if isinstance(item.when_no_data, Fraction):
-        return full_marks(item) * item.when_no_data
-    return full_marks(item) if item.when_no_data == "full" else Fraction(0)
+    """Return what *item* gives where nothing was measured, and no mean stands in: its full marks, a share of them, or nothing."""
+    given = item.fallback
+    if isinstance(given, Fraction):
+        return full_marks(item) * given
+    return full_marks(item) if given == "full" else Fraction(0)
 
 
 def range_of(item: Item) -> tuple[Fraction | None, Fraction | None]:

@@ -6,6 +6,7 @@ the total ends, what an exempt item does to the rest.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
@@ -21,18 +22,17 @@ from gridperf.rulebook.base import (
     Limit,
     Model,
     NotNegative,
-    PartOf,
     Positive,
     TableName,
     Text,
     Whole,
     list_or,
     tag,
-    word_or_number,
 )
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.measures import Measure
+from gridperf.rulebook.no_data import NoData, fallback_of
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, Score, ShareScore, ShortScore
 
 __all__ = [
@@ -60,10 +60,6 @@ __all__ = [
 ]
 
 
-NoData = Annotated[Annotated[PartOf, Tag(tag("number"))] | Annotated[Literal["full", "zero", "exempt"], Tag(tag("word"))], word_or_number()]
-"""What an item gives without data: a share of its full marks, or a word."""
-
-
 class Item(Model):
     """One scored line of a sheet (考核项).
 
@@ -75,9 +71,9 @@ class Item(Model):
         measure: what is measured.
         where: narrows the measure further.
         score: how the measure becomes points.
-        when_no_data: what a ratio without denominator earns: `full` marks, `zero`, a share of full marks such as `80%`, or `exempt`
-            (the item leaves the sheet and what bears full marks is scaled up to the full score; what only adds or deducts
-            is not). Required wherever the denominator can be 0.
+        when_no_data: what a ratio without denominator earns: `full` marks, `zero`, a share of full marks such as `80%`, the mean of
+            others (`{average_of: community, otherwise: zero}`), or `exempt` (the item leaves the sheet and what bears full marks
+            is scaled up to the full score; what only adds or deducts is not). Required wherever the denominator can be 0.
         basis: whether the numbers are published or assumed, if other than the edition's.
     """
 
@@ -90,6 +86,11 @@ class Item(Model):
     score: Score
     when_no_data: NoData | None = None
     basis: Basis | None = None
+
+    @property
+    def fallback(self) -> Fraction | str | None:
+        """Return what it gives without data, if there is no mean of others to be had."""
+        return fallback_of(self.when_no_data)
 
 
 class Section(Model):

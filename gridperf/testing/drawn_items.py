@@ -78,7 +78,7 @@ class Writer:
         if not self.rising and not draw(st.integers(0, 3)):
             otherwise = draw(st.sampled_from(["not_assessed", {"at_best": GRADES[-1]}]))
             opens["eligible"] = {"served_days": draw(st.sampled_from([1, 15, 28])), "otherwise": otherwise, "clause": CLAUSE}
-        can_be_exempt = any(item.get("when_no_data") == "exempt" for item in items)
+        can_be_exempt = any(Item.model_validate(item).fallback == "exempt" for item in items)
         floors: list[Any] = [0, -10] if can_be_exempt else [0, -10, "unlimited"]
         sheet: _Raw = {
             "id": name,
@@ -133,7 +133,7 @@ class Writer:
         policy = not self.rising and draw(st.integers(0, 4)) > 0
         item = self._measured(at, policy=policy)
         if policy:
-            item["when_no_data"] = draw(st.sampled_from([*["exempt", "exempt"] * exempt, *_WITHOUT_DATA]))
+            item["when_no_data"] = self._without_data(2 * exempt)
         kind = draw(st.sampled_from(["share", "bands", "bands", "target", "short"] if policy else ["bands", "bands", "target", "short"]))
         if kind == "target":
             item["score"] = {"share": marks, "target": draw(_target(policy=policy))}
@@ -147,6 +147,11 @@ class Writer:
         else:
             item["score"] = {"bands": draw(_bands(marks, _RATIOS if policy else _NUMBERS, rising=self.rising, step=self.line_step))}
         return item
+
+    def _without_data(self, exempt: int) -> Any:  # noqa: ANN401 (any YAML)
+        """Return what an item gives without data; it leaves the sheet the more often, the larger *exempt* is, and never if that is 0."""
+        stated = self.draw(st.sampled_from([*["exempt"] * exempt, *_WITHOUT_DATA]))
+        return stated if self.draw(st.integers(0, 3)) else {"average_of": self.draw(drawn_scopes()), "otherwise": stated}
 
     def _measured(self, at: int, *, policy: bool) -> _Raw:
         """Return an item without its score: a measure by name or written out, and perhaps a filter that narrows it."""
@@ -182,7 +187,7 @@ class Writer:
             score |= draw(_occurring(rates))
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
-            item |= {"measure": {"imported": "办结数"}, "when_no_data": draw(st.sampled_from([*["exempt"] * exempt, *_WITHOUT_DATA]))}
+            item |= {"measure": {"imported": "办结数"}, "when_no_data": self._without_data(exempt)}
         if up:
             score["up_to"] = (marks or draw(st.sampled_from([Fraction(3), Fraction(10)]))) if ends else "unlimited"
         else:

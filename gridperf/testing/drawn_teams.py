@@ -48,6 +48,9 @@ def for_team(draw: st.DrawFn, sheet: _Raw, level: str, named: Mapping[str, _Raw]
         for key in ("target", "short_of"):
             if isinstance(score.get(key), dict) and "by" in score[key]:
                 score[key] = next(iter(score[key]["of"].values()))
+        lacking = item.get("when_no_data")
+        if isinstance(lacking, dict):
+            item = {**item, "when_no_data": {**lacking, "average_of": draw(scopes)}}  # noqa: PLW2901 (the same item, for teams)
         items.append({**item, "measure": item["measure"] if plain == amount else plain, "score": score})
     ranked = {"ranking": {**sheet["ranking"], "within": draw(scopes)}} if "ranking" in sheet else {}
     rankings = [{**one, "within": draw(scopes)} for one in sheet["rankings"]]

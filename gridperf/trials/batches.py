@@ -147,7 +147,7 @@ def apart(rules: Rulebook) -> frozenset[str] | None:
         fields = type(part).model_fields
         if "pool" in fields or getattr(part, "stock", None) is not None:
             return None
-        within = getattr(part, "within", None)
+        within = getattr(part, "within", None) or getattr(part, "average_of", None)
         if isinstance(within, str) and within in (*_COUPLED, *_PLACED):
             scopes.add(within)
         texts |= {text for name in _FILTERS if isinstance(text := getattr(part, name, None), str) and text != "none"}

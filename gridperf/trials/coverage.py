@@ -20,6 +20,7 @@ from gridperf.rulebook.expectations import Found
 from gridperf.rulebook.folder import PackFolder
 from gridperf.rulebook.grading import Band, deciders_of
 from gridperf.rulebook.measures import can_lack_data
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import ByGradeLine, PayLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet
@@ -177,7 +178,10 @@ def _of_item(sheet: str, item: Item, at: Steps, rules: Rulebook) -> Iterator[tup
             if isinstance(getattr(score, end), Fraction):
                 yield ("limit", sheet, item.id, end), (*at, "score", end)
     if item.when_no_data is not None and can_lack_data(rules.measure(item.measure)):
-        yield ("no-data", sheet, item.id), (*at, "when_no_data")
+        if isinstance(item.when_no_data, AverageOf):
+            yield from ((("no-data", sheet, item.id, key), (*at, "when_no_data", key)) for key in ("average_of", "otherwise"))
+        else:
+            yield ("no-data", sheet, item.id), (*at, "when_no_data")
 
 
 def _of_pay(line: PayLine, at: Steps) -> Iterator[tuple[Key, Steps]]:

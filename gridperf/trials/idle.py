@@ -71,7 +71,7 @@ def _totals(sheet: Sheet) -> tuple[Fraction | None, Fraction | None]:
     lows = [low for low in lows_of(sheet) if low is not None]
     highs = [high for _, high in ranges if high is not None]
     opens_at = sheet.opens_at or Fraction(0)
-    scaled = any(item.when_no_data == "exempt" for item in sheet.items)
+    scaled = any(item.fallback == "exempt" for item in sheet.items)
     # what only deducts is not scaled, but marks that can be negative and are scaled have no bound here
     least = min(opens_at + sum(lows, Fraction(0)), Fraction(0)) if len(lows) == len(lows_of(sheet)) else None
     bonus = {section.id for section in sheet.sections if section.beyond_full}

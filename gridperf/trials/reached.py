@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from gridperf.engine.score import MEAN, PEOPLE
 from gridperf.rulebook.examples import Case
 from gridperf.rulebook.expectations import Found, Row
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import ByGradeLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, PointBand, Sheet
@@ -76,6 +78,10 @@ def _measured(sheet: Sheet, found: Found) -> Iterator[Key]:
         if row["sheet"] != sheet.id or row["item"] not in items:
             continue
         item = items[row["item"]]
+        if isinstance(item.when_no_data, AverageOf) and row["level"] in (MEAN, PEOPLE):
+            if row["level"] == PEOPLE:
+                yield "no-data", sheet.id, item.id, "average_of" if row["numerator"] else "otherwise"
+            continue
         if not row["denominator"]:
             yield "no-data", sheet.id, item.id
             continue

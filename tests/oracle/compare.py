@@ -128,14 +128,20 @@ def _item_points(assessment: Assessment, edition: Edition) -> dict[tuple[str, st
     """Return the engine's points by item: its entries with what holds them between the item's own ends."""
     if edition.rounding.line == "exact":
         return {}
+    averaged = {
+        (row["subject"], row["sheet"], row["item"])
+        for row in assessment.measures.iter_rows(named=True)
+        if row["level"] == "people" and row["numerator"]
+    }
     exempt = {
         (row["subject"], row["sheet"], row["item"])
         for row in assessment.measures.iter_rows(named=True)
         for sheet in edition.sheets
         for item in sheet.items
         if (row["sheet"], row["item"], row["level"]) == (sheet.id, item.id, "")
-        and item.when_no_data == "exempt"
+        and item.fallback == "exempt"
         and row["denominator"] == 0
+        and (row["subject"], row["sheet"], row["item"]) not in averaged
     }
     points: dict[tuple[str, str, str], Fraction] = {}
     items = {(sheet.id, item.id) for sheet in edition.sheets for item in sheet.items}

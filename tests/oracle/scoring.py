@@ -12,12 +12,14 @@ from gridperf.rulebook.measures import (
     Count,
     Formula,
 )
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from tests.oracle import teams
 from tests.oracle.measuring import Measured
 from tests.oracle.results import ONE_DAY, exact
 from tests.oracle.rounding import rounded
+from tests.oracle.scopes import scope_of
 
 __all__ = ["Scored", "full_marks"]
 
@@ -61,10 +63,16 @@ class Scored(Measured):
             grade = self.done.grades[self.whose(amount, subject, sheet), amount.result.sheet].grade
             return self.entry(item.score.share * item.score.by_grade[str(grade)])
         if den == 0:
-            if item.when_no_data == "exempt":
+            given = item.when_no_data
+            others = self.others(item, given, subject, sheet, measures) if isinstance(given, AverageOf) else []
+            if isinstance(given, AverageOf):
+                given = given.otherwise
+            if given == "exempt" and not others:
                 return None
-            shares = {"full": Fraction(1), "zero": Fraction(0)}
-            points = full_marks(item) * (shares[item.when_no_data] if isinstance(item.when_no_data, str) else item.when_no_data or 0)
+            shares = {"full": Fraction(1), "zero": Fraction(0), "exempt": Fraction(0)}
+            points = full_marks(item) * (shares[given] if isinstance(given, str) else given or 0)
+            if others:
+                points = sum(others, Fraction(0)) / len(others)
             if isinstance(item.score, (EachScore, ShortScore)):
                 # what it starts with stands, and a second line makes up the rest
                 return self.entry(item.score.starts_at) + self.entry(points - item.score.starts_at)
@@ -76,6 +84,25 @@ class Scored(Measured):
             assert isinstance(item.score, BandScore)
             points = next(_points(band) for band in item.score.bands if _holds(num / den, band))
         return self.entry(points)
+
+    def others(
+        self,
+        item: Item,
+        given: AverageOf,
+        subject: str,
+        sheet: Sheet,
+        measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]],
+    ) -> list[Fraction]:
+        """Return the points of everybody in the subject's scope who has data for an item."""
+        everybody, alone = self.subjects(sheet), item.model_copy(update={"when_no_data": "exempt"})
+        scope = scope_of(everybody[subject], given.average_of)
+        got = [self.item(alone, other, sheet, {}) for other, placed in everybody.items() if scope_of(placed, given.average_of) == scope]
+        step = self.edition.rounding.line
+        step = step if isinstance(step, Fraction) else self.edition.rounding.total
+        points = [rounded(each, step, self.edition.rounding.mode) for each in got if each is not None]
+        measures[subject, sheet.id, item.id, "mean"] = (sum(points, Fraction(0)), Fraction(1))
+        measures[subject, sheet.id, item.id, "people"] = (Fraction(len(points)), Fraction(1))
+        return points
 
     def elsewhere(
         self,

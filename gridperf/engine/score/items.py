@@ -14,7 +14,7 @@ import polars as pl
 
 from gridperf.engine.bands import banded
 from gridperf.engine.plan import DEN
-from gridperf.engine.score.lines import ADJUSTED, ADJUSTED_UNITS, REPEATED, TARGET
+from gridperf.engine.score.lines import ADJUSTED, ADJUSTED_UNITS, MEAN, MEAN_UNIT, PEOPLE, REPEATED, TARGET
 from gridperf.exact import round_fraction
 from gridperf.ratios import Ratio
 from gridperf.rulebook.edition import Rounding
@@ -175,10 +175,31 @@ class Scorer:
         else:
             *bands, last = points.bands
             amount = banded(ratio, [(band, Fraction(band.points or 0)) for band in bands], Fraction(last.otherwise or 0))
-        den = item.id + DEN
-        if den in self.bounds and item.when_no_data is not None:
-            amount = amount.where(pl.col(den) == 0, marks_without_data(item))
-        return [(f"item:{item.id}", amount)]
+        return [(f"item:{item.id}", self._given(item, amount, Fraction(0)))]
+
+    def silent(self, item: Item) -> pl.Expr:
+        """Return whether nothing is known of *item*."""
+        known = item.when_no_data is None or item.id + DEN not in self.bounds
+        return pl.lit(value=False) if known else pl.col(item.id + DEN) == 0
+
+    def averaged(self, item: Item) -> pl.Expr:
+        """Return whether the mean of others stands in for *item*."""
+        people = f"{item.id}|{PEOPLE}"
+        return self.silent(item) & (pl.col(people) > 0).fill_null(value=False) if people in self.bounds else pl.lit(value=False)
+
+    def _given(self, item: Item, amount: Ratio, start: Fraction) -> Ratio:
+        """Return *amount*, and where nothing is known what the rulebook gives then, less what the item starts with."""
+        if item.when_no_data is None or item.id + DEN not in self.bounds:
+            return amount
+        amount = amount.where(self.silent(item), marks_without_data(item) - start)
+        people = f"{item.id}|{PEOPLE}"
+        if people not in self.bounds:
+            return amount
+        column, finer = f"{item.id}|{MEAN}", int(self.unit / MEAN_UNIT)
+        together, units = pl.col(column) // pl.lit(finer, dtype=pl.Int64), 10**self.digits
+        count = pl.col(people) * pl.lit(units, dtype=pl.Int64)
+        mean = Ratio(together, count, self.bounds[column] // finer, max(self.bounds[people], 1) * units)
+        return amount.where_ratio(self.averaged(item), mean.plus(Ratio.fixed(-start)) if start else mean)
 
     def _of_target(self, item: Item, points: ShareScore, ratio: Ratio) -> Ratio:
         """Return *ratio* over the target, which is 1 if none is written."""
@@ -197,8 +218,7 @@ class Scorer:
         parts += [(line.column, line.quantity.times(line.rate)) for line in counted(item, self.bounds)]
         if item.when_no_data is not None and item.id + DEN in self.bounds:
             # what the rulebook gives when nothing is known replaces the lines that count; the start stands as it is
-            given = marks_without_data(item)
-            unknown, first = pl.col(item.id + DEN) == 0, 1 if starts_at else 0
-            counting = [(column, ratio.where(unknown, Fraction(0))) for column, ratio in parts[first:-1]]
-            parts = [*parts[:first], *counting, (parts[-1][0], parts[-1][1].where(unknown, given - starts_at))]
+            first = 1 if starts_at else 0
+            counting = [(column, ratio.where(self.silent(item), Fraction(0))) for column, ratio in parts[first:-1]]
+            parts = [*parts[:first], *counting, (parts[-1][0], self._given(item, parts[-1][1], starts_at))]
         return parts

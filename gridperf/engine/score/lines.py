@@ -17,8 +17,11 @@ __all__ = [
     "EXEMPT",
     "FULL_IF",
     "LIFTED",
+    "MEAN",
+    "MEAN_UNIT",
     "NOTE",
     "OPENS_AT",
+    "PEOPLE",
     "REPEATED",
     "TARGET",
     "TOTAL",
@@ -48,6 +51,12 @@ ELIGIBLE = "eligible"
 """Column of the days or months somebody served."""
 TARGET = "target"
 """Level under which an item's target stands, where it differs from subject to subject or from period to period."""
+MEAN = "mean"
+"""Level under which stands what others' points of an item come to, in `MEAN_UNIT`, for whoever gets their mean."""
+MEAN_UNIT = Fraction(1, 10**6)
+"""What they are counted in."""
+PEOPLE = "people"
+"""Level under which stands how many others those are: 0 where nobody in the scope has data, empty for whoever has."""
 ADJUSTED = "adjusted"
 """Level under which stands what decisions on appeals add to an item, in millionths of a point."""
 ADJUSTED_UNITS = 10**6

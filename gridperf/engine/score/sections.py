@@ -14,7 +14,7 @@ from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scoring import EachScore, Item, ShortScore
 
-__all__ = ["Sums", "summed", "summed_sections"]
+__all__ = ["Sums", "ends_of", "summed", "summed_sections"]
 
 _ZERO = pl.lit(0, dtype=pl.Int64)
 
@@ -52,7 +52,7 @@ def summed_sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]
             amounts = [ratio if exact else Ratio.units(pl.col(column), writer.unit, tops[column]) for column, ratio in terms[item.id]]
             shown = pl.sum_horizontal([pl.col(column) for column, _ in terms[item.id]])
             if isinstance(item.score, (EachScore, ShortScore)):
-                total, over, under = _capped(amounts, shown, *_ends(item), writer)
+                total, over, under = _capped(amounts, shown, *ends_of(item), writer)
                 sums.entries.append((over + under).alias(f"cap:item:{item.id}"))
                 amounts, shown = [total], shown + over + under
             parts += amounts
@@ -71,9 +71,10 @@ def summed_sections(table: pl.DataFrame, terms: dict[str, list[tuple[str, Ratio]
     return sums
 
 
-def _ends(item: Item) -> tuple[Fraction | None, Fraction | None]:
-    """Return where the points of an item that counts end below and above."""
-    assert isinstance(item.score, (EachScore, ShortScore))  # noqa: S101 (narrows the type)
+def ends_of(item: Item) -> tuple[Fraction | None, Fraction | None]:
+    """Return where the points of an item that counts end below and above; nothing holds the points of the others."""
+    if not isinstance(item.score, (EachScore, ShortScore)):
+        return None, None
     high = item.score.up_to if isinstance(item.score, EachScore) else None
     low = item.score.down_to
     return (low if isinstance(low, Fraction) else None), (high if isinstance(high, Fraction) else None)

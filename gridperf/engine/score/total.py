@@ -41,10 +41,10 @@ def score(measured: pl.DataFrame, sheet: Sheet, rounding: Rounding) -> pl.DataFr
     """
     columns = [name for name, dtype in measured.schema.items() if dtype == pl.Int64]
     writer = Scorer(sheet, rounding, point_digits(sheet, rounding), bound(measured, columns))
-    exemptible = [item for item in sheet.items if item.when_no_data == "exempt" and item.id + DEN in columns]
+    exemptible = [item for item in sheet.items if item.fallback == "exempt" and item.id + DEN in columns]
     table, terms = _held(measured, {item.id: writer.terms(item) for item in sheet.items})
     printed = [writer.rounded(ratio).alias(column) for parts in terms.values() for column, ratio in parts]
-    table = table.with_columns(*printed, *((pl.col(item.id + DEN) == 0).alias(EXEMPT + item.id) for item in exemptible))
+    table = table.with_columns(*printed, *((writer.silent(item) & ~writer.averaged(item)).alias(EXEMPT + item.id) for item in exemptible))
 
     sums = summed_sections(table, terms, writer)
     table = table.with_columns(sums.entries)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from gridperf.engine.quantity import LEFT_OUT
 from gridperf.exact import as_decimal, round_fraction
 from gridperf.report.views import figures
 from gridperf.rulebook.marks import full_marks
@@ -62,10 +63,12 @@ def heat_of(assessment: Assessment, sheet_id: str, where: pl.DataFrame) -> Heat:
     entries = assessment.entries.filter((pl.col("sheet") == sheet_id) & (pl.col("ledger") == "points"))
     if sheet is None or not entries.filter(pl.col("kind") == "item").height:
         return Heat(())
-    exempt = [item.id for item in sheet.items if item.when_no_data == "exempt"]
+    exempt = [item.id for item in sheet.items if item.fallback == "exempt"]  # unless the mean of others stood in
     assessed = assessment.scores.filter((pl.col("sheet") == sheet_id) & pl.col("total").is_not_null()).select("subject")
     found = entries.filter(pl.col("item").is_in([item.id for item in sheet.items]) & pl.col("kind").is_in(["item", "cap"]))
-    found = found.filter(~((pl.col("denominator") == 0) & pl.col("item").is_in(exempt)).fill_null(value=False))
+    found = found.filter(
+        ~((pl.col("denominator") == 0) & pl.col("item").is_in(exempt) & pl.col("note").str.ends_with(LEFT_OUT)).fill_null(value=False)
+    )
     found = found.join(assessed, on="subject", how="semi").join(where, on="subject", how="left")
     summed = found.group_by("item", "street").agg(pl.col("amount").sum(), pl.col("subject").n_unique().alias("people"))
     sums = {(row[0], row[1]): (Fraction(row[2]), row[3]) for row in summed.iter_rows()}

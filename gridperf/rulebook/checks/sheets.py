@@ -163,7 +163,7 @@ def _rises(item: Item) -> bool | None:
 
 def _exempt(context: Context, sheet: Sheet, at: Steps) -> list[int]:
     """Check what exempt items leave; return the positions of those whose marks are too fine."""
-    exempt = [item.id for item in sheet.items if item.when_no_data == "exempt"]
+    exempt = [item.id for item in sheet.items if item.fallback == "exempt"]
     bonus = _bonus(sheet)
     # what bears full marks and always counts is left whatever else is exempt
     stays = any(full_marks(item) and item.section not in bonus and _always_counts(context, item) for item in sheet.items)
@@ -173,7 +173,7 @@ def _exempt(context: Context, sheet: Sheet, at: Steps) -> list[int]:
     found = []
     for position, item in enumerate(sheet.items):
         marks = full_marks(item)
-        if item.when_no_data == "exempt" and digits is not None and (marks * 10**digits).denominator != 1:
+        if item.fallback == "exempt" and digits is not None and (marks * 10**digits).denominator != 1:
             context.report("R276", (*at, "items", position, "score"), marks=number(marks), digits=digits)
             found.append(position)
     return found
@@ -182,7 +182,7 @@ def _exempt(context: Context, sheet: Sheet, at: Steps) -> list[int]:
 def _always_counts(context: Context, item: Item) -> bool:
     """Return whether *item* never leaves the sheet."""
     amount = context.amount(item.measure)
-    return item.when_no_data in ("full", "zero") or (amount is not None and not needs_policy(amount))
+    return item.fallback in ("full", "zero") or (amount is not None and not needs_policy(amount))
 
 
 def _point_digits(context: Context, sheet: Sheet, at: Steps) -> int | None:

@@ -14,6 +14,7 @@ from gridperf.rulebook.elsewhere import ResultOf
 from gridperf.rulebook.formulas import fields_of, read_formula
 from gridperf.rulebook.grading import Scope
 from gridperf.rulebook.measures import Amount, Formula, Ratio, Streak
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.targets import TargetBy, target_of
 
@@ -105,11 +106,14 @@ def _columns(context: Context, sheet: Sheet, at: Steps) -> None:
 
 
 def _scopes(context: Context, sheet: Sheet, at: Steps) -> Iterator[tuple[Steps, Scope]]:
-    """Yield every scope *sheet* is ranked or limited in, with its path."""
+    """Yield every scope *sheet* is ranked, limited or averaged in, with its path."""
     if sheet.ranking is not None:
         yield (*at, "ranking", "within"), sheet.ranking.within
     for position, named in enumerate(sheet.rankings):
         yield (*at, "rankings", position, "within"), named.within
+    for position, item in enumerate(sheet.items):
+        if isinstance(item.when_no_data, AverageOf):
+            yield (*at, "items", position, "when_no_data", "average_of"), item.when_no_data.average_of
     place: Steps = (*at, "grades") if sheet.grades else ("grades",)
     for position, band in enumerate(context.scale(sheet)):
         if band.quota is not None:

@@ -102,8 +102,10 @@ class Words:
         found = CHOICES.get((key, str(value)))
         return both(*found) if found else str(value)
 
-    def without_data(self, given: Fraction | str) -> str:
-        """Return what an item gives without data: a share of full marks, or what the word means."""
+    def without_data(self, given: Fraction | str | BaseModel) -> str:
+        """Return what an item gives without data: a share of full marks, the mean of others, or what the word means."""
+        if isinstance(given, BaseModel):
+            return self.say(given)
         if isinstance(given, str):
             return self.choice("when_no_data", given)
         return both(f"无数据时得满分的 {percent(given)}", f"{percent(given)} of full marks without data")

@@ -37,6 +37,14 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "area": ("同为城镇或农村", "each of urban and rural"),
         "all": ("全体", "everybody together"),
     },
+    "average_of": {
+        "county": ("同县", "in the county"),
+        "street": ("同街道（乡镇）", "in the same street"),
+        "community": ("同社区（村）", "in the same community"),
+        "role": ("同岗位", "in the same role"),
+        "area": ("同为城镇或农村", "urban or rural alike"),
+        "all": ("本表", "on the sheet"),
+    },
     "quota_ties": {
         "exclude": ("同分而名额不够的都不评", "people with equal totals of whom only some fit are all left out"),
         "include": ("同分而名额不够的都评", "people with equal totals of whom only some fit are all taken in"),

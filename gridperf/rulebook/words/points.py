@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, ShareScore, ShortScore
 from gridperf.rulebook.scoring import Assess, AtBest, Eligible, FullIf, Total, Trigger, Veto, VetoEffect
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
@@ -187,6 +188,16 @@ def _full_if(words: Words, part: FullIf) -> str:
 @tells(AtBest)
 def _at_best(_words: Words, part: AtBest) -> str:
     return both(f"等次最高为{quoted(part.at_best)}", f"the grade is {quoted(part.at_best)} at best")
+
+
+@tells(AverageOf)
+def _average(words: Words, part: AverageOf) -> str:
+    among, rest = words.choice("average_of", part.average_of), words.without_data(part.otherwise)
+    rest = both(rest.removeprefix("无数据时"), rest.removesuffix(" without data").removeprefix("without data "))
+    return both(
+        f"无数据时得{among}有数据者的平均分；{among}无人有数据的，{rest}",
+        f"without data the mean of those with data {among}; where nobody there has any, {rest}",
+    )
 
 
 @tells(Eligible)
