@@ -14,6 +14,7 @@ import gridperf as gp
 from gridperf.report.views.rulebook import printed_rules
 from gridperf.rulebook import check_rules
 from gridperf.tables import RECORDS
+from gridperf.trials.coverage import cover
 from tests.unit.rulebook.packs import changed, write_pack
 
 SOUND = changed(
@@ -166,3 +167,20 @@ def test_a_mean_that_is_not_said_whole_is_refused(tmp_path, written, code, path)
     """What happens where nobody has data must be stated, and is no mean again."""
     (problem,) = check_rules(write_pack(tmp_path, VOTES.replace("{average_of: community, otherwise: 80%}", written)))
     assert (problem.code, problem.where.path) == (code, f"sheets[0].items[0].when_no_data.{path}")
+
+
+def test_a_mean_and_what_stands_in_for_it_are_covered_apart(tmp_path):
+    """An example in which somebody has data reaches the mean alone; one in which nobody has reaches the other."""
+    person = "worker_id: {0}, name: {0}, starts_on: 2026-01-01, role: 网格员, area: 城镇, pay_base: 3000, community: {1}"
+    example = "- name: 算例\n  period: 2026-10\n  given:\n    roster:\n" + "".join(
+        f"      - {{{person.format(who, place)}}}\n" for who, place in (("甲", "一村"), ("乙", "一村"))
+    )
+    vote = "    marks:\n      - {worker_id: 甲, period: 2026-10, item: 满意度, party: 居民, assessor: 一, mark: 5, out_of: 5}\n"
+    expect = "  expect: {scores: {乙: 100}}\n"
+    both = {}
+    for name, given in (("some", vote), ("none", "")):
+        folder = write_pack(tmp_path / name, VOTES, examples={"a.yaml": example + given + expect})
+        missing = {one.name for one in cover(folder).missing}
+        both[name] = {one for one in missing if "arrival.when_no_data" in one}
+    at = "sheets.month.items.arrival.when_no_data"
+    assert both == {"some": {f"{at}.otherwise"}, "none": {f"{at}.average_of"}}
