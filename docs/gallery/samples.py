@@ -19,6 +19,7 @@ from gridperf.report.audits import audit_page
 from gridperf.report.corrections import correction_page
 from gridperf.report.html import Page
 from gridperf.report.notices import Notice, notice_page
+from gridperf.report.pay_sheets import pay_sheet_page
 from gridperf.report.pages import pages_by_worker, scorecard_pages
 from gridperf.report.rankings import ranking_page
 from gridperf.report.slips import payslip_pages
@@ -169,7 +170,7 @@ MAKERS: Mapping[str, Callable[[County], Page]] = {
     "audit": lambda one: audit_page(one.months[1], book=one.book, records=one.records["2026-09"]),
     "correction": lambda one: correction_page(one.correction, policy="harmless", into=MONTH),
     "county-summary": lambda one: Page("county-summary", views.county_summary(one.month), "county-summary"),
-    "pay-sheet": lambda one: Page("pay-sheet", views.pay_sheet(one.month), "pay-sheet"),
+    "pay-sheet": lambda one: pay_sheet_page(one.month),
     "payslip": _payslip,
     "public-notice": _notice,
     "ranking": lambda one: ranking_page(one.month),

@@ -15,7 +15,8 @@ PAGES: dict[str, Page] = {
             "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。\n\n"
             "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单或证明的，核对是否属于其批次；"
             "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。"
-            "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。",
+            "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。"
+            "公示和工资表也一样：逐行、逐列、合计和大写金额。",
             "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
             "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
             "again and compares every row and column of every table.\n\n"
@@ -23,7 +24,7 @@ PAGES: dict[str, Page] = {
             "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and, "
             "where a manifest or a proof lies beside it, that it belongs to its batch; with --against or --records also every row against the assessment, or against one computed again. "
             "What could not be checked is said. Payslips are verified likewise: the sums from gross to net, the capitals and the tax year; "
-            "with --against and the payment, also row by row.",
+            "with --against and the payment, also row by row. So are public notices and pay sheets: rows, columns, totals and capitals.",
         ),
         {
             "paths": Text("已保存的考核结果，或计分卡、工资条。", "A saved assessment, or cards or payslips."),

@@ -25,6 +25,7 @@ _CODE = re.compile(r"[\w-]+")
 _CHECKS: Mapping[str, tuple[Check, ...]] = {
     "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records"),
     "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "signature", "payment"),
+    "list": ("seal", "text", "data", "sums", "signature", "assessment", "records"),
 }
 """What there is to check, by kind of paper."""
 
@@ -54,7 +55,7 @@ def verify_cards(
     with screen.progress(say("verifying"), count(paths)) as step:
         for each in issued(paths, trust=trusted):
             verdict = verify_issued(each, against=basis, root=root, trust=trusted)
-            kinds.add("slip" if "slip" in verdict.evidence else "card")
+            kinds.add(_kind(verdict.evidence))
             # what a card says of itself is not kept, so that many can be verified
             verdicts.append(replace(verdict, evidence={}))
             step(1)
@@ -80,10 +81,9 @@ def verify_cards(
         screen.problems(problems, to=screen.out)
         wrong = sum(bool(verdict.problems) for verdict in verdicts)
         screen.show(say("cards-hold", count=len(verdicts)) if not wrong else say("cards-wrong", count=len(verdicts), wrong=wrong))
-        for check in dict.fromkeys(check for kind in sorted(kinds) for check in _CHECKS[kind]):
-            screen.show(
-                Text(say("checked" if checked[check] else "not-checked", what=say(f"check-{check}"), count=checked[check]), style="dim")
-            )
+        for check in dict.fromkeys([*(check for kind in sorted(kinds) for check in _CHECKS[kind]), *checked]):
+            what = say("check-sums-list" if check == "sums" and kinds == {"list"} else f"check-{check}")
+            screen.show(Text(say("checked" if checked[check] else "not-checked", what=what, count=checked[check]), style="dim"))
         for (name, certificate, known), files in sorted(signers.items(), key=str):
             screen.show(
                 Text(say("signed-by" if known else "signed-by-somebody", name=name, certificate=certificate, count=files), style="dim")
@@ -92,6 +92,13 @@ def verify_cards(
             screen.show(Text(say("batch-root", root=found), style="dim"))
     if problems or not verdicts:
         raise typer.Exit(1)
+
+
+def _kind(evidence: Mapping[str, Any]) -> str:
+    """Return of which kind of paper *evidence* is, of `_CHECKS`."""
+    if "slip" in evidence:
+        return "slip"
+    return "list" if "lists" in evidence else "card"
 
 
 def _basis(

@@ -85,4 +85,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="应为 PEM 或 DER 格式的证书文件（.crt、.cer、.pem），例如 --trust county.crt。",
         en_hint="It takes a certificate in PEM or DER (.crt, .cer, .pem), such as --trust county.crt.",
     ),
+    "P170": Wording(
+        zh="{file} 里的表格 {inside} 与 evidence.json 的内容不一致。",
+        en="The table {inside} in {file} says something else than its evidence.json.",
+        zh_hint="请以原件为准，不要采用这张表格里的数据；用 --against 或 --records 查出被改动的是哪一处。",
+        en_hint="Go by the original and do not use the figures of this table; --against or --records tells what was changed.",
+    ),
 }

@@ -118,8 +118,8 @@ MESSAGES: dict[str, Wording] = {
     "P120": Wording(
         zh="{file} 里没有可以核对的佐证：没有封存（seal.json）或佐证（evidence.json），或者它们已经残缺。这份文件证明不了自己。",
         en="{file} carries nothing to verify it by: the seal (seal.json) or the evidence (evidence.json) is absent or broken. The file proves nothing.",
-        zh_hint="请向发出单位索取原件；由 gridperf 打印的计分卡和工资条都带有佐证。",
-        en_hint="Ask whoever issued it for the original; every scorecard and payslip printed by gridperf carries its evidence.",
+        zh_hint="请向发出单位索取原件；由 gridperf 打印的计分卡、工资条和工资表都带有佐证。",
+        en_hint="Ask whoever issued it for the original; scorecards, payslips and pay sheets printed by gridperf carry their evidence.",
     ),
     "P121": Wording(
         zh="{file} 读不出来（{reason}），因此什么也没有核对。",

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from gridperf.errors import Problem
 from gridperf.report.evidence import OF_PERSON, said
 from gridperf.report.listing import is_listing, unlisted
-from gridperf.report.notices import listed
-from gridperf.report.views.notice import notice_sheets
+from gridperf.report.relisted import relisted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +57,7 @@ class Basis:
             yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
             return
         if is_listing(evidence):
-            yield from unlisted(name, evidence, listed(notice_sheets(own, full_names=bool(evidence["full_names"]))))
+            yield from unlisted(name, evidence, relisted(own, evidence))
             return
         for table in OF_PERSON:
             yield from _differing(name, table, evidence["tables"][table], self._rows(table, evidence["subject"]))

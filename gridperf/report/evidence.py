@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.rulebook.grading import Band
 
-__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "said", "table_of"]
+__all__ = ["ENTRIES", "EVIDENCE", "OF_PERSON", "Rows", "Sources", "safe", "said", "table_of"]
 
 EVIDENCE = "evidence.json"
 ENTRIES = "entries.csv"
@@ -71,7 +71,7 @@ def table_of(columns: Sequence[Column], rows: Rows) -> bytes:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([column.label for column in columns])
-    writer.writerows([[_safe(row[column.name]) for column in columns] for row in rows])
+    writer.writerows([[safe(row[column.name]) for column in columns] for row in rows])
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -80,7 +80,7 @@ def said(row: Mapping[str, Any]) -> str:
     return canonical(row).decode()
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
     """Return *value* such that a spreadsheet does not take it for a formula."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not value[1:].replace(".", "", 1).isdigit():
         return f"'{value}"

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page
-from gridperf.report.listing import Listed, listing
-from gridperf.report.views.notice import Notice, NoticeSheet, PublicNotice, public_notice
+from gridperf.report.html import Page, words_of
+from gridperf.report.listing import Head, Listed, listing
+from gridperf.report.views.notice import Notice, NoticeSheet, PublicNotice, notice_sheets, public_notice
 from gridperf.report.workbook import Column, Table
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.book import Book, Standing
 
-__all__ = ["Notice", "listed", "notice_page", "print_notice"]
+__all__ = ["Notice", "notice_lists", "notice_page", "print_notice", "standing_in"]
 
 
 def print_notice(assessment: Assessment, to: str | Path, *, notice: Notice, book: Book | None = None, language: Language = "zh") -> Path:
@@ -48,7 +48,8 @@ def notice_page(assessment: Assessment, notice: Notice, standing: Standing | Non
         ReportError: P114, P115 as `print_notice`.
     """
     view = public_notice(assessment, notice, standing)
-    evidence = listing(assessment, "public-notice", listed(view.sheets), full_names=notice.full_names)
+    lists, options = _listed(view.sheets, words_of("public-notice", language)), {"full_names": notice.full_names}
+    evidence = listing(assessment, "public-notice", lists, options=options, language=language)
     return Page("public-notice", view, f"{view.origin.county} {view.period.code}", language, evidence)
 
 
@@ -68,9 +69,14 @@ def standing_in(book: Book | None, assessment: Assessment) -> Standing | None:
     return found
 
 
-def listed(sheets: Sequence[NoticeSheet]) -> tuple[Listed, ...]:
-    """Return the lines of *sheets* as paper and evidence say them."""
-    return tuple(Listed(sheet.name, tuple(row.cells for group in sheet.groups for row in group.rows)) for sheet in sheets)
+def notice_lists(assessment: Assessment, language: Language = "zh", *, full_names: bool = False) -> list[Listed]:
+    """Return the lists of the notice of *assessment* as it is printed."""
+    return _listed(notice_sheets(assessment, full_names=full_names), words_of("public-notice", language))
+
+
+def _listed(sheets: Sequence[NoticeSheet], t: Mapping[str, Any]) -> list[Listed]:
+    heads = tuple(Head(name, t[name]) for name in ("rank", "subject", "name", "street", "total", "grade"))
+    return [Listed("ranked", sheet.name, heads, tuple(row.cells for group in sheet.groups for row in group.rows)) for sheet in sheets]
 
 
 def _lists(view: PublicNotice, t: Mapping[str, Any]) -> list[Table]:

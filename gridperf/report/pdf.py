@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
+from html import unescape
 from typing import Any, Protocol
 
 from gridperf.errors import Problem, ReportError
@@ -27,6 +29,7 @@ from gridperf.report.slots import html_of, skeleton_of
 __all__ = ["Renderer", "WeasyPrintRenderer", "named", "require_ready"]
 
 _FONTCONFIG = threading.Lock()
+_RUNNING = re.compile(r'\sdata-running="([^"]*)"')
 
 
 class Renderer(Protocol):
@@ -134,13 +137,19 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
         archival(pdf, told.title or "", author, told.lang or "", producer)
         if page.evidence:
             marked = strips.marked(marked_text)
-            attach(pdf, page.evidence, written, marked.lines(), (author, told.generator or "", producer, told.title or ""))
+            attach(pdf, page.evidence, written, [*marked.lines(), *_running(marked_text)], (author, told.generator or "", producer, told.title or ""))
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)
 
     # headings, tables and paragraphs are told as such to whoever has the page read aloud
     document.write_pdf(target=io.BytesIO(), finisher=finish, pdf_tags=True)
     return written.getvalue()
+
+
+def _running(marked_text: str) -> Iterator[str]:
+    """Yield what stands in the margin of every page, which is no strip."""
+    for found in _RUNNING.findall(marked_text):
+        yield "".join(unescape(found).split())
 
 
 def _lacking_libraries() -> list[str]:

@@ -19,6 +19,8 @@ from gridperf.errors import Problem
 from gridperf.report import card_proof
 from gridperf.report.appended import Appended, parted
 from gridperf.report.evidence import EVIDENCE
+from gridperf.report.in_order import NUMBERED, departure
+from gridperf.report.laws import CHECKED, unfounded
 from gridperf.report.listing import is_listing, unsaid
 from gridperf.report.reading import Paper, Unreadable, read_paper
 from gridperf.report.seal import SEAL
@@ -40,8 +42,6 @@ _TAIL = re.compile(
 )
 """What follows the sealed bytes: the seal, what the document says of itself, and where its objects are."""
 _SHOWN = 60
-_NUMBERED = ("{at}/{of}", "—{at}—")
-"""How pages are numbered: as most reports do, and as official documents do."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,11 @@ def verify_pdf(
     checked: list[Check] = ["seal", "text"]
     try:
         if is_listing(evidence):
-            problems += unsaid(name, seal, evidence)
+            problems += unsaid(name, seal, evidence, paper.files)
             checked.append("data")
+            if evidence["report"] in CHECKED:
+                problems += unfounded(name, evidence)
+                checked.append("sums")
         else:
             kind = _kind(evidence)
             problems += kind.problems(name, seal["text"], evidence)
@@ -160,7 +163,9 @@ def _ends_there(data: bytes, length: int, seal: bytes) -> bool:
 
 
 def _worded(name: str, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Problem]:
-    """Compare the words of the pages with those of the seal, line by line."""
+    """Compare the words of the pages with those of the seal, line by line: in their order, or, where a layout draws in another, all of them."""
+    if (departed := departure(paper.text, seal["text"])) is None:
+        return
     rest = "\n".join(paper.text)
     missing = []
     for line in sorted(seal["text"], key=len, reverse=True):
@@ -173,11 +178,13 @@ def _worded(name: str, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Proble
         rest = rest.replace(line, "\n")
     more = rest.replace("\n", "")
     count = len(paper.text)
-    forms = ["".join(form.format(at=at, of=count) for at in range(1, count + 1)) for form in _NUMBERED]
+    forms = ["".join(form.format(at=at, of=count) for at in range(1, count + 1)) for form in NUMBERED]
     if missing or more not in forms:
         numbers = next((form for form in forms if more.endswith(form)), forms[0])
         first, more = missing[0] if missing else numbers, more.removesuffix(numbers)
-        yield Problem("P124", values={"file": name, "stated": _near(first, more)[:_SHOWN], "found": (more or "—")[:_SHOWN]})
+        if len(paper.text) > 1:
+            first, more = departed
+        yield Problem("P124", values={"file": name, "stated": (_near(first, more) or "—")[:_SHOWN], "found": (more or "—")[:_SHOWN]})
 
 
 def _near(stated: str, found: str) -> str:

@@ -34,10 +34,11 @@ def tasks_of(
 ) -> tuple[Iterator[Task | Problem], int]:
     """Return the pages to set, made as they are asked for, and how many they are."""
     from gridperf.report import views  # noqa: PLC0415
+    from gridperf.report.pay_sheets import pay_sheet_page  # noqa: PLC0415
 
     period = assessment.period.code
     if report == "pay-sheet":
-        return iter([Task(Page(report, views.pay_sheet(assessment), report, language), f"{report}-{period}.pdf")]), 1
+        return iter([Task(pay_sheet_page(assessment, language), f"{report}-{period}.pdf")]), 1
     if report == "county-summary":
         return iter([Task(Page(report, views.county_summary(assessment), report, language), f"{report}-{period}.pdf")]), 1
     if workers is not None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import pytest
 
+from docs.gallery.samples import MAKERS, County, county
 from gridperf.errors import ReportError
 from gridperf.report.pdf import WeasyPrintRenderer, require_ready
 
@@ -16,3 +20,15 @@ def renderer() -> WeasyPrintRenderer:
     except ReportError as error:
         pytest.skip(str(error))
     return WeasyPrintRenderer()
+
+
+@pytest.fixture(scope="session")
+def one() -> County:
+    """The county of the gallery."""
+    return county()
+
+
+@pytest.fixture(scope="session")
+def made(one: County, renderer: WeasyPrintRenderer) -> Callable[[str], bytes]:
+    """Return the PDF of a report, made once per process."""
+    return lru_cache(maxsize=None)(lambda report: renderer.render(MAKERS[report](one)))

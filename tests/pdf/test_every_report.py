@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from docs.gallery.samples import MAKERS, NOTICE, County, county
+from docs.gallery.samples import MAKERS, NOTICE, County
 from gridperf.report import print_notice, print_ranking
 from gridperf.report.compared import Basis
 from gridperf.report.html import reports_folder
-from gridperf.report.pdf import WeasyPrintRenderer
 from gridperf.report.proof import verify_pdf
 from tests.pdf import archival, reading
 
@@ -28,18 +26,6 @@ PUBLIC = {
 """Reports that are for everybody's eyes, each with what writes it; they name nobody unless somebody asks for it."""
 
 pytestmark = pytest.mark.xdist_group("every-report")
-
-
-@pytest.fixture(scope="module")
-def one() -> County:
-    """The county of the gallery."""
-    return county()
-
-
-@pytest.fixture(scope="module")
-def made(one: County, renderer: WeasyPrintRenderer) -> Callable[[str], bytes]:
-    """Return the PDF of a report, made once."""
-    return lru_cache(maxsize=None)(lambda report: renderer.render(MAKERS[report](one)))
 
 
 def test_the_gallery_makes_every_report() -> None:

@@ -13,6 +13,7 @@ from gridperf.engine.corrections import COLUMN, COLUMN_NAME
 from gridperf.errors import Problem, ReportError
 from gridperf.report.views import figures
 from gridperf.report.views.common import Origin, Proof, Span, assumed, origin, proof, span, takes_totals
+from gridperf.report.views.payers import PartyRow, parties
 from gridperf.report.views.pools import PoolAccount, pool_accounts
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class PaySheet:
         gross: sum of all.
         capitals: that sum in capitals.
         pools: the accounts of the pools, if there are any.
+        parties: who bears and receives the pay, if the document says so.
     """
 
     origin: Origin
@@ -108,6 +110,7 @@ class PaySheet:
     gross: str
     capitals: str
     pools: tuple[PoolAccount, ...]
+    parties: tuple[PartyRow, ...]
     proof: Proof
 
 
@@ -205,5 +208,6 @@ def pay_sheet(assessment: Assessment) -> PaySheet:
         gross=figures.money(roll.gross),
         capitals=to_capitals(roll.gross),
         pools=pool_accounts(assessment),
+        parties=parties(assessment, roll),
         proof=proof(assessment),
     )

@@ -229,6 +229,29 @@ def test_verify_says_that_a_card_is_not_there(run, tmp_path, name):
     assert (result.exit_code, f"There is no {tmp_path / name}; check the path" in " ".join(result.stderr.split())) == (2, True)
 
 
+def test_verify_checks_a_pay_sheet_by_itself_and_against_result_and_records(run, saved, exports, tmp_path):
+    """Which checks were made is said; given the result or the records, all rows are compared; a changed byte does not hold."""
+    run("render", saved, "--report", "pay-sheet", "--to", tmp_path)
+    (paper,) = tmp_path.iterdir()
+    shown = run("verify", paper).stdout
+    assert shown.splitlines() == [
+        "All 1 files hold.",
+        "  checked: the bytes are as sealed (1)",
+        "  checked: the words on the page are as sealed (1)",
+        "  checked: the words say what the data says (1)",
+        "  checked: rows, columns, totals and amounts in capitals agree (1)",
+        "  not checked: signatures fit (of the file, or of its manifest)",
+        "  not checked: every row is that of the assessment (--against)",
+        "  not checked: computed again from the records (--records)",
+    ]
+    for option, source in (("--against", saved), ("--records", exports)):
+        data = json.loads(run("verify", paper, option, source, "--json").stdout)
+        assert (data["holds"], list(data["checked"])[-1]) == (True, {"--against": "assessment", "--records": "records"}[option])
+    changed = paper.read_bytes()
+    paper.write_bytes(changed.replace(b"/Title", b"/Titel", 1))
+    assert run("verify", paper).exit_code == 1
+
+
 def test_verify_finds_other_records(run, saved, tmp_path):
     """Records of another seed do not give the same results: exit code 1, the files that differ first, then each difference."""
     other = tmp_path / "exports"
