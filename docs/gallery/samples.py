@@ -19,8 +19,8 @@ from gridperf.report.audits import audit_page
 from gridperf.report.corrections import correction_page
 from gridperf.report.html import Page
 from gridperf.report.notices import Notice, notice_page
-from gridperf.report.pay_sheets import pay_sheet_page
 from gridperf.report.pages import pages_by_worker, scorecard_pages
+from gridperf.report.pay_sheets import pay_sheet_page
 from gridperf.report.rankings import ranking_page
 from gridperf.report.slips import payslip_pages
 from gridperf.report.views.rulebook import printed_rules

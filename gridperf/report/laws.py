@@ -127,4 +127,5 @@ def _amount(cell: str) -> Decimal:
 
 
 def _last(text: str) -> str:
-    return (_NUMBER.findall(text) or [""])[-1]
+    *_, last = ["", *_NUMBER.findall(text)]
+    return last

@@ -26,7 +26,7 @@ from gridperf.report.views import figures
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
-__all__ = ["Fact", "Head", "Listed", "enclosed", "is_listing", "lists_of", "listing", "unlisted", "unsaid"]
+__all__ = ["Fact", "Head", "Listed", "enclosed", "is_listing", "listing", "lists_of", "unlisted", "unsaid"]
 
 _SHOWN = 120
 

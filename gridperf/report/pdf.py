@@ -137,7 +137,13 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
         archival(pdf, told.title or "", author, told.lang or "", producer)
         if page.evidence:
             marked = strips.marked(marked_text)
-            attach(pdf, page.evidence, written, [*marked.lines(), *_running(marked_text)], (author, told.generator or "", producer, told.title or ""))
+            attach(
+                pdf,
+                page.evidence,
+                written,
+                [*marked.lines(), *_running(marked_text)],
+                (author, told.generator or "", producer, told.title or ""),
+            )
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)
 

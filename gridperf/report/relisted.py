@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gridperf.language import use
+from gridperf.language import Language, use
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -19,7 +19,8 @@ def relisted(assessment: Assessment, evidence: Mapping[str, Any]) -> list[Listed
     from gridperf.report.notices import notice_lists  # noqa: PLC0415  (loaded when a report is compared)
     from gridperf.report.pay_sheets import pay_sheet_lists  # noqa: PLC0415
 
-    options, language = evidence["options"], "en" if evidence["language"] == "en" else "zh"
+    options = evidence["options"]
+    language: Language = "en" if evidence["language"] == "en" else "zh"
     with use(language):
         match evidence["report"]:
             case "public-notice":
