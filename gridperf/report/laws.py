@@ -127,5 +127,5 @@ def _amount(cell: str) -> Decimal:
 
 
 def _last(text: str) -> str:
-    *_, last = ["", *_NUMBER.findall(text)]
-    return last
+    *_, last = "", *_NUMBER.findall(text)
+    return str(last)
