@@ -35,7 +35,8 @@ Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "proof", "r
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
     rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Filter/FlateDecode/Length (?P<length>\d+)>>\nstream\n"
-    rb"(?P<stream>.*)\nendstream\nendobj\n(?P<info>\d+) 0 obj\n<<[^\n]*>>\nendobj\nxref\n0 (?P<count>\d+)\n0000000000 65535 f \n"
+    rb"(?P<stream>.*)\nendstream\nendobj\n(?P<info>\d+) 0 obj\n"
+    rb"<<(?:/[A-Za-z]+ (?:<[0-9a-f]+>|\((?:[^\n()\\]|\\[()\\])*\)))+>>\nendobj\nxref\n0 (?P<count>\d+)\n0000000000 65535 f \n"
     rb"(?P<xref>(?:\d{10} 00000 n \n)+)trailer\n<<\n/Size (?P=count)\n/Root 2 0 R\n/Info (?P=info) 0 R\n"
     rb"/ID \[\((?P<id>[0-9a-f]{32})\) \((?P=id)\)\]\n>>\nstartxref\n(?P<start>\d+)\n%%EOF\n",
     re.DOTALL,
