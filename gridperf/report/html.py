@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -158,7 +158,8 @@ def _environment(folder: Path) -> Environment:
     # the sandbox takes several times as long; the package's own templates are code like any other
     kind = _own_environment() if folder == bundled("reports") else ImmutableSandboxedEnvironment
     environment = kind(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"fill": _fill, "unfilled": _unfilled, "slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
+    environment.filters |= {"fill": _fill, "unfilled": _unfilled, "joined": _joined, "named": _named}
+    environment.filters |= {"slot": slots.slot, "word": slots.word, "gauge": slots.gauge}
     return environment
 
 
@@ -201,6 +202,17 @@ def _fill(text: str, **values: object) -> str:
     return text.format_map(values)
 
 
+def _joined(texts: Iterable[object], between: str = "") -> str:
+    """Return those of *texts* that are there, as one text; Jinja's own `select` and `join` take several times as long."""
+    return between.join([str(text) for text in texts if text])
+
+
+def _named(key: str, names: Mapping[str, str]) -> str:
+    """Return the name of *key*, or *key* where it has none."""
+    return names.get(key, key)
+
+
+@lru_cache(maxsize=64)
 def _unfilled(text: str) -> str:
     """Return a label without its `{names}`."""
     return _NAMES.sub("", text)

@@ -28,12 +28,12 @@ _UNTIDY = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s\s|[^\S ]|^\s|\s$")
 
 def slot(text: object) -> Markup:
     """Return *text* marked as one person's: on one line, without control characters; `EMPTY` if nothing is left."""
-    return _marked(SLOT, text)
+    return _tidy(SLOT, text if type(text) is str else _plain(text))
 
 
 def word(text: object) -> Markup:
     """Return *text* marked as shared by the pages of a batch, otherwise like `slot`."""
-    return _marked(WORD, text)
+    return _tidy(WORD, text if type(text) is str else _plain(text))
 
 
 @lru_cache(maxsize=4_096)
@@ -42,9 +42,8 @@ def gauge(millimetres: float | Fraction) -> Markup:
     return Markup(f"{GAUGE}{float(millimetres):.3f}{_END}")  # noqa: S704  (digits alone)
 
 
-def _marked(mark: str, text: object) -> Markup:
-    plain = text.unescape() if isinstance(text, Markup) else str(text)
-    return _tidy(mark, plain)
+def _plain(text: object) -> str:
+    return text.unescape() if isinstance(text, Markup) else str(text)
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,7 @@ Positions follow the laws of `layout`: a longer text moves what stands behind it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ __all__ = ["ALWAYS", "Faces", "Strip", "background", "content", "simple", "strip
 Faces = tuple[Glyphs, Glyphs]
 """The regular and the bold face."""
 
-ALWAYS = frozenset("0123456789.,:-−+×/%() ")
+ALWAYS = frozenset("0123456789abcdef.,:-−+×/%()≥≤ ")
 """What every page's shared cut holds, whatever words it says."""
 
 _PX = 96 / 25.4
@@ -172,36 +172,50 @@ def content(strips: Sequence[Strip], heights: Sequence[float], parts: Sequence[P
         parts: the shared cuts, regular and bold, and the page's own.
         known: drawings made before, by strip and shared cuts, all of which they keep alive.
     """
-    done = []
-    settled = [part is None or part.settled for part in parts[2:]]
-    for each, top in sorted(zip(strips, heights, strict=True), key=lambda placed: placed[0].piece.margin):
-        key = each, parts[0], parts[1]
+    regular, bold, *own = parts
+    settled = all(part is None or part.settled for part in own)
+    flow: list[bytes] = []
+    margin: list[bytes] = []
+    for each, top in zip(strips, heights, strict=True):
+        key = each, regular, bold
         drawn = known.get(key)
         if drawn is None:
             drawn = _drawn(each, parts)
             # the same on every page with these cuts, unless it names glyphs by the numbers they have in a page's own cut
-            if all(
-                same or (part is not None and part.characters >= own) for same, part, own in zip(settled, parts, each.own, strict=False)
-            ):
+            if settled or all(part is not None and part.characters >= said for part, said in zip((regular, bold), each.own, strict=True)):
                 known[key] = drawn
         if drawn:
-            done.append(b"q 1 0 0 1 0 %b cm\n%b\nQ" % (number(top).encode(), drawn))
-    return b"\n".join(done)
+            (margin if each.piece.margin else flow).append(b"q 1 0 0 1 0 %b cm\n%b\nQ" % (number(top).encode(), drawn))
+    return b"\n".join([*flow, *margin])
 
 
 def _drawn(each: Strip, parts: Sequence[Part | None]) -> bytes:
     # bars are clipped and filled, as WeasyPrint fills a background
     done = [f"q {ink.decode()} {place} re W n {place} re f Q" for ink, place in each.bars]
-    for run in each.runs:
-        words = _shown(run.text, "RB"[run.bold], number(run.size), parts[run.bold], parts[2 + run.bold])
-        done.append(f"BT {run.ink.decode()} 1 0 0 -1 {number(run.x)} {number(run.y)} Tm {words} ET")
+    if not each.runs:
+        return "\n".join(done).encode()
+    done.append("BT")
+    colour, type_ = b"", ""
+    for _, text, x, y, bold, size, ink, _ in each.runs:
+        if ink != colour:
+            colour = ink
+            done.append(ink.decode())
+        done.append(f"1 0 0 -1 {number(x)} {number(y)} Tm")
+        for name, shown in _shown(text, bold, parts):
+            # colour and type stay as they are until something says otherwise
+            if (wanted := f"/{name} {number(size)} Tf") != type_:
+                type_ = wanted
+                done.append(wanted)
+            done.append(f"<{shown}> Tj")
+    done.append("ET")
     return "\n".join(done).encode()
 
 
-def _shown(text: str, name: str, size: str, shared: Part | None, own: Part | None) -> str:
-    """Return the operators that show *text*, from one cut or the other."""
-    if shared is not None and shared.characters.issuperset(text):
-        return f"/{name} {size} Tf <{text.translate(shared.codes)}> Tj"
+def _shown(text: str, bold: bool, parts: Sequence[Part | None]) -> Iterable[tuple[str, str]]:  # noqa: FBT001
+    """Return the stretches of *text*: the cut each is shown from, and its codes."""
+    shared, own, name = parts[bold], parts[2 + bold], "RB"[bold]
+    if shared is not None and (codes := shared.shown(text)):
+        return [(name, codes)]
     stretches: list[tuple[Part, str, str]] = []
     for sign in text:
         here = shared if shared is not None and sign in shared.characters else own
@@ -211,4 +225,4 @@ def _shown(text: str, name: str, size: str, shared: Part | None, own: Part | Non
             stretches[-1] = (here, stretches[-1][1], stretches[-1][2] + sign)
         else:
             stretches.append((here, name if here is shared else name.lower(), sign))
-    return " ".join(f"/{font} {size} Tf <{signs.translate(part.codes)}> Tj" for part, font, signs in stretches)
+    return [(font, signs.translate(part.codes)) for part, font, signs in stretches]

@@ -32,6 +32,9 @@ _COMMON += "".join(
 _RARE = 1_000
 """After so many pages with characters that are not common, the whole face is made ready for cutting: half a second, half a millisecond each."""
 
+_REMEMBERED = 16_384
+"""So many texts a cut remembers the codes of: words and small figures, which come first and again and again."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
@@ -50,6 +53,16 @@ class Part:
     _name: bytes
     _glyphs: Glyphs
     _written: dict[int, list[bytes]] = field(default_factory=dict)
+    _shown: dict[str, str] = field(default_factory=dict)
+
+    def shown(self, text: str) -> str:
+        """Return the codes *text* is written with; empty if a character is not in the cut."""
+        found = self._shown.get(text)
+        if found is None:
+            found = text.translate(self.codes) if self.characters.issuperset(text) else ""
+            if len(self._shown) < _REMEMBERED:
+                self._shown[text] = found
+        return found
 
     @property
     def settled(self) -> bool:
@@ -147,13 +160,20 @@ class Glyphs:
         return self._whole
 
     def _cut(self, characters: frozenset[str], face: Any = None) -> Any:  # noqa: ANN401
-        wanted = self._hb.SubsetInput()
+        wanted = self._wanted
+        wanted.unicode_set.clear()
         wanted.unicode_set.update(map(ord, characters))
+        return self._hb.subset(face or self._face, wanted)
+
+    @cached_property
+    def _wanted(self) -> Any:  # noqa: ANN401
+        """Return what every cut is made by, but for its characters."""
+        wanted = self._hb.SubsetInput()
         wanted.flags = self._hb.SubsetFlags.NO_HINTING | self._hb.SubsetFlags.DESUBROUTINIZE
         dropped = wanted.sets(self._hb.SubsetInputSets.DROP_TABLE_TAG)
         for tag in _DROPPED:
             dropped.add(int.from_bytes(tag.encode(), "big"))
-        return self._hb.subset(face or self._face, wanted)
+        return wanted
 
     def part(self, characters: frozenset[str], *, shared: bool = True) -> Part:
         """Return the cut of *characters*, all of which the face has; one that is not *shared* is small, and not compressed."""

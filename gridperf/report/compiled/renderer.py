@@ -156,7 +156,7 @@ class CompiledRenderer:
         width, height, limit = sheet.sizes[shape.head]
         pieces = tuple([each.piece for each in filled])
         heights = tuple(compose.tops(pieces, limit))
-        parts = self._parts(filled, shape.words)
+        parts = self._parts(filled, marked.words)
         behind = sheet.inks.get((pieces, heights))
         if behind is None:
             behind = sheet.inks[pieces, heights] = drawing_of(compose.background(pieces, heights), width, height)

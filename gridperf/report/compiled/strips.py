@@ -29,8 +29,7 @@ _MARK = re.compile("[\x02\x03\x04]\x05")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _AUTHOR = re.compile(r'<meta name="author" content="([^"]*)">')
-_WORDS = re.compile(r'<body[^>]*\sdata-words="([^"]*)"')
-_BOLD = re.compile(r'<body[^>]*\sdata-bold="([^"]*)"')
+_WORDS = re.compile(r'\sdata-(words|bold)="([^"]*)"')
 _LANG = re.compile(r'<html lang="([^"]*)">')
 
 
@@ -42,6 +41,8 @@ class Marked:
         head: all before the body, without title.
         body: the body with its slots emptied.
         texts: the texts of its slots.
+        words: further characters pages of this kind say, regular and bold; from `data-words` and `data-bold` of the body, which are no
+            part of it any more.
         title: the document's title.
         author: the document's author.
         lang: the document's language.
@@ -50,6 +51,7 @@ class Marked:
     head: str
     body: str
     texts: list[str]
+    words: tuple[frozenset[str], frozenset[str]]
     title: str
     author: str
     lang: str
@@ -94,7 +96,6 @@ class Shape:
         keys: the key of every strip.
         slots: where the slots of every strip begin, and where the last one's end.
         marks: the kind of every slot.
-        words: further characters pages of this kind say, regular and bold; from `data-words` and `data-bold` of the body.
     """
 
     head: str
@@ -102,7 +103,6 @@ class Shape:
     keys: tuple[Key, ...]
     slots: tuple[int, ...]
     marks: str
-    words: tuple[frozenset[str], frozenset[str]]
 
 
 def marked(text: str) -> Marked:
@@ -115,10 +115,19 @@ def marked(text: str) -> Marked:
     if not body:
         message = "the page has no <body>"
         raise ValueError(message)
-    skeleton, texts = skeleton_of(body + rest)
+    attributes, closing, rest = rest.partition(">")
+    attributes, words = _words(attributes)
+    skeleton, texts = skeleton_of(body + attributes + closing + rest)
     title, author, lang = (found[1] if (found := pattern.search(head)) else "" for pattern in (_TITLE, _AUTHOR, _LANG))
     head = _AUTHOR.sub("", _TITLE.sub("", head))
-    return Marked(head, skeleton, texts, html.unescape(title), html.unescape(author), lang)
+    return Marked(head, skeleton, texts, words, html.unescape(title), html.unescape(author), lang)
+
+
+@lru_cache(maxsize=256)
+def _words(attributes: str) -> tuple[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return the *attributes* of a body without those that name words, and these words, regular and bold."""
+    said = {name: frozenset(html.unescape(words)) for name, words in _WORDS.findall(attributes)}
+    return _WORDS.sub("", attributes), (said.get("words", frozenset()), said.get("bold", frozenset()))
 
 
 def shape_of(page: Marked) -> Shape:
@@ -136,9 +145,7 @@ def shape_of(page: Marked) -> Shape:
         numbered.append(own.replace(" data-strip", f' data-strip="{at}"', 1))
         opened = _opened(opened, own, own)
     marks = "".join(mark[0] for mark in _MARK.findall(page.body))
-    said = (html.unescape(match[1]) if (match := each.search(page.body)) else "" for each in (_WORDS, _BOLD))
-    regular, bold = (frozenset(words) for words in said)
-    return Shape(page.head, tuple(numbered), tuple(keys), tuple(slots), marks, (regular, bold))
+    return Shape(page.head, tuple(numbered), tuple(keys), tuple(slots), marks)
 
 
 def lesson(shape: Shape, wanted: Collection[int]) -> list[int]:

@@ -96,6 +96,7 @@ class Scorecard:
 
     Attributes:
         rolled: whether the period is longer than the sheet's own, its total made of shorter ones.
+        grades: the grades there are, the best first.
         places: the ranks of the rulebook's further rankings.
         accounts: the person's accounts of points.
         schedule: what is due after the period.
@@ -108,6 +109,7 @@ class Scorecard:
     rolled: bool
     person: Person
     grade: Grade
+    grades: tuple[str, ...]
     total: str
     full: str
     rank: str
@@ -234,6 +236,7 @@ class Cards:
             rolled=items.sheet is not None and items.sheet.every != self.period.every,
             person=person,
             grade=grade_of(graded.get("grade"), scale),
+            grades=tuple(figures.clean(band.grade) for band in scale),
             total=figures.points(total, digits),
             full=figures.number(score.get("full_score")),
             rank=figures.number(graded.get("rank")) if total is not None else "",
