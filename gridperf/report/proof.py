@@ -34,7 +34,7 @@ __all__ = ["Check", "Verdict", "verify_pdf"]
 Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records", "payment"]
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
-    rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Filter/FlateDecode/Length (?P<length>\d+)>>\nstream\n"
+    rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Length (?P<length>\d+)>>\nstream\n"
     rb"(?P<stream>.*)\nendstream\nendobj\n(?P<info>\d+) 0 obj\n"
     rb"<<(?:/[A-Za-z]+ (?:<[0-9a-f]+>|\((?:[^\n()\\]|\\[()\\])*\)))+>>\nendobj\nxref\n0 (?P<count>\d+)\n0000000000 65535 f \n"
     rb"(?P<xref>(?:\d{10} 00000 n \n)+)trailer\n<<\n/Size (?P=count)\n/Root 2 0 R\n/Info (?P=info) 0 R\n"
@@ -154,8 +154,8 @@ def _ends_there(data: bytes, length: int, seal: bytes) -> bool:
         return False
     places = [int(line[:10]) for line in found["xref"].splitlines()]
     return (
-        int(found["length"]) == len(found["stream"])
-        and int(found["size"]) == len(seal)
+        found["stream"] == seal
+        and int(found["length"]) == int(found["size"]) == len(seal)
         and found["md5"].decode() == hashlib.md5(seal, usedforsecurity=False).hexdigest()
         and int(found["seal"]) + 1 == int(found["info"]) == len(places) == int(found["count"]) - 1
         and int(found["start"]) == found.start("xref") - len(f"xref\n0 {found['count'].decode()}\n0000000000 65535 f \n")

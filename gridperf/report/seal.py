@@ -43,7 +43,8 @@ class _Seal(pydyf.Object):  # type: ignore[misc]  # pydyf carries no types
         if self._data is None:
             before = self._written.getvalue()
             says = {"seal": 1, "sha256": hashlib.sha256(before).hexdigest(), "length": len(before), **self._says}
-            self._data = _embedded(Attachment(SEAL, "application/json", "", canonical(says), self._dated))
+            # not compressed: other bytes could be read as the same seal
+            self._data = _embedded(Attachment(SEAL, "application/json", "", canonical(says), self._dated), packed=False)
         return self._data
 
 
@@ -105,19 +106,12 @@ def stream(content: bytes, told: bytes = b"", *, packed: bool = True, level: int
     return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (told, len(done), done)
 
 
-def _embedded(each: Attachment) -> bytes:
+def _embedded(each: Attachment, *, packed: bool = True) -> bytes:
     kind = each.kind.replace("/", "#2f")
     day = f"D:{each.dated:%Y%m%d}000000Z"
     digest = hashlib.md5(each.content, usedforsecurity=False).hexdigest()  # what PDF asks for; the seal uses SHA-256
-    packed = zlib.compress(each.content, 3)
-    return (
-        (
-            f"<</Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
-            f"/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
-        ).encode()
-        + packed
-        + b"\nendstream"
-    )
+    told = f"/Type/EmbeddedFile/Subtype/{kind}/Params<</CheckSum<{digest}>/Size {len(each.content)}/CreationDate({day})/ModDate({day})>>"
+    return stream(each.content, told.encode(), packed=packed, level=3)
 
 
 def _file(name: str, what: str, embedded: bytes) -> bytes:

@@ -106,6 +106,20 @@ def test_any_byte_changed_is_found(cards: dict[str, bytes], by: str) -> None:
     assert unseen == []
 
 
+@pytest.mark.parametrize("by", ["compiled", "reference"])
+def test_any_bit_changed_of_what_follows_the_sealed_bytes_is_found(cards: dict[str, bytes], by: str) -> None:
+    """The seal, the table of objects and the trailer are sealed by nothing but themselves."""
+    pdf, draw = cards[by], random.Random(9)
+    start = pdf.rindex(b" 0 obj\n<</Type/EmbeddedFile")
+    unseen = []
+    for at in draw.sample(range(start, len(pdf)), 200):
+        other = bytearray(pdf)
+        other[at] ^= 1 << draw.randrange(8)
+        if not verify_pdf(bytes(other)).problems:
+            unseen.append((at, pdf[at - 20 : at + 20]))
+    assert unseen == []
+
+
 def test_any_digit_on_the_page_changed_is_found(cards: dict[str, bytes]) -> None:
     """Eighty digits, one at a time: the words of the page are no longer those of the seal."""
     with pikepdf.open(io.BytesIO(cards["compiled"])) as opened:
