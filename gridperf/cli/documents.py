@@ -28,16 +28,17 @@ def write(report: str, assessment: Assessment, book: Book | None, path: Path, gi
         assessment: of what.
         book: the Book it stands in.
         path: the file.
-        given: what was said about a public notice, and whether people are masked in a ranking.
+        given: what was said about a public notice, whether people are masked in a ranking, and whether fields are left to sign in.
         language: of the words around the county's own.
     """
+    fields = given["signature_fields"]
     if report == "ranking":
-        print_ranking(assessment, path, masked=given["masked"], language=language)
+        print_ranking(assessment, path, masked=given["masked"], language=language, signature_fields=fields)
     elif report == "county-summary":
-        print_summary(assessment, path, language=language)
+        print_summary(assessment, path, language=language, signature_fields=fields)
     elif report == "audit":
-        print_audit(assessment, path, book=book, language=language)
+        print_audit(assessment, path, book=book, language=language, signature_fields=fields)
     else:
         days = {name: dt.date.fromisoformat(given[name]) for name in ("opens_on", "closes_on") if given[name]}
         notice = Notice(object_to=given["object_to"] or "", issuer=given["issuer"] or "", full_names=given["full_names"], **days)
-        print_notice(assessment, path, notice=notice, book=book, language=language)
+        print_notice(assessment, path, notice=notice, book=book, language=language, signature_fields=fields)

@@ -31,6 +31,7 @@ __all__ = [
     "PeriodToDo",
     "Processes",
     "Quiet",
+    "SignatureFields",
 ]
 
 
@@ -93,3 +94,4 @@ BatchRoot = Annotated[str | None, typer.Option("--root", metavar="HEX", callback
 AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
 Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
+SignatureFields = Annotated[bool, typer.Option("--signature-fields")]

@@ -100,11 +100,13 @@ PAGES: dict[str, Page] = {
         Text(
             "签了清单，就等于签了其中每一张卡：签名写在清单旁边（manifest.json.p7s，CMS）。"
             "在卡上签名（PAdES）是在文件末尾追加，卡的封存、清单和证明照旧有效；版面不变，可以先后由几个单位签。"
+            "打印时留了签名域（render --signature-fields）的，用 --field 指明签在哪一栏。"
             "已不是发出时样子的卡不签。\n\n"
             "需要 pip install 'gridperf[sign]'。不加盖时间戳，签名里的时间是签名人自己写的。",
             "A signed manifest is every card of it signed: the signature lies beside it (manifest.json.p7s, CMS). A card's own signature "
             "(PAdES) is added at the end of its file, so its seal, its manifest and its proof go on holding; the page stays as it is, and "
-            "several offices can sign one after the other. A card that is not as it was issued is not signed.\n\n"
+            "several offices can sign one after the other; where fields were left on the page (render --signature-fields), --field says which one. "
+            "A card that is not as it was issued is not signed.\n\n"
             "Needs pip install 'gridperf[sign]'. There is no time stamp: the time in a signature is the signer's word.",
         ),
         {
@@ -118,6 +120,10 @@ PAGES: dict[str, Page] = {
                 "File with the passphrase; if absent it is asked for. It is never written on the command line.",
             ),
             "reason": Text("卡上签名的事由，如“定稿”。", "What the signature of a card is for."),
+            "field": Text(
+                "签在卡上留的哪个签名域，如 checker；gridperf verify 列出还空着的。不写则签在版面之外。",
+                "The signature field of the card to sign in, such as checker; gridperf verify names those still empty. Beside the page if absent.",
+            ),
         },
         (
             ("gridperf sign cards/ --key county.p12", Text("签一批计分卡的清单。", "Sign the manifest of a batch.")),

@@ -84,6 +84,10 @@ PAGES: dict[str, Page] = {
                 "逐页排版，不用编译过的模板；慢得多，结果相同。",
                 "Lay out every page instead of filling compiled templates; much slower, alike.",
             ),
+            "signature_fields": Text(
+                "在每个签名栏上留出空白签名域，用 gridperf sign --field 或任何 PDF 签名程序签；工资条为此多印一行签名栏，不用于合为一个文件。",
+                "Leave an empty signature field over each box to sign in, for gridperf sign --field or any program that signs PDF files; the payslip then has a line of such boxes; not of one merged file.",
+            ),
         },
         (
             ("gridperf payslips paid/2026-11 --to slips/", Text("每人一张工资条。", "One payslip per person.")),

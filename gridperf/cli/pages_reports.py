@@ -44,6 +44,10 @@ PAGES: dict[str, Page] = {
                 "逐页排版，不用编译过的模板；慢得多，结果相同。",
                 "Lay out every page instead of filling compiled templates; much slower, alike.",
             ),
+            "signature_fields": Text(
+                "在每个签名栏上留出空白签名域，用 gridperf sign --field 或任何 PDF 签名程序签；只用于 PDF，不用于合为一个文件。",
+                "Leave an empty signature field over each box to sign in, for gridperf sign --field or any program that signs PDF files; of PDF files only, and not of one merged file.",
+            ),
             "workers": Text("只打印此人的计分卡或登记表；可写多次。", "Only this worker's scorecard or form; may be given several times."),
             "cards": Text("只打印前 N 张计分卡或登记表。", "Only the first N scorecards or forms."),
             "object_to": Text("公示：向谁、怎样提出异议。", "Public notice: to whom, and how, to object."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridperf.cli.options import Lang, Paper, Processes, Quiet
+from gridperf.cli.options import Lang, Paper, Processes, Quiet, SignatureFields
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 from gridperf.language import Language
@@ -25,6 +25,7 @@ def payslips(
     workers: Annotated[list[str] | None, typer.Option("--worker", metavar="ID")] = None,
     processes: Processes = None,
     reference: Annotated[bool, typer.Option("--reference")] = False,
+    signature_fields: SignatureFields = False,
     paper: Paper = "zh",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -35,7 +36,9 @@ def payslips(
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
         paid = load_payroll(payment)
-    print_payslips(paid, to, screen, workers=workers, processes=processes, paper=paper, reference=reference)
+    print_payslips(
+        paid, to, screen, workers=workers, processes=processes, paper=paper, reference=reference, signature_fields=signature_fields
+    )
 
 
 def print_payslips(
@@ -47,6 +50,7 @@ def print_payslips(
     processes: int | None = None,
     paper: Language = "zh",
     reference: bool = False,
+    signature_fields: bool = False,
 ) -> list[Path]:
     """Print the payslips of *paid*, with a bar that says how many are done, and say what was written."""
     from gridperf.report import render_payslips  # noqa: PLC0415
@@ -61,6 +65,7 @@ def print_payslips(
             progress=lambda _done, _total: step(1),
             language=paper,
             reference=reference,
+            signature_fields=signature_fields,
         )
     screen.wrote(files, to)
     return files

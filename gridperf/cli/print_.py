@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from gridperf.cli.options import Day, Lang, Quiet
+from gridperf.cli.options import Day, Lang, Quiet, SignatureFields
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -20,6 +20,7 @@ def print_(
     edition: Day = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE")] = None,
     paper: Annotated[Literal["zh", "en"] | None, typer.Option("--paper", metavar="zh|en")] = None,
+    signature_fields: SignatureFields = False,
     quiet: Quiet = False,
     lang: Lang = None,
 ) -> None:
@@ -32,5 +33,5 @@ def print_(
         rules = load_edition(pack, edition)
     path = out or Path(f"{rules.pack.code}-{rules.starts_on}.pdf")
     with screen.progress(say("rendering", what=say("paper-rulebook"))):
-        print_rules(rules, path, language=paper or lang or "zh")
+        print_rules(rules, path, language=paper or lang or "zh", signature_fields=signature_fields)
     screen.note("wrote", path=path)

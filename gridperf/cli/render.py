@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gridperf.cli.options import ClosesOn, Lang, OpensOn, OptionalPeriod, Paper, Processes, Quiet
+from gridperf.cli.options import ClosesOn, Lang, OpensOn, OptionalPeriod, Paper, Processes, Quiet, SignatureFields
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -41,6 +41,7 @@ def render(
     masked: Annotated[bool, typer.Option("--masked")] = False,
     processes: Processes = None,
     reference: Annotated[bool, typer.Option("--reference")] = False,
+    signature_fields: SignatureFields = False,
     paper: Paper = "zh",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -58,7 +59,7 @@ def render(
 
         path = to if to.suffix else to / f"{report}-{assessment.period.code}.pdf"
         with screen.progress(say("rendering", what=say(f"paper-{report}"))):
-            documents.write(report, assessment, book, path, {**given, "masked": masked}, paper)
+            documents.write(report, assessment, book, path, {**given, "masked": masked, "signature_fields": signature_fields}, paper)
         screen.note("wrote", path=path)
         return
     chosen = _chosen(assessment, workers, cards) if report in _BY_WORKER else None
@@ -73,6 +74,7 @@ def render(
             progress=lambda _done, _total: step(1),
             language=paper,
             reference=reference,
+            signature_fields=signature_fields,
         )
     screen.wrote(files, to)
 

@@ -73,6 +73,10 @@ RULE_PAGES: dict[str, Page] = {
                 "写到哪个文件，.pdf 或 .html；不写则在当前文件夹，以规则包和日期命名。",
                 "File to write, .pdf or .html; named after the pack and the date, in this folder, if absent.",
             ),
+            "signature_fields": Text(
+                "在每个签名栏上留出空白签名域，用 gridperf sign --field 或任何 PDF 签名程序签；只用于 PDF。",
+                "Leave an empty signature field over each box to sign in, for gridperf sign --field or any program that signs PDF files; of a PDF only.",
+            ),
         },
         (
             ("gridperf print 370522-lijin", Text("写到 370522-lijin-2026-01-01.pdf。", "Writes 370522-lijin-2026-01-01.pdf.")),

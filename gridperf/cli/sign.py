@@ -24,11 +24,12 @@ def sign(
     key: Annotated[Path, typer.Option("--key", metavar="FILE.p12")],
     passphrase_file: Annotated[Path | None, typer.Option("--passphrase-file", metavar="FILE")] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT")] = "",
+    field: Annotated[str, typer.Option("--field", metavar="NAME")] = "",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
     """Sign manifests and cards; see `gridperf.cli.pages_issued`."""
-    steps = [_step(path, reason) for path in paths]
+    steps = [_step(path, reason, field) for path in paths]
     from gridperf.report.signatures import load_key  # noqa: PLC0415
 
     opened = load_key(key, _passphrase(key, passphrase_file))
@@ -43,17 +44,18 @@ def sign(
         screen.note("wrote-signed", count=len(steps))
 
 
-def _step(path: Path, reason: str) -> Callable[[Key], Path]:
+def _step(path: Path, reason: str, field: str) -> Callable[[Key], Path]:
     """Return what signs *path*."""
     from gridperf.report.signatures import sign_card, sign_manifest  # noqa: PLC0415
     from gridperf.report.sinks import MANIFEST  # noqa: PLC0415
 
-    if path.is_dir():
-        return lambda key: sign_manifest(path / MANIFEST, key)
-    if path.suffix.lower() == ".json":
-        return lambda key: sign_manifest(path, key)
+    manifest = path / MANIFEST if path.is_dir() else path
+    if manifest.suffix.lower() == ".json" and field:
+        raise typer.BadParameter(say("field-of-manifest", path=path))
+    if manifest.suffix.lower() == ".json":
+        return lambda key: sign_manifest(manifest, key)
     if path.suffix.lower() == ".pdf":
-        return lambda key: sign_card(path, key, reason=reason)
+        return lambda key: sign_card(path, key, reason=reason, field=field)
     raise typer.BadParameter(say("sign-what", path=path))
 
 

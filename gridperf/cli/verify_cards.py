@@ -61,7 +61,8 @@ def verify_cards(
             step(1)
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     checked = Counter(check for verdict in verdicts for check in verdict.checked)
-    signers = Counter((signer.name, signer.certificate, signer.trusted) for verdict in verdicts for signer in verdict.signers)
+    signers = Counter((signer.name, signer.certificate, signer.trusted, signer.field) for verdict in verdicts for signer in verdict.signers)
+    unsigned = Counter(field for verdict in verdicts for field in verdict.unsigned)
     roots = sorted({found for verdict in verdicts for found in verdict.roots})
     if json:
         screen.json(
@@ -71,9 +72,10 @@ def verify_cards(
                 "checked": dict(checked),
                 "roots": roots,
                 "signers": [
-                    {"name": name, "certificate": certificate, "trusted": known, "files": files}
-                    for (name, certificate, known), files in sorted(signers.items(), key=str)
+                    {"name": name, "certificate": certificate, "trusted": known, "field": field, "files": files}
+                    for (name, certificate, known, field), files in sorted(signers.items(), key=str)
                 ],
+                "unsigned": dict(unsigned),
                 "problems": [{"file": verdict.file, **problem.as_dict()} for verdict in verdicts for problem in verdict.problems],
             }
         )
@@ -84,10 +86,12 @@ def verify_cards(
         for check in dict.fromkeys([*(check for kind in sorted(kinds) for check in _CHECKS[kind]), *checked]):
             what = say("check-sums-list" if check == "sums" and kinds == {"list"} else f"check-{check}")
             screen.show(Text(say("checked" if checked[check] else "not-checked", what=what, count=checked[check]), style="dim"))
-        for (name, certificate, known), files in sorted(signers.items(), key=str):
-            screen.show(
-                Text(say("signed-by" if known else "signed-by-somebody", name=name, certificate=certificate, count=files), style="dim")
-            )
+        for (name, certificate, known, field), files in sorted(signers.items(), key=str):
+            where = say("in-field", field=field) if field else ""
+            said = say("signed-by" if known else "signed-by-somebody", name=name, certificate=certificate, count=files, field=where)
+            screen.show(Text(said, style="dim"))
+        for field, files in unsigned.items():
+            screen.show(Text(say("unsigned", field=field, count=files), style="dim"))
         for found in roots if root is None else ():
             screen.show(Text(say("batch-root", root=found), style="dim"))
     if problems or not verdicts:

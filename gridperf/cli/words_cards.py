@@ -38,12 +38,12 @@ CARDS: dict[str, tuple[str, str]] = {
     "check-root": ("属于给出根摘要的那一批（--root）", "the files belong to the batch with the root given (--root)"),
     "check-signature": ("签名与内容相符（文件本身或其清单）", "signatures fit (of the file, or of its manifest)"),
     "signed-by": (
-        "  签名人：{name}（证书 SHA-256 {certificate}，{count} 个文件）",
-        "  signed by: {name} (certificate SHA-256 {certificate}, {count} {count:file|files})",
+        "  签名人：{name}{field}（证书 SHA-256 {certificate}，{count} 个文件）",
+        "  signed by: {name}{field} (certificate SHA-256 {certificate}, {count} {count:file|files})",
     ),
     "signed-by-somebody": (
-        "  签名人：证书上写的是 {name}（证书 SHA-256 {certificate}，{count} 个文件）\n    证书谁都能做；请与签名单位的证书对照（--trust）。",
-        "  signed by: {name}, by their certificate (SHA-256 {certificate}, {count} {count:file|files})\n    anybody can make a certificate; give that of the signing office (--trust).",
+        "  签名人：证书上写的是 {name}{field}（证书 SHA-256 {certificate}，{count} 个文件）\n    证书谁都能做；请与签名单位的证书对照（--trust）。",
+        "  signed by: {name}, by their certificate{field} (SHA-256 {certificate}, {count} {count:file|files})\n    anybody can make a certificate; give that of the signing office (--trust).",
     ),
     "passphrase": ("{file} 的口令", "Passphrase of {file}"),
     "signing": ("签名", "Signing"),
@@ -51,6 +51,12 @@ CARDS: dict[str, tuple[str, str]] = {
         "{path} 不是计分卡、工资条（.pdf），也不是清单（.json）或清单所在的文件夹。",
         "{path} is neither a card or payslip (.pdf) nor a manifest (.json) or the folder of one.",
     ),
+    "field-of-manifest": (
+        "{path} 是清单，清单没有签名域；--field 只用于计分卡、工资条和其他报表（.pdf）。",
+        "{path} is a manifest, which has no signature fields; --field is for cards, payslips and other reports (.pdf).",
+    ),
+    "in-field": ("，签在“{field}”", " in {field}"),
+    "unsigned": ("  还没有人签的签名域：{field}（{count} 个文件）", "  nobody has signed in: {field} ({count} {count:file|files})"),
     "no-passphrase-file": ("读不出 {path}（{reason}）。", "{path} cannot be read ({reason})."),
     "batch-root": (
         "  批次根摘要：{root}\n    清单和证明谁都能写；请与签名或公布的根摘要对照（--root）。",

@@ -1,4 +1,8 @@
-"""Wordings of what a card has to show besides itself: that it belongs to its batch (P138–P144), and who signed it (P145–P150)."""
+"""Wordings of what a card has to show besides itself.
+
+That it belongs to its batch (P138–P144), who signed it (P145–P150), where it can be signed (P160–P165), and that its
+files say one thing (P170).
+"""
 
 from __future__ import annotations
 
@@ -84,6 +88,42 @@ MESSAGES: dict[str, Wording] = {
         en="{file} holds no certificate ({reason}), so signatures were not checked by it.",
         zh_hint="应为 PEM 或 DER 格式的证书文件（.crt、.cer、.pem），例如 --trust county.crt。",
         en_hint="It takes a certificate in PEM or DER (.crt, .cer, .pem), such as --trust county.crt.",
+    ),
+    "P160": Wording(
+        zh="{file} 的版面上有报表不会留的表单域或批注（{what}），它可能盖住或改变看到的内容。",
+        en="{file} has a form field or a note that reports do not leave on a page ({what}); it may cover or change what is seen.",
+        zh_hint="请由考核结果重新打印；报表只留空白签名域（--signature-fields）。",
+        en_hint="Print it again from its result; reports leave empty signature fields alone (--signature-fields).",
+    ),
+    "P161": Wording(
+        zh="{file} 上没有签名域“{field}”，因此没有签名。",
+        en="{file} has no signature field “{field}”, so it was not signed.",
+        zh_hint="请写版面上留有的签名域：{near}；打印时用 --signature-fields 留出签名域，不写 --field 则签在版面之外。",
+        en_hint="Name one that the page has: {near}. Fields are left when it is printed with --signature-fields; without --field it is signed beside the page.",
+    ),
+    "P162": Wording(
+        zh="{file} 的签名域“{field}”已经有人签过，因此没有再签。",
+        en="The signature field “{field}” of {file} is signed already, so it was not signed again.",
+        zh_hint="还空着的签名域：{free}；不写 --field 则签在版面之外。",
+        en_hint="Fields still empty: {free}. Without --field it is signed beside the page.",
+    ),
+    "P163": Wording(
+        zh="{whose} 的版面上没有签名栏，无处留签名域，因此没有输出。",
+        en="The page of {whose} has no box to sign in, so no signature field could be left, and nothing was made.",
+        zh_hint='请去掉 --signature-fields；自有版式请在签名栏的元素上写 data-sign，例如 <td data-sign="checker">。',
+        en_hint='Leave out --signature-fields; in a layout of your own, mark the box with data-sign, as in <td data-sign="checker">.',
+    ),
+    "P164": Wording(
+        zh="{whose} 版面上的签名栏“{name}”不能成为签名域，因此没有输出。",
+        en="The box “{name}” on the page of {whose} cannot become a signature field, so nothing was made.",
+        zh_hint='data-sign 取字母开头的字母、数字、_ 和 -，不超过 40 个字符，一份文件里不重复；签名栏要有宽和高，不跨页。例如 data-sign="checker"。',
+        en_hint='data-sign takes letters, digits, _ and -, beginning with a letter, at most 40, each once in a document; the box has a width and a height and stays on one page, as in data-sign="checker".',
+    ),
+    "P165": Wording(
+        zh="合成一个文件供印刷的 {path} 不能留签名域，因此没有输出。",
+        en="{path}, one file for the printer, cannot have signature fields, so nothing was made.",
+        zh_hint="请打印到文件夹或 .zip，每人一个文件；只供印刷的，去掉 --signature-fields。",
+        en_hint="Print into a folder or a .zip, a file for each person; for the printer, leave out --signature-fields.",
     ),
     "P170": Wording(
         zh="{file} 里的表格 {inside} 与 evidence.json 的内容不一致。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,13 @@ __all__ = ["audit_page", "print_audit"]
 
 
 def print_audit(
-    assessment: Assessment, to: str | Path, *, book: Book | None = None, records: Records | None = None, language: Language = "zh"
+    assessment: Assessment,
+    to: str | Path,
+    *,
+    book: Book | None = None,
+    records: Records | None = None,
+    language: Language = "zh",
+    signature_fields: bool = False,
 ) -> Path:
     """Write the audit report of *assessment*, and return its path.
 
@@ -35,13 +42,15 @@ def print_audit(
         book: the Book it stands in.
         records: what it was assessed from; with them the report says why records were set aside.
         language: language of the words around the county's own, `zh` or `en`.
+        signature_fields: leave an empty signature field over each box that is to be signed; of a PDF only.
 
     Raises:
         ReportError: P116 if the Book's result is another one, P111 for any other file name, P101 to P105 if the page cannot be made or
             written.
         BookError: B033 if the Book has nothing of the period.
     """
-    return write_document(audit_page(assessment, book=book, records=records, language=language), to, lists=_lists)
+    page = audit_page(assessment, book=book, records=records, language=language)
+    return write_document(replace(page, signature_fields=signature_fields), to, lists=_lists)
 
 
 def audit_page(assessment: Assessment, *, book: Book | None = None, records: Records | None = None, language: Language = "zh") -> Page:

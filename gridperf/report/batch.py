@@ -31,6 +31,7 @@ def render(
     progress: Callable[[int, int], object] | None = None,
     language: Language = "zh",
     reference: bool = False,
+    signature_fields: bool = False,
 ) -> list[Path]:
     """Print *assessment* as PDF files and return their paths, sorted by name.
 
@@ -47,6 +48,8 @@ def render(
         progress: called with the number of pages done and of all pages.
         language: language of the words around the data, `zh` or `en`.
         reference: lay out every page with WeasyPrint, instead of filling compiled templates; about a hundred times slower, and alike.
+        signature_fields: leave an empty signature field over each box that is to be signed, for `gridperf sign --field` or any program that
+            signs PDF files.
 
     Returns:
         The files. The same assessment gives the same bytes, alone or in a batch.
@@ -54,7 +57,8 @@ def render(
     Raises:
         ReportError: every page that could not be made, after all others were written (P102–P105, P108); before
             anything is made, P101 if this machine cannot render, P106 for an unknown report, P107 for an unknown worker, P113
-            for the pay sheet of a period without pay, P112 if nobody was assessed, P118 for the appraisal form of a period that is no year.
+            for the pay sheet of a period without pay, P112 if nobody was assessed, P118 for the appraisal form of a period that is no year,
+            P165 for signature fields in one merged file. P163 and P164 are pages that no signature field can be left on.
         ValueError: if *workers* is given for a report that is not by worker.
     """
     if report not in _REPORTS:
@@ -63,7 +67,7 @@ def render(
         message = f"workers can be chosen for scorecards and appraisal forms, not for the {report}"
         raise ValueError(message)
     return printed(
-        Job(report, "assessment", assessment.digest, assessment.period.code, Path(to), workers, language, reference),
+        Job(report, "assessment", assessment.digest, assessment.period.code, Path(to), workers, language, reference, signature_fields),
         lambda: tasks_of(assessment, report, workers, language),
         processes=processes,
         progress=progress,

@@ -63,6 +63,7 @@ class Page:
         language: language of the words around the data.
         evidence: what the page rests on, as files inside its PDF.
         subject: whose page it is, as the tables have it; empty if it is nobody's.
+        signature_fields: whether its PDF has empty signature fields over the boxes the template marks.
     """
 
     report: str
@@ -71,6 +72,7 @@ class Page:
     language: Language = "zh"
     evidence: tuple[Attachment, ...] = ()
     subject: str = ""
+    signature_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def marked_html(page: Page, *, fonts: str = "") -> Html:
     text, style = _words(folder, page.report, page.language), _style(folder, page.report)
     try:
         template = _environment(folder).get_template(f"{page.report}/template.html.j2")
-        rendered = template.render(view=page.view, t=text, lang=_LANG[page.language], fonts=fonts)
+        rendered = template.render(view=page.view, t=text, lang=_LANG[page.language], fonts=fonts, signature_fields=page.signature_fields)
     except jinja2.TemplateNotFound as error:
         raise ReportError(Problem("P109", values={"path": folder / str(error.name)})) from None
     except (jinja2.TemplateError, AttributeError, TypeError, KeyError, ValueError) as error:

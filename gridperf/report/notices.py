@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["Notice", "notice_lists", "notice_page", "print_notice", "standing_in"]
 
 
-def print_notice(assessment: Assessment, to: str | Path, *, notice: Notice, book: Book | None = None, language: Language = "zh") -> Path:
+def print_notice(
+    assessment: Assessment,
+    to: str | Path,
+    *,
+    notice: Notice,
+    book: Book | None = None,
+    language: Language = "zh",
+    signature_fields: bool = False,
+) -> Path:
     """Write the public notice (公示) of *assessment*, and return its path.
 
     Everybody by rank with total and grade, names and identifiers masked; how long and to whom it can be objected to.
@@ -32,13 +41,15 @@ def print_notice(assessment: Assessment, to: str | Path, *, notice: Notice, book
         notice: what to say beside the result.
         book: the Book it is published in, which then says how long it can be objected to.
         language: language of the words around the county's own, `zh` or `en`.
+        signature_fields: leave an empty signature field where the issuer signs; of a PDF only.
 
     Raises:
         ReportError: P114, P115 for what the notice does not say, P116 if the Book's result is another one, P111 for any other
             file name, P101 to P105 if the page cannot be made or written.
         BookError: B033 if the Book has nothing of the period.
     """
-    return write_document(notice_page(assessment, notice, standing_in(book, assessment), language), to, lists=_lists)
+    page = notice_page(assessment, notice, standing_in(book, assessment), language)
+    return write_document(replace(page, signature_fields=signature_fields), to, lists=_lists)
 
 
 def notice_page(assessment: Assessment, notice: Notice, standing: Standing | None = None, language: Language = "zh") -> Page:

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 
 from gridperf.errors import Problem, ReportError
 from gridperf.report.archival import archival
-from gridperf.report.compiled import strips
+from gridperf.report.compiled import layout, strips
+from gridperf.report.fields import Place, add_fields, check
 from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
 from gridperf.report.html import Page, marked_html, reports_folder
 from gridperf.report.seal import attach
@@ -135,6 +136,8 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
         told = laid_out.metadata
         author, producer = ", ".join(told.authors), f"WeasyPrint {weasyprint.__version__}"
         archival(pdf, told.title or "", author, told.lang or "", producer)
+        if page.signature_fields:
+            _left_to_sign(laid_out, pdf, page.whose)
         if page.evidence:
             marked = strips.marked(marked_text)
             attach(
@@ -156,6 +159,29 @@ def _running(marked_text: str) -> Iterator[str]:
     """Yield what stands in the margin of every page, which is no strip."""
     for found in _RUNNING.findall(marked_text):
         yield "".join(unescape(found).split())
+
+
+def _left_to_sign(document: Any, pdf: Any, whose: str) -> None:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Put empty signature fields over the boxes of *document* that the template marks."""
+    import pydyf  # noqa: PLC0415
+
+    places, pages = [], []
+    for at, (page, reference) in enumerate(zip(document.pages, pdf.page_references, strict=True)):
+        for box, drawn, _ in layout.signature_boxes(page):
+            # WeasyPrint keeps with a cell the part of the structure it is; any other box belongs to the document as a whole
+            told = getattr(drawn, "mark", None) or _whole(pdf)
+            places.append(Place(box, reference, page.height, told))
+            pages.append(at)
+    check([place.box for place in places], whose)
+    for at, field in zip(pages, add_fields(pdf, places), strict=True):
+        sheet = pdf.objects[int(pdf.page_references[at].split()[0])]
+        sheet.setdefault("Annots", pydyf.Array()).append(field)
+
+
+def _whole(pdf: Any) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Return the part of the structure that is the document."""
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    return pdf.objects[int(root["K"][0].split()[0])]
 
 
 def _lacking_libraries() -> list[str]:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gridperf import __version__
@@ -36,6 +36,7 @@ class Job:
         chosen: whose pages; None for everyone's.
         language: of the words around the data.
         reference: every page is laid out by the reference renderer.
+        signature_fields: pages have signature fields.
     """
 
     report: str
@@ -46,6 +47,7 @@ class Job:
     chosen: Sequence[str] | None
     language: Language
     reference: bool
+    signature_fields: bool = False
 
     @property
     def is_compiled(self) -> bool:
@@ -56,9 +58,11 @@ class Job:
         """Return where the pages go, with its folder made.
 
         Raises:
-            ReportError: P105 if that cannot be done.
+            ReportError: P105 if that cannot be done, P165 for signature fields in one file.
         """
         ending = self.to.suffix.lower() if self.report in COMPILED else ""
+        if ending == ".pdf" and self.signature_fields:
+            raise ReportError(Problem("P165", values={"path": self.to}))
         folder = self.to.parent if ending in (".zip", ".pdf") else self.to
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +72,7 @@ class Job:
             return Folder(folder)
         chosen = "*" if self.chosen is None else "\n".join(sorted(self.chosen))
         said = "\0".join((__version__, self.report, self.language, self.digest, find_fonts().digest(), str(self.reference), chosen))
+        said += "\0signature fields" if self.signature_fields else ""
         batch = hashlib.sha256(said.encode()).hexdigest()
         if ending == ".zip":
             return Archives(self.to, batch)
@@ -108,7 +113,8 @@ def printed(
     written: list[Path] = []
     try:
         with use(job.language), seldom_collected():  # workings are put into words where the pages are made
-            tasks, total = pages()
+            made, total = pages()
+            tasks = map(_to_sign, made) if job.signature_fields else made
             for done, result in enumerate(results(tasks, total, processes, sink, compiled=job.is_compiled), start=1):
                 problems += result.problems
                 if result.left:
@@ -131,3 +137,8 @@ def printed(
     if problems:
         raise ReportError(sorted(problems, key=lambda problem: (problem.code, str(problem.values))))
     return sorted(written)
+
+
+def _to_sign(task: Task | Problem) -> Task | Problem:
+    """Return *task* with signature fields on its page."""
+    return task if isinstance(task, Problem) else replace(task, page=replace(task.page, signature_fields=True))

@@ -56,6 +56,7 @@ class Verdict:
         evidence: the card's evidence; empty if it has none.
         roots: of the batches it was shown to belong to.
         signers: who signed it, or its manifest, and what they signed holds.
+        unsigned: the signature fields that nobody signed in.
     """
 
     file: str
@@ -64,6 +65,7 @@ class Verdict:
     evidence: Mapping[str, Any]
     roots: tuple[str, ...] = ()
     signers: tuple[Signer, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
 
 def verify_pdf(
@@ -111,14 +113,16 @@ def verify_pdf(
         checked.append("signature")
         for found in _signers(name, appended, trust):
             (problems if isinstance(found, Problem) else signers).append(found)  # type: ignore[arg-type]
-    return Verdict(name, tuple(checked), tuple(problems), evidence, signers=tuple(signers))
+    signed = {each.field for each in appended}
+    left = tuple(field for field in paper.fields if field not in signed)
+    return Verdict(name, tuple(checked), tuple(problems), evidence, signers=tuple(signers), unsigned=left)
 
 
 def _signers(name: str, appended: Sequence[Appended], trust: Trust | None) -> Iterator[Signer | Problem]:
     from gridperf.report.signatures import signer_of  # noqa: PLC0415  (most cards are not signed)
 
     for each in appended:
-        yield signer_of(name, each.covers, each.cms, trust, of_page=True, when=each.when, reason=each.reason)
+        yield signer_of(name, each.covers, each.cms, trust, of_page=True, when=each.when, reason=each.reason, field=each.field)
 
 
 def _kind(evidence: Mapping[str, Any]) -> Any:  # noqa: ANN401  (either of two modules)
@@ -136,6 +140,8 @@ def _kind(evidence: Mapping[str, Any]) -> Any:  # noqa: ANN401  (either of two m
 def _sealed(name: str, data: bytes, paper: Paper, seal: Mapping[str, Any]) -> Iterator[Problem]:
     if paper.warnings:
         yield Problem("P129", values={"file": name, "what": paper.warnings[0]})
+    if paper.foreign:
+        yield Problem("P160", values={"file": name, "what": paper.foreign[0]})
     before = data[: seal["length"]]
     if hashlib.sha256(before).hexdigest() != seal["sha256"] or not _ends_there(data, seal["length"], paper.files[SEAL]):
         yield Problem("P122", values={"file": name, "length": seal["length"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["print_ranking", "ranking_page"]
 
 
-def print_ranking(assessment: Assessment, to: str | Path, *, masked: bool = False, language: Language = "zh") -> Path:
+def print_ranking(
+    assessment: Assessment, to: str | Path, *, masked: bool = False, language: Language = "zh", signature_fields: bool = False
+) -> Path:
     """Write the ranking and distribution of *assessment*, and return its path.
 
     For each sheet the spread of totals, grades by street, grades before and after the quotas, and everybody by rank with what decided
@@ -29,11 +32,13 @@ def print_ranking(assessment: Assessment, to: str | Path, *, masked: bool = Fals
         to: the file, `.pdf`, `.html` or `.xlsx` (the lists alone); replaced if it exists.
         masked: cover names and identifiers, for whoever is not of the office.
         language: language of the words around the county's own, `zh` or `en`.
+        signature_fields: leave an empty signature field over each box that is to be signed; of a PDF only.
 
     Raises:
         ReportError: P111 for any other file name, P101 to P105 if the page cannot be made or written.
     """
-    return write_document(ranking_page(assessment, masked=masked, language=language), to, lists=_lists)
+    page = ranking_page(assessment, masked=masked, language=language)
+    return write_document(replace(page, signature_fields=signature_fields), to, lists=_lists)
 
 
 def ranking_page(assessment: Assessment, *, masked: bool = False, language: Language = "zh") -> Page:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gridperf.report.fields import empty_fields, foreign
+
 __all__ = ["Paper", "Unreadable", "read_paper"]
 
 _LARGEST = 64 * 1024 * 1024
@@ -32,12 +34,16 @@ class Paper:
         text: the words of every page, without white space.
         told: what the document says of itself.
         warnings: what is damaged about its structure.
+        fields: the names of its signature fields.
+        foreign: what of it is a field or a note and no empty signature field.
     """
 
     files: Mapping[str, bytes]
     text: tuple[str, ...]
     told: tuple[str, ...]
     warnings: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 def read_paper(data: bytes) -> Paper:
@@ -55,7 +61,8 @@ def read_paper(data: bytes) -> Paper:
             files = _files(pdf)
             info = pdf.docinfo
             told = tuple(f"{key}={info[str(key)]}" for key in sorted(info))
-            return Paper(files, text, told, tuple(str(warning) for warning in pdf.get_warnings()))
+            fields, others = empty_fields(pdf), tuple(foreign(pdf))
+            return Paper(files, text, told, tuple(str(warning) for warning in pdf.get_warnings()), fields, others)
     except (pikepdf.PdfError, pikepdf.DependencyError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}".strip(" .:")) from None
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["print_rules"]
 
 
-def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh") -> Path:
+def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh", signature_fields: bool = False) -> Path:
     """Write *rules* as a document an official can read and sign, and return its path.
 
     Every item, band, cap, veto, grade, quota, pay line, action and date in words, with its clause; what the county did not
@@ -26,9 +26,12 @@ def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh") -
         rules: the rulebook.
         to: the file, `.pdf` or `.html`; replaced if it exists.
         language: language of the words around the county's own, `zh` or `en`.
+        signature_fields: leave an empty signature field over each box that is to be signed; of a PDF only.
 
     Raises:
         ReportError: P111 for any other file name, P101 to P105 if the page cannot be made or written.
         RulesError: if a worked example is malformed.
     """
-    return write_document(Page("rulebook", printed_rules(rules, language), rules.pack.code, language), to)
+    return write_document(
+        Page("rulebook", printed_rules(rules, language), rules.pack.code, language, signature_fields=signature_fields), to
+    )

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gridperf.errors import Problem, ReportError
-from gridperf.report.appended import LARGEST, NotSealedError, covered, finished, parted, prepared
+from gridperf.errors import Problem, ReportError, nearest
+from gridperf.report.appended import LARGEST, NotSealedError, covered, fields, finished, parted, prepared
 from gridperf.report.sinks import unwritable
 from gridperf.whole_files import write_whole
 
@@ -41,6 +41,7 @@ class Signer:
         when: the time of the signature, as the signer says; None if it says none.
         reason: what the signer says it was for.
         trusted: whether a certificate that was given leads to this one; None if none was given.
+        field: the field on the page it is signed in; empty if none was left for it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Signer:
     when: datetime | None
     reason: str
     trusted: bool | None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def load_trust(files: Sequence[str | Path]) -> Trust | None:
     return Trust(found)
 
 
-def sign_card(file: str | Path, key: Key, *, reason: str = "", when: datetime | None = None) -> Path:
+def sign_card(file: str | Path, key: Key, *, reason: str = "", when: datetime | None = None, field: str = "") -> Path:
     """Sign a card or payslip where it is, after whoever signed it before, and return its file.
 
     Args:
@@ -115,10 +117,11 @@ def sign_card(file: str | Path, key: Key, *, reason: str = "", when: datetime | 
         key: what to sign with.
         reason: what the signature is for.
         when: the time it says; now by default.
+        field: the signature field on the page to sign in; by default none, and the page stays as it is.
 
     Raises:
-        ReportError: P121 if the file cannot be read, P147 if it does not hold by itself, P146 if the certificates are too many,
-            P105 if it cannot be written.
+        ReportError: P121 if the file cannot be read, P147 if it does not hold by itself, P161 if it has no such field, P162 if somebody
+            signed in it, P146 if the certificates are too many, P105 if it cannot be written.
     """
     from gridperf.report.proof import verify_pdf  # noqa: PLC0415  (that module reads signatures with this one)
 
@@ -131,11 +134,23 @@ def sign_card(file: str | Path, key: Key, *, reason: str = "", when: datetime | 
     if wrong:
         raise ReportError([Problem("P147", values={"file": path.name}), *wrong])
     issued, signatures = parted(data)
+    earlier = [each.field for each in signatures]
     try:
-        made, gap = prepared(data, issued, len(signatures), (when or datetime.now(UTC)).replace(microsecond=0), reason)
+        _refuse(path.name, field, fields(issued), earlier)
+        made, gap = prepared(data, issued, earlier, (when or datetime.now(UTC)).replace(microsecond=0), reason, field)
     except NotSealedError:
         raise ReportError(Problem("P147", values={"file": path.name})) from None
     return _written(path, finished(made, gap, _cms(key, covered(made, gap), of_page=True)))
+
+
+def _refuse(file: str, field: str, left: Sequence[str], earlier: Sequence[str]) -> None:
+    """Refuse a *field* that is none of those *left* on a card, or that was signed *earlier*."""
+    if field and field not in left:
+        near = nearest(field, left) or left
+        raise ReportError(Problem("P161", values={"file": file, "field": field, "near": ", ".join(near) or "—"}))
+    if field and field in earlier:
+        free = ", ".join(each for each in left if each not in earlier) or "—"
+        raise ReportError(Problem("P162", values={"file": file, "field": field, "free": free}))
 
 
 def sign_manifest(file: str | Path, key: Key) -> Path:
@@ -159,7 +174,15 @@ def sign_manifest(file: str | Path, key: Key) -> Path:
 
 
 def signer_of(
-    file: str, signed: bytes, cms: bytes, trust: Trust | None, *, of_page: bool, when: datetime | None = None, reason: str = ""
+    file: str,
+    signed: bytes,
+    cms: bytes,
+    trust: Trust | None,
+    *,
+    of_page: bool,
+    when: datetime | None = None,
+    reason: str = "",
+    field: str = "",
 ) -> Signer | Problem:
     """Return who signed the bytes *signed* with *cms*, or why that does not hold.
 
@@ -171,6 +194,7 @@ def signer_of(
         of_page: it is inside a card, where only what `sign_card` writes is accepted; a manifest may be signed with any tool.
         when: the time a card says; by default what the signature says.
         reason: what a card says it is for.
+        field: the field of a card it is signed in.
     """
     try:
         _require()
@@ -200,7 +224,7 @@ def signer_of(
     name = certificate.subject.native.get("common_name") or certificate.subject.human_friendly
     if trust is not None and not status.trusted:
         return Problem("P149", values={"file": file, "name": name, "certificate": certificate.sha256.hex()[:16]})
-    return Signer(str(name), certificate.sha256.hex(), when, reason, None if trust is None else True)
+    return Signer(str(name), certificate.sha256.hex(), when, reason, None if trust is None else True, field)
 
 
 def _is_as_written(told: Any, cms: bytes) -> bool:  # noqa: ANN401  (asn1crypto carries no types)

@@ -35,6 +35,7 @@ def render_payslips(
     progress: Callable[[int, int], object] | None = None,
     language: Language = "zh",
     reference: bool = False,
+    signature_fields: bool = False,
 ) -> list[Path]:
     """Print the payslips of *payroll* as PDF files and return their paths, sorted by name.
 
@@ -47,6 +48,8 @@ def render_payslips(
         progress: called with the number of slips done and of all slips.
         language: language of the words around the data, `zh` or `en`.
         reference: lay out every slip with WeasyPrint, instead of filling compiled templates; about a hundred times slower, and alike.
+        signature_fields: leave an empty signature field over each box that is to be signed, for `gridperf sign --field` or any program that
+            signs PDF files.
 
     Returns:
         The files. The same payment gives the same bytes, alone or in a batch.
@@ -54,7 +57,7 @@ def render_payslips(
     Raises:
         PayrollError: Y042 an exception nobody confirmed.
         ReportError: P134 for an unknown worker, P135 if nobody is paid, P101 if this machine cannot render; and, after all others were
-            written, every slip that could not be made (P102–P105, P133).
+            written, every slip that could not be made (P102–P105, P133); P165 for signature fields in one merged file.
     """
     from gridperf.payroll.exceptions import refuse_unconfirmed  # noqa: PLC0415  (pages are printed without the payroll)
 
@@ -65,7 +68,7 @@ def render_payslips(
     _known(payroll, workers)
     total = known.len() if workers is None else len(set(workers))
     return printed(
-        Job(_REPORT, "payroll", payroll.digest, str(payroll.month), Path(to), workers, language, reference),
+        Job(_REPORT, "payroll", payroll.digest, str(payroll.month), Path(to), workers, language, reference, signature_fields),
         lambda: (_tasks(payroll, workers, language), total),
         processes=processes,
         progress=progress,

@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["print_summary"]
 
 
-def print_summary(assessment: Assessment, to: str | Path, *, language: Language = "zh") -> Path:
+def print_summary(assessment: Assessment, to: str | Path, *, language: Language = "zh", signature_fields: bool = False) -> Path:
     """Write the county summary of *assessment*, and return its path; `render(assessment, "county-summary")` gives the same PDF.
 
     Args:
         assessment: the result.
         to: the file, `.pdf`, `.html` or `.xlsx` (its tables); replaced if it exists.
         language: language of the words around the county's own, `zh` or `en`.
+        signature_fields: leave an empty signature field over each box that is to be signed; of a PDF only.
 
     Raises:
         ReportError: P108 if somebody's pay lines do not add up to their gross pay, P111 for any other file name, P101 to P105 if the
             page cannot be made or written.
     """
-    return write_document(Page("county-summary", county_summary(assessment), "county-summary", language), to, lists=_lists)
+    page = Page("county-summary", county_summary(assessment), "county-summary", language, signature_fields=signature_fields)
+    return write_document(page, to, lists=_lists)
 
 
 def _lists(view: CountySummary, t: Mapping[str, Any]) -> list[Table]:

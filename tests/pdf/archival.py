@@ -16,7 +16,7 @@ _CODE = re.compile(rb"<([0-9a-fA-F]{4})> <")
 def faults(pdf: bytes) -> list[str]:
     """Return what is missing: output intent, metadata, relationships, fonts with maps back to text, no encryption, an identifier."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return [*_of_document(opened), *_of_files(opened), *_of_fonts(opened)]
+        return [*_of_document(opened), *_of_files(opened), *_of_fonts(opened), *_of_fields(opened)]
 
 
 def roles(pdf: bytes) -> list[str]:
@@ -89,6 +89,20 @@ def _of_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
         for name, shown in _shown(page).items():
             unmapped = shown - mapped[fonts[name].objgen]
             yield from _unequal(f"page {at}, characters of {name} without text", sorted(unmapped | (shown & {b"0000"})), [])
+
+
+def _of_fields(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Return what of fields an archive refuses: no look of their own, hidden or not printed, something that happens, a form that changes."""
+    form = pdf.Root.get("/AcroForm", pikepdf.Dictionary())
+    yield from _unequal("form", sorted(set(form.keys()) & {"/NeedAppearances", "/XFA"}), [])
+    for page in pdf.pages:
+        for note in page.obj.get("/Annots", ()):
+            named = f"field {note.get('/T', '')}"
+            hidden, printed, unseen = 1 << 1, 1 << 2, 1 << 5
+            yield from _unequal(f"flags of {named}", int(note.F) & (hidden | printed | unseen), printed)
+            yield from _unequal(f"actions of {named}", sorted(set(note.keys()) & {"/A", "/AA"}), [])
+            if any(float(note.Rect[at]) != float(note.Rect[at + 2]) for at in (0, 1)):
+                yield from _unequal(f"look of {named}", sorted(note.get("/AP", pikepdf.Dictionary()).keys()), ["/N"])
 
 
 def _shown(page: pikepdf.Page) -> dict[str, set[bytes]]:

@@ -14,9 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives import hashes
 from typer.testing import CliRunner
 
 from gridperf.cli import app
@@ -30,50 +28,12 @@ from gridperf.report.membership import prove
 from gridperf.report.pages import scorecard_pages
 from gridperf.report.pdf import WeasyPrintRenderer
 from gridperf.report.proof import Verdict, verify_pdf
-from gridperf.report.signatures import Trust, _cms, load_key, load_trust, sign_card, sign_manifest
+from gridperf.report.signatures import _cms, load_key, load_trust, sign_card, sign_manifest
 from tests.pdf import archival
+from tests.pdf.keys import key, trust
 from tests.unit.report.fake import Case, Fake
 
 WHEN = dt.datetime(2026, 11, 9, 8, 30, tzinfo=dt.UTC)
-
-
-def made(folder: Path, name: str, file: str, *, issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None = None) -> Path:
-    """Write a throw-away key with its certificate, and the certificate alone; return the key's file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    usage = dict.fromkeys(("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "crl_sign"), False)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer[0].subject if issuer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(dt.datetime(2026, 1, 1))
-        .not_valid_after(dt.datetime(2027, 12, 31))
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(digital_signature=True, key_cert_sign=issuer is None, encipher_only=False, decipher_only=False, **usage),
-            critical=True,
-        )
-        .sign(issuer[1] if issuer else key, hashes.SHA256())
-    )
-    locked = serialization.BestAvailableEncryption(b"correct horse")
-    path = folder / f"{file}.p12"
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", key, certificate, None, locked))
-    path.with_suffix(".crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the keys of the county, of somebody else, and of a clerk whose certificate the county issued."""
-    folder = tmp_path_factory.mktemp("keys")
-    county = made(folder, "示例县网格中心", "county")
-    made(folder, "示例县网格中心", "other")
-    own, certificate, _ = pkcs12.load_key_and_certificates(county.read_bytes(), b"correct horse")
-    made(folder, "张三", "clerk", issuer=(certificate, own))
-    (folder / "passphrase").write_text("correct horse\n", encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +55,6 @@ def signed(printed: Path, keys: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A card the county signed."""
     card = shutil.copy(min(printed.glob("*.pdf")), tmp_path_factory.mktemp("signed"))
     return sign_card(card, key(keys, "county"), reason="定稿", when=WHEN).read_bytes()
-
-
-def key(keys: Path, name: str):
-    return load_key(keys / f"{name}.p12", "correct horse")
-
-
-def trust(keys: Path, *names: str) -> Trust:
-    return load_trust([keys / f"{name}.crt" for name in names])
 
 
 def told(problems: tuple) -> list[tuple[str, str]]:
@@ -228,7 +180,7 @@ def test_nothing_else_can_follow_a_card(signed: bytes, what: str) -> None:
 def test_a_page_changed_and_signed_by_somebody_else_is_found(signed: bytes, keys: Path, tmp_path: Path) -> None:
     """Who has a key of their own can sign an update that shows another page; it is not the update a signature is."""
     issued_ = parted(signed)[0]
-    update, gap = prepared(issued_, issued_, 0, WHEN, "")
+    update, gap = prepared(issued_, issued_, (), WHEN, "")
     at = update.rindex(b"/Parent 1 0 R")
     other = update[:at] + b"/Parent 2 0 R" + update[at + len(b"/Parent 1 0 R") :]
     forged = finished(other, gap, _cms(key(keys, "other"), covered(other, gap), of_page=True))

@@ -16,6 +16,7 @@ from gridperf import __version__
 from gridperf.report.archival import archival
 from gridperf.report.compiled.glyphs import OBJECTS, Part
 from gridperf.report.compiled.layout import LAID_OUT_BY, number
+from gridperf.report.fields import Box, Place, add_fields
 from gridperf.report.html import Attachment
 from gridperf.report.seal import Ready, attach, stream
 
@@ -41,6 +42,7 @@ def write(
     attachments: Sequence[Attachment],
     told: tuple[str, str, str],
     text: Sequence[str],
+    boxes: Sequence[Box] = (),
 ) -> bytes:
     """Return the PDF of one page.
 
@@ -52,6 +54,7 @@ def write(
         attachments: files to attach.
         told: title, author and language.
         text: the lines of the page, without white space.
+        boxes: where it can be signed.
     """
     title, author, language = told
     pdf = pydyf.PDF()
@@ -72,10 +75,15 @@ def write(
     lowered = f".75 0 0 -.75 0 {number(size[1] * 0.75)} cm /I Do\n".encode()
     drawn = stream(lowered + content, level=1)
     drawing = add(drawn)
+    notes = b""
+    if boxes:
+        # the page comes after its fields and what they look like
+        reference = b"%d 0 R" % (len(pdf.objects) + len(boxes) + 1)
+        notes = b"/Annots[%b]" % b" ".join(add_fields(pdf, [Place(each, reference, size[1]) for each in boxes]))
     box = "[0 0 {} {}]".format(*(number(side * 0.75) for side in size))
     page = Ready(
         f"<</Type/Page/Parent {pdf.pages.reference.decode()}/MediaBox{box}/TrimBox{box}/Contents {drawing.decode()}"
-        f"/Resources<</Font<<{' '.join(fonts)}>>/XObject<</I {form.decode()}>>>>>>".encode()
+        f"/Resources<</Font<<{' '.join(fonts)}>>/XObject<</I {form.decode()}>>>>{notes.decode()}>>".encode()
     )
     pdf.add_page(page)
     pdf.catalog["Lang"] = pydyf.String(language)

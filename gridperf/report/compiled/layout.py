@@ -21,8 +21,9 @@ from functools import lru_cache
 from typing import Any
 
 from gridperf.report.compiled.pieces import Gauge, Ink, Line, Run, Uncompilable
+from gridperf.report.fields import Box
 
-__all__ = ["LAID_OUT_BY", "NEAR", "Strip", "number", "read"]
+__all__ = ["LAID_OUT_BY", "NEAR", "Strip", "number", "read", "signature_boxes"]
 
 LAID_OUT_BY = "70.0"
 _BOLD = 600
@@ -45,6 +46,7 @@ class Strip:
     gauges: list[Gauge] = field(default_factory=list)
     ink: list[Ink] = field(default_factory=list)
     floor: float = 0.0
+    boxes: list[Box] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -74,8 +76,32 @@ def read(page: Any) -> tuple[list[Strip], float]:  # noqa: ANN401  (WeasyPrint c
     box = page._page_box  # noqa: SLF001  (law: the version is checked)
     reader = _Reader(box)
     reader.walk(box, None, None)
+    for found, _, within in signature_boxes(page):
+        if within not in reader.strips:
+            raise Uncompilable("a signature box outside of every strip")
+        reader.strips[within].boxes.append(found)
     strips = [reader.strips[number] for number in sorted(reader.strips)]
     return strips, box.content_box_y() + box.height
+
+
+def signature_boxes(page: Any) -> Iterator[tuple[Box, Any, int]]:  # noqa: ANN401  (WeasyPrint carries no types)
+    """Yield the boxes of *page* that the template marks to be signed, each with its own box, and its strip's number (-1 for none)."""
+    seen: set[int] = set()
+
+    def walk(box: Any, strip: int) -> Iterator[tuple[Box, Any, int]]:  # noqa: ANN401
+        box = getattr(box, "_box", box)
+        if number := _attribute(box, "data-strip"):
+            strip = int(number)
+        name = _attribute(box, "data-sign")
+        # what WeasyPrint puts around and inside an element carries its attributes as well
+        if name is not None and id(box.element) not in seen:
+            seen.add(id(box.element))
+            label = _attribute(box, "aria-label") or name
+            yield Box(name, label, box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()), box, strip
+        for child in getattr(box, "children", ()):
+            yield from walk(child, strip)
+
+    yield from walk(page._page_box, -1)  # noqa: SLF001
 
 
 @lru_cache(maxsize=1)

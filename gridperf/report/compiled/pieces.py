@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from gridperf.report.fields import Box
+
 __all__ = ["Gauge", "Ink", "Line", "Piece", "Run", "Uncompilable"]
 
 Ink = bytes
@@ -95,6 +97,7 @@ class Piece:
             bottom of the outermost strip that ends here.
         regular: the characters the template itself sets in the regular face.
         bold: the same for the bold face.
+        boxes: where it can be signed.
     """
 
     ink: Ink
@@ -108,3 +111,4 @@ class Piece:
     advance: float
     regular: frozenset[str]
     bold: frozenset[str]
+    boxes: tuple[Box, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any, cast
@@ -16,6 +17,7 @@ from gridperf.report.compiled import compose, layout, strips
 from gridperf.report.compiled.document import drawing_of, write
 from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
+from gridperf.report.fields import Box, check
 from gridperf.report.fonts import find_fonts
 from gridperf.report.html import Page, marked_html
 from gridperf.report.pdf import WeasyPrintRenderer, named
@@ -169,6 +171,7 @@ class CompiledRenderer:
             attachments=page.evidence,
             told=(marked.title, marked.author, marked.lang),
             text=marked.lines() if page.evidence else (),
+            boxes=_boxes(pieces, heights, page.whose) if page.signature_fields else (),
         )
 
     @staticmethod
@@ -276,10 +279,19 @@ class CompiledRenderer:
         ]
 
 
+def _boxes(pieces: Sequence[Piece], heights: Sequence[float], whose: str) -> list[Box]:
+    """Return where a page can be signed."""
+    found = [replace(box, top=top + box.top) for piece, top in zip(pieces, heights, strict=True) for box in piece.boxes]
+    check(found, whose)
+    return found
+
+
 def _learnt(found: Sequence[layout.Strip], shape: strips.Shape, fixed: set[int]) -> list[Piece]:
     """Return the pieces of the strips *found* on a page, each with the way to the next."""
     by_number = {each.number: each for each in found}
     holding = {outer for each in found for outer in each.within}
+    if any(each.boxes and each.number in holding for each in found):
+        raise Uncompilable("a signature box in a strip that holds strips")
     flow = [each for each in found if not each.margin]
     ways = {}
     for each, following in zip(flow, [*flow[1:], None], strict=True):
@@ -333,4 +345,5 @@ def _piece(found: layout.Strip, first: int, advance: float, fixed: set[int], flo
         advance=advance,
         regular=frozenset(sign for run in said if not run.bold for sign in run.text),
         bold=frozenset(sign for run in said if run.bold for sign in run.text),
+        boxes=tuple(replace(box, top=box.top - found.top) for box in found.boxes),
     )
