@@ -16,15 +16,17 @@ from gridperf.assessment.wide import wide_measures
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits
 from gridperf.engine.service import PLACED
+from gridperf.engine.stepping import with_earlier
 from gridperf.engine.supplied import SUPPLIED
 from gridperf.engine.ties import tie_items, with_ties
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.scoring import Eligible, Sheet, Veto
+from gridperf.rulebook.stepping import StepLimit
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["Grading", "grading", "units"]
+__all__ = ["Grading", "bands_of", "grading", "limit_of", "units"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Grading:
         digits: digits after the point of its totals.
         vetoes: what can lower a grade.
         eligible: who has served long enough.
+        steps: how far a grade lies at most from the one before.
         ranking: how subjects are ranked.
         rankings: the named rankings.
         placed: everybody on the sheet, as `gridperf.engine.grade.grade` takes them.
@@ -49,6 +52,7 @@ class Grading:
     digits: int
     vetoes: Sequence[Veto]
     eligible: Eligible | None
+    steps: StepLimit | None
     ranking: Ranking | None
     rankings: Sequence[NamedRanking]
     placed: pl.DataFrame
@@ -59,6 +63,21 @@ def units(column: str, digits: int) -> pl.Expr:
     return (pl.col(column).to_physical() // pl.lit(10 ** (6 - digits), dtype=pl.Int128)).cast(pl.Int64)
 
 
+def bands_of(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
+    """Return the scale the grades of *sheet* in *assessment* come from."""
+    edition = assessment.rulebook.edition
+    rolled = edition.rollup.get(assessment.period.every) if assessment.period.every != sheet.every else None
+    return (rolled.grades if rolled is not None else None) or sheet.grades or edition.grades
+
+
+def limit_of(assessment: Assessment, sheet: Sheet) -> StepLimit | None:
+    """Return how far a grade of *sheet* in *assessment* lies at most from the one before: the sheet's own rule, or the roll-up's."""
+    if assessment.period.every == sheet.every:
+        return sheet.steps
+    rolled = assessment.rulebook.edition.rollup.get(assessment.period.every)
+    return None if rolled is None else rolled.steps
+
+
 def grading(assessment: Assessment, sheet: Sheet) -> Grading:
     """Return how the totals of *sheet* became grades in *assessment*, from the tables `scores`, `people` and `measures`."""
     edition = assessment.rulebook.edition
@@ -67,10 +86,11 @@ def grading(assessment: Assessment, sheet: Sheet) -> Grading:
     totals = assessment.scores.filter(pl.col("sheet") == sheet.id).select("subject", units("total", digits).alias(TOTAL))
     placed = assessment.people.select("subject", *PLACED)
     table = totals.join(placed, on="subject", how="left", maintain_order="left")
+    bands, steps = bands_of(assessment, sheet), limit_of(assessment, sheet)
+    if steps is not None:
+        table = with_earlier(table, assessment.history, steps, sheet, [band.grade for band in bands], assessment.period)
     if rolled is not None:
-        bands = rolled.grades or sheet.grades or edition.grades
-        return Grading(sheet, bands, rolled.clause, digits, (), None, rolled.ranking, rolled.rankings, table)
-    bands = sheet.grades or edition.grades
+        return Grading(sheet, bands, rolled.clause, digits, (), None, steps, rolled.ranking, rolled.rankings, table)
     wanted = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
     if wanted or tie_items(bands):
         wide = wide_measures(assessment.measures, sheet, assessment.rulebook)
@@ -79,4 +99,4 @@ def grading(assessment: Assessment, sheet: Sheet) -> Grading:
     if sheet.supplied is not None:
         given = assessment.grades.filter((pl.col("sheet") == sheet.id) & (pl.col("decided_by") == "supplied"))
         table = table.join(given.select("subject", pl.col("grade").alias(SUPPLIED)), on="subject", how="left")
-    return Grading(sheet, bands, sheet.total.clause, digits, sheet.vetoes, sheet.eligible, sheet.ranking, sheet.rankings, table)
+    return Grading(sheet, bands, sheet.total.clause, digits, sheet.vetoes, sheet.eligible, steps, sheet.ranking, sheet.rankings, table)

@@ -38,8 +38,9 @@ DISTANCES: dict[str, pl.DataType] = {
     "more": pl.Int64(),
     "unit": pl.String(),
 }
-"""Columns of the table of distances. `by` says what sets the total to be reached: the `band`, the `quota` (the totals of
-those who take its places), or `no_places`, where the scope has none and no total would do; `points_short` is then empty. `more` is negative where fewer would have been needed, `item` empty where no
+"""Columns of the table of distances. `by` says what sets the total to be reached: the `band`, or the `quota` (the totals of
+those who take its places); or why no total would do: `no_places`, where the scope has none, or `steps`, where the grade before
+leaves only worse ones; `points_short` is then empty. `more` is negative where fewer would have been needed, `item` empty where no
 single item could have been enough."""
 
 _NEEDS, _ITEM, _SIGN, _LOW, _MIDDLE, _HIGH = "\0needs", "\0item", "\0sign", "\0low", "\0middle", "\0high"
@@ -65,7 +66,7 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
         rows = assessment.grades.filter(
             (pl.col("sheet") == sheet.id)
             & pl.col("total").is_not_null()
-            & pl.col("decided_by").is_in(["band", "quota", "last", "tie"])
+            & pl.col("decided_by").is_in(["band", "steps", "quota", "last", "tie"])
             & (pl.col("grade") != bands[0].grade)
         )
         if subjects is not None:
@@ -89,7 +90,7 @@ def steps_to(assessment: Assessment, sheet: Sheet, wanted: Mapping[str, str]) ->
     rules = assessment.rulebook
     how = grading(assessment, sheet)
     step = int(rules.edition.rounding.total * 10**how.digits)
-    least = reach(how.placed, wanted, how.bands, digits=how.digits, step=step, vetoes=how.vetoes, eligible=how.eligible)
+    least = reach(how.placed, wanted, how.bands, digits=how.digits, step=step, vetoes=how.vetoes, eligible=how.eligible, steps=how.steps)
     least = least.filter(pl.col("by") != "closed").sort("subject")
     short = least.join(how.placed.select("subject", TOTAL), on="subject", how="left", maintain_order="left").select(
         "subject",

@@ -11,12 +11,12 @@ import polars as pl
 
 from gridperf import language
 from gridperf.amounts import plain
+from gridperf.assessment.again import bands_of
 from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.grading import Band, Lowest, deciders_of, item_of
-from gridperf.rulebook.scoring import Sheet
+from gridperf.rulebook.grading import Lowest, deciders_of, item_of
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
@@ -25,6 +25,7 @@ __all__ = ["DECIDED_BY", "Explanation", "WhyNot", "explain", "tied_by", "why_not
 
 DECIDED_BY = {
     "band": ("分数线", "threshold"),
+    "steps": ("逐级升降", "step limit"),
     "quota": ("比例控制", "quota"),
     "last": ("末位比例", "among the last"),
     "tie": ("同分取舍", "decided between equal totals"),
@@ -85,12 +86,12 @@ class WhyNot:
         sheet: on which sheet; empty for somebody who is only paid.
         grade: the better grade asked about; empty if the worker has the best one.
         has: the grade the worker has; empty if not assessed.
-        decided_by: what decided it: band, quota, last, tie, veto, eligibility, supplied, not_assessed.
+        decided_by: what decided it: band, steps, quota, last, tie, veto, eligibility, supplied, not_assessed.
         clause: the clause of that decision.
         points_short: how many points the total lies below the one that would have given it; 0 if points are not what is
             missing, None if no total would be enough.
-        by: what sets that total: `band`, `quota` (others take the places), or `no_places`; empty if points are not what is
-            missing.
+        by: what sets that total: `band`, or `quota` (others take the places); or why no total would do: `no_places`, or `steps`
+            (the grade before leaves only worse ones); empty if points are not what is missing.
         steps: single items that alone would have reached the threshold, the fewest units first
             (columns `item`, `item_name`, `more`, `unit`; `more` is negative where fewer were needed).
     """
@@ -131,7 +132,7 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
         return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), "", pl.DataFrame(schema=DISTANCES))
     row = graded.row(0, named=True)
     sheet = next(sheet for sheet in assessment.rulebook.edition.sheets if sheet.id == row["sheet"])
-    bands = _bands(assessment, sheet)
+    bands = bands_of(assessment, sheet)
     names = [band.grade for band in bands]
     if grade is not None and grade not in names:
         raise RulesError(Problem("A112", values={"grade": grade, "known": "、".join(names)}))
@@ -159,7 +160,7 @@ def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[st
     if graded.get("decided_by") != "tie":
         return ()
     sheet = next(one for one in assessment.rulebook.edition.sheets if one.id == graded["sheet"])
-    scale = _bands(assessment, sheet)
+    scale = bands_of(assessment, sheet)
     at = next((position for position, band in enumerate(scale) if band.grade == graded["grade"]), 0)
     rules = [(abs(position - at), band.quota) for position, band in enumerate(scale) if band.quota is not None]
     rules = [(far, quota) for far, quota in rules if quota.clause == graded["clause"] and deciders_of(quota.ties)]
@@ -167,14 +168,6 @@ def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[st
     nearest_rule = min(rules, key=lambda rule: rule[0], default=None)
     deciders = () if nearest_rule is None else deciders_of(nearest_rule[1].ties)
     return tuple((names.get(item_of(one), item_of(one)), isinstance(one, Lowest)) for one in deciders)
-
-
-def _bands(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
-    edition = assessment.rulebook.edition
-    rolled = edition.rollup.get(assessment.period.every)
-    if rolled is not None and assessment.period.every != sheet.every and rolled.grades:
-        return rolled.grades
-    return sheet.grades or edition.grades
 
 
 def _person(assessment: Assessment, worker: str) -> dict[str, Any]:
@@ -234,6 +227,8 @@ def _reason_zh(why: WhyNot) -> list[str]:
         return [f"{why.worker} 已是最高等次 {why.has}。"]
     if why.by == "no_places":
         return [f"现为 {why.has}：本范围内没有 {why.grade} 的名额，多少分也评不上。"]
+    if why.by == "steps":
+        return [f"现为 {why.has}：等次逐级升降，按以往等次本期不能评为 {why.grade}，多少分也评不上。"]
     if not why.points_short:
         cause = {
             "quota": "受比例控制",
@@ -263,6 +258,8 @@ def _reason_en(why: WhyNot) -> list[str]:
         return [f"{why.worker} already has the best grade, {why.has}."]
     if why.by == "no_places":
         return [f"The grade is {why.has}: its scope has no place in {why.grade}, so no total would be enough."]
+    if why.by == "steps":
+        return [f"The grade is {why.has}: grades move by steps, and after the one before no total would be enough for {why.grade}."]
     if not why.points_short:
         cause = {
             "quota": "The quota is full",

@@ -182,7 +182,14 @@ def _rolled(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.Data
 
 def _graded(how: Grading, when: Period) -> pl.DataFrame:
     graded = grade(
-        how.placed, how.bands, digits=how.digits, clause=how.clause, vetoes=how.vetoes, eligible=how.eligible, ranking=how.ranking
+        how.placed,
+        how.bands,
+        digits=how.digits,
+        clause=how.clause,
+        vetoes=how.vetoes,
+        eligible=how.eligible,
+        steps=how.steps,
+        ranking=how.ranking,
     )
     return grade_rows(graded, how.sheet.id, how.digits, when)
 

@@ -18,6 +18,7 @@ from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.schedule import schedule
 from gridperf.engine.score import TOTAL, point_digits
 from gridperf.engine.service import PLACED
+from gridperf.engine.stepping import with_earlier
 from gridperf.errors import Problem, RecordsError, RulesError
 from gridperf.period import Period
 from gridperf.rulebook import Rulebook
@@ -32,14 +33,15 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     """Return the assessment of a longer *period* from those of its sub-periods.
 
     Args:
-        assessments: of sub-periods of the kind the roll-up rule names; others are ignored.
+        assessments: of sub-periods of the kind the roll-up rule names; of others, totals and grades are known as earlier ones.
         rules: the edition in force at the longer period's first day.
         period: `2026Q4`, `2026H2` or `2026`.
 
     Raises:
         RulesError: A103 if the rulebook has no roll-up for such a period.
         RecordsError: A102 if none of the assessments is of a sub-period; A109 if a result is missing and must not be; A195 if a
-            sheet of the longer period itself counts beside them, and none of the assessments has it.
+            sheet of the longer period itself counts beside them, and none of the assessments has it; A166, A167 if the grade of an
+            earlier longer period holds this one's, and is not known.
     """
     when = rules.period(period)
     rule = rules.edition.rollup.get(when.every)
@@ -55,13 +57,13 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     lacking = [sheet.name for sheet in rules.edition.sheets if sheet.id in {also.sheet for also in rule.also} - assessed]
     if lacking:
         raise RecordsError(Problem("A195", values={"period": when.code, "sheets": "、".join(lacking)}))
+    past = history_of(assessments, when)
     done = [
-        _Rolled.of(sheet, [*used, *beside], rule, rules, parts, when)
+        _Rolled.of(sheet, [*used, *beside], rule, rules, parts, when, past)
         for sheet in rules.edition.sheets
         if any(sheet.id in one.scores["sheet"] for one in used)
     ]
     people = _served(used, when)
-    past = history_of(assessments, when)
     due = schedule(rules.edition.schedule, when, rules.calendar)
     grades = together("grades", (one.grades for one in done)).sort("subject", "sheet")
     left_out = _left_out(used)
@@ -149,7 +151,16 @@ class _Rolled:
     ranks: pl.DataFrame
 
     @classmethod
-    def of(cls, sheet: Sheet, used: Sequence[Assessment], rule: RollUp, rules: Rulebook, parts: Sequence[str], when: Period) -> _Rolled:
+    def of(
+        cls,
+        sheet: Sheet,
+        used: Sequence[Assessment],
+        rule: RollUp,
+        rules: Rulebook,
+        parts: Sequence[str],
+        when: Period,
+        past: pl.DataFrame,
+    ) -> _Rolled:
         """Return *sheet*'s totals of the sub-periods *parts* as one total per subject, with entries and grades."""
         others = {also.sheet: next(one for one in rules.edition.sheets if one.id == also.sheet) for also in rule.also}
         digits = max(point_digits(one, rules.edition.rounding) for one in (sheet, *others.values()))
@@ -174,11 +185,15 @@ class _Rolled:
         scores = score_rows(rolled, sheet.id, out, Fraction(full), when)
         placed = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True)
         to_grade = rolled.select("subject", TOTAL).join(placed.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
+        bands = rule.grades or sheet.grades or rules.edition.grades
+        if rule.steps is not None:
+            to_grade = with_earlier(to_grade, past, rule.steps, sheet, [band.grade for band in bands], when)
         graded = grade(
             to_grade,
-            rule.grades or sheet.grades or rules.edition.grades,
+            bands,
             digits=out,
             clause=rule.clause,
+            steps=rule.steps,
             ranking=rule.ranking,
         )
         return cls(

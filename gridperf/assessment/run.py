@@ -29,6 +29,7 @@ from gridperf.engine.pay.entries import pay_entries
 from gridperf.engine.schedule import schedule
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED, Service, serve
+from gridperf.engine.stepping import with_earlier
 from gridperf.engine.supplied import unused, with_supplied
 from gridperf.engine.targets import with_service, with_targets
 from gridperf.engine.teams import chosen, with_kind
@@ -64,7 +65,7 @@ def assess(
         records: what `read_records` returned.
         rules: the edition in force at the period's first day.
         period: `2026-10`, `2026Q4`, …, of the kind the rulebook's sheets are filled in for.
-        history: assessments of earlier periods: for actions that count them, and for the trend on paper.
+        history: assessments of earlier periods: for actions that count them, grades held against the one before, and the trend on paper.
         adjustments: what decisions on appeals add to items, as `Book.adjustments` gives it: `subject`, `sheet`, `item`,
             `points`, `note`. Each is an entry of its own beside what was measured.
         corrections: what corrections of earlier periods add to pay, as `Book.carried` gives it: `subject`, `of`, `line`, `name`,
@@ -76,7 +77,7 @@ def assess(
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
-        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164, A165: what the records lack for this rulebook.
+        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164, A165, A166, A167: what the records lack for this rulebook.
         BookError: B061 if an adjustment is of an item or a subject that is not assessed.
     """
     when = rules.period(period)
@@ -97,13 +98,13 @@ def assess(
         measured = figures(records, rules, sheets, service, requests)
         added = no_adjustments() if adjustments is None else adjustments.select(*SCHEMA)
         owed = no_corrections() if corrections is None else corrections.select(*CORRECTED)
+        past = history_of(history, when)
         filled: dict[str, _Filled] = {}
         for sheet in sheets_in_order(sheets, rules.measure):
-            filled[sheet.id] = _fill_in(rules, sheet, measured, filled, added)
+            filled[sheet.id] = _fill_in(rules, sheet, measured, filled, added, past)
         done = [filled[sheet.id] for sheet in sheets]
         unused_adjustments(added, placed_of(done), sheets)
         people, beside = _on_sheets(filled_in, measured)
-        past = history_of(history, when)
         due = schedule(rules.edition.schedule, when, rules.calendar)
         kept = _kept(records, rules, people.join(measured.wide, on="subject", how="left"), history, when, exchanges)
         left = past_of(history, past, when, reserves)
@@ -246,8 +247,10 @@ def _limits_known(accounts: Sequence[Account], redemptions: pl.DataFrame, when: 
         raise RecordsError(Problem("A165", Where(table="redemptions", field="goods"), values))
 
 
-def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str, _Filled], adjustments: pl.DataFrame) -> _Filled:
-    """Return *sheet* filled in: measures narrowed to its subjects, scored, graded; *filled* are the sheets before it."""
+def _fill_in(
+    rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str, _Filled], adjustments: pl.DataFrame, past: pl.DataFrame
+) -> _Filled:
+    """Return *sheet* filled in: measures narrowed to its subjects, scored, graded; *filled* are the sheets before it, *past* the periods."""
     service, wide = given.of(sheet)
     people = _on(sheet, service)
     prefix = f"{sheet.id}/"
@@ -271,6 +274,8 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str,
     to_grade = with_ties(to_grade, measured, bands)
     if sheet.supplied is not None:
         to_grade = with_supplied(to_grade, given.supplied, sheet, [band.grade for band in bands], service.period.code)
+    if sheet.steps is not None:
+        to_grade = with_earlier(to_grade, past, sheet.steps, sheet, [band.grade for band in bands], service.period)
     graded = grade(
         to_grade,
         bands,
@@ -278,6 +283,7 @@ def _fill_in(rules: Rulebook, sheet: Sheet, given: Figures, filled: Mapping[str,
         clause=sheet.total.clause,
         vetoes=sheet.vetoes,
         eligible=sheet.eligible,
+        steps=sheet.steps,
         ranking=sheet.ranking,
     )
     return _Filled(sheet, digits, people, measured, scored, graded, to_grade)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from gridperf.amounts import yuan
 from gridperf.assessment.explain import tied_by
+from gridperf.assessment.stepped import held_by
 from gridperf.cli.screen import Screen, table
 from gridperf.cli.words import say
 
@@ -61,7 +62,7 @@ def show(result: Assessment, subject: str, grade: str | None, screen: Screen) ->
         own, workings = _chosen(found, (pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
         full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
         screen.show(_ledger(say("points-title"), own, workings, say("points"), _aligned(own)))
-        screen.show(_verdict(row, full, _aligned(own), _compared(result, row)))
+        screen.show(_verdict(row, full, _aligned(own), ties=_compared(result, row), held=_held(result, row)))
     if found.ranks.height:
         screen.show(_places(found.ranks))
     if found.accounts.height:
@@ -117,10 +118,19 @@ def _compared(result: Assessment, row: Row) -> str:
     return say("list-comma").join(say("least-first" if least else "most-first", item=item) for item, least in found)
 
 
-def _verdict(row: Row, full: Decimal | None, shown: Callable[[Decimal], str], compared: str) -> Text:
+def _held(result: Assessment, row: Row) -> str:
+    """Return which earlier grade held this one, and by how much; nothing if none did."""
+    held = held_by(result, row)
+    if held is None:
+        return ""
+    from_ = say("earlier-grade" if held.period else "first-grade", period=held.period, grade=held.grade)
+    return say("held-up" if held.up else "held-down", from_=from_, most=held.most)
+
+
+def _verdict(row: Row, full: Decimal | None, shown: Callable[[Decimal], str], *, ties: str, held: str) -> Text:
     verdict = Text.assemble((f"{say('grade')}  {row['grade'] or say('not-assessed')}", "bold"))
     if row["grade"]:  # else the grade itself says that nothing was assessed
-        verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'], ties=compared)}")
+        verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'], ties=ties, held=held)}")
     if row["clause"]:
         verdict.append(f"  {row['clause']}", style="dim")
     if row["total"] is not None and full is not None:

@@ -6,6 +6,11 @@ __all__ = ["WORDS_OF_GRADES"]
 
 WORDS_OF_GRADES: dict[str, tuple[str, str]] = {
     "decided-band": ("按分数段", "by its band"),
+    "decided-steps": ("{held}，按总分是“{uncapped}”", "{held}; by total {uncapped}"),
+    "held-up": ("{from_}，每期最多升 {most} 等", "{from_}, at most {most} up in a period"),
+    "held-down": ("{from_}，每期最多降 {most} 等", "{from_}, at most {most} down in a period"),
+    "earlier-grade": ("{period} 为“{grade}”", "{grade} in {period}"),
+    "first-grade": ("首次评定从“{grade}”起", "a first grade counts from {grade}"),
     "decided-quota": ("因比例控制由“{uncapped}”下调", "held back by the quota from {uncapped}"),
     "decided-last": ("总分排在末位，由“{uncapped}”下调", "among the last; {uncapped} by its band"),
     "decided-tie": ("总分与他人相同，依次比较{ties}", "equal totals; {ties} compared in turn"),

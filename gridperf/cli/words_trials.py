@@ -24,6 +24,7 @@ WORDS_OF_TRIALS: dict[str, tuple[str, str]] = {
     "kind-total": ("总分上下限", "end of the total"),
     "kind-veto": ("一票否决", "veto"),
     "kind-grade": ("等次", "grade"),
+    "kind-steps": ("逐级升降", "steps of grades"),
     "kind-quota": ("比例控制", "quota"),
     "kind-ties": ("同分取舍", "equal totals"),
     "kind-pay": ("工资项", "pay line"),

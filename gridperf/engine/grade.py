@@ -1,6 +1,7 @@
-"""Every total falls in exactly one grade; quotas and vetoes only ever lower it, and say so.
+"""Every total falls in exactly one grade; the grade before may hold it, quotas and vetoes only ever lower it, and say so.
 
 Thresholds are compared in whole units, quotas counted inside one scope, ties treated as the rulebook declares.
+The grade before holds only what the total gives: what lowers a grade comes afterwards, and lowers it as far as it says.
 Who is among the last of a scope is found before better grades are limited, so that they take no place there.
 """
 
@@ -13,11 +14,13 @@ import polars as pl
 
 from gridperf.engine.rank import ranked, scope_of
 from gridperf.engine.score import ELIGIBLE, TOTAL, VETO
+from gridperf.engine.stepping import EARLIER
 from gridperf.engine.supplied import SUPPLIED
 from gridperf.engine.ties import place_in
 from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.grading import AnyQuota, Band, Last, Places, Quota, Ranking, deciders_of
 from gridperf.rulebook.scoring import AtBest, Eligible, Veto
+from gridperf.rulebook.stepping import StepLimit
 
 __all__ = ["contests", "grade", "lowered_by_quota"]
 
@@ -33,6 +36,7 @@ def grade(
     clause: str,
     vetoes: Sequence[Veto] = (),
     eligible: Eligible | None = None,
+    steps: StepLimit | None = None,
     ranking: Ranking | None = None,
 ) -> pl.DataFrame:
     """Return the grade of every subject.
@@ -45,6 +49,7 @@ def grade(
         clause: the clause a grade rests on if its band names none.
         vetoes: what can lower a grade.
         eligible: who has served long enough; the days or months stand in column `eligible`.
+        steps: how far a grade lies at most from the one before, which stands in column `earlier`.
         ranking: how subjects are ranked.
 
     A column `supplied` of *scored* holds grades that were given; they stand in place of the band's.
@@ -53,7 +58,7 @@ def grade(
         *scored*'s rows in their order: `subject`, `total` (units), `scope`, `rank`, `of`, `grade`, `uncapped_grade`,
         `decided_by`, `clause` as in the result table `grades`.
     """
-    table = _positioned(scored, bands, digits=digits, clause=clause, vetoes=vetoes, eligible=eligible)
+    table = _positioned(scored, bands, digits=digits, clause=clause, vetoes=vetoes, eligible=eligible, steps=steps)
     names = [band.grade for band in bands]
     for at, band in enumerate(bands):
         if isinstance(band.quota, Last):
@@ -72,7 +77,13 @@ def lowered_by_quota() -> pl.Expr:
 
 
 def contests(
-    scored: pl.DataFrame, bands: Sequence[Band], *, digits: int, vetoes: Sequence[Veto] = (), eligible: Eligible | None = None
+    scored: pl.DataFrame,
+    bands: Sequence[Band],
+    *,
+    digits: int,
+    vetoes: Sequence[Veto] = (),
+    eligible: Eligible | None = None,
+    steps: StepLimit | None = None,
 ) -> pl.DataFrame:
     """Return who contends for the grades that have only so many places.
 
@@ -82,14 +93,16 @@ def contests(
         digits: digits after the point of the total.
         vetoes: what can lower a grade.
         eligible: who has served long enough.
+        steps: how far a grade lies at most from the one before.
 
     Returns:
         *scored*'s rows in their order: `subject`, `total`, `best` (position of the best grade that vetoes and time served
-        leave open, whatever the total), `vetoed`, and for the grade at position *n*, if it has a quota, `scope:<n>`, `allowed:<n>`
+        leave open, whatever the total), `highest` and `lowest` (of the best and the worst one that the grade before leaves
+        open), `vetoed`, and for the grade at position *n*, if it has a quota, `scope:<n>`, `allowed:<n>`
         (places in the scope; of a quota of the last, how many they are) and `contends:<n>` (of the last, who is among them, or
         would be if somebody with an equal total were spared).
     """
-    table = _positioned(scored, bands, digits=digits, clause="", vetoes=vetoes, eligible=eligible)
+    table = _positioned(scored, bands, digits=digits, clause="", vetoes=vetoes, eligible=eligible, steps=steps)
     names = [band.grade for band in bands]
     closed: list[pl.Expr] = [pl.lit(0, dtype=pl.Int64)]
     if eligible is not None and isinstance(eligible.otherwise, AtBest):
@@ -99,7 +112,13 @@ def contests(
         happened = (pl.col(f"{VETO}{veto.id}") >= veto.when.at_least).fill_null(value=False)
         closed.append(pl.when(happened).then(pl.lit(names.index(veto.effect.grade), dtype=pl.Int64)))
     found = [
-        table.select("subject", TOTAL, pl.max_horizontal(closed).alias("best"), pl.col("\0vetoed").fill_null(value=False).alias("vetoed"))
+        table.select(
+            "subject",
+            TOTAL,
+            pl.max_horizontal(closed).alias("best"),
+            *(end.alias(name) for name, end in zip(("highest", "lowest"), _ends(steps, names), strict=True)),
+            pl.col("\0vetoed").fill_null(value=False).alias("vetoed"),
+        )
     ]
     for at, band in enumerate(bands):
         if isinstance(band.quota, Last):
@@ -118,7 +137,14 @@ def contests(
 
 
 def _positioned(
-    scored: pl.DataFrame, bands: Sequence[Band], *, digits: int, clause: str, vetoes: Sequence[Veto], eligible: Eligible | None
+    scored: pl.DataFrame,
+    bands: Sequence[Band],
+    *,
+    digits: int,
+    clause: str,
+    vetoes: Sequence[Veto],
+    eligible: Eligible | None,
+    steps: StepLimit | None,
 ) -> pl.DataFrame:
     """Return *scored* with everybody's position in the scale before quotas."""
     total = Ratio.units(pl.col(TOTAL), Fraction(1, 10**digits), bound(scored, [TOTAL])[TOTAL])
@@ -137,6 +163,8 @@ def _positioned(
     )
     if SUPPLIED in scored.columns:
         table = _given(table, names, clause)
+    if steps is not None:
+        table = _stepped(table, steps, names)
     if eligible is not None:
         table = _long_enough(table, eligible, names)
     for veto in vetoes:
@@ -159,6 +187,29 @@ def _given(table: pl.DataFrame, names: Sequence[str], clause: str) -> pl.DataFra
         pl.when(given).then(position).otherwise(pl.col(_AT)).alias(_AT),
         pl.when(given).then(pl.lit("supplied")).otherwise(pl.col("decided_by")).alias("decided_by"),
         pl.when(given).then(pl.lit(clause)).otherwise(pl.col("clause")).alias("clause"),
+    )
+
+
+def _ends(steps: StepLimit | None, names: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Return the positions of the best and the worst grade that the one before leaves open."""
+    best, worst = pl.lit(0, dtype=pl.Int64), pl.lit(len(names) - 1, dtype=pl.Int64)
+    if steps is None:
+        return best, worst
+    before = pl.col(EARLIER).replace_strict(list(names), list(range(len(names))), default=None, return_dtype=pl.Int64)
+    highest = best if isinstance(steps.up, str) else (before - steps.up).clip(0, None).fill_null(0)
+    lowest = worst if isinstance(steps.down, str) else (before + steps.down).clip(None, len(names) - 1).fill_null(len(names) - 1)
+    return highest, lowest
+
+
+def _stepped(table: pl.DataFrame, steps: StepLimit, names: Sequence[str]) -> pl.DataFrame:
+    """Return *table* with grades that lie further from the one before than they may moved to the last that is allowed."""
+    highest, lowest = _ends(steps, names)
+    held = pl.max_horizontal(pl.min_horizontal(pl.col(_AT), lowest), highest).cast(pl.Int8)
+    moved = (held != pl.col(_AT)).fill_null(value=False)
+    return table.with_columns(
+        pl.when(moved).then(held).otherwise(pl.col(_AT)).alias(_AT),
+        pl.when(moved).then(pl.lit("steps")).otherwise(pl.col("decided_by")).alias("decided_by"),
+        pl.when(moved).then(pl.lit(steps.clause)).otherwise(pl.col("clause")).alias("clause"),
     )
 
 

@@ -17,6 +17,7 @@ from gridperf.engine.score import TOTAL
 from gridperf.engine.ties import order_of
 from gridperf.rulebook.grading import Band, Last, deciders_of, rest_of
 from gridperf.rulebook.scoring import Eligible, Veto
+from gridperf.rulebook.stepping import StepLimit
 
 __all__ = ["REACH", "reach"]
 
@@ -25,7 +26,7 @@ REACH: dict[str, type[pl.DataType]] = {"subject": pl.String, "next_grade": pl.St
 
 `band`: the threshold of the grade. `quota`: the totals of others who take its places, or who are not among the last.
 `no_places`: the scope has none.
-`closed`: a veto, or the time served, keeps the grade away whatever the total.
+`closed`: a veto, or the time served, keeps the grade away whatever the total; `steps`: the grade before does.
 """
 
 
@@ -38,6 +39,7 @@ def reach(
     step: int,
     vetoes: Sequence[Veto] = (),
     eligible: Eligible | None = None,
+    steps: StepLimit | None = None,
 ) -> pl.DataFrame:
     """Return the least total with which each of *wanted* would have had a grade, or a better one.
 
@@ -49,21 +51,24 @@ def reach(
         step: units of a step of the total.
         vetoes: what can lower a grade.
         eligible: who has served long enough.
+        steps: how far a grade lies at most from the one before.
 
     Returns:
         One row per subject of *wanted* that has a total, in *to_grade*'s order; columns as in `REACH`.
     """
-    table = contests(to_grade, bands, digits=digits, vetoes=vetoes, eligible=eligible)
+    table = contests(to_grade, bands, digits=digits, vetoes=vetoes, eligible=eligible, steps=steps)
     deciders = {at: deciders_of(band.quota.ties) for at, band in enumerate(bands) if band.quota is not None}
     keys = {at: pl.concat_list(order_of(one) for one in by) if by else pl.lit([], dtype=pl.List(pl.Int64)) for at, by in deciders.items()}
     ordered = to_grade.with_columns(key.alias(f"{_ORDER}{at}") for at, key in keys.items())
     table = pl.concat([table, ordered.select(f"{_ORDER}{at}" for at in keys)], how="horizontal")
-    asked = _Asked(to_grade, table, bands, digits, step, vetoes, eligible)
+    asked = _Asked(to_grade, table, bands, digits, step, vetoes, eligible, steps)
     mine = table.filter(pl.col("subject").is_in(list(wanted)) & pl.col(TOTAL).is_not_null())
     found = [(row["subject"], wanted[row["subject"]], *asked.least(row, wanted[row["subject"]])) for row in mine.iter_rows(named=True)]
     return pl.DataFrame(found, schema=REACH, orient="row")
 
 
+_ANY = -(2**62)
+"""Units below every total."""
 _ORDER = "order:"
 """Prefix of the columns that say how people with equal totals compare for the quota of a grade."""
 
@@ -82,6 +87,7 @@ class _Asked:
     step: int
     vetoes: Sequence[Veto]
     eligible: Eligible | None
+    steps: StepLimit | None
     _contenders: dict[int, dict[str, list[_Standing]]] = field(default_factory=dict)
 
     def least(self, row: Mapping[str, Any], wanted: str) -> tuple[int | None, str]:
@@ -89,27 +95,30 @@ class _Asked:
         at = [band.grade for band in self.bands].index(wanted)
         if row["best"] > at:
             return None, "closed"
+        if row["highest"] > at:
+            return None, "steps"
         least = self._beyond_the_last(row, at)
         if least is None:
             return None, "no_places"
         if row["vetoed"]:  # who is vetoed takes no place from anybody
-            return max(least, self._threshold(at)), "quota" if least > self._threshold(at) else "band"
-        limits = [before for before in range(row["best"], at + 1) if self._limits(before)]
+            return max(least, self._threshold(row, at)), "quota" if least > self._threshold(row, at) else "band"
+        best = max(row["best"], row["highest"])
+        limits = [before for before in range(best, at + 1) if self._limits(before)]
         if any(row[f"contends:{below}"] for below in self._last_below(at)):
             # whoever leaves the last puts somebody else there, who may have stood in line for a grade
             if limits:
-                return self._tried(row["subject"], at, least)
-            return max(least, self._threshold(at)), "quota" if least > self._threshold(at) else "band"
+                return self._tried(row, at, least)
+            return max(least, self._threshold(row, at)), "quota" if least > self._threshold(row, at) else "band"
         needs, by = self._place(row, at)
         better = [before for before in limits if before < at]
         # who stands, or would stand, in line for a better grade too changes who is left in line for this one
-        if any(row[f"contends:{before}"] or (needs is not None and needs >= self._threshold(before)) for before in better):
-            return self._tried(row["subject"], at)
+        if any(row[f"contends:{before}"] or (needs is not None and needs >= self._threshold(row, before)) for before in better):
+            return self._tried(row, at)
         # where places are scarce, a better grade may be nearer
-        for before in range(at - 1, row["best"] - 1, -1):
-            threshold = self._threshold(before)
+        for before in range(at - 1, best - 1, -1):
+            threshold = self._threshold(row, before)
             if needs is None or threshold < needs:
-                return self._tried(row["subject"], at) if self._limits(before) else (threshold, "band")
+                return self._tried(row, at) if self._limits(before) else (threshold, "band")
         return needs, by
 
     def _limits(self, at: int) -> bool:
@@ -123,7 +132,7 @@ class _Asked:
 
     def _beyond_the_last(self, row: Mapping[str, Any], at: int) -> int | None:
         """Return the least total that is not among the last who get a grade worse than *at*; None if everybody is."""
-        least = -(2**62)
+        least = _ANY
         for below in self._last_below(at):
             quota, count = self.bands[below].quota, row[f"allowed:{below}"]
             if quota is None or count < 1:
@@ -137,14 +146,16 @@ class _Asked:
             least = max(least, total if beside else total + self.step)
         return least
 
-    def _threshold(self, at: int) -> int:
-        """Return the fewest units, in whole steps, that reach the grade at position *at*."""
+    def _threshold(self, row: Mapping[str, Any], at: int) -> int:
+        """Return the fewest units, in whole steps, that reach the grade at position *at*; any do, where the grade before ensures it."""
+        if at >= row["lowest"]:
+            return _ANY
         units = -(-self.bands[at].at_least * 10**self.digits // 1)
         return int(-(-units // self.step)) * self.step
 
     def _place(self, row: Mapping[str, Any], at: int) -> tuple[int | None, str]:
         """Return the total that reaches the band, and takes a place if there are only so many."""
-        threshold, quota = self._threshold(at), self.bands[at].quota
+        threshold, quota = self._threshold(row, at), self.bands[at].quota
         if quota is None or isinstance(quota, Last):
             return threshold, "band"
         allowed = row[f"allowed:{at}"]
@@ -174,18 +185,18 @@ class _Asked:
         mine = bisect_left(line, (row[TOTAL], row[f"{_ORDER}{at}"]))
         return line[:mine] + line[mine + 1 :]
 
-    def _tried(self, subject: str, at: int, least: int = -(2**62)) -> tuple[int | None, str]:
+    def _tried(self, row: Mapping[str, Any], at: int, least: int = _ANY) -> tuple[int | None, str]:
         """Return the least total, from *least* on, by trying every one at which somebody is reached or passed.
 
         Only cascading quotas, and whoever leaves the last where better grades are limited, need this.
         """
-        names = [band.grade for band in self.bands]
+        subject, names = row["subject"], [band.grade for band in self.bands]
         others = self.to_grade.filter((pl.col("subject") != subject) & pl.col(TOTAL).is_not_null())[TOTAL].unique()
-        edges = {self._threshold(better) for better in range(at + 1)} | {edge for total in others for edge in (total, total + self.step)}
+        edges = {self._threshold(row, better) for better in range(at + 1)} - {_ANY} | {edge for total in others for edge in (total, total + self.step)}
         own = pl.col("subject") == subject
-        for total in sorted(edge for edge in edges if edge >= max(least, self._threshold(at))):
+        for total in sorted(edge for edge in edges if edge >= max(least, self._threshold(row, at))):
             trial = self.to_grade.with_columns(pl.when(own).then(pl.lit(total, dtype=pl.Int64)).otherwise(pl.col(TOTAL)).alias(TOTAL))
-            graded = grade(trial, self.bands, digits=self.digits, clause="", vetoes=self.vetoes, eligible=self.eligible)
+            graded = grade(trial, self.bands, digits=self.digits, clause="", vetoes=self.vetoes, eligible=self.eligible, steps=self.steps)
             if names.index(graded.filter(own)["grade"][0]) <= at:
-                return total, "band" if total == self._threshold(at) else "quota"
+                return total, "band" if total == self._threshold(row, at) else "quota"
         return None, "no_places"

@@ -37,6 +37,36 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写不到 100% 的比例，如 5%。",
         en_hint="Write a share below 100%, such as 5%.",
     ),
+    "R645": Wording(
+        zh="“{sheet}”的等次由评定给出，又限定每期升降几等：给出的等次会被改掉。",
+        en="The grades of {sheet} are given, and steps limits them as well: grades that were given would be changed.",
+        zh_hint="请删去 supplied 或 steps 之一。",
+        en_hint="Delete supplied, or delete steps.",
+    ),
+    "R646": Wording(
+        zh="“{found}”不是{every}周期，从哪一期起逐级升降因此不明。",
+        en='"{found}" is no period of kind {every}, so nobody can say from which one on grades move by steps.',
+        zh_hint="请写成同类周期，如 {example}。",
+        en_hint="Write a period of that kind, such as {example}.",
+    ),
+    "R647": Wording(
+        zh="一共 {count} 个等次，最多变动 {found} 等等于不限，这一限制永远不起作用。",
+        en="There are {count} grades, so {found} {found:step reaches|steps reach} all of them and this would never limit anything.",
+        zh_hint="请写更小的数；确实不限的，写 unlimited。",
+        en_hint="Write a smaller number, or unlimited if there is no limit.",
+    ),
+    "R648": Wording(
+        zh="升、降都不限，这一规定不起作用。",
+        en="Neither up nor down is limited, so this would do nothing.",
+        zh_hint="请限定其中一个，如 down: 1；或删去 steps。",
+        en_hint="Limit one of them, as in down: 1, or delete steps.",
+    ),
+    "R649": Wording(
+        zh="既不升也不降，有过等次的人以后永远是这一等，总分不起作用。",
+        en="A grade could neither rise nor fall, so whoever has one keeps it for ever, whatever the total.",
+        zh_hint="请至少让一个方向能变动，如 up: 1。",
+        en_hint="Let it move in one direction at least, as in up: 1.",
+    ),
     "R601": Wording(
         zh="all_of 的条件属于不同的周期（{what}），它们永远不会在同一次考核中同时成立。",
         en="The conditions of all_of belong to different kinds of period ({what}), so they can never hold in one assessment.",

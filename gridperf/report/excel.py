@@ -45,10 +45,12 @@ _REASONS = {
 _BESIDE = {"ranks": "排名", "accounts": "积分账户", "schedule": "日程"}
 _DECIDED = {
     "band": "按总分",
+    "steps": "逐级升降",
     "quota": "比例控制",
     "last": "末位比例",
     "tie": "同分取舍",
     "veto": "一票否决",
+    "eligibility": "任职时间",
     "supplied": "评定给出",
     "not_assessed": "未考核",
 }

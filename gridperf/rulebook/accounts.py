@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, FilterText, Id, Model, PositiveLimit, Step, Text, Whole, tag
+from gridperf.rulebook.base import Basis, FilterText, Id, Model, PeriodCode, PositiveLimit, Step, Text, Whole, tag
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.scoring import Trigger
@@ -130,7 +130,7 @@ class Account(Model):
     unit: Text
     clause: Clause
     of: Every
-    opens: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?$")]
+    opens: PeriodCode
     earn: Annotated[tuple[Earning, ...], Field(min_length=1)]
     goods: dict[Text, Goods] = Field(default_factory=dict)
     expires: Annotated[

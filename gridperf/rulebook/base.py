@@ -44,6 +44,7 @@ __all__ = [
     "Model",
     "NotNegative",
     "PartOf",
+    "PeriodCode",
     "Positive",
     "PositiveLimit",
     "Step",
@@ -262,6 +263,9 @@ Day = Annotated[
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 """Text that is not empty."""
+
+PeriodCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?$")]
+"""A period, written `2026-10`, `2026Q4`, `2026H2` or `2026`."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 """An identifier: lower-case English words joined by hyphens."""

@@ -10,6 +10,7 @@ from gridperf.exact import Mode
 from gridperf.period import Every
 from gridperf.rulebook.base import Basis, Exact, Id, Model, Positive, Text, Whole, by_key, tag
 from gridperf.rulebook.clauses import Clause
+from gridperf.rulebook.stepping import StepLimit
 
 __all__ = [
     "Also",
@@ -239,6 +240,7 @@ class RollUp(Model):
         missing: a sub-period without a result is left out (`skip`), counts as `zero`, or stops the run (`refuse`).
         needs: the fewest results a subject needs to be assessed at all; below, the subject is not assessed.
         grades: a scale of its own instead of the sheet's.
+        steps: how far a grade lies at most from that of the period before.
         ranking: how subjects are ranked.
         rankings: further rankings of the same totals, each in a scope of its own.
     """
@@ -253,5 +255,6 @@ class RollUp(Model):
     weight: Positive | None = None
     also: tuple[Also, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
+    steps: StepLimit | None = None
     ranking: Ranking | None = None
     rankings: tuple[NamedRanking, ...] = ()

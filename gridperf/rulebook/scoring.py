@@ -34,6 +34,7 @@ from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.no_data import NoData, fallback_of
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, Score, ShareScore, ShortScore
+from gridperf.rulebook.stepping import StepLimit
 
 __all__ = [
     "Areas",
@@ -271,6 +272,7 @@ class Sheet(Model):
         ranking: how subjects are ranked; no ranks if absent.
         rankings: further rankings of the same totals, each in a scope of its own.
         grades: a scale of its own instead of the edition's.
+        steps: how far a grade lies at most from that of the period before; no limit if absent.
         assess: whom it assesses.
         sections: groups of items with a common maximum.
         items: the scored lines, in the order of paper; none (`[]`) on a sheet of people who are only paid.
@@ -303,6 +305,7 @@ class Sheet(Model):
     ranking: Ranking | None = None
     rankings: tuple[NamedRanking, ...] = ()
     grades: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
+    steps: StepLimit | None = None
     supplied: Literal["required", "allowed"] | None = None
 
     @model_validator(mode="before")

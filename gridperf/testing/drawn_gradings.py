@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 
 from gridperf.testing.drawn_amounts import drawn_where
 from gridperf.testing.drawn_words import CLAUSE, MODES
 
-__all__ = ["drawn_actions", "drawn_rollup", "drawn_scale", "drawn_scopes", "drawn_vetoes"]
+__all__ = ["drawn_actions", "drawn_rollup", "drawn_scale", "drawn_scopes", "drawn_steps", "drawn_vetoes"]
 
 _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
@@ -98,6 +98,24 @@ def drawn_scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *
             }
             band["quota"] = {**share, **draw(_limit(deciders))}
     return [*bands, last]
+
+
+SINCE = {"month": ("2025-06", "2025-11", "2026-02", "2026-04", "2026-09", "2026-10"), "quarter": ("2025Q3", "2026Q1", "2026Q2")}
+"""Periods from which rules that look back may hold."""
+
+
+@st.composite
+def drawn_steps(draw: st.DrawFn, names: Sequence[str], every: Literal["month", "quarter"]) -> _Raw:
+    """Draw, or not, how far the grades called *names* may lie from those before: `{"steps": …}`."""
+    if not draw(st.integers(0, 1)):
+        return {}
+    far: list[int | str] = ["unlimited", *range(len(names) - 1)]
+    ways = [(up, down) for up in far for down in far if up != down or up not in ("unlimited", 0)]
+    up, down = draw(st.sampled_from(ways))
+    first = draw(st.sampled_from(["free", *({"from": name} for name in names)]))
+    latest = draw(st.sampled_from(["latest", "first"]))
+    since = draw(st.sampled_from(SINCE[every]))
+    return {"steps": {"up": up, "down": down, "since": since, "first": first, "not_graded": latest, "clause": CLAUSE}}
 
 
 def _deciders(sheets: Sequence[_Raw]) -> list[str]:

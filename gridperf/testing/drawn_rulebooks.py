@@ -18,7 +18,7 @@ from gridperf.places import WIDER
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_amounts import drawn_amount
-from gridperf.testing.drawn_gradings import drawn_actions, drawn_rollup, drawn_scale, drawn_vetoes
+from gridperf.testing.drawn_gradings import drawn_actions, drawn_rollup, drawn_scale, drawn_steps, drawn_vetoes
 from gridperf.testing.drawn_items import Writer
 from gridperf.testing.drawn_lines import drawn_pay, drawn_values
 from gridperf.testing.drawn_measures import derivations, table_counts
@@ -42,12 +42,13 @@ _TABLE_RULES: dict[str, dict[str, tuple[Any, ...]]] = {
 
 
 @st.composite
-def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
+def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = False) -> Edition:
     """Draw a rulebook.
 
     Args:
         draw: given by Hypothesis.
         rising: only items of which more records never give fewer points, no veto and no quota: totals are then monotone.
+        looking_back: also rules that rest on results of earlier periods, which must then be given.
     """
     derive, hours = draw(derivations())
     rounding: _Raw = {
@@ -86,6 +87,11 @@ def editions(draw: st.DrawFn, *, rising: bool = False) -> Edition:
             sheet["grades"] = scopes_of(draw, draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled)), level)
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
+    if looking_back:
+        for sheet in sheets:
+            sheet |= {} if "supplied" in sheet else draw(drawn_steps(names, "month"))
+        for rule in rollup.values():
+            rule |= draw(drawn_steps(names, "quarter"))
     if layout == "blend":
         _takes(draw, sheets[:2], names)
     handed_on(draw, sheets, names)

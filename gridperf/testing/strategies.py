@@ -18,6 +18,7 @@ from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import paid_measures, parts
+from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 from gridperf.testing.drawn_teams import TEAM_NAMES
@@ -31,23 +32,25 @@ _PERIODS = ("2026-10", "2026-02", "2025-12", "2025-07")
 
 @dataclass(frozen=True)
 class Case:
-    """A rulebook, a period it can assess, and records of and around that period."""
+    """A rulebook, a period it can assess, records of and around that period, and what earlier periods came to, as rows of `history`."""
 
     edition: Edition
     period: Period
     rows: Rows
+    history: tuple[dict[str, Any], ...] = ()
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6) -> Case:
+def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6, looking_back: bool = False) -> Case:
     """Draw a rulebook, a period, and records that give the rulebook everything it asks for.
 
     Args:
         draw: given by Hypothesis.
         rising: as in `editions`.
         workers: the most workers.
+        looking_back: as in `editions`; the case then has a history.
     """
-    edition = draw(editions(rising=rising))
+    edition = draw(editions(rising=rising, looking_back=looking_back))
     rule = edition.calendar
     period = Period.parse(draw(st.sampled_from(_PERIODS)), month_starts_on=rule.month_starts_on, year_starts_in=rule.year_starts_in)
     others = TEAM_NAMES if any(sheet.assess.subject != "worker" for sheet in edition.sheets) else ()
@@ -67,7 +70,10 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6) -> Case:
             [*sorted({row["worker_id"] for row in drawn["roster"]}), *(name for name in others if name not in _BY_PATH_TOO)],
         )
     )
-    return Case(edition, period, drawn)
+    if not looking_back:
+        return Case(edition, period, drawn)
+    subjects = [*sorted({row["worker_id"] for row in drawn["roster"]}), *others]
+    return Case(edition, period, drawn, tuple(draw(drawn_history(edition, period, subjects))))
 
 
 @st.composite

@@ -24,6 +24,7 @@ from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import ByGradeLine, PayLine
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet
+from gridperf.rulebook.stepping import StepLimit
 from gridperf.trials.idle import limits_without_effect
 from gridperf.trials.mutants import named_path
 from gridperf.trials.reached import Key, reached
@@ -40,7 +41,7 @@ class Element:
     """One thing that can happen to somebody by the rules.
 
     Attributes:
-        kind: what it is: `item`, `band`, `no-data`, `level`, `limit`, `section`, `total`, `veto`, `grade`, `quota`, `ties`, `pay`, `pay-grade`,
+        kind: what it is: `item`, `band`, `no-data`, `level`, `limit`, `section`, `total`, `veto`, `grade`, `quota`, `ties`, `steps`, `pay`, `pay-grade`,
             `pay-cap`, `value`, `action`, `account`, `goods` or `step`.
         name: its path with identifiers for positions.
         edition: the first day of its edition.
@@ -128,6 +129,9 @@ def elements(rules: Rulebook) -> Iterator[tuple[Key, Steps]]:
         bands = rolled.grades or edition.grades
         path: Steps = ("rollup", every, "grades") if rolled.grades else ("rollup", every)
         yield from ((("grade", every, band.grade), (*path, at) if rolled.grades else path) for at, band in enumerate(bands))
+    for every, rolled in edition.rollup.items():
+        if rolled.steps is not None:
+            yield from _of_steps(every, rolled.steps, ("rollup", every, "steps"))
     yield from ((("action", action.id), ("actions", at)) for at, action in enumerate(edition.actions))
     yield from ((("step", step.id), ("schedule", at)) for at, step in enumerate(edition.schedule))
     for at, account in enumerate(edition.accounts):
@@ -154,8 +158,16 @@ def _of_sheet(sheet: Sheet, at: Steps, rules: Rulebook) -> Iterator[tuple[Key, S
             yield ("total", sheet.id, end), (*at, "total", end)
     for position, veto in enumerate(sheet.vetoes):
         yield ("veto", sheet.id, veto.id), (*at, "vetoes", position)
+    if sheet.steps is not None:
+        yield from _of_steps(sheet.id, sheet.steps, (*at, "steps"))
     if sheet.scored:
         yield from _of_scale(sheet.id, sheet.grades or rules.edition.grades, (*at, "grades") if sheet.grades else ("grades",))
+
+
+def _of_steps(name: str, rule: StepLimit, at: Steps) -> Iterator[tuple[Key, Steps]]:
+    for way in ("up", "down"):
+        if not isinstance(getattr(rule, way), str):
+            yield ("steps", name, way), (*at, way)
 
 
 def _of_scale(name: str, bands: Iterable[Band], at: Steps) -> Iterator[tuple[Key, Steps]]:

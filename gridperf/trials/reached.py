@@ -12,6 +12,7 @@ from typing import Any
 from gridperf.engine.score import MEAN, PEOPLE
 from gridperf.rulebook.examples import Case
 from gridperf.rulebook.expectations import Found, Row
+from gridperf.rulebook.grading import Band
 from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import ByGradeLine
 from gridperf.rulebook.resolved import Rulebook
@@ -38,6 +39,10 @@ def reached(case: Case, found: Found, rules: Rulebook) -> set[Key]:
         scale = row["sheet"] if row["sheet"] in sheets and sheets[row["sheet"]].every == every else every
         if row["grade"] is not None:
             seen.add(("grade", scale, row["grade"]))
+        if row["decided_by"] == "steps":
+            order = [band.grade for band in _scale(rules, row["sheet"], scale)]
+            up = order.index(row["uncapped_grade"]) < order.index(row["grade"])
+            seen.add(("steps", scale, "up" if up else "down"))
         if row["decided_by"] == "quota":
             seen.add(("quota", scale, row["uncapped_grade"]))
         if row["decided_by"] in ("last", "tie"):
@@ -55,6 +60,13 @@ def reached(case: Case, found: Found, rules: Rulebook) -> set[Key]:
             goods = case.tables["redemptions"]["goods"].to_list()
             seen |= {("goods", row["account"], name) for name in goods if name is not None}
     return seen | set(_values(case, rules)) | set(_paid(found, rules))
+
+
+def _scale(rules: Rulebook, sheet: str, scale: str) -> Sequence[Band]:
+    """Return the grades of *sheet*, or of what is rolled up from it where *scale* is a kind of period."""
+    own = next((one for one in rules.edition.sheets if one.id == sheet), None)
+    rolled = rules.edition.rollup.get(scale)  # type: ignore[call-overload]
+    return (rolled.grades if rolled is not None else None) or (own.grades if own is not None else None) or rules.edition.grades
 
 
 def band_of(bands: Sequence[Any], value: Fraction) -> int | None:

@@ -10,15 +10,17 @@ from typing import Any
 
 import polars as pl
 
-from gridperf.assessment import Assessment, assess
+from gridperf.assessment import Assessment, Provenance, assess
 from gridperf.period import Period
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.edition import Edition
+from gridperf.tables import RESULTS
 from gridperf.testing.strategies import Case, frames
 from tests.oracle import reference
+from tests.oracle.results import Before
 
-__all__ = ["assess_frames", "assess_rows", "differences", "different_totals", "records_of", "rulebook_of"]
+__all__ = ["assess_frames", "assess_rows", "differences", "different_totals", "earlier_of", "past_of", "records_of", "rulebook_of"]
 
 
 def rulebook_of(edition: Edition) -> Rulebook:
@@ -38,12 +40,36 @@ def assess_frames(tables: Mapping[str, pl.LazyFrame], edition: Edition, period: 
 
 def assess_rows(case: Case) -> Assessment:
     """Return the engine's assessment of a case."""
-    return assess_frames(frames(case.rows), case.edition, case.period)
+    rules = rulebook_of(case.edition)
+    return assess(records_of(frames(case.rows)), rules, case.period, history=earlier_of(case.history, rules, case.period))
 
 
-def differences(assessment: Assessment, rows: Mapping[str, Sequence[Mapping[str, Any]]], edition: Edition, period: Period) -> list[str]:
+def earlier_of(rows: Sequence[Mapping[str, Any]], rules: Rulebook, period: Period) -> list[Assessment]:
+    """Return *rows* of the result table `history` as what one assessment before *period* was told; nothing if there are none."""
+    if not rows:
+        return []
+    told = {name: table.empty for name, table in RESULTS.items()}
+    told["history"] = lambda: pl.DataFrame(rows, schema=RESULTS["history"].schema)
+    return [Assessment(period.before(), rules, Provenance("", "", "", "", "", ()), told)]
+
+
+def past_of(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[Before]]:
+    """Return *rows* of the result table `history` as the twin takes them."""
+    past: dict[tuple[str, str], list[Before]] = {}
+    for row in rows:
+        past.setdefault((row["subject"], row["period"]), []).append(Before(row["sheet"], _exact(row["total"]), row["grade"]))
+    return past
+
+
+def differences(
+    assessment: Assessment,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    edition: Edition,
+    period: Period,
+    history: Sequence[Mapping[str, Any]] = (),
+) -> list[str]:
     """Return what differs between *assessment* and the twin's result of the same records, as readable lines."""
-    twin = reference.assess(rows, edition, assessment.rulebook.catalogue, period)
+    twin = reference.assess(rows, edition, assessment.rulebook.catalogue, period, past_of(history))
     found = different_totals(assessment, twin)
     compare = _Comparing(found)
     placed = ("role", "area", "grid_code", "community", "street", "county")

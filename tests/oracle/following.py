@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 
 from gridperf.period import Period
 from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnGrade, OnRank, Running, Within
+from tests.oracle.results import Before, Past
 from tests.oracle.scopes import scope_of
 
 if TYPE_CHECKING:
     from tests.oracle.reference import Scheme, Twin
 
-__all__ = ["Past", "actions"]
-
-Past = Mapping[tuple[str, str], Sequence[tuple[str, str | None]]]
-"""Subject and period code → the sheets of that period, each with its grade."""
+__all__ = ["actions"]
 
 
-def actions(scheme: Scheme, twin: Twin, past: Past) -> set[tuple[str, str]]:
+def actions(scheme: Scheme, twin: Twin) -> set[tuple[str, str]]:
     """Return subject and action of everything that follows in the scheme's period."""
-    got = {key: list(grades) for key, grades in past.items()}
+    got = {key: list(grades) for key, grades in scheme.past.items()}
     for (subject, sheet), grade in twin.grades.items():
-        got.setdefault((subject, scheme.period.code), []).append((sheet, grade.grade))
+        got.setdefault((subject, scheme.period.code), []).append(Before(sheet, None, grade.grade))
     found = set()
     for action in scheme.edition.actions:
         when = action.when
@@ -55,7 +53,7 @@ def _holds(when: object, subject: str, scheme: Scheme, twin: Twin, got: Past) ->
         codes = _codes(when, period)
 
     def had(code: str) -> bool:
-        return any(grade == when.grade and when.sheet in (None, sheet) for sheet, grade in got.get((subject, code), []))  # type: ignore[attr-defined]
+        return any(one.grade == when.grade and when.sheet in (None, one.sheet) for one in got.get((subject, code), []))  # type: ignore[attr-defined]
 
     now, times = had(period.code), sum(map(had, codes))
     return now and times >= getattr(when, "times", 1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cmp_to_key
 
+from gridperf.period import Period
 from gridperf.rulebook.grading import Band, Last, Lowest, NamedRanking, Places, Ranking, TieRule, Ties
 from gridperf.rulebook.scoring import AtBest, Sheet
 from tests.oracle import teams
@@ -33,6 +34,10 @@ class Graded(Scored):
             if (row["period"], row["sheet"]) == (self.period.code, sheet.id) and given in assessed:
                 now[given], cause[given] = names.index(str(row["grade"])), "supplied"
         vetoed: set[str] = set()
+        for subject in assessed:
+            held = self.stepped(subject, sheet, now[subject], names)
+            if held != now[subject]:
+                now[subject], cause[subject] = held, "steps"
         for subject in assessed:
             if sheet.eligible is not None and isinstance(sheet.eligible.otherwise, AtBest) and not self.served_enough(subject, sheet):
                 best = names.index(sheet.eligible.otherwise.at_best)
@@ -88,6 +93,31 @@ class Graded(Scored):
             else:
                 result[subject] = Grade(None, None, "not_assessed", scope, None, of)
         return result
+
+    def stepped(self, subject: str, sheet: Sheet, at: int, names: Sequence[str]) -> int:
+        """Return the position of the grade nearest to *at* that the one before leaves open."""
+        rule = sheet.steps
+        if rule is None:
+            return at
+        walk, earlier = self.period, None
+        since = Period.parse(rule.since, month_starts_on=walk.month_starts_on, year_starts_in=walk.year_starts_in)
+        if walk.starts_on < since.starts_on:
+            return at
+        while earlier is None and walk.starts_on > since.starts_on:
+            walk = walk.before()
+            earlier = next((held.grade for held in self.past.get((subject, walk.code), ()) if held.sheet == sheet.id), None)
+            if rule.not_graded == "first":
+                break
+        if earlier is None:
+            if isinstance(rule.first, str):
+                return at
+            earlier = rule.first.from_
+        before = names.index(earlier)
+        if isinstance(rule.up, int) and at < before - rule.up:
+            return before - rule.up
+        if isinstance(rule.down, int) and at > before + rule.down:
+            return before + rule.down
+        return at
 
     def figures_of(self, subject: str, sheet: Sheet) -> dict[str, Fraction | None]:
         """Return what was measured of a subject, item by item; None where nothing could be."""

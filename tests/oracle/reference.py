@@ -16,11 +16,11 @@ from gridperf.rulebook.measures import (
     StandardMeasure,
 )
 from tests.oracle.clocks import derived_rows
-from tests.oracle.following import Past, actions
+from tests.oracle.following import actions
 from tests.oracle.grading import Graded
 from tests.oracle.keeping import DATED_BY, KEYS
 from tests.oracle.paying import Purse
-from tests.oracle.results import Grade, Row, Tables, Twin
+from tests.oracle.results import Before, Grade, Past, Row, Tables, Twin
 from tests.oracle.rolling import rolled
 from tests.oracle.rounding import rounded
 
@@ -39,9 +39,9 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         edition: the rulebook.
         catalogue: the measures a rulebook may name, besides its own.
         period: the period.
-        past: the grades of earlier periods.
+        past: the results of earlier periods.
     """
-    scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period)
+    scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period, past=past or {})
     scheme.tables = {name: derived_rows(list(rows), name, edition, scheme.is_workday) for name, rows in tables.items()}  # type: ignore[arg-type]
     twin = Twin()
     filled = [sheet for sheet in edition.sheets if sheet.every == period.every]
@@ -63,7 +63,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         assessed = {subject: total for subject in subjects if (total := twin.totals[subject, sheet.id]) is not None}
         for ranking in sheet.rankings:
             twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
-    twin.actions = actions(scheme, twin, past or {})
+    twin.actions = actions(scheme, twin)
     Purse(scheme, sheets, twin).pay()
     twin.asked = scheme.asked(sheets)
     twin.left_out = scheme.left_out(twin.asked, {subject for subject in twin.people if subject in scheme.service}, sheets)
@@ -78,11 +78,11 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
         parts: the results of its sub-periods by code, in order; a sub-period that was not assessed is absent.
         edition: the rulebook.
         period: the longer period.
-        past: the grades of earlier periods, those of the sub-periods among them.
+        past: the results of earlier periods, those of the sub-periods among them.
     """
     rule = edition.rollup[period.every]
     codes = [part.code for part in period.parts(rule.of)]
-    twin, scheme = Twin(), Scheme({}, edition, {}, period)
+    twin, scheme = Twin(), Scheme({}, edition, {}, period, past=past or {})
     for part in parts.values():
         twin.people.update(part.people)
     for sheet in edition.sheets:
@@ -91,18 +91,18 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
         for subject in subjects:
             results = [parts[code].totals.get((subject, sheet.id)) if code in parts else None for code in codes]
             totals[subject] = rolled(rule, results, {}, edition.rounding.total, edition.rounding.mode)
-        alone = {"vetoes": (), "ranking": rule.ranking, "grades": rule.grades or sheet.grades, "eligible": None, "supplied": None}
+        alone = {"vetoes": (), "steps": rule.steps, "ranking": rule.ranking, "grades": rule.grades or sheet.grades, "eligible": None, "supplied": None}
         graded = scheme.grade(sheet.model_copy(update=alone), {subject: twin.people[subject] for subject in subjects}, totals)
         twin.totals.update({(subject, sheet.id): total for subject, total in totals.items()})
         twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
-    twin.actions = actions(scheme, twin, past or {})
+    twin.actions = actions(scheme, twin)
     return twin
 
 
 def past_of(twins: Mapping[str, Twin]) -> Past:
-    """Return the grades of the results in *twins*, which are kept by the codes of their periods."""
-    past: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
+    """Return the results in *twins*, which are kept by the codes of their periods."""
+    past: dict[tuple[str, str], list[Before]] = {}
     for code, twin in twins.items():
         for (subject, sheet), grade in twin.grades.items():
-            past.setdefault((subject, code), []).append((sheet, grade.grade))
+            past.setdefault((subject, code), []).append(Before(sheet, twin.totals.get((subject, sheet)), grade.grade))
     return past

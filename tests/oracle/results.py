@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["ONE_DAY", "Grade", "Row", "Tables", "Twin", "day_only", "exact"]
+__all__ = ["ONE_DAY", "Before", "Grade", "Past", "Row", "Tables", "Twin", "day_only", "exact"]
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -26,6 +26,19 @@ class Grade:
     scope: str | None
     rank: int | None
     of: int | None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What somebody came to on a sheet in an earlier period; None of what was not assessed."""
+
+    sheet: str
+    total: Fraction | None
+    grade: str | None
+
+
+Past = Mapping[tuple[str, str], Sequence[Before]]
+"""Subject and period code → the results of that period."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from gridperf.rulebook.measures import (
 )
 from gridperf.rulebook.scoring import Sheet
 from tests.oracle import teams
-from tests.oracle.results import ONE_DAY, Row, Tables, Twin
+from tests.oracle.results import ONE_DAY, Past, Row, Tables, Twin
 
 __all__ = ["Service"]
 
@@ -31,6 +31,7 @@ class Service:
     catalogue: Mapping[str, StandardMeasure]
     period: Period
     done: Twin = field(default_factory=Twin)
+    past: Past = field(default_factory=dict)
     assessing: Sheet | None = None
     _teams: dict[str, dict[str, teams.Team]] = field(default_factory=dict)
     _passing: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)

@@ -6,13 +6,14 @@ A view is plain text and numbers already written out; it knows neither HTML nor 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from gridperf.assessment.explain import tied_by
+from gridperf.assessment.stepped import Held, held_by
 from gridperf.assessment.working import workings
 from gridperf.errors import Problem, ReportError
 from gridperf.report.evidence import OF_PERSON
@@ -68,14 +69,16 @@ class Why:
     """What decided the grade, and what the next one lacks.
 
     Attributes:
-        decided_by: band, quota, last, tie, veto, eligibility, supplied, not_assessed, or ineligible for who has not served long enough.
+        decided_by: band, steps, quota, last, tie, veto, eligibility, supplied, not_assessed, or ineligible for who has not served long enough.
         by_band: the grade by the bands alone.
         clause: the clause that decided.
         cause: name of the veto, if one decided.
         ties: the items compared between equal totals, if they decided, each with whether the least of it comes first.
+        held: the earlier grade that held this one, if it did.
         next_grade: the next better grade; empty at the top, or for the not assessed.
         short: points missing to it; empty if none are, or none can help.
-        by: what sets the total it takes: `band`, `quota` (others have the places), or `no_places`; empty if unknown.
+        by: what sets the total it takes: `band`, `quota` (others have the places), `no_places`, or `steps` (the grade before
+            leaves only worse ones); empty if unknown.
         steps: ways to earn them.
     """
 
@@ -84,6 +87,7 @@ class Why:
     clause: str
     cause: str
     ties: tuple[tuple[str, bool], ...]
+    held: Held | None
     next_grade: str
     short: str
     by: str
@@ -248,6 +252,7 @@ class Cards:
                 items,
                 [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet],
                 tied_by(self.assessment, graded),
+                held_by(self.assessment, graded),
             ),
             lines=tuple(items.lines(on_sheet, digits, _scaled(on_sheet, self.assessment))),
             bars=self._bars(subject, sheet, score, graded),
@@ -304,6 +309,7 @@ def _why(
     items: SheetItems,
     distances: Sequence[Mapping[str, Any]],
     compared: Sequence[tuple[str, bool]],
+    held: Held | None,
 ) -> Why:
     decided = graded.get("decided_by") or "not_assessed"
     clause = figures.clean(graded.get("clause"))
@@ -332,6 +338,7 @@ def _why(
         clause=clause,
         cause=figures.clean(items.veto_by_clause.get(clause, "")) if decided == "veto" else "",
         ties=tuple((figures.clean(name), least) for name, least in compared),
+        held=None if held is None else replace(held, grade=figures.clean(held.grade)),
         next_grade=figures.clean(following) if grade else "",
         short=figures.number(short) if short else "",
         by=first.get("by") or "",

@@ -24,6 +24,7 @@ from gridperf.rulebook.checks.pay import check_pay
 from gridperf.rulebook.checks.possible import check_possible
 from gridperf.rulebook.checks.results import check_results
 from gridperf.rulebook.checks.sheets import check_sheets
+from gridperf.rulebook.checks.stepping import check_stepping
 from gridperf.rulebook.checks.tables import check_tables
 from gridperf.rulebook.checks.teams import check_teams
 from gridperf.rulebook.checks.wages import check_wages
@@ -69,6 +70,7 @@ def check_edition(
         check_results,
         check_teams,
         check_grades,
+        check_stepping,
         check_pay,
         check_actions,
         check_dates,

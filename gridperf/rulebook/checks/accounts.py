@@ -9,13 +9,12 @@ from itertools import pairwise
 from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import Account, AtEnd, Earning, Span
 from gridperf.rulebook.base import number
-from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
+from gridperf.rulebook.checks.context import EXAMPLES, Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
 
 __all__ = ["check_accounts"]
 
 _MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-_EXAMPLES: dict[Every, str] = {"month": "2026-01", "quarter": "2026Q1", "half": "2026H1", "year": "2026"}
 
 
 def check_accounts(context: Context) -> None:
@@ -29,7 +28,7 @@ def check_accounts(context: Context) -> None:
         if account.of not in filled:
             context.report("R602", (*at, "of"), every=kind_of(account.of), near=kinds_of(filled))
         if Period.parse(account.opens).every != account.of:
-            context.report("R614", (*at, "opens"), found=account.opens, every=kind_of(account.of), example=_EXAMPLES[account.of])
+            context.report("R614", (*at, "opens"), found=account.opens, every=kind_of(account.of), example=EXAMPLES[account.of])
         if isinstance(account.expires, AtEnd) and _MONTHS[account.expires.at_end_of] <= _MONTHS[account.of]:
             context.report("R617", (*at, "expires", "at_end_of"), every=kind_of(account.expires.at_end_of), of=kind_of(account.of))
         context.twice((one.id, (*at, "earn", position, "id")) for position, one in enumerate(account.earn))

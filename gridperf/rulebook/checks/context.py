@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gridperf.errors import Problem, RulesError, nearest
 from gridperf.messages.wording import Phrase
+from gridperf.period import Every
 from gridperf.placed_yaml import Placed, dotted
 from gridperf.rulebook.declared import with_derived
 from gridperf.rulebook.document import Document
@@ -32,11 +33,14 @@ from gridperf.rulebook.measures import (
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, Table
 
-__all__ = ["NONE", "Context", "Steps", "kind_of", "kinds_of", "near", "tables_of"]
+__all__ = ["EXAMPLES", "NONE", "Context", "Steps", "kind_of", "kinds_of", "near", "tables_of"]
 
 Steps = tuple[str | int, ...]
 _SHOWN = 12
 _KINDS = {"day": "日", "workday": "工作日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"}
+
+EXAMPLES: dict[Every, str] = {"month": "2026-01", "quarter": "2026Q1", "half": "2026H1", "year": "2026"}
+"""How a period of each kind is written."""
 
 NONE = Phrase("（无）", "none")
 """What stands where a list of names has none."""

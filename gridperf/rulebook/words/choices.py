@@ -61,6 +61,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "exclude": ("仍不能区分的都不算末位", "those still equal of whom only some are among the last are all spared"),
         "include": ("仍不能区分的都算末位", "those still equal of whom only some are among the last all count as last"),
     },
+    "first_grade": {"free": ("只按总分", "is graded by the total alone")},
+    "not_graded": {
+        "latest": ("看更早最近一次的等次", "is held against the latest grade there is"),
+        "first": ("视同以前没有等次", "counts as without an earlier grade"),
+    },
     "rank_ties": {
         "skip": ("同分同名次，其后空出名次（1、1、3）", "equal totals share a rank and the next ranks stay empty (1, 1, 3)"),
         "dense": ("同分同名次，其后不空名次（1、1、2）", "equal totals share a rank and the next follows (1, 1, 2)"),

@@ -8,6 +8,7 @@ from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.edition import CalendarRule, Rounding, TableRule
 from gridperf.rulebook.grading import Also, Band, Last, Lowest, NamedRanking, Places, Quota, Ranking, RollUp, TieRule, item_of
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring, Stage
+from gridperf.rulebook.stepping import CountedFrom, StepLimit
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
 
 __all__ = ()
@@ -67,6 +68,30 @@ def _band(words: Words, part: Band) -> str:
     return said if part.quota is None else f"{said}{both('；', '; ')}{words.say(part.quota)}"
 
 
+@tells(StepLimit)
+def _steps(words: Words, part: StepLimit) -> str:
+    up = _far(part.up, both("升", "rises"))
+    down = _far(part.down, both("降", "falls"))
+    first = words.choice("first_grade", part.first) if isinstance(part.first, str) else words.say(part.first)
+    latest = words.choice("not_graded", part.not_graded)
+    return both(
+        f"与上一期等次相比{up}、{down}；自 {part.since} 起执行；以前没有等次的{first}；上一期没有评定的{latest}；一票否决、末位、比例控制等下调不受此限",
+        f"against the period before, a grade {up} and {down}; from {part.since} on; who has no earlier grade {first}; who was not graded in the "
+        f"period before {latest}; vetoes, the last and quotas lower it all the same",
+    )
+
+
+def _far(most: int | str, way: str) -> str:
+    if isinstance(most, str):
+        return both(f"{way}多少不限", f"{way} without limit")
+    return both(f"最多{way} {most} 等", f"{way} at most {most}") if most else both(f"不{way}", f"never {way}")
+
+
+@tells(CountedFrom)
+def _counted_from(_words: Words, part: CountedFrom) -> str:
+    return both(f"视同上一期为{quoted(part.from_)}", f"is treated as though it had been {quoted(part.from_)}")
+
+
 @tells(Ranking)
 def _ranking(words: Words, part: Ranking) -> str:
     return both(
@@ -108,7 +133,7 @@ def _roll_up(words: Words, part: RollUp) -> str:
     said += [words.say(also) for also in part.also]
     said.append(words.choice("missing", part.missing))
     said.append(both(f"至少 {part.needs} 期有结果，不足的不评", f"at least {part.needs} results, else nobody is assessed"))
-    said += [words.say(one) for one in (part.ranking, *part.rankings) if one is not None]
+    said += [words.say(one) for one in (part.steps, part.ranking, *part.rankings) if one is not None]
     if part.grades is not None:
         said.append(both("等次标准：", "grades: ") + words.say(part.grades))
     return both("；", "; ").join(said)
