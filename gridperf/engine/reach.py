@@ -192,7 +192,9 @@ class _Asked:
         """
         subject, names = row["subject"], [band.grade for band in self.bands]
         others = self.to_grade.filter((pl.col("subject") != subject) & pl.col(TOTAL).is_not_null())[TOTAL].unique()
-        edges = {self._threshold(row, better) for better in range(at + 1)} - {_ANY} | {edge for total in others for edge in (total, total + self.step)}
+        edges = {self._threshold(row, better) for better in range(at + 1)} - {_ANY} | {
+            edge for total in others for edge in (total, total + self.step)
+        }
         own = pl.col("subject") == subject
         for total in sorted(edge for edge in edges if edge >= max(least, self._threshold(row, at))):
             trial = self.to_grade.with_columns(pl.when(own).then(pl.lit(total, dtype=pl.Int64)).otherwise(pl.col(TOTAL)).alias(TOTAL))

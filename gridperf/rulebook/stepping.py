@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from gridperf.rulebook.base import Basis, Model, PeriodCode, Text, Whole, tag
+from gridperf.rulebook.base import Basis, Model, PeriodCode, Text, Whole, tag, word_or_number
 from gridperf.rulebook.clauses import Clause
 
 __all__ = ["CountedFrom", "StepLimit"]
 
 Steps = Annotated[
-    Annotated[Annotated[Whole, Field(ge=0)], Tag(tag("count"))] | Annotated[Literal["unlimited"], Tag(tag("word"))],
-    Discriminator(lambda value: tag("word" if isinstance(value, str) else "count")),
+    Annotated[Annotated[Whole, Field(ge=0)], Tag(tag("number"))] | Annotated[Literal["unlimited"], Tag(tag("word"))], word_or_number()
 ]
 """So many grades, or `unlimited`."""
 

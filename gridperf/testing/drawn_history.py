@@ -22,7 +22,7 @@ NOBODY = "W0"
 @st.composite
 def drawn_history(draw: st.DrawFn, edition: Edition, period: Period, subjects: Sequence[str]) -> list[dict[str, Any]]:
     """Draw totals and grades of *subjects* in every period before *period* that a rule can look back to, as rows of `history`."""
-    first = Period.parse(SINCE[period.every][0], month_starts_on=period.month_starts_on, year_starts_in=period.year_starts_in)  # type: ignore[index]
+    first = Period.parse(SINCE[period.every][0], month_starts_on=period.month_starts_on, year_starts_in=period.year_starts_in)
     chance = random.Random(draw(st.integers(0, 2**16)))  # noqa: S311 (nothing is kept secret)
     gaps = draw(st.sampled_from([0, 30, 80]))
     rows = []

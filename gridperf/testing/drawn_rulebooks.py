@@ -89,9 +89,9 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if looking_back:
         for sheet in sheets:
-            sheet |= {} if "supplied" in sheet else draw(drawn_steps(names, "month"))
+            sheet.update({} if "supplied" in sheet else draw(drawn_steps(names, "month")))
         for rule in rollup.values():
-            rule |= draw(drawn_steps(names, "quarter"))
+            rule.update(draw(drawn_steps(names, "quarter")))
     if layout == "blend":
         _takes(draw, sheets[:2], names)
     handed_on(draw, sheets, names)

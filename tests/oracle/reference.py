@@ -91,7 +91,14 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
         for subject in subjects:
             results = [parts[code].totals.get((subject, sheet.id)) if code in parts else None for code in codes]
             totals[subject] = rolled(rule, results, {}, edition.rounding.total, edition.rounding.mode)
-        alone = {"vetoes": (), "steps": rule.steps, "ranking": rule.ranking, "grades": rule.grades or sheet.grades, "eligible": None, "supplied": None}
+        alone = {
+            "vetoes": (),
+            "steps": rule.steps,
+            "ranking": rule.ranking,
+            "grades": rule.grades or sheet.grades,
+            "eligible": None,
+            "supplied": None,
+        }
         graded = scheme.grade(sheet.model_copy(update=alone), {subject: twin.people[subject] for subject in subjects}, totals)
         twin.totals.update({(subject, sheet.id): total for subject, total in totals.items()})
         twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})

@@ -220,7 +220,9 @@ class _Printer:
                 )
             )
         facts += [
-            self._line(part, label(type(sheet), name)) for name in ("full_if", "eligible", "steps", "ranking") if (part := getattr(sheet, name))
+            self._line(part, label(type(sheet), name))
+            for name in ("full_if", "eligible", "steps", "ranking")
+            if (part := getattr(sheet, name))
         ]
         facts += [RuleLine(label(type(sheet), "rankings"), words.say(one)) for one in sheet.rankings]
         facts += [
