@@ -111,7 +111,7 @@ PACK = {
             grades: {甲: {grade: 二星, decided_by: band}, 乙: 一星, 丙: {grade: 二星, decided_by: steps}}
         """,
 }
-VOTES = {"2026-08": {"甲": 80, "乙": 95}, "2026-09": {"甲": 95, "乙": 20}, "2026-10": {"甲": 10, "乙": 95}}
+VOTES = {"2026-08": {"甲": 80, "乙": 95}, "2026-09": {"甲": 95, "乙": 20}, "2026-10": {"甲": 10, "乙": 95, "丙": 80}}
 
 
 @pytest.fixture
@@ -121,10 +121,10 @@ def pack(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def month(run: Callable[..., object], pack: Path, tmp_path: Path) -> Path:
-    """Return the third month: 甲 comes from 三星, 乙 from 一星."""
+    """Return the third month: 甲 comes from 三星, 乙 from 一星, 丙 is new."""
     rows = [f"{who},{code},评议,{vote},100\n" for code, votes in VOTES.items() for who, vote in votes.items()]
     records = {
-        "roster.csv": "worker_id,name,role,starts_on\n甲,甲,网格员,2026-01-01\n乙,乙,网格员,2026-01-01\n",
+        "roster.csv": "worker_id,name,role,starts_on\n甲,甲,网格员,2026-01-01\n乙,乙,网格员,2026-01-01\n丙,丙,网格员,2026-10-01\n",
         "totals.csv": "worker_id,period,measure,numerator,denominator\n" + "".join(rows),
         "incidents.csv": "incident_id,worker_id,kind,occurred_on\n",
     }
@@ -142,7 +142,7 @@ def test_steps_count_from_what_was_given_and_not_from_the_total(month: Path) -> 
     history = load_assessment(month).history
     assert history.filter(history["period"] == "2026-09").select("subject", "grade").rows() == [("乙", "一星"), ("甲", "三星")]
     grades = load_assessment(month).grades.select("subject", "grade", "uncapped_grade", "decided_by")
-    assert grades.rows() == [("乙", "二星", "三星", "steps"), ("甲", "二星", "一星", "steps")]
+    assert grades.rows() == [("丙", "二星", "二星", "band"), ("乙", "二星", "三星", "steps"), ("甲", "二星", "一星", "steps")]
 
 
 def test_a_month_without_the_one_before_is_refused(run: Callable[..., object], pack: Path, month: Path, tmp_path: Path) -> None:
@@ -185,8 +185,9 @@ def test_the_card_says_which_grade_held_this_one(run: Callable[..., object], mon
         for card in scorecards(load_assessment(month))
     }
     assert "按总分可评“三星”；2026-09 等次为“一星”，依第二条每期最多升 1 等，评为“二星”。" in texts["乙"]
-    assert "按以往等次，本期不能评为“三星”。" in texts["乙"]
+    assert "按以往等次，本期不能评为“三星”" not in texts["乙"]  # which the sentence before has said
     assert "按总分可评“一星”；2026-09 等次为“三星”，依第二条每期最多降 1 等，评为“二星”。" in texts["甲"]
+    assert "依第一条按总分定等。按以往等次，本期不能评为“三星”。" in texts["丙"]
     assert "还差 80 分" in texts["甲"]
     assert "一星 in 2026-09, at most 1 up in a period; by total 三星" in run("explain", month, "乙").stdout
     assert "2026-09 为“三星”，每期最多降 1 等，按总分是“一星”" in run("explain", month, "甲", lang="zh").stdout
