@@ -77,8 +77,7 @@ class Why:
         held: the earlier grade that held this one, if it did.
         next_grade: the next better grade; empty at the top, or for the not assessed.
         short: points missing to it; empty if none are, or none can help.
-        by: what sets the total it takes: `band`, `quota` (others have the places), `no_places`, or `steps` (the grade before
-            leaves only worse ones); empty if unknown.
+        by: what sets the total it takes: `band` or `quota`; why none would do: `no_places` or `steps`; empty if unknown.
         steps: ways to earn them.
     """
 
@@ -251,8 +250,7 @@ class Cards:
                 scale,
                 items,
                 [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet],
-                tied_by(self.assessment, graded),
-                held_by(self.assessment, graded),
+                (tied_by(self.assessment, graded), held_by(self.assessment, graded)),
             ),
             lines=tuple(items.lines(on_sheet, digits, _scaled(on_sheet, self.assessment))),
             bars=self._bars(subject, sheet, score, graded),
@@ -308,10 +306,9 @@ def _why(
     scale: Sequence[Band],
     items: SheetItems,
     distances: Sequence[Mapping[str, Any]],
-    compared: Sequence[tuple[str, bool]],
-    held: Held | None,
+    also: tuple[Sequence[tuple[str, bool]], Held | None],
 ) -> Why:
-    decided = graded.get("decided_by") or "not_assessed"
+    (compared, held), decided = also, graded.get("decided_by") or "not_assessed"
     clause = figures.clean(graded.get("clause"))
     rule = items.sheet.eligible if items.sheet else None
     if decided == "not_assessed" and rule is not None and clause == figures.clean(rule.clause):
