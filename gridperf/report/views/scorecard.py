@@ -250,7 +250,7 @@ class Cards:
                 scale,
                 items,
                 [row for row in self.distances.get(subject, ()) if row["sheet"] == sheet],
-                (tied_by(self.assessment, graded), held_by(self.assessment, graded)),
+                self.assessment,
             ),
             lines=tuple(items.lines(on_sheet, digits, _scaled(on_sheet, self.assessment))),
             bars=self._bars(subject, sheet, score, graded),
@@ -306,9 +306,9 @@ def _why(
     scale: Sequence[Band],
     items: SheetItems,
     distances: Sequence[Mapping[str, Any]],
-    also: tuple[Sequence[tuple[str, bool]], Held | None],
+    assessment: Assessment,
 ) -> Why:
-    (compared, held), decided = also, graded.get("decided_by") or "not_assessed"
+    decided = graded.get("decided_by") or "not_assessed"
     clause = figures.clean(graded.get("clause"))
     rule = items.sheet.eligible if items.sheet else None
     if decided == "not_assessed" and rule is not None and clause == figures.clean(rule.clause):
@@ -318,7 +318,6 @@ def _why(
     at = names.index(grade) if grade in names else 0
     first = distances[0] if distances else {}
     following = first.get("next_grade") or (names[at - 1] if at else "")
-    short = first.get("points_short")
     steps = [
         Step(
             figures.clean(row["item_name"]),
@@ -334,10 +333,10 @@ def _why(
         by_band=figures.clean(graded.get("uncapped_grade")),
         clause=clause,
         cause=figures.clean(items.veto_by_clause.get(clause, "")) if decided == "veto" else "",
-        ties=tuple((figures.clean(name), least) for name, least in compared),
-        held=None if held is None else replace(held, grade=figures.clean(held.grade)),
+        ties=tuple((figures.clean(name), least) for name, least in tied_by(assessment, graded)),
+        held=None if (held := held_by(assessment, graded)) is None else replace(held, grade=figures.clean(held.grade)),
         next_grade=figures.clean(following) if grade else "",
-        short=figures.number(short) if short else "",
+        short=figures.number(first.get("points_short") or None),
         by=first.get("by") or "",
         steps=tuple(steps[:_STEPS]),
     )
