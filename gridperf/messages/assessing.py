@@ -51,21 +51,6 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请用 `gridperf book redeem` 办理兑换，考核时用 --book；或只写每期的限量（each_person、stock）。",
         en_hint="Take exchanges in with `gridperf book redeem` and assess with --book, or limit them by the period alone (each_person, stock).",
     ),
-    "A166": Wording(
-        zh="“{sheet}”的等次要看上一次的等次，而没有给出 {missing} 的结果，{count} 人（如 {who}）的上一次等次无从知道，因此 {period} 没有考核。",
-        en="Grades of {sheet} are held against the ones before, and no result of {missing} was given, so the grade before of {count} "
-        "{count:person|people} ({who}) is not known and {period} was not assessed.",
-        zh_hint="请把 {since} 以来各期的考核结果一并作为 history 给出（命令行用 --history 或 --book）；从本期才开始执行的，把 steps 的 since 写成 {period}。",
-        en_hint="Give the results of every period since {since} as history (--history or --book in a shell); if the rule begins with this period, "
-        "write since: {period}.",
-    ),
-    "A167": Wording(
-        zh="{worker} 在 {then} 的“{sheet}”等次是“{grade}”，现行办法没有这一等次，无法据以逐级升降，因此 {period} 没有考核。",
-        en="{worker} was graded {grade} on {sheet} in {then}, which is none of the grades in force, so no steps can be counted from it and {period} "
-        "was not assessed.",
-        zh_hint="现行等次：{near}。等次改了名称的，把 steps 的 since 写成新办法施行的第一期。",
-        en_hint="Grades in force: {near}. If they were renamed, write the first period of the new rules as since.",
-    ),
     "A101": Wording(
         zh="{what} 的数值大到无法精确计算（需要超过 127 个二进制位），因此本期不能得出分数。",
         en="{what} holds values too large to compute exactly (more than 127 bits), so this period gets no scores.",

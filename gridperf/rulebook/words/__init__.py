@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from gridperf.rulebook.words import below, formulas, grades, measures, money, points, shares  # noqa: F401 (each enters its words when it is imported)
+from gridperf.rulebook.words import (  # noqa: F401 (each enters its words when it is imported)
+    below,
+    formulas,
+    grades,
+    looking_back,
+    measures,
+    money,
+    points,
+    shares,
+)
 from gridperf.rulebook.words.base import TOLD, Words
 
 __all__ = ["TOLD", "Words"]
