@@ -20,7 +20,7 @@ from gridperf.engine.act import Results, act
 from gridperf.engine.adjustments import SCHEMA, no_adjustments, unused_adjustments, with_adjustments
 from gridperf.engine.corrections import SCHEMA as CORRECTED
 from gridperf.engine.corrections import correction_entries, no_corrections, with_corrections
-from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
+from gridperf.engine.elsewhere import Before, Elsewhere, with_elsewhere
 from gridperf.engine.formulas import taken_from_elsewhere, with_formulas
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import measure_rows, point_entries
@@ -77,7 +77,7 @@ def assess(
 
     Raises:
         RulesError: A103 if no sheet is filled in for such a period, A110 if the edition is not in force then.
-        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164, A165, A166, A167: what the records lack for this rulebook.
+        RecordsError: A101, A102, A106, A107, A108, A111, A131, A164, A165, A166, A167, A168: what the records lack for this rulebook.
         BookError: B061 if an adjustment is of an item or a subject that is not assessed.
     """
     when = rules.period(period)
@@ -198,7 +198,7 @@ class _Filled:
     def elsewhere(self) -> Elsewhere:
         """Return what other sheets take from this one."""
         full = int(self.sheet.full_score * 10**self.digits)
-        return Elsewhere(self.graded.select("subject", TOTAL, "grade"), full, self.sheet.assess.subject, self.people)
+        return Elsewhere(self.graded.select("subject", TOTAL, "grade"), full, self.sheet.assess.subject, self.people, self.digits)
 
     def scores(self, period: Period) -> pl.DataFrame:
         return score_rows(self.scored, self.sheet.id, self.digits, self.sheet.full_score, period)
@@ -258,8 +258,9 @@ def _fill_in(
     measured = people.select("subject").join(wide.select("subject", *own), on="subject", how="left", maintain_order="left").rename(own)
     amounts = [(item, rules.measure(item.measure)) for item in sheet.items]
     if elsewhere := taken_from_elsewhere(amounts):
-        before = {name: one.elsewhere() for name, one in filled.items()}
-        measured = with_elsewhere(measured, elsewhere, people, sheet=sheet, done=before, grids=given.grids.collect())
+        done = {name: one.elsewhere() for name, one in filled.items()}
+        before = Before(past, service.period, {one.id: one for one in rules.edition.sheets})
+        measured = with_elsewhere(measured, elsewhere, people, sheet=sheet, done=done, grids=given.grids.collect(), before=before)
     formulas = {item.id: (item.name, amount) for item, amount in amounts if isinstance(amount, Formula)}
     measured = with_formulas(measured, formulas, people, rules.edition.values)
     levels_stated(sheet, measured, rules, replace(given.reading, service=service))

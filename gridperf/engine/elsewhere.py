@@ -1,6 +1,6 @@
 """A figure from elsewhere is measured like any other: numerator and denominator, or nothing to measure against.
 
-Other sheets' results are exact, in the units of their totals; numbers of the roster are those of the placing interval.
+Other sheets' results are exact, in the units of their totals, those of several periods in common ones; numbers of the roster are those of the placing interval.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from gridperf.engine.looking_back import over_periods
 from gridperf.engine.plan import DEN
 from gridperf.engine.teams import chosen, membership
 from gridperf.errors import Problem, RecordsError, Where
+from gridperf.period import Period
 from gridperf.places import path_of
-from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
 from gridperf.rulebook.scoring import GradeScore, Item, Sheet
 from gridperf.tables import RECORDS
 
-__all__ = ["Elsewhere", "with_elsewhere"]
+__all__ = ["Before", "Elsewhere", "with_elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,29 @@ class Elsewhere:
         full: the full score in the same units.
         kind: the kind of its subjects.
         people: where each of them is placed.
+        digits: the digits after the point of their totals.
     """
 
     results: pl.DataFrame
     full: int
     kind: str = "worker"
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"subject": pl.String}))
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What items that look back to earlier periods take their figures from.
+
+    Attributes:
+        history: earlier periods, as the result table `history`.
+        period: the period assessed.
+        sheets: every sheet, by id.
+    """
+
+    history: pl.DataFrame
+    period: Period
+    sheets: Mapping[str, Sheet]
 
 
 def with_elsewhere(
@@ -46,6 +65,7 @@ def with_elsewhere(
     sheet: Sheet,
     done: Mapping[str, Elsewhere],
     grids: pl.DataFrame,
+    before: Before,
 ) -> pl.DataFrame:
     """Return *measured* with the columns of *items*.
 
@@ -56,14 +76,18 @@ def with_elsewhere(
         sheet: the sheet they stand on.
         done: the results of the sheets filled in before.
         grids: the record table `grids`.
+        before: earlier periods.
 
     Raises:
-        RecordsError: A123 if a number of the roster or the grid list is empty.
+        RecordsError: A123 if a number of the roster or the grid list is empty, A168 if results of an earlier period were not given.
     """
     problems: list[Problem] = []
     for item, amount in items:
         if isinstance(amount, Result):
-            measured = measured.with_columns(_result(item, amount, people, sheet, done[amount.result.sheet]))
+            if amount.result.over is None:
+                measured = measured.with_columns(_result(item, amount, people, sheet, done[amount.result.sheet]))
+            else:
+                measured = measured.with_columns(_over(item, amount.result, people, done.get(amount.result.sheet), before))
             continue
         values = _placed(amount, people, grids)
         if values.null_count():
@@ -91,10 +115,7 @@ def _result(item: Item, amount: Result, people: pl.DataFrame, sheet: Sheet, othe
     of = amount.result.of
     if of == "members":
         return _of_members(item, amount, people, sheet, other)
-    whose = people.select("subject", pl.col("subject").alias("\0whose"))
-    if of != "self":
-        whose = people.select("subject", path_of(of, people.columns).alias("\0whose"))
-    found = whose.join(other.results, left_on="\0whose", right_on="subject", how="left", maintain_order="left")
+    found = _whose(amount.result, people).join(other.results, left_on="\0whose", right_on="subject", how="left", maintain_order="left")
     nothing = pl.lit(0, dtype=pl.Int64)
     if amount.result.grade:
         one = pl.col("grade").is_not_null().cast(pl.Int64)
@@ -104,6 +125,29 @@ def _result(item: Item, amount: Result, people: pl.DataFrame, sheet: Sheet, othe
     total = pl.col("total")
     full = pl.when(total.is_null()).then(nothing).otherwise(pl.lit(other.full, dtype=pl.Int64))
     return found.select(total.fill_null(nothing).alias(item.id), full.alias(item.id + DEN)).get_columns()
+
+
+def _over(item: Item, result: ResultOf, people: pl.DataFrame, other: Elsewhere | None, before: Before) -> list[pl.Series]:
+    """Return the columns of an item that takes the results of several periods; *other* are the present ones, if they are there yet."""
+    assert result.over is not None  # noqa: S101 (asked for only where there is one)
+    made = over_periods(
+        result.over,
+        sheet=result.sheet,
+        full_score=before.sheets[result.sheet].full_score,
+        now=other.results if other is not None else pl.DataFrame(schema={"subject": pl.String, "total": pl.Int64}),
+        digits=other.digits if other is not None else 0,
+        history=before.history,
+        period=before.period,
+        item=item.name,
+    )
+    found = _whose(result, people).join(made, left_on="\0whose", right_on="subject", how="left", maintain_order="left")
+    return found.select(pl.col("over").fill_null(0).alias(item.id), pl.col("under").fill_null(0).alias(item.id + DEN)).get_columns()
+
+
+def _whose(result: ResultOf, people: pl.DataFrame) -> pl.DataFrame:
+    """Return *people* with whose result each of them takes: one's own, or that of the team one lies in."""
+    whose = pl.col("subject") if result.of == "self" else path_of(result.of, people.columns)
+    return people.select("subject", whose.alias("\0whose"))
 
 
 def _of_members(item: Item, amount: Result, people: pl.DataFrame, sheet: Sheet, other: Elsewhere) -> list[pl.Series]:

@@ -189,7 +189,11 @@ def _target_note(item: Item, points: ShareScore) -> pl.Expr:
 
 
 def _taken_from(result: ResultOf) -> str:
-    """Return whose result, on which sheet."""
+    """Return whose result, on which sheet, of which periods."""
+    if result.over is not None:
+        over, whose = result.over, "" if result.of == "self" else f"所在{LABELS[result.of]}的"
+        how = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}[over.by]
+        return f"取自考核表 {result.sheet}，{whose}最近 {over.last} 期得分的{how}（{'含' if over.present == 'counts' else '不含'}本期）"
     if result.of == "self":
         return f"取自考核表 {result.sheet}"
     if result.of == "members":

@@ -22,4 +22,11 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="现行等次：{near}。等次改了名称的，把 steps 的 since 写成新办法施行的第一期。",
         en_hint="Grades in force: {near}. If they were renamed, write the first period of the new rules as since.",
     ),
+    "A168": Wording(
+        zh="{item} 取最近 {last} 期的结果，而没有给出 {missing} 的结果，因此 {period} 没有考核。",
+        en="{item} takes the results of the last {last} {last:period|periods}, and no result of {missing} was given, so {period} was not assessed.",
+        zh_hint="请把这些周期的考核结果一并作为 history 给出（命令行用 --history 或 --book）；更早的不计入的，把 over 的 since 写成计入的第一期。",
+        en_hint="Give the results of those periods as history (--history or --book in a shell); if earlier ones do not count, write the first that "
+        "does as since.",
+    ),
 }

@@ -103,6 +103,24 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="可以用：{near}。",
         en_hint="What fits: {near}.",
     ),
+    "R518": Wording(
+        zh="over 把同一对象各期的总分合成一个，不能与 of: members 或 grade 同写。",
+        en="over makes one of several periods' totals of the same subject; it does not go with of: members or with grade.",
+        zh_hint="成员的平均写在集体自己的表上，再对那张表写 over；等次不能平均，请删去 grade。",
+        en_hint="Take the members' mean on a sheet of the team, and over of that sheet; grades have no mean, so delete grade.",
+    ),
+    "R519": Wording(
+        zh="needs 要求至少 {needs} 期有总分，而一共只看 {last} 期，因此永远没有数据。",
+        en="needs asks for {needs} totals and only {last} {last:period is|periods are} looked at, so there would never be any data.",
+        zh_hint="请写不大于 {last} 的数。",
+        en_hint="Write a number up to {last}.",
+    ),
+    "R520": Wording(
+        zh="“{found}”不是{every}周期，从哪一期起计入因此不明。",
+        en='"{found}" is no period of kind {every}, so nobody can say from which one on results count.',
+        zh_hint="请写成同类周期，如 {example}。",
+        en_hint="Write a period of that kind, such as {example}.",
+    ),
     "R517": Wording(
         zh="几个成员的等次不能合成一个等次。",
         en="Grades of several members do not become one grade.",

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from gridperf.rulebook.base import Flag, Id, Model
+from gridperf.rulebook.base import Flag, Id, Model, PeriodCode, Whole
 
-__all__ = ["Placed", "Result", "ResultOf"]
+__all__ = ["Over", "Placed", "Result", "ResultOf"]
+
+
+class Over(Model):
+    """The results of the last periods as one: `{last: 12, present: counts, by: mean, missing: skip, needs: 6, since: 2026-01}`.
+
+    Attributes:
+        last: how many periods, by the calendar.
+        present: whether the period that is assessed is one of them (`counts`) or they end before it (`left_out`).
+        by: how their totals become one.
+        missing: a period without a total is left out (`skip`) or counts as `zero`.
+        needs: how many totals there must be; with fewer there is no data.
+        since: the first period that is looked at. The results of every later one of them must be there.
+    """
+
+    last: Annotated[Whole, Field(ge=1)]
+    present: Literal["counts", "left_out"]
+    by: Literal["mean", "lowest", "highest", "sum"]
+    missing: Literal["skip", "zero"]
+    needs: Annotated[Whole, Field(ge=1)]
+    since: PeriodCode
 
 
 class ResultOf(Model):
@@ -20,19 +40,26 @@ class ResultOf(Model):
             of a team, those of everybody, or of every smaller team, placed in it.
         by: how the totals of several members become one; only with `of: members`.
         grade: the grade instead of the total; only with the scorer `by_grade`.
+        over: the results of several periods as one, instead of the present one's.
     """
 
     sheet: Id
     of: Literal["self", "grid", "community", "street", "county", "department", "contractor", "members"]
     by: Literal["mean", "lowest", "highest", "sum"] | None = None
     grade: Flag = False
+    over: Over | None = None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Return whether only results of earlier periods are taken."""
+        return self.over is not None and self.over.present == "left_out"
 
 
 class Result(Model):
     """The result of another sheet (P14, P15, P16): `{result: {sheet: review, of: self}}` is its total over its full score.
 
     `{result: {sheet: village, of: community}}` is that of one's village; `{result: {sheet: month, of: members, by: mean}}`
-    is the mean of those who work in a village.
+    is the mean of those who work in a village; `{result: {sheet: month, of: self, over: {last: 12, …}}}` that of the last twelve months.
 
     Sheets are filled in one after another, so that a result is there before it is used.
 

@@ -12,10 +12,10 @@ __all__ = ["circle_of", "needed_by", "sheets_in_order"]
 
 
 def needed_by(sheet: Sheet, amount: Callable[[Measure], Amount | None]) -> list[str]:
-    """Return the ids of the sheets whose results *sheet* takes, in the order of its items."""
+    """Return the ids of the sheets whose results of the same period *sheet* takes, in the order of its items."""
     amounts = (amount(item.measure) for item in sheet.items)
     taken = (part for one in amounts for part in (one.using.values() if isinstance(one, Formula) else (one,)))
-    return [one.result.sheet for one in taken if isinstance(one, Result)]
+    return [one.result.sheet for one in taken if isinstance(one, Result) and not one.result.is_earlier]
 
 
 def circle_of(sheets: Sequence[Sheet], amount: Callable[[Measure], Amount | None]) -> list[str]:

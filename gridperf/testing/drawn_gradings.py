@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gridperf.testing.drawn_amounts import drawn_where
 from gridperf.testing.drawn_words import CLAUSE, MODES
 
-__all__ = ["drawn_actions", "drawn_rollup", "drawn_scale", "drawn_scopes", "drawn_steps", "drawn_vetoes"]
+__all__ = ["SINCE", "drawn_actions", "drawn_over", "drawn_rollup", "drawn_scale", "drawn_scopes", "drawn_steps", "drawn_vetoes"]
 
 _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
@@ -116,6 +116,20 @@ def drawn_steps(draw: st.DrawFn, names: Sequence[str], every: Literal["month", "
     latest = draw(st.sampled_from(["latest", "first"]))
     since = draw(st.sampled_from(SINCE[every]))
     return {"steps": {"up": up, "down": down, "since": since, "first": first, "not_graded": latest, "clause": CLAUSE}}
+
+
+@st.composite
+def drawn_over(draw: st.DrawFn, *, own: bool) -> _Raw:
+    """Draw how results of several months become one; of the sheet's *own*, which is not filled in yet, the present one is left out."""
+    last = draw(st.integers(1, 5))
+    return {
+        "last": last,
+        "present": "left_out" if own else draw(st.sampled_from(["counts", "counts", "left_out"])),
+        "by": draw(st.sampled_from(["mean", "mean", "sum", "lowest", "highest"])),
+        "missing": draw(st.sampled_from(["skip", "zero"])),
+        "needs": draw(st.integers(1, last)),
+        "since": draw(st.sampled_from(SINCE["month"])),
+    }
 
 
 def _deciders(sheets: Sequence[_Raw]) -> list[str]:

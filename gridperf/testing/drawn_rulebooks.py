@@ -18,7 +18,7 @@ from gridperf.places import WIDER
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_amounts import drawn_amount
-from gridperf.testing.drawn_gradings import drawn_actions, drawn_rollup, drawn_scale, drawn_steps, drawn_vetoes
+from gridperf.testing.drawn_gradings import drawn_actions, drawn_over, drawn_rollup, drawn_scale, drawn_steps, drawn_vetoes
 from gridperf.testing.drawn_items import Writer
 from gridperf.testing.drawn_lines import drawn_pay, drawn_values
 from gridperf.testing.drawn_measures import derivations, table_counts
@@ -88,6 +88,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if looking_back:
+        _looks_back(draw, sheets)
         for sheet in sheets:
             sheet.update({} if "supplied" in sheet else draw(drawn_steps(names, "month")))
         for rule in rollup.values():
@@ -136,6 +137,22 @@ def _levels(draw: st.DrawFn) -> list[str]:
         return []
     levels = draw(st.lists(st.sampled_from(TEAM_LEVELS), min_size=1, max_size=2, unique=True))
     return sorted(levels, key=lambda level: -len(WIDER[level]))
+
+
+def _looks_back(draw: st.DrawFn, sheets: list[_Raw]) -> None:
+    """Let a sheet take its own results of earlier months, or the second of two sheets of people the first's."""
+    taken = sheets[0]
+    taking = draw(st.sampled_from([taken, *(sheet for sheet in sheets[1:2] if sheet["assess"]["subject"] == "worker")]))
+    if not draw(st.integers(0, 1)):
+        return
+    over = draw(drawn_over(own=taking is taken))
+    share = Fraction(draw(st.sampled_from([10, 20])))
+    score = {"share": share} if draw(st.booleans()) else {"bands": [{"at_least": Fraction(1, 2), "points": share}, {"otherwise": 0}]}
+    item = {"id": "earlier", "name": "以往", "clause": CLAUSE, "measure": {"result": {"sheet": taken["id"], "of": "self", "over": over}}}
+    taking["items"].append({**item, "score": score, "when_no_data": draw(st.sampled_from(["full", "zero"]))})
+    taking["full_score"] += share
+    cap = taking["total"]["cap"]
+    taking["total"]["cap"] = cap if cap == "unlimited" else cap + share
 
 
 def _takes(draw: st.DrawFn, sheets: list[_Raw], names: Sequence[str]) -> None:

@@ -18,9 +18,11 @@ from gridperf.errors import GridperfError
 from gridperf.places import PATHS
 from gridperf.records import Records
 from gridperf.rulebook.examples import STAGES, Case
+from gridperf.rulebook.elsewhere import Over
 from gridperf.rulebook.expectations import Found, Row, compare
 from gridperf.rulebook.filters import filter_columns
 from gridperf.rulebook.resolved import Rulebook
+from gridperf.rulebook.stepping import StepLimit
 from gridperf.rulebook.walk import named_measures, parts
 from gridperf.tables import Table
 from gridperf.trials.given import assessed, records_of, rolled_up
@@ -122,15 +124,18 @@ def batches(cases: Sequence[Case], rules: Rulebook, records: Callable[[Case], Re
     columns = apart(rules)
     if columns is None:
         return [], list(cases)
-    groups: dict[tuple[str, bool], list[Case]] = {}
+    back = _looks_back(rules)
+    groups: dict[tuple[str, bool, frozenset[str]], list[Case]] = {}
     alone: list[Case] = []
     for case in cases:
         if case.expect.get("problems") or _marked(case):
             alone.append(case)
         else:
-            groups.setdefault((case.period, rolled_up(case, rules)), []).append(case)
+            # a period one example gives results of must not be known to another that gives none
+            known = frozenset(case.history["period"]) if back else frozenset()
+            groups.setdefault((case.period, rolled_up(case, rules), known), []).append(case)
     made = []
-    for (_, rolled), group in groups.items():
+    for (_, rolled, _), group in groups.items():
         merged = _merged(group, columns)
         made.append(Batch(tuple(group), merged, None if rolled else _records(merged, group, rules, records, columns), columns))
     return made, alone
@@ -183,6 +188,13 @@ def _numbered(frame: pl.DataFrame, at: int, columns: frozenset[str]) -> pl.DataF
     return frame.with_columns(
         (pl.lit(own) + value.str.replace_all("/", f"/{own}", literal=True)).alias(name) for name, value in values.items()
     )
+
+
+def _looks_back(rules: Rulebook) -> bool:
+    """Return whether a run stops where results of an earlier period were not given."""
+    if any(isinstance(part, (StepLimit, Over)) for _, part in parts(rules.edition)):
+        return True
+    return any(line.after is not None and line.after.no_history == "refuse" for line in rules.edition.pay)
 
 
 def _marked(case: Case) -> bool:

@@ -195,7 +195,7 @@ class Kept(Service):
         """Return the sheets whose results *sheet* takes."""
         amounts = [self.amount(item.measure) for item in sheet.items]
         amounts += [self.amount(part) for amount in amounts if isinstance(amount, Formula) for part in amount.using.values()]
-        return [amount.result.sheet for amount in amounts if isinstance(amount, Result)]
+        return [amount.result.sheet for amount in amounts if isinstance(amount, Result) and not amount.result.is_earlier]
 
     def amount(self, measure: Amount | str) -> Amount:
         return self.catalogue[measure].measure if isinstance(measure, str) else measure

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from gridperf.period import Period
-from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.elsewhere import Over, Placed, Result
 from gridperf.rulebook.measures import (
     Count,
     Formula,
@@ -121,6 +121,8 @@ class Scored(Measured):
             return exact(row[column]), Fraction(1)
         if amount.result.of == "members":
             return teams.members_result(self, self.done, amount.result, sheet, subject, self.edition.sheets)
+        if amount.result.over is not None:
+            return self.over(amount.result.over, self.whose(amount, subject, sheet), amount.result.sheet)
         key = (self.whose(amount, subject, sheet), amount.result.sheet)
         total, held = self.done.totals.get(key), self.done.grades.get(key)
         if isinstance(item.score, GradeScore):
@@ -131,6 +133,28 @@ class Scored(Measured):
         if total is None:
             return Fraction(0), Fraction(0)
         return total, next(other.full_score for other in self.edition.sheets if other.id == amount.result.sheet)
+
+    def over(self, over: Over, whose: str, sheet: str) -> tuple[Fraction, Fraction]:
+        """Return the totals of the last periods as one, over the full score."""
+        since = Period.parse(over.since, month_starts_on=self.period.month_starts_on, year_starts_in=self.period.year_starts_in)
+        walk = self.period if over.present == "counts" else self.period.before()
+        found: list[Fraction | None] = []
+        for _ in range(over.last):
+            if walk.starts_on < since.starts_on:
+                break
+            if walk.code == self.period.code:
+                found.append(self.done.totals.get((whose, sheet)))
+            else:
+                held = [one.total for one in self.past.get((whose, walk.code), ()) if one.sheet == sheet]
+                found.append(held[0] if held else None)
+            walk = walk.before()
+        there = [total for total in found if total is not None]
+        if len(there) < over.needs:
+            return Fraction(0), Fraction(0)
+        counted = [total or Fraction(0) for total in found] if over.missing == "zero" else there
+        total = sum(counted, Fraction(0))
+        value = {"sum": total, "mean": total / len(counted), "lowest": min(counted), "highest": max(counted)}[over.by]
+        return value, next(other.full_score for other in self.edition.sheets if other.id == sheet)
 
     def whose(self, amount: Result, subject: str, sheet: Sheet) -> str:
         """Return whose result a subject takes: its own, or that of the team it lies in; nobody's is called nothing."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from gridperf.period import Period
 from gridperf.rulebook.base import Model
-from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
+from gridperf.rulebook.checks.context import EXAMPLES, Context, Steps, kind_of, near
 from gridperf.rulebook.checks.teams import check_whose, team
-from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
+from gridperf.rulebook.elsewhere import Over, Placed, Result, ResultOf
 from gridperf.rulebook.measures import Formula
 from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.order import circle_of
@@ -66,6 +67,18 @@ def _placed(context: Context, sheet: Sheet, amount: Placed, path: Steps) -> None
         context.report("R221", path, what=amount.placed, kind=SHOWN[held.column(column).kind], near=numbers)
 
 
+def _over(context: Context, sheet: Sheet, over: Over, result: ResultOf, at: Steps) -> None:
+    """Check which periods are looked at, and that there are totals to make one of."""
+    inside = (*at, "over") if "result" in at else at
+    if result.of == "members" or result.grade:
+        context.report("R518", inside, key="result" in at)
+    if over.needs > over.last:
+        context.report("R519", (*inside, "needs") if "result" in at else at, needs=over.needs, last=over.last)
+    if Period.parse(over.since).every != sheet.every:
+        every, path = sheet.every, (*inside, "since") if "result" in at else at
+        context.report("R520", path, found=over.since, every=kind_of(every), example=EXAMPLES[every])
+
+
 def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: Steps) -> None:
     sheets = {one.id: one for one in context.edition.sheets}
     if context.unscored(result.sheet, at):
@@ -77,6 +90,8 @@ def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: St
     if other.every != sheet.every:
         context.report("R502", at, what=other.id, found=kind_of(other.every), every=kind_of(sheet.every))
     check_whose(context, sheet, other, result, at)
+    if result.over is not None:
+        _over(context, sheet, result.over, result, at)
     if isinstance(item.score, GradeScore):
         names = [band.grade for band in context.scale(other)]
         path = (*at[: at.index("measure")], "score", "by_grade")

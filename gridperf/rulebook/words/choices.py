@@ -61,6 +61,8 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "exclude": ("仍不能区分的都不算末位", "those still equal of whom only some are among the last are all spared"),
         "include": ("仍不能区分的都算末位", "those still equal of whom only some are among the last all count as last"),
     },
+    "over_missing": {"skip": ("不计", "left out"), "zero": ("按 0 分计", "counted as 0")},
+    "over_present": {"counts": ("含本期", "the present one among them"), "left_out": ("不含本期", "the present one left out")},
     "first_grade": {"free": ("只按总分", "is graded by the total alone")},
     "not_graded": {
         "latest": ("看更早最近一次的等次", "is held against the latest grade there is"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridperf.rulebook.elsewhere import Over
 from gridperf.rulebook.stepping import CountedFrom, StepLimit
 from gridperf.rulebook.words.base import Words, both, quoted, tells
 
@@ -30,3 +31,13 @@ def _far(most: int | str, way: str) -> str:
 @tells(CountedFrom)
 def _counted_from(_words: Words, part: CountedFrom) -> str:
     return both(f"视同上一期为{quoted(part.from_)}", f"is treated as though it had been {quoted(part.from_)}")
+
+
+@tells(Over)
+def _over(words: Words, part: Over) -> str:
+    how, missing = words.choice("members_by", part.by), words.choice("over_missing", part.missing)
+    present = words.choice("over_present", part.present)
+    return both(
+        f"最近 {part.last} 期（{present}，自 {part.since} 起计）得分的{how}，没有得分的期{missing}，不足 {part.needs} 期的没有数据",
+        f"{how} of the last {part.last} periods ({present}, from {part.since} on), periods without a total {missing}, no data below {part.needs}",
+    )

@@ -141,6 +141,9 @@ def _result(words: Words, part: Result) -> str:
         return both(f"各成员在{sheet}的得分（{how}）÷ 满分", f"the totals of its members on {sheet} ({how}) over the full score")
     kind = words.choice("subject", of)
     whose = both("本人", "the worker's own") if of == "self" else both(f"所在{kind}", f"the {kind}'s")
+    if part.result.over is not None:
+        said = words.say(part.result.over)
+        return both(f"{whose}在{sheet}{said} ÷ 满分", f"{whose} totals on {sheet}, {said}, over its full score")
     if part.result.grade:
         return both(f"{whose}在{sheet}的等次", f"{whose} grade on {sheet}")
     return both(f"{whose}在{sheet}的得分 ÷ 满分", f"{whose} total on {sheet} over its full score")
