@@ -146,6 +146,7 @@ def _over(item: Item, result: ResultOf, people: pl.DataFrame, other: Elsewhere |
 
 def _whose(result: ResultOf, people: pl.DataFrame) -> pl.DataFrame:
     """Return *people* with whose result each of them takes: one's own, or that of the team one lies in."""
+    assert result.of != "members"  # noqa: S101 (theirs are made one elsewhere)
     whose = pl.col("subject") if result.of == "self" else path_of(result.of, people.columns)
     return people.select("subject", whose.alias("\0whose"))
 

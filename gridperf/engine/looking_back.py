@@ -48,7 +48,9 @@ def over_periods(
     if absent:
         values = {"item": item, "last": over.last, "missing": "、".join(reversed(absent)), "period": period.code}
         raise RecordsError(Problem("A168", Where(table="history"), values))
-    rows = history.filter((pl.col("sheet") == sheet) & pl.col("period").is_in(codes)).select("subject", pl.col("total").to_physical().cast(pl.Int64))
+    rows = history.filter((pl.col("sheet") == sheet) & pl.col("period").is_in(codes)).select(
+        "subject", pl.col("total").to_physical().cast(pl.Int64)
+    )
     periods = len(codes)
     if over.present == "counts" and period.code >= over.since:
         rows = pl.concat([rows, now.select("subject", pl.col("total").cast(pl.Int64) * 10 ** (_DIGITS - digits))])

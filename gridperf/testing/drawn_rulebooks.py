@@ -88,7 +88,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if looking_back:
-        _looks_back(draw, sheets)
+        _looks_back(draw, sheets, blended=layout == "blend")
         for sheet in sheets:
             sheet.update({} if "supplied" in sheet else draw(drawn_steps(names, "month")))
         for rule in rollup.values():
@@ -139,13 +139,16 @@ def _levels(draw: st.DrawFn) -> list[str]:
     return sorted(levels, key=lambda level: -len(WIDER[level]))
 
 
-def _looks_back(draw: st.DrawFn, sheets: list[_Raw]) -> None:
-    """Let a sheet take its own results of earlier months, or the second of two sheets of people the first's."""
+def _looks_back(draw: st.DrawFn, sheets: list[_Raw], *, blended: bool) -> None:
+    """Let a sheet take its own results of earlier months, or the second of two sheets of people the first's.
+
+    Sheets that are *blended* take results of each other's present month already, one way or the other.
+    """
     taken = sheets[0]
     taking = draw(st.sampled_from([taken, *(sheet for sheet in sheets[1:2] if sheet["assess"]["subject"] == "worker")]))
     if not draw(st.integers(0, 1)):
         return
-    over = draw(drawn_over(own=taking is taken))
+    over = draw(drawn_over(own=taking is taken or blended))
     share = Fraction(draw(st.sampled_from([10, 20])))
     score = {"share": share} if draw(st.booleans()) else {"bands": [{"at_least": Fraction(1, 2), "points": share}, {"otherwise": 0}]}
     item = {"id": "earlier", "name": "以往", "clause": CLAUSE, "measure": {"result": {"sheet": taken["id"], "of": "self", "over": over}}}

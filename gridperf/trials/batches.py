@@ -17,8 +17,8 @@ import polars as pl
 from gridperf.errors import GridperfError
 from gridperf.places import PATHS
 from gridperf.records import Records
-from gridperf.rulebook.examples import STAGES, Case
 from gridperf.rulebook.elsewhere import Over
+from gridperf.rulebook.examples import STAGES, Case
 from gridperf.rulebook.expectations import Found, Row, compare
 from gridperf.rulebook.filters import filter_columns
 from gridperf.rulebook.resolved import Rulebook
