@@ -162,6 +162,24 @@ def test_the_examples_reach_both_ways(run: Callable[..., object], pack: Path) ->
     assert run("test", pack, "--edges").exit_code == 0
 
 
+def test_an_example_is_not_lent_the_history_of_another(run: Callable[..., object], pack: Path) -> None:
+    """Two examples of a month, one of which gives nothing of the month before, are not assessed together."""
+    bare = """
+        - name: 没有给出以往的结果
+          period: 2026-10
+          given:
+            roster: [{worker_id: 甲, name: 甲, role: 网格员, starts_on: 2026-01-01}]
+            totals: [{worker_id: 甲, period: 2026-10, measure: 评议, numerator: 80, denominator: 100}]
+            incidents: []
+          expect:
+            grades: {甲: 二星}
+        """
+    write(pack, {"examples/bare.yaml": bare})
+    result = run("test", pack)
+    assert result.exit_code == 1
+    assert "A166" in result.output
+
+
 def test_the_rules_are_printed(run: Callable[..., object], pack: Path, tmp_path: Path) -> None:
     """In Chinese, and in English."""
     page = tmp_path / "rules.html"

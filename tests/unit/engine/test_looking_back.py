@@ -87,8 +87,10 @@ def test_a_period_whose_results_were_not_given_stops_the_run() -> None:
     with language.use("en"):
         assert (problem.message, problem.hint) == (
             "近三月平均 takes the results of the last 4 periods, and no result of 2026-07、2026-08 was given, so 2026-10 was not assessed.",
-            "Give the results of those periods as history (--history or --book in a shell); if earlier ones do not count, write the first "
-            "that does as since.",
+            (
+                "Give the results of those periods as history (--history or --book in a shell); if earlier ones do not count, write the first "
+                "that does as since."
+            ),
         )
     with language.use("zh"):
         assert (problem.message, problem.hint) == (
