@@ -8,13 +8,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from gridperf.engine.elsewhere import Elsewhere, with_elsewhere
+from gridperf.engine.elsewhere import Before, Elsewhere, with_elsewhere
 from gridperf.engine.score import TOTAL, score
 from gridperf.errors import RecordsError
+from gridperf.period import Period
 from gridperf.rulebook.edition import Rounding
 from gridperf.rulebook.measures import Placed, Result
 from gridperf.rulebook.order import circle_of, sheets_in_order
 from gridperf.rulebook.scoring import Sheet
+from gridperf.tables import RESULTS
 
 STEP = Rounding.model_validate({"line": "0.01", "total": "0.01", "money": "0.01", "mode": "half_up"})
 PEOPLE = pl.DataFrame({"subject": ["01", "02", "03"], "grid_code": ["g1", "g2", None], "roster.pay_base": ["1", "2.5", "3"]}).with_columns(
@@ -52,7 +54,9 @@ def sheet(name: str, *measures: dict[str, Any], points: dict[str, Any] | None = 
 
 
 def taken(rules: Sheet, amount: Result | Placed, people: pl.DataFrame = PEOPLE) -> pl.DataFrame:
-    return with_elsewhere(people.select("subject"), [(rules.items[0], amount)], people, sheet=rules, done={"review": REVIEW}, grids=GRIDS)
+    before = Before(RESULTS["history"].empty(), Period.parse("2026-10"), {})
+    found = [(rules.items[0], amount)]
+    return with_elsewhere(people.select("subject"), found, people, sheet=rules, done={"review": REVIEW}, grids=GRIDS, before=before)
 
 
 def test_a_share_of_another_total_is_exact_and_nothing_where_there_is_none() -> None:
