@@ -14,7 +14,6 @@ import polars as pl
 import gridperf as gp
 from gridperf import payroll
 from gridperf.book import Correction
-from gridperf.report import views
 from gridperf.report.audits import audit_page
 from gridperf.report.corrections import correction_page
 from gridperf.report.html import Page
@@ -23,6 +22,7 @@ from gridperf.report.pages import pages_by_worker, scorecard_pages
 from gridperf.report.pay_sheets import pay_sheet_page
 from gridperf.report.rankings import ranking_page
 from gridperf.report.slips import payslip_pages
+from gridperf.report.summaries import summary_page
 from gridperf.report.views.rulebook import printed_rules
 from gridperf.testing import synthetic_county, synthetic_payees
 
@@ -169,7 +169,7 @@ MAKERS: Mapping[str, Callable[[County], Page]] = {
     "appraisal": _appraisal,
     "audit": lambda one: audit_page(one.months[1], book=one.book, records=one.records["2026-09"]),
     "correction": lambda one: correction_page(one.correction, policy="harmless", into=MONTH),
-    "county-summary": lambda one: Page("county-summary", views.county_summary(one.month), "county-summary"),
+    "county-summary": lambda one: summary_page(one.month),
     "pay-sheet": lambda one: pay_sheet_page(one.month),
     "payslip": _payslip,
     "public-notice": _notice,

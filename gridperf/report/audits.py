@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language, use
+from gridperf.report.audit_lists import audit_facts, audit_lists
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page
+from gridperf.report.html import Page, words_of
+from gridperf.report.listing import listing
 from gridperf.report.notices import standing_in
 from gridperf.report.views.audit import AuditReport, audit_report
 from gridperf.report.workbook import Column, Table
@@ -54,7 +56,7 @@ def print_audit(
 
 
 def audit_page(assessment: Assessment, *, book: Book | None = None, records: Records | None = None, language: Language = "zh") -> Page:
-    """Return the audit report as a page.
+    """Return the audit report as a page with its evidence.
 
     Raises:
         ReportError: P116 if the Book's result is another one.
@@ -63,7 +65,9 @@ def audit_page(assessment: Assessment, *, book: Book | None = None, records: Rec
     named = ("", "") if book is None else (Path(book.name).name, book.head)
     with use(language):
         view = audit_report(assessment, faults=assessment.verify(), records=records, standing=standing_in(book, assessment), book=named)
-    return Page("audit", view, f"{view.origin.county} {view.period.code}", language)
+    t = words_of("audit", language)
+    evidence = listing(assessment, "audit", audit_lists(view, t), facts=audit_facts(view, t), language=language)
+    return Page("audit", view, f"{view.origin.county} {view.period.code}", language, evidence)
 
 
 def _lists(view: AuditReport, t: Mapping[str, Any]) -> list[Table]:

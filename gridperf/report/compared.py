@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from gridperf.errors import Problem
 from gridperf.report.evidence import OF_PERSON, said
-from gridperf.report.listing import is_listing, unlisted
-from gridperf.report.relisted import relisted
+from gridperf.report.listing import is_listing
+from gridperf.report.relisted import unlike_result
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,13 +51,16 @@ class Basis:
         if "slip" in evidence:
             yield Problem("P136", values={"file": name})
             return
+        if is_listing(evidence) and evidence["report"] == "correction":  # of several periods
+            yield from unlike_result(name, evidence, own)
+            return
         stated = f"{evidence['period']} {evidence['provenance']['rulebook'][:16]}"
         found = f"{own.period.code} {own.provenance.rulebook[:16]}"
         if stated != found:
             yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
             return
         if is_listing(evidence):
-            yield from unlisted(name, evidence, relisted(own, evidence))
+            yield from unlike_result(name, evidence, own)
             return
         for table in OF_PERSON:
             yield from _differing(name, table, evidence["tables"][table], self._rows(table, evidence["subject"]))

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from gridperf.capitals import to_capitals
 from gridperf.errors import Problem
+from gridperf.exact import as_decimal, round_fraction
 from gridperf.report.listing import Listed, lists_of
 from gridperf.report.views import figures
 
@@ -38,8 +40,9 @@ def _columns(lists: Sequence[Listed], _facts: Mapping[str, str]) -> Wrong:
     """Every amount in a row of sums is the sum of what stands above it."""
     for one in lists:
         for head, stated in zip(one.columns, one.sums, strict=False):
-            if head.kind == "yuan" and one.rows:
-                yield _place(one, head.name), stated, figures.money(_sum(one.of(head.id)))
+            if head.kind != "text" and one.rows and _NUMBER.fullmatch(stated):
+                total = _sum(cell for cell in one.of(head.id) if _NUMBER.fullmatch(cell))
+                yield _place(one, head.name), stated, figures.money(total) if head.kind == "yuan" else str(total)
 
 
 # --- the pay sheet ---------------------------------------------------------------------------------------------------
@@ -99,7 +102,115 @@ def _payers(lists: Sequence[Listed], _facts: Mapping[str, str]) -> Wrong:
             yield f"bears {line}", found, stated
 
 
-_LAWS: Mapping[str, Sequence[Callable[[Sequence[Listed], Mapping[str, str]], Wrong]]] = {"pay-sheet": (_pay, _pools, _payers)}
+# --- how totals are spread -------------------------------------------------------------------------------------------
+
+
+def _spread(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
+    """Everybody is in one grade of one street, in one bar, and once before and after the quotas; what changed is the difference."""
+    for one in lists:
+        rows = [dict(zip((head.id for head in one.columns), row, strict=True)) for row in one.rows]
+        grades = [head.id for head in one.columns if head.kind == "count" and head.id != "count"]
+        if one.id in ("streets", "trend"):
+            for row in rows:
+                yield _place(one, row[one.columns[0].id]), row["count"], str(_sum(row[grade] for grade in grades))
+        if one.id == "bars":
+            yield _place(one, "bars"), str(_sum(one.rows[0])), next(iter(_NUMBER.findall(facts[f"assessed {one.title}"])), "")
+        if one.id == "held":
+            for row in rows:
+                yield _place(one, row["grade"]), row["change"], figures.signed(int(row["after"]) - int(row["before"]))
+            (streets,) = (each for each in lists if (each.id, each.title) == ("streets", one.title))
+            for row, head, total in zip(rows, streets.columns[3:], streets.sums[3:], strict=True):
+                yield _place(one, head.name), f"{row['grade']} {row['after']}", f"{head.name} {total}"
+            yield _place(one, "before"), str(_sum(one.of("before"))), streets.sums[1]
+
+
+def _ranked(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
+    """Everybody the figures count is listed once, with the grades and totals they count."""
+    for streets in (one for one in lists if one.id == "streets"):
+        ranked = [one for one in lists if one.id == "ranked" and one.title.startswith(f"{streets.title}·")]
+        rows = [dict(zip((head.id for head in one.columns), row, strict=True)) for one in ranked for row in one.rows]
+        for head, stated in zip(streets.columns[3:], streets.sums[3:], strict=True):
+            yield _place(streets, head.name), stated, str(sum(row["grade"] == head.name for row in rows))
+        for street, count, mean, *_ in (*streets.rows, ("", *streets.sums[1:])):
+            own = [row["total"] for row in rows if street in ("", row["street"])]
+            yield _place(streets, street), f"{count} {mean}", f"{len(own)} {_mean(own)}"
+        totals = [_amount(row["total"]) for row in rows if _NUMBER.fullmatch(row["total"])]
+        if totals:
+            said = [_amount(number) for number in _NUMBER.findall(facts[f"assessed {streets.title}"])]
+            found = [Decimal(len(totals)), _amount(figures.mean(totals)), min(totals), max(totals)]
+            yield _place(streets, "assessed"), " ".join(map(str, said)), " ".join(map(str, found))
+
+
+def _money(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
+    """Areas come to each line, lines and streets to the whole, whoever bears it bears all of it, and means are total by people."""
+    gross = "".join(figures.amounts(facts.get("gross", "")))
+    for one in lists:
+        heads = [head.id for head in one.columns]
+        if one.id in ("lines", "paid_streets"):
+            areas = [at for at, head in enumerate(one.columns) if head.kind == "yuan" and head.id != "total"]
+            for row in one.rows:
+                if areas:
+                    yield _place(one, row[0]), row[1], figures.money(_sum(row[at] for at in areas))
+                people, mean = row[heads.index("people")], row[heads.index("mean")]
+                exact = (
+                    as_decimal(round_fraction(Fraction(_amount(row[1])) / int(people), Fraction(1, 100), "half_up"))
+                    if int(people)
+                    else None
+                )
+                yield _place(one, f"{row[0]} mean"), mean, figures.money(exact)
+            yield _place(one, "total"), figures.money(_sum(one.of("total"))), gross
+        if one.id == "parties":
+            for row in one.rows:
+                yield _place(one, row[0]), row[2], figures.money(_sum(figures.amounts(row[-1])))
+            bears = one.rows[0][1]
+            yield _place(one, bears), figures.money(_sum(row[2] for row in one.rows if row[1] == bears)), gross
+
+
+# --- corrections, audits ---------------------------------------------------------------------------------------------
+
+
+def _correction(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
+    """Causes come to what each person is owed, people to the period and to what is settled, and each policy to what it costs."""
+    people = [one for one in lists if one.id == "person"]
+    owed: dict[str, Decimal] = {}
+    for one in people:
+        amounts = _sum(row[-1] for row in one.rows[1:] if row[-1])
+        yield f"{one.id} {one.title}", _last(one.said), figures.money(amounts)
+        period = one.rows[0][1]
+        owed[period] = owed.get(period, _ZERO) + amounts
+    for one in lists:
+        if one.id == "periods":
+            for period, _, count, before, after, change in one.rows:
+                yield f"periods {period}", change, figures.money(_amount(after) - _amount(before))
+                yield f"periods {period}", count, str(sum(each.rows[0][1] == period for each in people))
+        if one.id == "effects":
+            for period, amount in owed.items():
+                found = _sum(row[-1] for row in one.rows if row[0] == period)
+                yield f"effects {period}", figures.money(found), figures.money(amount)
+        if one.id == "policies":
+            for policy, _, more, less, yuan in one.rows:
+                yield f"policies {policy}", yuan, figures.money(_amount(more) + _amount(less))
+    settled = figures.money(_sum(_last(one.sums[-1]) for one in people))
+    yield "settled", "".join(figures.amounts(facts["settled"])), settled
+
+
+def _audit(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
+    """What was read is the sum of the sources, and every step of the Book is there once."""
+    read = _sum(cell for one in lists if one.id == "sources" for cell in one.of("rows"))
+    yield "read", _last(facts["read"]), f"{read:,}"
+    for one in lists:
+        if one.id == "steps":
+            numbers = [int(cell) for cell in one.of("number")]
+            yield "steps", " ".join(map(str, numbers)), " ".join(map(str, sorted(set(numbers))))
+
+
+_LAWS: Mapping[str, Sequence[Callable[[Sequence[Listed], Mapping[str, str]], Wrong]]] = {
+    "pay-sheet": (_pay, _pools, _payers),
+    "ranking": (_spread, _ranked),
+    "county-summary": (_spread, _money),
+    "correction": (_correction,),
+    "audit": (_audit,),
+}
 
 CHECKED = frozenset(_LAWS)
 """Reports whose rows have to add up."""
@@ -124,6 +235,10 @@ def _sum(cells: Iterable[str]) -> Decimal:
 
 def _amount(cell: str) -> Decimal:
     return Decimal(cell.replace(",", "").replace(figures.MINUS, "-"))
+
+
+def _mean(cells: Iterable[str]) -> str:
+    return figures.mean([_amount(cell) for cell in cells if _NUMBER.fullmatch(cell)])
 
 
 def _last(text: str) -> str:

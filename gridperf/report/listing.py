@@ -33,11 +33,11 @@ _SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: what programs call it, what stands above it, and whether it holds yuan."""
+    """A column: what programs call it, what stands above it, and whether it holds yuan, or counts that add up."""
 
     id: str
     name: str
-    kind: Literal["text", "yuan"] = "text"
+    kind: Literal["text", "count", "yuan"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +183,17 @@ def unsaid(name: str, seal: Mapping[str, Any], evidence: Mapping[str, Any], file
         yield Problem("P170", values={"file": name, "inside": table})
 
 
-def unlisted(name: str, evidence: Mapping[str, Any], lists: Sequence[Listed]) -> Iterator[Problem]:
-    """Yield P128 for every list of which the *evidence* of the file *name* has other rows or sums than *lists*, made anew."""
-    wanted = {(one.id, one.title) for one in lists}
-    made = {one.id for one in lists}
-    own = {(one.id, one.title): one for one in lists_of(evidence) if one.id in made}
-    new = {(one.id, one.title): one for one in lists}
-    for key in sorted({*own, *wanted}):
+def unlisted(name: str, evidence: Mapping[str, Any], lists: Sequence[Listed], ids: frozenset[str] | None = None) -> Iterator[Problem]:
+    """Yield P128 for every list of which the *evidence* of the file *name* has other rows or sums than *lists*, made anew.
+
+    Args:
+        name: the file.
+        evidence: its evidence.
+        lists: the lists made anew.
+        ids: which lists are compared; all by default.
+    """
+    own, new = ({(one.id, one.title): one for one in found if ids is None or one.id in ids} for found in (lists_of(evidence), lists))
+    for key in sorted({*own, *new}):
         stated, found = (_content(each.get(key)) for each in (own, new))
         if stated != found:
             one = next((row for row in stated if row not in found), ("—",))
@@ -215,8 +219,9 @@ def _plain(one: Listed) -> dict[str, Any]:
 
 
 def _number(cell: str, kind: str) -> str:
-    """Return an amount as programs read it: without commas, with a minus sign they know."""
-    return cell.replace(",", "").replace(figures.MINUS, "-") if kind == "yuan" else cell
+    """Return an amount as programs read it, without commas and with a minus sign they know; what is none stays as it is."""
+    plain = cell.replace(",", "").replace(figures.MINUS, "-")
+    return plain if _printed(plain, kind) == cell else cell
 
 
 def _printed(cell: str, kind: str) -> str:

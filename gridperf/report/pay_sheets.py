@@ -30,7 +30,7 @@ def pay_sheet_page(assessment: Assessment, language: Language = "zh") -> Page:
     view, t = pay_sheet(assessment), words_of("pay-sheet", language)
     facts = (
         Fact("control", t["control"].format(count=view.count, gross=view.gross)),
-        Fact("capitals", f"{t['capitals']}{view.capitals}{t['separator']}¥{view.gross}"),
+        Fact("capitals", f"{t['capitals']} {view.capitals}{t['separator']}¥{view.gross}"),
     )
     evidence = listing(assessment, "pay-sheet", _lists(view, t), facts=facts, language=language)
     return Page("pay-sheet", view, "pay-sheet", language, evidence)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page
-from gridperf.report.views.ranking import RankedRow, RankedSheet, RankingReport, ranking
+from gridperf.report.html import Page, words_of
+from gridperf.report.listing import Head, Listed, listing
+from gridperf.report.spreads import spread_facts, spread_lists
+from gridperf.report.views.ranking import Place, RankedRow, RankedSheet, RankingReport, ranking
 from gridperf.report.workbook import Column, Table
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
-__all__ = ["print_ranking", "ranking_page"]
+__all__ = ["print_ranking", "ranking_lists", "ranking_page"]
 
 
 def print_ranking(
@@ -42,9 +44,51 @@ def print_ranking(
 
 
 def ranking_page(assessment: Assessment, *, masked: bool = False, language: Language = "zh") -> Page:
-    """Return the ranking as a page."""
-    view = ranking(assessment, masked=masked)
-    return Page("ranking", view, f"{view.origin.county} {view.period.code}", language)
+    """Return the ranking as a page with its evidence."""
+    view, t = ranking(assessment, masked=masked), words_of("ranking", language)
+    facts = [fact for sheet in view.sheets for fact in spread_facts(sheet.summary, t)]
+    evidence = listing(assessment, "ranking", _listed(view, t), facts=facts, options={"masked": masked}, language=language)
+    return Page("ranking", view, f"{view.origin.county} {view.period.code}", language, evidence)
+
+
+def ranking_lists(assessment: Assessment, language: Language = "zh", *, masked: bool = False) -> list[Listed]:
+    """Return the lists of the ranking of *assessment* as it is printed."""
+    return _listed(ranking(assessment, masked=masked), words_of("ranking", language))
+
+
+def _listed(view: RankingReport, t: Mapping[str, Any]) -> list[Listed]:
+    return [one for sheet in view.sheets for one in (*spread_lists(sheet.summary, t), *_ranked(sheet, t))]
+
+
+def _ranked(sheet: RankedSheet, t: Mapping[str, Any]) -> Iterator[Listed]:
+    heads = (
+        *(Head(name, t[name]) for name in ("rank", "subject", "name", "street", "total", "grade")),
+        *(Head(f"rank-{at}", name) for at, name in enumerate(sheet.further, start=1)),
+        Head("decided", t["decided"]),
+        Head("clause", t["clause"]),
+    )
+    for group in sheet.groups:
+        rows = tuple(_printed(row, sheet, t) for row in group.rows)
+        yield Listed("ranked", f"{sheet.summary.name}·{group.scope or t['everybody']}", heads, rows)
+
+
+def _printed(row: RankedRow, sheet: RankedSheet, t: Mapping[str, Any]) -> tuple[str, ...]:
+    decided = t["decided_by"][row.decided_by]
+    return (
+        t["of"].format(rank=row.rank, of=row.of) if row.rank else "—",
+        row.subject,
+        row.name,
+        row.street or t["no_street"],
+        row.total or "—",
+        row.grade.name or t["no_grade"],
+        *("".join(_place(place, t) for place in row.places if place.name == name) for name in sheet.further),
+        t["from_band"].format(reason=decided, by_band=row.by_band) if row.by_band else decided,
+        row.clause,
+    )
+
+
+def _place(place: Place, t: Mapping[str, Any]) -> str:
+    return str(t["of"]).format(rank=place.rank, of=place.of) if place.rank else "—"
 
 
 def _lists(view: RankingReport, t: Mapping[str, Any]) -> list[Table]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page
+from gridperf.report.html import Page, words_of
+from gridperf.report.listing import listing
+from gridperf.report.summary_lists import summary_facts, summary_lists
 from gridperf.report.views.county import CountySummary, MoneyRow, county_summary
 from gridperf.report.views.spread import Part, SheetSummary
 from gridperf.report.workbook import Column, Table
@@ -16,7 +19,7 @@ from gridperf.report.workbook import Column, Table
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
-__all__ = ["print_summary"]
+__all__ = ["print_summary", "summary_page"]
 
 
 def print_summary(assessment: Assessment, to: str | Path, *, language: Language = "zh", signature_fields: bool = False) -> Path:
@@ -32,8 +35,19 @@ def print_summary(assessment: Assessment, to: str | Path, *, language: Language 
         ReportError: P108 if somebody's pay lines do not add up to their gross pay, P111 for any other file name, P101 to P105 if the
             page cannot be made or written.
     """
-    page = Page("county-summary", county_summary(assessment), "county-summary", language, signature_fields=signature_fields)
+    page = replace(summary_page(assessment, language), signature_fields=signature_fields)
     return write_document(page, to, lists=_lists)
+
+
+def summary_page(assessment: Assessment, language: Language = "zh") -> Page:
+    """Return the county summary as a page with its evidence.
+
+    Raises:
+        ReportError: P108 as `print_summary`.
+    """
+    view, t = county_summary(assessment), words_of("county-summary", language)
+    evidence = listing(assessment, "county-summary", summary_lists(view, t), facts=summary_facts(view, t), language=language)
+    return Page("county-summary", view, "county-summary", language, evidence)
 
 
 def _lists(view: CountySummary, t: Mapping[str, Any]) -> list[Table]:

@@ -33,14 +33,14 @@ def tasks_of(
     assessment: Assessment, report: Report, workers: Sequence[str] | None, language: Language
 ) -> tuple[Iterator[Task | Problem], int]:
     """Return the pages to set, made as they are asked for, and how many they are."""
-    from gridperf.report import views  # noqa: PLC0415
     from gridperf.report.pay_sheets import pay_sheet_page  # noqa: PLC0415
+    from gridperf.report.summaries import summary_page  # noqa: PLC0415
 
     period = assessment.period.code
     if report == "pay-sheet":
         return iter([Task(pay_sheet_page(assessment, language), f"{report}-{period}.pdf")]), 1
     if report == "county-summary":
-        return iter([Task(Page(report, views.county_summary(assessment), report, language), f"{report}-{period}.pdf")]), 1
+        return iter([Task(summary_page(assessment, language), f"{report}-{period}.pdf")]), 1
     if workers is not None:
         _known(assessment, workers)
     if not assessment.people.height:

@@ -67,7 +67,7 @@ def test_the_table_for_people_says_what_the_pay_sheet_says(made: Callable[[str],
         ["1", "05220017", "陈佳军", "专职网格员", "21/21", "良好", "1700.00", "660.00", "0.00", "40.00", "", "", "2400.00"],
     ]
     assert ["合计（41 人）", *[""] * 5, "67900.00", "19820.00", "1130.00", "1490.00", "2400.00", "2176.05", "94916.05"] in rows
-    assert ["合计大写人民币玖万肆仟玖佰壹拾陆元零伍分·¥94,916.05"] in rows
+    assert ["合计大写 人民币玖万肆仟玖佰壹拾陆元零伍分·¥94,916.05"] in rows
     assert ["考核结果摘要（SHA-256）", evidence["assessment"]] in rows
     assert ["规则摘要（SHA-256）", evidence["provenance"]["rulebook"]] in rows
 

@@ -14,11 +14,12 @@ from functools import lru_cache
 
 from gridperf.exact import as_decimal, round_fraction
 
-__all__ = ["clean", "mean", "money", "number", "percent", "places", "points", "signed"]
+__all__ = ["MINUS", "amounts", "clean", "mean", "money", "number", "percent", "places", "points", "signed"]
 
 _ASIDE = re.compile(r"[︀-️\U000e0100-\U000e01ef]")
 _LONGEST = 400
 MINUS = "−"
+_MONEY = re.compile(rf"{MINUS}?\d[\d,]*\.\d\d(?!\d)")
 _EXACT = Context(prec=100)
 
 
@@ -91,6 +92,11 @@ def percent(numerator: int, denominator: int, *, digits: int = 1) -> str:
         return ""
     rounded = round_fraction(Fraction(numerator, denominator) * 100, Fraction(1, 10**digits), "half_up")
     return f"{number(rounded)}%"
+
+
+def amounts(text: str) -> list[str]:
+    """Return the amounts of yuan that stand in *text*, as `money` writes them."""
+    return [found.group() for found in _MONEY.finditer(text)]
 
 
 def mean(amounts: Iterable[Decimal]) -> str:
