@@ -16,7 +16,7 @@ PAGES: dict[str, Page] = {
             "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单或证明的，核对是否属于其批次；"
             "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。"
             "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。"
-            "公示和工资表也一样：逐行、逐列、合计和大写金额。",
+            "公示、工资表、排名、汇总表、更正说明和审计报告也一样：逐行的文字，以及由各行得出的合计、人数、平均和大写金额。",
             "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
             "result, compares them and the digests, and lists what only the records can confirm. Given the records, computes everything "
             "again and compares every row and column of every table.\n\n"
@@ -24,7 +24,8 @@ PAGES: dict[str, Page] = {
             "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and, "
             "where a manifest or a proof lies beside it, that it belongs to its batch; with --against or --records also every row against the assessment, or against one computed again. "
             "What could not be checked is said. Payslips are verified likewise: the sums from gross to net, the capitals and the tax year; "
-            "with --against and the payment, also row by row. So are public notices and pay sheets: rows, columns, totals and capitals.",
+            "with --against and the payment, also row by row. So are notices, "
+            "pay sheets, rankings, summaries, correction statements and audit reports: every row, and the totals, counts, means and capitals that follow.",
         ),
         {
             "paths": Text("已保存的考核结果，或计分卡、工资条。", "A saved assessment, or cards or payslips."),

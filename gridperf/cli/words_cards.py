@@ -26,8 +26,8 @@ CARDS: dict[str, tuple[str, str]] = {
     "check-data": ("版面文字与佐证数据一致", "the words say what the data says"),
     "check-sums": ("得分、工资与明细加总一致", "totals and pay are the sums of the entries"),
     "check-sums-list": (
-        "各行、各列、合计和大写金额相符",
-        "rows, columns, totals and amounts in capitals agree",
+        "各行与合计、人数、平均和大写金额相符",
+        "rows agree with totals, counts, means and amounts in capitals",
     ),
     "check-bands": ("等次与分数段一致", "grades follow from the bands"),
     "check-manifest": ("与批次清单一致（文件夹或压缩包）", "the files are those of the manifest (folders and archives)"),

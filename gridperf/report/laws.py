@@ -90,16 +90,19 @@ def _pools(lists: Sequence[Listed], _facts: Mapping[str, str]) -> Wrong:
 
 
 def _payers(lists: Sequence[Listed], _facts: Mapping[str, str]) -> Wrong:
-    """Whoever bears the pay bears all of it, line by line."""
-    bears = [one for one in lists if one.id == "bears"]
-    if not bears:
-        return
+    """Of every line the payers bear what the people have of it; if a part of it goes to others, perhaps that too."""
+    borne: dict[str, Decimal] = {}
+    passed: dict[str, Decimal] = {}
+    for one in lists:
+        for line, yuan in zip(one.of("line"), one.of("yuan"), strict=True) if one.id in ("bears", "receives") else ():
+            into = borne if one.id == "bears" else passed
+            into[line] = into.get(line, _ZERO) + _amount(yuan)
     (together,) = (one for one in lists if one.id == "together")
-    yield "bears", figures.money(_sum(one.sums[-1] for one in bears)), together.sums[-1]
-    for line in dict.fromkeys(line for one in bears for line in one.of("line")):
-        found = figures.money(_sum(row[-1] for one in bears for row in one.rows if row[-2] == line))
-        for stated in _column_of(together, line):
-            yield f"bears {line}", found, stated
+    for head in together.columns if borne else ():
+        for total in _column_of(together, head.name) if head.kind == "yuan" and head.id != "gross" else ():
+            stated, own = borne.get(head.name, _ZERO), _amount(total)
+            if stated != own + passed.get(head.name, _ZERO):
+                yield f"bears {head.name}", figures.money(stated), figures.money(own)
 
 
 # --- how totals are spread -------------------------------------------------------------------------------------------
@@ -162,8 +165,9 @@ def _money(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
         if one.id == "parties":
             for row in one.rows:
                 yield _place(one, row[0]), row[2], figures.money(_sum(figures.amounts(row[-1])))
-            bears = one.rows[0][1]
-            yield _place(one, bears), figures.money(_sum(row[2] for row in one.rows if row[1] == bears)), gross
+            kinds = list(dict.fromkeys(row[1] for row in one.rows))
+            if len(kinds) == 1:  # nothing goes to others
+                yield _place(one, kinds[0]), figures.money(_sum(one.of("total"))), gross
 
 
 # --- corrections, audits ---------------------------------------------------------------------------------------------

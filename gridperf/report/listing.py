@@ -1,8 +1,8 @@
 """A report of lists carries, as evidence, the very rows it prints and where they came from: what is masked on paper is masked there too.
 
 One shape holds them all. A list has columns and rows of printed cells, and a row of sums where it has one; a fact is a line that stands by
-itself. In `evidence.json` amounts of yuan have no commas; the CSV beside it says the same to people. Names of files that were read are
-left out, since a file can be named after a person; their digests are not.
+itself. In `evidence.json` amounts of yuan have no commas; the CSV beside it says the same to people. Beside what is printed there are
+only digests: names of files that were read are left out, since a file can be named after a person.
 """
 
 from __future__ import annotations

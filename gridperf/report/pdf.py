@@ -27,7 +27,7 @@ from gridperf.report.html import Page, marked_html, reports_folder
 from gridperf.report.seal import attach
 from gridperf.report.slots import html_of, skeleton_of
 
-__all__ = ["Renderer", "WeasyPrintRenderer", "named", "require_ready"]
+__all__ = ["Renderer", "WeasyPrintRenderer", "lines_of", "named", "require_ready"]
 
 _FONTCONFIG = threading.Lock()
 _RUNNING = re.compile(r'\sdata-running="([^"]*)"')
@@ -56,6 +56,12 @@ def named(fonts: Fonts, faces: tuple[Any, ...] = ()) -> str:
     chosen = faces or (fonts.regular, fonts.bold)
     names = dict.fromkeys(f"{face.family} {face.version}" for face in chosen)
     return f"{', '.join(names)} {fonts.digest(chosen)[:16]}"
+
+
+def lines_of(marked_text: str) -> list[str]:
+    """Return the lines a marked page is sealed with, without white space: its strips, and what stands in the margin of every page."""
+    margins = ("".join(unescape(found).split()) for found in _RUNNING.findall(marked_text))
+    return [*strips.marked(marked_text).lines(), *margins]
 
 
 class WeasyPrintRenderer:
@@ -139,12 +145,11 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
         if page.signature_fields:
             _left_to_sign(laid_out, pdf, page.whose)
         if page.evidence:
-            marked = strips.marked(marked_text)
             attach(
                 pdf,
                 page.evidence,
                 written,
-                [*marked.lines(), *_running(marked_text)],
+                lines_of(marked_text),
                 (author, told.generator or "", producer, told.title or ""),
             )
         # every object in its own place, so that the seal is written last
@@ -153,12 +158,6 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
     # headings, tables and paragraphs are told as such to whoever has the page read aloud
     document.write_pdf(target=io.BytesIO(), finisher=finish, pdf_tags=True)
     return written.getvalue()
-
-
-def _running(marked_text: str) -> Iterator[str]:
-    """Yield what stands in the margin of every page, which is no strip."""
-    for found in _RUNNING.findall(marked_text):
-        yield "".join(unescape(found).split())
 
 
 def _left_to_sign(document: Any, pdf: Any, whose: str) -> None:  # noqa: ANN401  (WeasyPrint carries no types)

@@ -25,8 +25,18 @@ from tests.unit.report.fake import Case, Fake
 
 pytestmark = pytest.mark.xdist_group("every-report")
 
-LISTED = {"pay-sheet": ("seal", "text", "data", "sums"), "public-notice": ("seal", "text", "data")}
+SUMS = ("seal", "text", "data", "sums")
+LISTED = {
+    "audit": SUMS,
+    "correction": SUMS,
+    "county-summary": SUMS,
+    "pay-sheet": SUMS,
+    "public-notice": ("seal", "text", "data"),
+    "ranking": SUMS,
+}
 """Reports of lists, and what is checked of each by itself."""
+MONTHS = {"audit": 1, "correction": 0}
+"""Which month of the county a report is of, where it is not the last."""
 
 
 @pytest.mark.parametrize("report", LISTED)
@@ -36,10 +46,25 @@ def test_a_report_of_lists_is_verified_by_itself_and_against_its_result(one: Cou
     paper = read_paper(pdf)
     assert departure(paper.text, json.loads(paper.files["seal.json"])["text"]) is None
     assert is_listing(json.loads(paper.files["evidence.json"]))
-    verdict = verify_pdf(pdf, against=Basis(one.month))
+    own = MONTHS.get(report, 2)
+    verdict = verify_pdf(pdf, against=Basis(one.months[own]))
     assert (verdict.problems, verdict.checked) == ((), (*LISTED[report], "assessment"))
-    other = verify_pdf(pdf, against=Basis(one.months[0]))
+    other = verify_pdf(pdf, against=Basis(one.months[own - 1]))
     assert [problem.code for problem in other.problems] == ["P128"]
+
+
+def test_a_correction_statement_is_compared_with_the_result_before_and_the_one_after(one: County, made: Callable[[str], bytes]) -> None:
+    """Either is told by its digest, and the gross pay of everybody is that of the statement."""
+    before, after = one.correction.touched[0].change.before, one.correction.touched[0].change.after
+    assert before.digest != after.digest
+    for result in (before, after):
+        assert verify_pdf(made("correction"), against=Basis(result)).problems == ()
+    evidence = json.loads(read_paper(made("correction")).files["evidence.json"])
+    (first, *_) = [one for one in evidence["lists"] if one["list"] == "person"]
+    first["rows"][0][-1] = "应发 2,255.00 → 2,456.00"
+    found = [problem.values for problem in Basis(after).differences("x", evidence)]
+    assert found == [{"file": "x", "place": "person 2026-08 05220020", "stated": "2,456.00", "found": "2,455.00"}]
+    assert list(Basis(before).differences("x", evidence)) == []
 
 
 def test_the_table_for_people_says_what_the_pay_sheet_says(made: Callable[[str], bytes]) -> None:
@@ -120,7 +145,7 @@ def test_an_untouched_sheet_contradicts_nothing(sheet: Mapping[str, bytes]) -> N
         (lambda it: it["lists"][1].__setitem__("said", "利津街道小计（3 人）"), ("P126", "利津街道小计（3 人）")),
         (lambda it: it["lists"][3]["rows"][0].__setitem__(3, "4801.00"), ("P126", "bears 县 金额（元）")),
         (lambda it: it["lists"][3]["rows"][0].__setitem__(3, "4801.00"), ("P126", "bears 基本工资")),
-        (lambda it: it["lists"].pop(3), ("P126", "bears")),
+        (lambda it: it["lists"].pop(3), ("P126", "bears 基本工资")),
         (lambda it: it.__setitem__("assessment", "0" * 64), ("P125", "assessment")),
         (lambda it: it["lists"][0]["rows"][0].__setitem__(3, "专属网格员"), ("P170", None)),
     ],
@@ -130,6 +155,41 @@ def test_a_pay_sheet_that_was_changed_and_sealed_again_contradicts_itself(
 ) -> None:
     """Rows, sums, numbers, capitals and the table for people tell, each with its place, even where every digest is right."""
     assert expected in forged(sheet, change)
+
+
+@pytest.mark.parametrize(
+    ("report", "where", "cell", "expected"),
+    [
+        ("ranking", ("ranked", 0, 4), "105.00", "streets 专职网格员月度考核 双河镇"),
+        ("ranking", ("ranked", 0, 5), "良好", "streets 专职网格员月度考核 优秀"),
+        ("ranking", ("streets", 0, 1), "6", "streets 专职网格员月度考核 双河镇"),
+        ("ranking", ("bars", 0, 0), "2", "bars 专职网格员月度考核 bars"),
+        ("ranking", ("held", 0, 1), "9", "held 专职网格员月度考核 优秀"),
+        ("county-summary", ("lines", 0, 1), "67901.00", "lines total"),
+        ("county-summary", ("lines", 0, 1), "67901.00", "lines 基本工资 第十九条"),
+        ("county-summary", ("lines", 0, -1), "1.00", "lines 基本工资 第十九条 mean"),
+        ("county-summary", ("paid_streets", 0, 1), "1.00", "paid_streets total"),
+        ("county-summary", ("trend", 0, 1), "31", "trend 专职网格员月度考核 2026年8月"),
+        ("correction", ("periods", 0, -1), "81.00", "periods 2026-08"),
+        ("correction", ("effects", 0, -1), "0.00", "effects 2026-08"),
+        ("correction", ("policies", 0, -1), "0.00", "policies 全部重算，多退少补"),
+        ("correction", ("person", 1, -1), "0.00", "person 2026-08 05220020"),
+        ("audit", ("sources", 0, 2), "1", "read"),
+        ("audit", ("steps", 0, 0), "9", "steps"),
+    ],
+)
+def test_a_report_that_was_changed_contradicts_itself(
+    made: Callable[[str], bytes], report: str, where: tuple[str, int, int], cell: str, expected: str
+) -> None:
+    """One cell of its evidence, changed by somebody who can seal: something it adds up to no longer does, and the paper says otherwise."""
+    paper = read_paper(made(report))
+    evidence = json.loads(paper.files["evidence.json"])
+    (changed, *_) = [one for one in evidence["lists"] if one["list"] == where[0]]
+    assert changed["rows"][where[1]][where[2]] != cell
+    changed["rows"][where[1]][where[2]] = cell
+    assert expected in [problem.values["place"] for problem in unfounded("x", evidence)]
+    said = unsaid("x", json.loads(paper.files["seal.json"]), evidence, paper.files)
+    assert [problem.code for problem in said] == ["P125", "P170"]
 
 
 def test_lists_come_back_as_they_were_printed(sheet: Mapping[str, bytes]) -> None:
