@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from typing import Any
 
 from gridperf.errors import Problem, ReportError
 
-__all__ = ["PACKAGES", "Cut", "Face", "Fonts", "find_fonts", "lacking"]
+__all__ = ["PACKAGES", "Cut", "Face", "Fonts", "find_fonts", "lacking", "named"]
 
 PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono"
 """The Debian packages rendering rests on."""
@@ -91,6 +91,11 @@ class Face:
     @cached_property
     def _opened(self) -> Any:  # noqa: ANN401  (uharfbuzz carries no types)
         return _open(self.path, self.index)
+
+    @property
+    def told(self) -> dict[str, str | int]:
+        """Return what a document says of the face: its family, its weight, its version, and which face of which file it is."""
+        return {"family": self.family, "weight": self.weight, "version": self.version, "sha256": self.sha256, "index": self.index}
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -213,7 +218,18 @@ class Fonts:
     def digest(self, faces: tuple[Face, ...] | None = None) -> str:
         """Return the digest of the font files of *faces* (the main two by default)."""
         chosen = faces or (self.regular, self.bold)
-        return hashlib.sha256("".join(f"{face.sha256}:{face.index}\n" for face in chosen).encode()).hexdigest()
+        return _digest((face.sha256, face.index) for face in chosen)
+
+
+def named(faces: Sequence[Mapping[str, object]]) -> str:
+    """Return how a page names the *faces* it is set in, which are as `Face.told` says."""
+    names = dict.fromkeys(f"{face['family']} {face['version']}" for face in faces)
+    return f"{', '.join(names)} {_digest((face['sha256'], face['index']) for face in faces)[:16]}"
+
+
+def _digest(faces: Iterable[tuple[object, object]]) -> str:
+    """Return the digest of *faces*, each the digest of its file and which face of it it is."""
+    return hashlib.sha256("".join(f"{sha256}:{index}\n" for sha256, index in faces).encode()).hexdigest()
 
 
 def lacking() -> list[str]:

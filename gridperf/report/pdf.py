@@ -12,7 +12,7 @@ import os
 import re
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from html import unescape
@@ -22,12 +22,12 @@ from gridperf.errors import Problem, ReportError
 from gridperf.report.archival import archival
 from gridperf.report.compiled import layout, strips
 from gridperf.report.fields import Place, add_fields, check
-from gridperf.report.fonts import PACKAGES, Fonts, find_fonts, lacking
+from gridperf.report.fonts import PACKAGES, Face, Fonts, find_fonts, lacking, named
 from gridperf.report.html import Page, marked_html, reports_folder
 from gridperf.report.seal import attach
 from gridperf.report.slots import html_of, skeleton_of
 
-__all__ = ["Renderer", "WeasyPrintRenderer", "lines_of", "named", "require_ready"]
+__all__ = ["Renderer", "WeasyPrintRenderer", "lines_of", "require_ready"]
 
 _FONTCONFIG = threading.Lock()
 _RUNNING = re.compile(r'\sdata-running="([^"]*)"')
@@ -49,13 +49,6 @@ def require_ready() -> None:
     missing = [*_lacking_libraries(), *lacking()]
     if missing:
         raise ReportError(Problem("P101", values={"missing": ", ".join(missing), "packages": PACKAGES}))
-
-
-def named(fonts: Fonts, faces: tuple[Any, ...] = ()) -> str:
-    """Return how a page names the faces it is set in: *faces*, by default the main two."""
-    chosen = faces or (fonts.regular, fonts.bold)
-    names = dict.fromkeys(f"{face.family} {face.version}" for face in chosen)
-    return f"{', '.join(names)} {fonts.digest(chosen)[:16]}"
 
 
 def lines_of(marked_text: str) -> list[str]:
@@ -87,14 +80,19 @@ class WeasyPrintRenderer:
         Raises:
             ReportError: P102 if a character has no glyph, P103 if rendering warns, P104 if the template fails.
         """
-        html = marked_html(page, fonts=named(self._fonts))
+        html = marked_html(page, fonts=self._named((self._fonts.regular, self._fonts.bold)))
         text = html_of(*skeleton_of(html.text))
         faces = (*self._fonts.faces_for(text, whose=page.whose), *self._fonts.asked_for(html.style))
         if len(faces) > 2:  # noqa: PLR2004  (beyond regular and bold)
-            html = marked_html(page, fonts=named(self._fonts, faces))
+            html = marked_html(page, fonts=self._named(faces))
             text = html_of(*skeleton_of(html.text))
         with self._warned(page.whose, []):
-            return _written(self._document(text, html.style, *self._faces(text + html.style, page.whose, html.style)), page, html.text)
+            document = self._document(text, html.style, *self._faces(text + html.style, page.whose, html.style))
+            return _written(document, page, html.text, faces)
+
+    @staticmethod
+    def _named(faces: Sequence[Face]) -> str:
+        return named([face.told for face in faces])
 
     def laid_out(self, text: str, style: str, whose: str) -> Any:  # noqa: ANN401  (WeasyPrint carries no types)
         """Return HTML as WeasyPrint's document, laid out to be measured and never drawn: its fonts hold more than its characters.
@@ -132,7 +130,7 @@ class WeasyPrintRenderer:
             raise ReportError(Problem("P103", values={"whose": whose, "warning": "; ".join(dict.fromkeys(said))}))
 
 
-def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN401  (WeasyPrint carries no types)
+def _written(document: Any, page: Page, marked_text: str, faces: Sequence[Face]) -> bytes:  # noqa: ANN401  (WeasyPrint carries no types)
     """Return *document* as a PDF with the page's evidence in it."""
     import weasyprint  # noqa: PLC0415
 
@@ -151,6 +149,7 @@ def _written(document: Any, page: Page, marked_text: str) -> bytes:  # noqa: ANN
                 written,
                 lines_of(marked_text),
                 (author, told.generator or "", producer, told.title or ""),
+                [face.told for face in faces],
             )
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)

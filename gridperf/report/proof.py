@@ -19,6 +19,7 @@ from gridperf.errors import Problem
 from gridperf.report import card_proof
 from gridperf.report.appended import Appended, parted
 from gridperf.report.evidence import EVIDENCE
+from gridperf.report.fonts import named
 from gridperf.report.in_order import NUMBERED, departure
 from gridperf.report.laws import CHECKED, unfounded
 from gridperf.report.listing import is_listing, unsaid
@@ -149,8 +150,21 @@ def _sealed(name: str, data: bytes, paper: Paper, seal: Mapping[str, Any]) -> It
     for file in sorted({*found, *seal["files"]}):
         if found.get(file) != seal["files"].get(file):
             yield Problem("P123", values={"file": name, "inside": file})
+    # earlier seals do not say in what a page is set
+    for other in _otherwise_set(seal["text"], seal["fonts"]) if "fonts" in seal else ():
+        yield Problem("P130", values={"file": name, "what": "fonts", "stated": named(seal["fonts"]), "found": other})
     if list(seal["told"]) != list(paper.told):
         yield Problem("P130", values={"file": name, "what": "Info", "stated": "·".join(seal["told"]), "found": "·".join(paper.told)})
+
+
+def _otherwise_set(text: Sequence[str], fonts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what *text* says it is set in, if it names these *fonts* with another digest."""
+    said = "".join(named(fonts).split())
+    names = said[: -len("0123456789abcdef")]
+    for line in text:
+        at = line.find(names)
+        if at >= 0 and not line.startswith(said, at):
+            yield line[at : at + len(said)]
 
 
 def _ends_there(data: bytes, length: int, seal: bytes) -> bool:
@@ -219,11 +233,17 @@ def _is_seal(seal: Mapping[str, Any]) -> bool:
         and _texts(seal.get("text"))
         and _texts(seal.get("told"))
         and isinstance(seal.get("sha256"), str)
+        and _are_fonts(seal.get("fonts", []))
     )
 
 
 def _texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _are_fonts(value: object) -> bool:
+    keys = {"family", "weight", "version", "sha256", "index"}
+    return isinstance(value, list) and all(isinstance(each, dict) and set(each) == keys for each in value)
 
 
 def _is_evidence(evidence: Mapping[str, Any]) -> bool:

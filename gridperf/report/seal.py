@@ -1,7 +1,7 @@
 """A PDF carries what proves it: the files it rests on, and a seal over every byte that comes before the seal.
 
 The seal is the last file inside the PDF. It holds the SHA-256 of all bytes before its own object, the text of the page line by
-line, what the document says of itself, and the digest of every other file inside. Whoever changes a digit, a font or a file,
+line, what the document says of itself, the fonts it is set in, and the digest of every other file inside. Whoever changes a digit, a font or a file,
 changes one of these; whoever changes the seal too is found by the manifest of the batch, or by the records.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pydyf
@@ -61,7 +61,14 @@ class Ready(pydyf.Object):  # type: ignore[misc]
         return self._data
 
 
-def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesIO, text: Sequence[str], told: Sequence[str]) -> None:
+def attach(
+    pdf: pydyf.PDF,
+    attachments: Sequence[Attachment],
+    written: io.BytesIO,
+    text: Sequence[str],
+    told: Sequence[str],
+    fonts: Sequence[Mapping[str, object]],
+) -> None:
     """Put *attachments* and the seal over them into *pdf*, of which nothing is written yet and to which nothing is added any more.
 
     Args:
@@ -70,6 +77,7 @@ def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesI
         written: what the document will be written to.
         text: the lines of its pages, without white space.
         told: author, creator, producer and title, as the document says them.
+        fonts: the faces its pages are set in, as `gridperf.report.fonts.Face.told` says.
     """
     if not attachments:
         return
@@ -82,6 +90,7 @@ def attach(pdf: pydyf.PDF, attachments: Sequence[Attachment], written: io.BytesI
     says: dict[str, object] = {
         "files": digests,
         "text": list(text),
+        "fonts": list(fonts),
         "told": [f"{key}={value}" for key, value in zip(_TOLD, told, strict=True) if value],
     }
     seal = _Seal(written, says, attachments[0].dated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import random
@@ -19,6 +20,7 @@ from gridperf.errors import ReportError
 from gridperf.report import render
 from gridperf.report.compared import Basis
 from gridperf.report.compiled.renderer import CompiledRenderer
+from gridperf.report.fonts import find_fonts
 from gridperf.report.html import Page
 from gridperf.report.issued import issued, verify_issued
 from gridperf.report.pages import scorecard_pages
@@ -182,6 +184,47 @@ def test_a_file_inside_that_is_changed_is_named(cards: dict[str, bytes], name: s
 
         problems = verify_pdf(changed(cards["compiled"], put)).problems
         assert ("P123", name) in [(problem.code, problem.values.get("inside")) for problem in problems]
+
+
+@pytest.mark.parametrize("by", ["compiled", "reference"])
+def test_the_seal_names_the_fonts_a_card_is_set_in(cards: dict[str, bytes], by: str) -> None:
+    """Family, weight, version and digest of each file; what the card was assessed as is the same, whatever it is printed in."""
+    found = find_fonts()
+    with pikepdf.open(io.BytesIO(cards[by])) as pdf:
+        seal = json.loads(embedded(pdf, "seal.json").read_bytes())
+        evidence = json.loads(embedded(pdf, "evidence.json").read_bytes())
+    assert seal["fonts"] == [found.regular.told, found.bold.told]
+    assert seal["fonts"][0] == {
+        "family": found.regular.family,
+        "weight": 400,
+        "version": found.regular.version,
+        "sha256": hashlib.sha256(found.regular.path.read_bytes()).hexdigest(),
+        "index": found.regular.index,
+    }
+    assert evidence["assessment"] == Fake([ORDINARY]).digest
+    assert "fonts" not in evidence["provenance"]
+
+
+def test_the_seal_names_the_fallback_of_a_rare_character_too(renderer: WeasyPrintRenderer) -> None:
+    """A name the main face cannot set is set in another font, which is told."""
+    rare = next(
+        chr(code) for face in find_fonts().rare for code in sorted(face.characters - find_fonts().regular.characters) if code > 0x3400
+    )
+    (made,) = scorecard_pages(Fake([replace(ORDINARY, name=f"王{rare}")]))
+    assert isinstance(made, Page)
+    pdf = CompiledRenderer(lambda: renderer).render(made)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        told = [each["family"] for each in json.loads(embedded(opened, "seal.json").read_bytes())["fonts"]]
+    assert (len(told), told[:2]) == (3, [find_fonts().regular.family] * 2)
+    assert verify_pdf(pdf).problems == ()
+
+
+def test_other_fonts_told_than_printed_are_found(renderer: WeasyPrintRenderer) -> None:
+    """Somebody who knows how to seal says another file than the page does."""
+    own = CompiledRenderer(lambda: renderer)
+    own._told = [{**each, "sha256": "0" * 64} for each in own._told]
+    problems = verify_pdf(own.fill(page()), name="W0.pdf").problems
+    assert [(problem.code, problem.values["what"]) for problem in problems] == [("P130", "fonts")]
 
 
 def resealed(pdf: bytes, **tables: Callable[[list[dict]], None]) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pydyf
 
@@ -42,6 +42,7 @@ def write(
     attachments: Sequence[Attachment],
     told: tuple[str, str, str],
     text: Sequence[str],
+    fonts: Sequence[Mapping[str, object]],
     boxes: Sequence[Box] = (),
 ) -> bytes:
     """Return the PDF of one page.
@@ -54,6 +55,7 @@ def write(
         attachments: files to attach.
         told: title, author and language.
         text: the lines of the page, without white space.
+        fonts: the faces it is set in, as `gridperf.report.fonts.Face.told` says.
         boxes: where it can be signed.
     """
     title, author, language = told
@@ -64,13 +66,13 @@ def write(
         pdf.add_object(made)
         return bytes(made.reference)
 
-    fonts = []
+    named = []
     for name, part in zip(_NAMES, parts, strict=True):
         if part is not None:
             first = len(pdf.objects)
             for data in part.objects(first):
                 add(data)
-            fonts.append(f"/{name} {first + OBJECTS - 1} 0 R")
+            named.append(f"/{name} {first + OBJECTS - 1} 0 R")
     form = add(behind)
     lowered = f".75 0 0 -.75 0 {number(size[1] * 0.75)} cm /I Do\n".encode()
     drawn = stream(lowered + content, level=1)
@@ -83,7 +85,7 @@ def write(
     box = "[0 0 {} {}]".format(*(number(side * 0.75) for side in size))
     page = Ready(
         f"<</Type/Page/Parent {pdf.pages.reference.decode()}/MediaBox{box}/TrimBox{box}/Contents {drawing.decode()}"
-        f"/Resources<</Font<<{' '.join(fonts)}>>/XObject<</I {form.decode()}>>>>{notes.decode()}>>".encode()
+        f"/Resources<</Font<<{' '.join(named)}>>/XObject<</I {form.decode()}>>>>{notes.decode()}>>".encode()
     )
     pdf.add_page(page)
     pdf.catalog["Lang"] = pydyf.String(language)
@@ -94,7 +96,7 @@ def write(
     pdf.info["Creator"] = pydyf.String("gridperf")
     pdf.info["Producer"] = pydyf.String(PRODUCER)
     written = io.BytesIO()
-    attach(pdf, attachments, written, text, (author, "gridperf", PRODUCER, title))
+    attach(pdf, attachments, written, text, (author, "gridperf", PRODUCER, title), fonts)
     known = hashlib.md5(drawn, usedforsecurity=False)
     known.update(behind)
     for each in attachments:

@@ -18,9 +18,9 @@ from gridperf.report.compiled.document import drawing_of, write
 from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
 from gridperf.report.fields import Box, check
-from gridperf.report.fonts import find_fonts
+from gridperf.report.fonts import find_fonts, named
 from gridperf.report.html import Page, marked_html
-from gridperf.report.pdf import WeasyPrintRenderer, named
+from gridperf.report.pdf import WeasyPrintRenderer
 from gridperf.report.slots import GAUGE, html_of
 
 __all__ = ["CompiledRenderer"]
@@ -57,7 +57,8 @@ class CompiledRenderer:
 
     def __init__(self, reference: Callable[[], WeasyPrintRenderer] = WeasyPrintRenderer) -> None:
         self._fonts = find_fonts()
-        self._named = named(self._fonts)
+        self._told = [face.told for face in (self._fonts.regular, self._fonts.bold)]
+        self._named = named(self._told)
         self._reference = reference
         self.left: Counter[str] = Counter()
         self.learnt = 0
@@ -171,6 +172,7 @@ class CompiledRenderer:
             attachments=page.evidence,
             told=(marked.title, marked.author, marked.lang),
             text=marked.lines() if page.evidence else (),
+            fonts=self._told,
             boxes=_boxes(pieces, heights, page.whose) if page.signature_fields else (),
         )
 

@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont
 
 from gridperf.errors import ReportError
 from gridperf.report import fonts
+from gridperf.report.fonts import named
 from gridperf.report.html import reports_folder
-from gridperf.report.pdf import named
 
 pytestmark = pytest.mark.skipif(bool(fonts.lacking()), reason="no Chinese fonts on this machine")
 
@@ -141,4 +141,4 @@ def test_a_licensed_font_is_found_by_its_name_in_any_language(found: fonts.Fonts
     css = own.cut("公示 2026", whose="x", style='h1{font-family:"方正小标宋简体"}').css
     assert css.count('font-family:"方正小标宋简体";font-weight:') == 2
     assert "FZXiaoBiaoSong" not in css
-    assert "FZXiaoBiaoSong-B05S" in named(own, (own.regular, own.bold, face))
+    assert "FZXiaoBiaoSong-B05S" in named([each.told for each in (own.regular, own.bold, face)])
