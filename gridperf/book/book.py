@@ -193,7 +193,7 @@ class Book(Corrections, Holdings, Bridges):
         step, now = self._step(by, why), self.standing(period, made)
         if now.state == "draft":
             raise BookError(Problem("B062", values={"period": period}))
-        what = appeals.objection(self._loaded(now), subject, item, sheet)
+        what = appeals.objection(self.loaded(now), subject, item, sheet)
         with self._store.writing() as connection:
             number = appeals.lodge(connection, now, what, step)
         return appeals.find_appeal(self.status(), number)[1]
@@ -256,7 +256,17 @@ class Book(Corrections, Holdings, Bridges):
         Raises:
             BookError: B033, B043 as `standing`; B052 if a file of it was changed.
         """
-        return self._loaded(self.standing(period, made, as_of=as_of))
+        return self.loaded(self.standing(period, made, as_of=as_of))
+
+    def loaded(self, of: Standing) -> Assessment:
+        """Return the result whose run stands in *of*, as it was put in.
+
+        Raises:
+            BookError: B052 if a file of it was changed.
+        """
+        with self._store.reading() as connection:
+            files = files_of(connection, of.run)
+        return assessment_of(files, f"{self.name}/{of.period}")
 
     def sealed(self, *, before: str | Period | None = None, as_of: dt.datetime | None = None) -> list[Assessment]:
         """Return the sealed results of periods that end before the period *before* begins: what `assess` takes as history.
@@ -267,7 +277,7 @@ class Book(Corrections, Holdings, Bridges):
         """
         first = None if before is None else Period.parse(before).starts_on
         held = self.status(as_of=as_of).values()
-        return [self._loaded(one) for one in held if one.is_sealed and (first is None or one.ends_on < first)]
+        return [self.loaded(one) for one in held if one.is_sealed and (first is None or one.ends_on < first)]
 
     def roll_up(self, rules: Rulebook, period: str) -> Assessment:
         """Return the assessment of a longer *period* from the sealed results of its parts.
@@ -277,7 +287,7 @@ class Book(Corrections, Holdings, Bridges):
             RulesError: as `gridperf.roll_up`.
             RecordsError: as `gridperf.roll_up`.
         """
-        return rolled_up(self.status(), rules, rules.period(period), self._loaded)
+        return rolled_up(self.status(), rules, rules.period(period), self.loaded)
 
     def history(self, worker: str, *, as_of: dt.datetime | None = None) -> pl.DataFrame:
         """Return one person's results, a row per period and sheet, the first first.
@@ -338,11 +348,6 @@ class Book(Corrections, Holdings, Bridges):
             if period is None:
                 return export_book(connection, Path(folder))
             return export_run(connection, steps.standing(standings(events(connection)), period, made).run, Path(folder))
-
-    def _loaded(self, of: Standing) -> Assessment:
-        with self._store.reading() as connection:
-            files = files_of(connection, of.run)
-        return assessment_of(files, f"{self.name}/{of.period}")
 
     def _step(self, by: str, why: str) -> Said:
         return said(self._clock(), by, why)

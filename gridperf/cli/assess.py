@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gridperf.cli.bases import made_with
 from gridperf.cli.options import Json, Lang, Mapping, OnProblem, PeriodText, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
@@ -78,21 +79,15 @@ def _assessed(
 
     with screen.progress(say("loading")):
         rulebook = load_rules(rules, period=period)
-        earlier = [load_assessment(folder) for folder in history]
-        adjustments = corrections = exchanges = reserves = None
+        with_what: dict[str, Any] = {"history": [load_assessment(folder) for folder in history]}
         if book is not None:
             from gridperf.book import open_book  # noqa: PLC0415
 
-            kept = open_book(book)
-            earlier = kept.sealed(before=rulebook.period(period))
-            corrections, reserves = kept.carried(period), kept.held_back(rulebook.period(period))
-            adjustments = kept.adjustments(period, made="records") if (period, "records") in kept.status() else None
-            exchanges = kept.accounts.exchanges(period) if rulebook.edition.accounts else None
+            with_what = made_with(open_book(book), rulebook, rulebook.period(period))
     with screen.progress(say("reading")):
         records = read_records(source, mapping=mapping, on_problem=on_problem, ignore=ignore, rules=rulebook)
     with screen.progress(say("assessing", period=period)):
-        more = {"adjustments": adjustments, "corrections": corrections, "exchanges": exchanges, "reserves": reserves}
-        return assess_records(records, rulebook, period, history=earlier, **more), records
+        return assess_records(records, rulebook, period, **with_what), records
 
 
 def _rolled_up_from(book: str, period: str, rules: str | None, screen: Screen) -> Assessment:

@@ -14,7 +14,7 @@ PAGES: dict[str, Page] = {
             "给出原始记录时，全部重新计算，每张表逐行逐列比较。\n\n"
             "汇总的结果（季度、半年、年）用汇总前的各期结果核验，逐个写 --history。\n\n"
             "给出计分卡（PDF，或装有它们的文件夹、压缩包）时，逐张核对封存、版面文字、佐证数据、加总和分数段；有清单或证明的，核对是否属于其批次；"
-            "给出 --against 或 --records 时，再与考核结果或重新计算的结果逐行比较。没有核对的，逐项说明。"
+            "给出 --against、--book 或 --records 时，再与考核结果、台账里的结果或重新计算的结果逐行比较；给出 --rules 时，核对依据的规则。没有核对的，逐项说明。"
             "工资条同样核验：由应发到实发的加总、大写和年度累计；--against 指明发放结果时，再逐行比较。"
             "公示、工资表、排名、汇总表、更正说明和审计报告也一样：逐行的文字，以及由各行得出的合计、人数、平均和大写金额。",
             "Makes entries, scores, ranks, grades, actions and the arithmetic of pay again from the measures, people and rules in the "
@@ -22,7 +22,7 @@ PAGES: dict[str, Page] = {
             "again and compares every row and column of every table.\n\n"
             "A roll-up (quarter, half, year) is verified against the results it was made from, each given with --history.\n\n"
             "Of cards (PDF files, or folders and archives of them) it checks the seal, the words on the page, the data, sums and bands, and, "
-            "where a manifest or a proof lies beside it, that it belongs to its batch; with --against or --records also every row against the assessment, or against one computed again. "
+            "where a manifest or a proof lies beside it, that it belongs to its batch; with --against, --book or --records also every row against the assessment, what the Book keeps, or one computed again; with --rules, by which rules it was made. "
             "What could not be checked is said. Payslips are verified likewise: the sums from gross to net, the capitals and the tax year; "
             "with --against and the payment, also row by row. So are notices, "
             "pay sheets, rankings, summaries, correction statements and audit reports: every row, and the totals, counts, means and capitals that follow.",
@@ -34,6 +34,15 @@ PAGES: dict[str, Page] = {
                 "The assessment cards should come from, or the payment payslips should come from.",
             ),
             "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
+            "rules": Text(
+                "计分卡应当依据的规则包：代码或文件夹；与 --records 同用时，按它重新计算。",
+                "The rule pack cards should have been made by, its code or folder; with --records, they are computed again by it.",
+            ),
+            "book": Text(
+                "台账：核对考核结果、计分卡、工资条是否出自其中的结果，是否仍然有效；与 --records 同用时，以前各期和申诉等取自台账。",
+                "A Book: whether an assessment, cards or payslips come from what stands in it; with --records, earlier periods, appeals and "
+                "whatever else was assessed with come from it.",
+            ),
             "root": Text(
                 "计分卡、工资条所属批次的根摘要，照单位签名或公布的抄写；不属于这一批的不通过。",
                 "The root of the batch cards should belong to, as the office signed or published it; what is of another batch does not hold.",
@@ -56,6 +65,10 @@ PAGES: dict[str, Page] = {
                     "凭旁边的证明核验一张卡是否属于公布的那一批。",
                     "Whether a card, by the proof beside it, is of the batch that was published.",
                 ),
+            ),
+            (
+                "gridperf verify cards/ --book lijin.book",
+                Text("计分卡是否出自台账里现行有效的结果。", "Whether cards come from the results that stand in the Book."),
             ),
             ("gridperf verify out/2026-10", Text("由结果本身重新得出并比较。", "Make again from the result itself and compare.")),
             (

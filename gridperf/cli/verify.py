@@ -15,6 +15,7 @@ from gridperf.cli.words import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.errors import Problem
 
 __all__ = ["verify"]
 
@@ -26,6 +27,8 @@ def verify(
     records: Annotated[str | None, typer.Option("--records", metavar="SOURCE")] = None,
     mapping: Mapping = None,
     history: Annotated[list[Path] | None, typer.Option("--history", metavar="FOLDER")] = None,
+    rules: Annotated[str | None, typer.Option("--rules", metavar="PACK")] = None,
+    book: Annotated[str | None, typer.Option("--book", metavar="BOOK")] = None,
     root: BatchRoot = None,
     trust: Annotated[list[Path] | None, typer.Option("--trust", metavar="CERTIFICATE")] = None,
     json: Json = False,
@@ -35,6 +38,8 @@ def verify(
     """Verify a saved assessment or issued cards; see `gridperf.cli.pages`."""
     if mapping is not None and records is None:
         raise typer.BadParameter(say("mapping-alone"))
+    if book is not None and history:
+        raise typer.BadParameter(say("book-alone", option="--book", other="--history"))
     from gridperf.cli.verify_cards import verify_cards  # noqa: PLC0415
     from gridperf.report.issued import is_issued  # noqa: PLC0415
 
@@ -48,13 +53,15 @@ def verify(
             records=records,
             mapping=mapping,
             history=history or [],
+            rules=rules,
+            book=book,
             root=root,
             trust=trust or [],
             json=json,
             quiet=quiet,
         )
         return
-    if len(paths) > 1 or against is not None or root is not None or trust:
+    if len(paths) > 1 or against is not None or root is not None or trust or rules is not None:
         raise typer.BadParameter(say("verify-one"))
     (assessment,) = paths
     from gridperf import load_assessment, read_records  # noqa: PLC0415
@@ -62,11 +69,11 @@ def verify(
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
         result = load_assessment(assessment)
-        earlier = [load_assessment(folder) for folder in history or []]
+        earlier = [load_assessment(folder) for folder in history or []] if book is None else _kept(result, book)
     with screen.progress(say("verifying")):
         # what was set aside then is set aside again: a run that refused wrong records has none to set aside
         source = None if records is None else read_records(records, mapping=mapping, on_problem="quarantine", rules=result.rulebook)
-        problems = result.verify(source, history=earlier)
+        problems = (*(_standing(result, assessment, book) if book is not None else ()), *result.verify(source, history=earlier))
     basis = _against(result, records is not None, bool(earlier))
     if json:
         screen.json(
@@ -87,6 +94,23 @@ def verify(
             screen.show(Text(_not_checked(result), style="dim"))
     if problems:
         raise typer.Exit(1)
+
+
+def _kept(result: Assessment, book: str) -> list[Assessment]:
+    """Return what *result* was made with, as far as the Book has it: what was sealed before, or the months of a roll-up."""
+    from gridperf.book import open_book  # noqa: PLC0415
+
+    kept = open_book(book)
+    runs = result.provenance.runs
+    return [each for each in kept.sealed() if each.digest in runs] if runs else kept.sealed(before=result.period)
+
+
+def _standing(result: Assessment, folder: Path, book: str) -> list[Problem]:
+    """Return why *result* does not stand in the Book."""
+    from gridperf.book import open_book  # noqa: PLC0415
+    from gridperf.report.grounds import placed  # noqa: PLC0415
+
+    return list(placed(open_book(book), folder.name, result.period.code, result.digest))
 
 
 def _against(result: Assessment, records: bool, earlier: bool) -> str:  # noqa: FBT001 (two facts, passed once)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,20 +11,19 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.text import Text
 
+from gridperf.cli.bases import bases
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.report.compared import Compared
     from gridperf.report.proof import Check, Verdict
 
 __all__ = ["verify_cards"]
 
-_CODE = re.compile(r"[\w-]+")
 _CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records"),
-    "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "signature", "payment"),
-    "list": ("seal", "text", "data", "sums", "signature", "assessment", "records"),
+    "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "rules", "book", "assessment", "records"),
+    "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "signature", "book", "payment"),
+    "list": ("seal", "text", "data", "sums", "signature", "rules", "book", "assessment", "records"),
 }
 """What there is to check, by kind of paper."""
 
@@ -37,6 +35,8 @@ def verify_cards(
     records: str | None,
     mapping: str | Path | None,
     history: Sequence[Path],
+    rules: str | None,
+    book: str | None,
     root: str | None,
     trust: Sequence[Path],
     json: bool,
@@ -49,12 +49,12 @@ def verify_cards(
     trusted = load_trust(trust)
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
-        basis = _basis(paths, against, records, mapping, history)
+        compared = bases(paths, against=against, records=records, mapping=mapping, history=history, rules=rules, book=book)
     verdicts: list[Verdict] = []
     kinds = set()
     with screen.progress(say("verifying"), count(paths)) as step:
         for each in issued(paths, trust=trusted):
-            verdict = verify_issued(each, against=basis, root=root, trust=trusted)
+            verdict = verify_issued(each, against=compared, root=root, trust=trusted)
             kinds.add(_kind(verdict.evidence))
             # what a card says of itself is not kept, so that many can be verified
             verdicts.append(replace(verdict, evidence={}))
@@ -103,40 +103,3 @@ def _kind(evidence: Mapping[str, Any]) -> str:
     if "slip" in evidence:
         return "slip"
     return "list" if "lists" in evidence else "card"
-
-
-def _basis(
-    paths: Sequence[Path], against: Path | None, records: str | None, mapping: str | Path | None, history: Sequence[Path]
-) -> Compared | None:
-    """Return what the cards are compared with: a saved assessment or payment, or an assessment made anew from *records*."""
-    if against is None and records is None:
-        return None
-    from gridperf import assess, load_assessment, load_rules, read_records  # noqa: PLC0415
-    from gridperf.payroll import is_saved, load_payroll  # noqa: PLC0415
-    from gridperf.report.compared import Basis, PaymentBasis  # noqa: PLC0415
-
-    if against is not None and is_saved(against):
-        return PaymentBasis(load_payroll(against))
-    if records is None:
-        return Basis(load_assessment(str(against)))
-    if against is not None:
-        rulebook, period = (saved := load_assessment(against)).rulebook, saved.period
-    else:
-        said = _evidence(paths)
-        if said is not None and "slip" in said:
-            raise typer.BadParameter(say("records-of-slips"))
-        if said is None or not _CODE.fullmatch(str(said["provenance"]["pack"])):  # what a card names is a pack's code, never a path
-            return None
-        rulebook = load_rules(said["provenance"]["pack"], period=said["period"])
-        period = rulebook.period(said["period"])
-    source = read_records(records, mapping=mapping, on_problem="quarantine", rules=rulebook)
-    return Basis(assess(source, rulebook, period, history=[load_assessment(folder) for folder in history]), recomputed=True)
-
-
-def _evidence(paths: Sequence[Path]) -> Mapping[str, Any] | None:
-    """Return what the first card with evidence says of itself."""
-    from gridperf.report.issued import issued  # noqa: PLC0415
-    from gridperf.report.proof import verify_pdf  # noqa: PLC0415
-
-    cards = (each.data for each in issued(paths) if isinstance(each.data, bytes))
-    return next((evidence for data in cards if (evidence := verify_pdf(data).evidence)), None)

@@ -14,8 +14,8 @@ CARDS: dict[str, tuple[str, str]] = {
         "There is no {path}; check the path, and that an archive goes by its number, such as cards-001.zip.",
     ),
     "verify-one": (
-        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against、--root 和 --trust 只用于计分卡。",
-        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against, --root and --trust are for cards.",
+        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against、--rules、--root 和 --trust 只用于计分卡。",
+        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against, --rules, --root and --trust are for cards.",
     ),
     "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
     "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} {count:file|files} {wrong:does|do} not hold."),
@@ -70,5 +70,7 @@ CARDS: dict[str, tuple[str, str]] = {
     "wrote-proofs": ("写出 {count} 份证明：{path}", "Wrote {count} {count:proof|proofs} to {path}"),
     "check-assessment": ("与考核结果逐行一致（--against）", "every row is that of the assessment (--against)"),
     "check-payment": ("与发放结果逐行一致（--against）", "every row is that of the payment (--against)"),
+    "check-rules": ("依据给出的规则（--rules）", "they were made by the rules given (--rules)"),
+    "check-book": ("与台账里的结果逐行一致，且现行有效（--book）", "every row is that of the Book, and stands there (--book)"),
     "check-records": ("用原始记录重新计算一致（--records）", "computed again from the records (--records)"),
 }

@@ -1,7 +1,7 @@
 """Wordings of what a card has to show besides itself.
 
-That it belongs to its batch (P138–P144), who signed it (P145–P150), where it can be signed (P160–P165), and that its
-files say one thing (P170).
+That it belongs to its batch (P138–P144), who signed it (P145–P150), where it can be signed (P160–P165), what it
+should come from (P166–P169), and that its files say one thing (P170).
 """
 
 from __future__ import annotations
@@ -124,6 +124,30 @@ MESSAGES: dict[str, Wording] = {
         en="{path}, one file for the printer, cannot have signature fields, so nothing was made.",
         zh_hint="请打印到文件夹或 .zip，每人一个文件；只供印刷的，去掉 --signature-fields。",
         en_hint="Print into a folder or a .zip, a file for each person; for the printer, leave out --signature-fields.",
+    ),
+    "P166": Wording(
+        zh="台账 {book} 里没有 {period}，因此不能由它核对 {file}。",
+        en="The Book {book} has nothing of {period}, so {file} cannot be checked by it.",
+        zh_hint="请核对是不是这个单位的台账；还没有记入的周期，用 --against 指明考核结果或发放结果。",
+        en_hint="Check that it is the Book of this office; of a period that is not in it yet, name the result or the payment with --against.",
+    ),
+    "P167": Wording(
+        zh="{file} 所出自的考核结果（{stated}）不在台账 {book} 里：{period} 在台账里的是 {found}。",
+        en="{file} comes from a result ({stated}) that is not in the Book {book}, which has {found} for {period}.",
+        zh_hint="请由台账里的结果重新打印；没有记入台账的结果，不作发放的依据。",
+        en_hint="Print it again from the result in the Book; nobody is paid by one that is not in it.",
+    ),
+    "P168": Wording(
+        zh="{file} 出自 {period} 以前的结果（{stated}）；台账 {book} 里现在是 {found}，差额已由更正结算。",
+        en="{file} comes from an earlier result of {period} ({stated}); what stands in the Book {book} now is {found}, and a correction settles what differs.",
+        zh_hint="它是当时发出的，数字已被更正；现行的请由台账重新打印，差额见更正说明（gridperf book status 台账 {period}）。",
+        en_hint="It was issued, and its figures were corrected since; print it again from the Book for those that stand; gridperf book status BOOK {period} says what was corrected.",
+    ),
+    "P169": Wording(
+        zh="{file} 依据的规则（{stated}）不是给出的规则 {edition}（{found}）。",
+        en="{file} was made by other rules ({stated}) than those given, {edition} ({found}).",
+        zh_hint="请核对规则包和版本；规则后来改过的，找出当时的版本再核验。",
+        en_hint="Check the pack and its edition; if the rules were changed since, find those of that time and verify by them.",
     ),
     "P170": Wording(
         zh="{file} 里的表格 {inside} 与 evidence.json 的内容不一致。",

@@ -26,7 +26,7 @@ class Compared(Protocol):
     """What a card or payslip is compared with."""
 
     @property
-    def check(self) -> Literal["assessment", "records", "payment"]:
+    def check(self) -> Literal["assessment", "records", "payment", "book", "rules"]:
         """Return what the comparison is called in a verdict."""
 
     def differences(self, name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:

@@ -142,7 +142,9 @@ def _archived(path: Path, manifest: Manifest | None) -> Iterator[Issued]:
         yield Issued(path.name, _unread(path.name, str(error)))
 
 
-def verify_issued(found: Issued, *, against: Compared | None = None, root: str | None = None, trust: Trust | None = None) -> Verdict:
+def verify_issued(
+    found: Issued, *, against: Compared | Sequence[Compared] | None = None, root: str | None = None, trust: Trust | None = None
+) -> Verdict:
     """Return what holds of a card: by itself, by its manifest or proof, and by what it should come from.
 
     Args:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Check", "Verdict", "verify_pdf"]
 
-Check = Literal["seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records", "payment"]
+Check = Literal[
+    "seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records", "payment", "book", "rules"
+]
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
     rb"/CreationDate\((?P<day>D:\d{8}000000Z)\)/ModDate\((?P=day)\)>>/Length (?P<length>\d+)>>\nstream\n"
@@ -70,13 +72,13 @@ class Verdict:
 
 
 def verify_pdf(
-    source: str | Path | bytes, *, against: Compared | None = None, name: str | None = None, trust: Trust | None = None
+    source: str | Path | bytes, *, against: Compared | Sequence[Compared] | None = None, name: str | None = None, trust: Trust | None = None
 ) -> Verdict:
     """Return what holds of a card or payslip.
 
     Args:
         source: a PDF file, or its bytes.
-        against: the assessment or payment it should come from.
+        against: what it should come from: an assessment, a payment, a Book or rules; or several of them.
         name: what problems call it; the file's name by default.
         trust: the certificates that signatures must go back to; if None, whose they are is told and not judged.
     """
@@ -104,9 +106,9 @@ def verify_pdf(
             kind = _kind(evidence)
             problems += kind.problems(name, seal["text"], evidence)
             checked += kind.CHECKED
-        if against is not None:
-            problems += against.differences(name, evidence)
-            checked.append(against.check)
+        for each in against if isinstance(against, Sequence) else () if against is None else (against,):
+            problems += each.differences(name, evidence)
+            checked.append(each.check)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, InvalidOperation):
         problems.append(Problem("P120", values={"file": name}))
     signers: list[Signer] = []

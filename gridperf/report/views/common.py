@@ -16,6 +16,7 @@ from gridperf.report.views.figures import clean
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.rulebook import Rulebook
     from gridperf.rulebook.edition import Edition
     from gridperf.rulebook.grading import Band
     from gridperf.rulebook.measures import Amount
@@ -33,6 +34,7 @@ __all__ = [
     "left_out",
     "origin",
     "proof",
+    "scale_in",
     "scale_of",
     "span",
     "takes_totals",
@@ -173,7 +175,12 @@ def takes_totals(amount: Amount) -> bool:
 
 def scale_of(assessment: Assessment, sheet_id: str) -> Sequence[Band]:
     """Return the scale the grades of a sheet come from, the best first."""
-    edition, every = assessment.rulebook.edition, assessment.period.every
+    return scale_in(assessment.rulebook, assessment.period.every, sheet_id)
+
+
+def scale_in(rulebook: Rulebook, every: str, sheet_id: str) -> Sequence[Band]:
+    """Return the scale a *rulebook* grades a sheet by in a period of the kind *every*, the best first."""
+    edition = rulebook.edition
     sheet = next((sheet for sheet in edition.sheets if sheet.id == sheet_id), None)
     if sheet is not None and sheet.every != every and every in edition.rollup:
         return edition.rollup[every].grades or sheet.grades or edition.grades

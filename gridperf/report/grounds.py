@@ -1,0 +1,111 @@
+"""What a card should come from on somebody else's word: the run that a Book keeps of its period, and the rules a county published.
+
+A card names the run it was printed from; that run is what it is compared with, and whether it still stands is another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from gridperf.errors import Problem
+from gridperf.report.compared import Basis, Compared, PaymentBasis
+
+if TYPE_CHECKING:
+    from gridperf.book import Book, Standing
+    from gridperf.book.state import Run
+    from gridperf.rulebook import Rulebook
+
+__all__ = ["BookBasis", "RulesBasis", "placed"]
+
+
+class BookBasis:
+    """A Book, ready to be compared with many cards and payslips."""
+
+    check: Literal["book"] = "book"
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._standings = list(book.status().values())
+        self._compared: dict[str, Compared] = {}
+        self._paid = cache(self._payment)
+
+    def differences(self, name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield what of the *evidence* of the file *name* is not as the Book has it (P128), or does not stand there (P166–P168)."""
+        if "slip" in evidence:
+            payment = self._paid(str(evidence["month"]))
+            if payment is None:
+                yield Problem("P166", values={"file": name, "period": evidence["month"], "book": self._book.name})
+            else:
+                yield from payment.differences(name, evidence)
+            return
+        period, digest = str(evidence["period"]), str(evidence["assessment"])
+        yield from _placed(self._book.name, self._standings, name, period, digest)
+        found = next((one for one in _runs(self._standings, period) if one[1].digest == digest), None)
+        if found is not None:
+            standing, run = found
+            if digest not in self._compared:
+                self._compared[digest] = Basis(self._book.loaded(replace(standing, run=run)))
+            yield from self._compared[digest].differences(name, evidence)
+
+    def _payment(self, month: str) -> Compared | None:
+        from gridperf.payroll.booked import kept_payment  # noqa: PLC0415  (loaded when a slip is compared)
+
+        if month not in {one.month for one in self._book.payments.kept()}:
+            return None
+        return PaymentBasis(kept_payment(self._book, month))
+
+
+class RulesBasis:
+    """The rules a county published, ready to be compared with many cards.
+
+    Args:
+        rules: returns the rulebook of a period, by its code.
+    """
+
+    check: Literal["rules"] = "rules"
+
+    def __init__(self, rules: Callable[[str], Rulebook]) -> None:
+        self._of = cache(rules)
+
+    def differences(self, name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield whether the card *name* was made by other rules (P169), or says other grades than they have (P128)."""
+        from gridperf.report.views.common import scale_in  # noqa: PLC0415  (loaded when a card is compared)
+
+        if "slip" in evidence:
+            yield Problem("P136", values={"file": name})
+            return
+        rules, stated = self._of(str(evidence["period"])), str(evidence["provenance"]["rulebook"])
+        if rules.digest != stated:
+            values = {"file": name, "stated": stated[:16], "found": rules.digest[:16], "edition": f"{rules.pack.code}@{rules.starts_on}"}
+            yield Problem("P169", values=values)
+        elif "bands" in evidence:
+            scale = scale_in(rules, rules.period(str(evidence["period"])).every, str(evidence["sheet"]))
+            said = [f"{grade} {least}" for grade, least in evidence["bands"]]
+            found = [f"{band.grade} {band.at_least}" for band in scale]
+            if said != found:
+                yield Problem("P128", values={"file": name, "place": "bands", "stated": "、".join(said), "found": "、".join(found)})
+
+
+def placed(book: Book, name: str, period: str, digest: str) -> Iterator[Problem]:
+    """Yield why a result of *period* with this *digest*, called *name*, does not stand in *book* (P166–P168)."""
+    return _placed(book.name, list(book.status().values()), name, period, digest)
+
+
+def _placed(book: str, standings: Iterable[Standing], name: str, period: str, digest: str) -> Iterator[Problem]:
+    runs = _runs(standings, period)
+    values = {"file": name, "period": period, "book": book, "stated": digest[:16]}
+    stands = [standing.run.digest for standing, run in runs if run.digest == digest]
+    if not runs:
+        yield Problem("P166", values=values)
+    elif not stands:
+        yield Problem("P167", values=values | {"found": "、".join(dict.fromkeys(standing.run.digest[:16] for standing, _ in runs))})
+    elif stands[0] != digest:
+        yield Problem("P168", values=values | {"found": stands[0][:16]})
+
+
+def _runs(standings: Iterable[Standing], period: str) -> list[tuple[Standing, Run]]:
+    """Return every run there has been of *period*, with where the period stands; the last first."""
+    return [(standing, run) for standing in standings if standing.period == period for run in reversed(standing.runs)]
