@@ -259,11 +259,7 @@ class Book(Corrections, Holdings, Bridges):
         return self.loaded(self.standing(period, made, as_of=as_of))
 
     def loaded(self, of: Standing) -> Assessment:
-        """Return the result whose run stands in *of*, as it was put in.
-
-        Raises:
-            BookError: B052 if a file of it was changed.
-        """
+        """Return the result whose run stands in *of*, as it was put in; `BookError` (B052) if a file of it was changed."""
         with self._store.reading() as connection:
             files = files_of(connection, of.run)
         return assessment_of(files, f"{self.name}/{of.period}")
