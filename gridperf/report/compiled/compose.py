@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gridperf.report.compiled.glyphs import Glyphs, Part
 from gridperf.report.compiled.layout import number
 from gridperf.report.compiled.pieces import Piece, Run, Uncompilable
+from gridperf.report.fields import Box, check
 from gridperf.report.slots import WORD
 
-__all__ = ["ALWAYS", "Faces", "Strip", "background", "content", "simple", "strip", "tops"]
+__all__ = ["ALWAYS", "Faces", "Strip", "background", "boxes", "content", "simple", "strip", "tops"]
 
 Faces = tuple[Glyphs, Glyphs]
 """The regular and the bold face."""
@@ -149,6 +150,17 @@ def tops(pieces: Sequence[Piece], limit: float) -> list[float]:
             at = bottom + piece.advance
     if at > limit - _NEAR:
         raise Uncompilable("more than one page")
+    return found
+
+
+def boxes(pieces: Sequence[Piece], heights: Sequence[float], whose: str) -> list[Box]:
+    """Return where a page of *pieces* at their *heights* can be signed.
+
+    Raises:
+        ReportError: P163, P164 if no fields can be made of that.
+    """
+    found = [replace(box, top=top + box.top) for piece, top in zip(pieces, heights, strict=True) for box in piece.boxes]
+    check(found, whose)
     return found
 
 

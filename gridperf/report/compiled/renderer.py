@@ -17,7 +17,6 @@ from gridperf.report.compiled import compose, layout, strips
 from gridperf.report.compiled.document import drawing_of, write
 from gridperf.report.compiled.glyphs import Part, glyphs
 from gridperf.report.compiled.pieces import Gauge, Line, Piece, Run, Uncompilable
-from gridperf.report.fields import Box, check
 from gridperf.report.fonts import find_fonts, named
 from gridperf.report.html import Page, marked_html
 from gridperf.report.pdf import WeasyPrintRenderer
@@ -173,7 +172,7 @@ class CompiledRenderer:
             told=(marked.title, marked.author, marked.lang),
             text=marked.lines() if page.evidence else (),
             fonts=self._told,
-            boxes=_boxes(pieces, heights, page.whose) if page.signature_fields else (),
+            boxes=compose.boxes(pieces, heights, page.whose) if page.signature_fields else (),
         )
 
     @staticmethod
@@ -279,13 +278,6 @@ class CompiledRenderer:
             *(face.shared(signs) for face, signs in zip(self._both, shared, strict=True)),
             *(face.part(signs, shared=False) if signs else None for face, signs in zip(self._both, own, strict=True)),
         ]
-
-
-def _boxes(pieces: Sequence[Piece], heights: Sequence[float], whose: str) -> list[Box]:
-    """Return where a page can be signed."""
-    found = [replace(box, top=top + box.top) for piece, top in zip(pieces, heights, strict=True) for box in piece.boxes]
-    check(found, whose)
-    return found
 
 
 def _learnt(found: Sequence[layout.Strip], shape: strips.Shape, fixed: set[int]) -> list[Piece]:
