@@ -231,7 +231,9 @@ def _kept(
             raise RecordsError(Problem("A164", Where(table="redemptions"), {"count": twice, "period": when.code}))
     else:
         _limits_known(accounts, redemptions, when)
-    return keep_accounts(accounts, counts, redemptions, past.unique(["subject", "period", "account"], keep="last"), when, exchanges)
+    known = past.unique(["subject", "period", "account"], keep="last")
+    assessed = {one.period.code for one in history}
+    return keep_accounts(accounts, counts, redemptions, known, when, exchanges, assessed=assessed)
 
 
 def _limits_known(accounts: Sequence[Account], redemptions: pl.DataFrame, when: Period) -> None:

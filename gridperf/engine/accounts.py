@@ -6,7 +6,7 @@ The oldest points go first, so what has expired is what old periods earned beyon
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -66,16 +66,19 @@ def keep_accounts(
     past: pl.DataFrame,
     period: Period,
     exchanges: pl.DataFrame | None = None,
+    *,
+    assessed: Collection[str] = (),
 ) -> Kept:
     """Return every account at the end of *period*.
 
     Args:
         accounts: the rulebook's accounts.
-        counts: one row per subject: `subject`, and a column per request of `account_requests`.
+        counts: one row per subject: `subject`, `role`, and a column per request of `account_requests`.
         redemptions: the table `redemptions`.
         past: earlier periods, as the result table `accounts`.
         period: the period.
         exchanges: those a Book took in during the period, as `EXCHANGES`; then `redemptions` are not looked at.
+        assessed: earlier periods that were assessed; in one of them nobody may have had an account that is not everybody's.
 
     Raises:
         RecordsError: A162 if the period before is not among *past*, so that nobody knows what was left.
@@ -88,14 +91,19 @@ def keep_accounts(
     for account in accounts:
         if account.of != period.every or period.starts_on < as_period(account.opens, period).starts_on:
             continue
-        history = continued(account, past, period)
+        held, others = _holders(account, counts)
+        if not held and account.id not in past["account"] and exchanges is None:
+            continue  # nobody has, or had, the account: nothing is missing
+        history = continued(account, past, period, assessed=() if account.roles == "all" else assessed)
         if exchanges is None:
             used, bought, accepted = _exchanges(account, known, history, period)
             accepted_rows += accepted
         else:
             used, bought = decided(account, exchanges, history, period)
         absent = [{"subject": who} for who in used if who not in present]
-        rows += _rows(account, [*counts.iter_rows(named=True), *absent], history, used, bought, period)
+        # who has another role now earns nothing, and keeps what is there
+        kept = [row for row in others if history.get(row["subject"], NOTHING).left or row["subject"] in used]
+        rows += _rows(account, [*held, *kept, *absent], history, used, bought, period)
     lost = {
         "other_period": redemptions.height - now.height,
         "not_on_roster": now.height - known.height,
@@ -131,6 +139,16 @@ def at_least(account: Account, past: pl.DataFrame, period: Period, exchanges: pl
     return _table(_rows(account, [{"subject": who, **worst} for who in history], history, used, bought, period))
 
 
+def _holders(account: Account, counts: pl.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of *counts* of those whose account it is, and of the others, with nothing that earns."""
+    every = counts.to_dicts()
+    if isinstance(account.roles, str):
+        return every, []
+    earning = {_key(account, one) for one in account.earn}
+    others = [{name: value for name, value in row.items() if name not in earning} for row in every if row["role"] not in account.roles]
+    return [row for row in every if row["role"] in account.roles], others
+
+
 def _rows(
     account: Account,
     counted: Iterable[Mapping[str, Any]],
@@ -162,7 +180,7 @@ def _closed(account: Account, row: Mapping[str, Any], past: Past, used: Used, pe
     """Return the account's figures: spend, expire by age, earn, wipe out, expire at the end."""
     opening, spent = past.left, used.spent
     expired = max(used.lost, past.old(account, period.ends_on + DAY, period) - spent, 0)
-    earned = sum(_earned(one, row.get(_key(account, one))) for one in account.earn)
+    earned = sum(points for _, _, points, _ in _earnings(account, row))
     wiped = 0
     if account.reset is not None and (row.get(_reset_key(account)) or 0) >= account.reset.when.at_least:
         wiped = earned if account.reset.clears == "period" else opening - spent - expired + earned
@@ -208,12 +226,23 @@ def _earned(earning: Earning, count: int | None) -> int:
     return points if earning.up_to == "unlimited" else min(points, int(earning.up_to * UNIT))
 
 
-def _notes(account: Account, row: Mapping[str, Any]) -> Iterable[str]:
-    """Yield in words what earned something or wiped it out."""
+def _earnings(account: Account, row: Mapping[str, Any]) -> Iterator[tuple[Earning, int | None, int, int]]:
+    """Yield each earning with its count, what it earns, and what the limit over all of them takes from it, the last first."""
+    left = None if account.up_to is None else int(account.up_to * UNIT)
     for earning in account.earn:
         count = row.get(_key(account, earning))
-        if points := _earned(earning, count):
-            yield f"{earning.name} {count}，得 {number(Fraction(points, UNIT))}"
+        points = _earned(earning, count)
+        kept = points if left is None else min(points, left)
+        left = None if left is None else left - kept
+        yield earning, count, kept, points - kept
+
+
+def _notes(account: Account, row: Mapping[str, Any]) -> Iterable[str]:
+    """Yield in words what earned something, what a limit took from it, and what wiped it out."""
+    for earning, count, points, cut in _earnings(account, row):
+        if points or cut:
+            over = f"，超出每期合计 {number(account.up_to)}，减 {number(Fraction(cut, UNIT))}" if account.up_to is not None and cut else ""
+            yield f"{earning.name} {count}，得 {number(Fraction(points + cut, UNIT))}{over}"
     if account.reset is not None and (row.get(_reset_key(account)) or 0) >= account.reset.when.at_least:
         yield f"{account.reset.name}，清零（{account.reset.clause}）"
 

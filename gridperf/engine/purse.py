@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -167,8 +167,12 @@ def free_on(
     return {who: as_points(max(used[who].free(one), 0)) for who, one in history.items()}
 
 
-def continued(account: Account, past: pl.DataFrame, period: Period, subject: str | None = None) -> dict[str, Past]:
+def continued(
+    account: Account, past: pl.DataFrame, period: Period, subject: str | None = None, *, assessed: Collection[str] = ()
+) -> dict[str, Past]:
     """Return the history of *account* up to *period*, of *subject* or of everybody.
+
+    *assessed* are periods known to be assessed, whether or not anybody had the account then.
 
     Where a period was corrected to less than was spent after it, the goods are gone: the account stands at nothing then, what is
     missing is written off, and what is earned later stays whole.
@@ -178,7 +182,7 @@ def continued(account: Account, past: pl.DataFrame, period: Period, subject: str
     """
     own = past.filter((pl.col("account") == account.id) & (pl.col("period") != period.code))
     before = period.before().code
-    if period.starts_on > as_period(account.opens, period).starts_on and before not in own["period"]:
+    if period.starts_on > as_period(account.opens, period).starts_on and before not in own["period"] and before not in assessed:
         raise RecordsError(Problem("A162", values={"account": account.name, "missing": before, "period": period.code}))
     found: dict[str, Past] = {}
     in_period = account.reset is not None and account.reset.clears == "period"

@@ -188,6 +188,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写 {what}: {found}，并从这里删去。",
         en_hint="Write {what}: {found}, and take it out here.",
     ),
+    "R632": Wording(
+        zh="“{what}”不在任何按{every}考核的表里，没有人会有这个账户。",
+        en='"{what}" is a role on no sheet filled in for the {every}, so nobody would have the account.',
+        zh_hint="相近的岗位：{near}。",
+        en_hint="Nearest roles: {near}.",
+    ),
+    "R633": Wording(
+        zh="各项自己的上限合计 {most}，合计上限 {found} 永远用不到。",
+        en="The earnings' own limits come to {most}, so the limit of {found} over all of them is never met.",
+        zh_hint="请核对两处的数；原文确实如此的，写入 acknowledged。",
+        en_hint="Compare the numbers; if the document says so, acknowledge it.",
+    ),
     "R631": Wording(
         zh="{longer}至多 {most} 份，{shorter}却可以有 {found} 份：{shorter}的数永远用不满。",
         en="A {longer} has {most} and a {shorter} {found}: so many can never be had in a {shorter}.",

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, FilterText, Id, Model, PeriodCode, PositiveLimit, Step, Text, Whole, tag
+from gridperf.rulebook.base import Basis, FilterText, Id, Model, PeriodCode, Positive, PositiveLimit, Step, Text, Whole, tag
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.measures import Measure
-from gridperf.rulebook.scoring import Trigger
+from gridperf.rulebook.scoring import Roles, Trigger
 
 __all__ = ["Account", "AfterAge", "AgeInDays", "AtEnd", "Earning", "Goods", "Reset", "Span"]
 
@@ -117,9 +117,12 @@ class Account(Model):
 
     Attributes:
         unit: what it counts, such as 积分.
+        roles: the roles of those who have it, as the roster places them in the period; `all` for everyone. Whoever has another role
+            by then earns nothing more, and keeps what is there.
         of: the kind of period it is kept by; a sheet must be filled in for it.
         opens: the first period, in which everybody begins with nothing.
         earn: what earns points.
+        up_to: the most all of it earns together in a period; what is over is taken from what is written last.
         goods: the price list, by the name of what is taken; a Book takes exchanges in, or they stand in the table `redemptions`.
         expires: `never`, by age in periods or in days, or at the end of a longer period.
         reset: an event that wipes points out.
@@ -129,9 +132,11 @@ class Account(Model):
     name: Text
     unit: Text
     clause: Clause
+    roles: Roles = "all"
     of: Every
     opens: PeriodCode
     earn: Annotated[tuple[Earning, ...], Field(min_length=1)]
+    up_to: Positive | None = None
     goods: dict[Text, Goods] = Field(default_factory=dict)
     expires: Annotated[
         Annotated[AfterAge, Tag(tag("periods"))]

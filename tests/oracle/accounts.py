@@ -14,11 +14,12 @@ __all__ = ["Coins", "Work"]
 
 @dataclass(frozen=True)
 class Work:
-    """What one person did in one period: counts by earning, exchanges as goods and quantity, one a day from the first, and events."""
+    """What one person did in one period: counts by earning, exchanges as goods and quantity, one a day from the first, events and role."""
 
     counts: dict[str, int]
     exchanges: tuple[tuple[str, int], ...]
     events: int
+    role: str = ""
 
 
 @dataclass
@@ -73,6 +74,10 @@ class Coins:
         for one in account.earn:
             got = work.counts[one.id] // (one.lot or 1) * one.each
             earned += got if one.up_to == "unlimited" else min(got, one.up_to)
+        if account.up_to is not None and earned > account.up_to:
+            earned = account.up_to
+        if account.roles != "all" and work.role not in account.roles:
+            earned = Fraction(0)
         self.piles.append((period, earned))
         if account.reset is not None and work.events >= account.reset.when.at_least:
             keeps = [] if account.reset.clears == "balance" else self.piles[:-1]

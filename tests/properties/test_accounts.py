@@ -59,7 +59,9 @@ def accounts(draw: st.DrawFn) -> Account:
     )
     when = {"count": "incidents", "at_least": draw(st.integers(1, 2))}
     reset = {"name": "造假", "clause": "第一条", "when": when, "clears": draw(st.sampled_from(["period", "balance"]))}
-    return account(expires=expires, **({"reset": reset} if draw(st.booleans()) else {}))
+    limit = draw(st.sampled_from([{}, {"up_to": 5}, {"up_to": "7.5"}]))
+    whose = draw(st.sampled_from([{}, {"roles": ["专职"]}]))
+    return account(expires=expires, **({"reset": reset} if draw(st.booleans()) else {}), **limit, **whose)
 
 
 WORK = st.builds(
@@ -67,6 +69,7 @@ WORK = st.builds(
     st.fixed_dictionaries({"patrol": st.integers(0, 6), "report": st.integers(0, 7)}),
     st.lists(st.tuples(st.sampled_from([*PRICES, "未列物品"]), st.integers(1, 3)), max_size=3).map(tuple),
     st.integers(0, 2),
+    st.sampled_from(["专职", "专职", "物业"]),
 )
 
 
@@ -74,6 +77,7 @@ def month(rule: Account, works: dict[str, Work], past: pl.DataFrame, period: Per
     counts = pl.DataFrame(
         {
             "subject": list(works),
+            "role": [work.role for work in works.values()],
             "account/points/patrol": [work.counts["patrol"] for work in works.values()],
             "account/points/report": [work.counts["report"] for work in works.values()],
             "account/points!reset": [work.events for work in works.values()],
@@ -84,7 +88,9 @@ def month(rule: Account, works: dict[str, Work], past: pl.DataFrame, period: Per
         for who, work in works.items()
         for at, (goods, count) in enumerate(work.exchanges)
     ]
-    return keep_accounts([rule], counts, pl.DataFrame(rows, schema=RECORDS["redemptions"].schema, orient="row"), past, period)
+    redemptions = pl.DataFrame(rows, schema=RECORDS["redemptions"].schema, orient="row")
+    before = {period.before().code} if rule.roles != "all" else set()
+    return keep_accounts([rule], counts, redemptions, past, period, assessed=before)
 
 
 @settings(max_examples=EXAMPLES // 2)
@@ -96,8 +102,14 @@ def test_accounts_equal_a_purse_of_coins(rule: Account, months: list[tuple[Work,
     for pair in months:
         works = dict(zip(WORKERS, pair, strict=True))
         kept = month(rule, works, past, period)
-        for row in kept.accounts.iter_rows(named=True):
-            expected = purses[row["subject"]].through(rule, works[row["subject"]], period)
+        found = {row["subject"]: row for row in kept.accounts.iter_rows(named=True)}
+        for who, purse in purses.items():
+            expected = purse.through(rule, works[who], period)
+            if who not in found:  # of another role, and with nothing left from before
+                assert rule.roles != "all"
+                assert not any(expected.values())
+                continue
+            row = found[who]
             assert {name: Fraction(row[name]) for name in expected} == expected
             assert row["closing"] >= 0
         past = pl.concat([past, kept.accounts])

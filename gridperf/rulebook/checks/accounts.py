@@ -9,7 +9,7 @@ from itertools import pairwise
 from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import Account, AtEnd, Earning, Span
 from gridperf.rulebook.base import number
-from gridperf.rulebook.checks.context import EXAMPLES, Context, Steps, kind_of, kinds_of
+from gridperf.rulebook.checks.context import EXAMPLES, Context, Steps, kind_of, kinds_of, near
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
 
 __all__ = ["check_accounts"]
@@ -32,6 +32,8 @@ def check_accounts(context: Context) -> None:
         if isinstance(account.expires, AtEnd) and _MONTHS[account.expires.at_end_of] <= _MONTHS[account.of]:
             context.report("R617", (*at, "expires", "at_end_of"), every=kind_of(account.expires.at_end_of), of=kind_of(account.of))
         context.twice((one.id, (*at, "earn", position, "id")) for position, one in enumerate(account.earn))
+        _roles(context, account, at)
+        _together(context, account, at)
         for position, one in enumerate(account.earn):
             _earning(context, one, (*at, "earn", position))
         for name in account.goods:
@@ -41,6 +43,29 @@ def check_accounts(context: Context) -> None:
         for name, goods in account.goods.items():
             _limits(context, account, "each_person", goods.each_person, goods.each_person_in, (*at, "goods", name))
             _limits(context, account, "stock", goods.stock, goods.stock_in, (*at, "goods", name))
+
+
+def _roles(context: Context, account: Account, at: Steps) -> None:
+    """Check that some sheet of people has the roles whose account it is."""
+    if isinstance(account.roles, str):
+        return
+    own = [sheet.assess.roles for sheet in context.edition.sheets if sheet.assess.subject == "worker" and sheet.every == account.of]
+    known = {role for roles in own if not isinstance(roles, str) for role in roles}
+    for position, role in enumerate(account.roles):
+        if role not in known and not any(isinstance(roles, str) for roles in own):
+            context.report("R632", (*at, "roles", position), what=role, every=kind_of(account.of), near=near(role, known) if known else "-")
+
+
+def _together(context: Context, account: Account, at: Steps) -> None:
+    """Check that the limit over all earnings can be kept, and can be met."""
+    if account.up_to is None:
+        return
+    if (account.up_to * 10**6).denominator != 1:
+        context.report("R618", (*at, "up_to"), found=number(account.up_to))
+    limits = [one.up_to for one in account.earn]
+    known = [limit for limit in limits if isinstance(limit, Fraction)]
+    if len(known) == len(limits) and sum(known, Fraction(0)) <= account.up_to:
+        context.report("R633", (*at, "up_to"), warning=True, found=number(account.up_to), most=number(sum(known, Fraction(0))))
 
 
 def _limits(context: Context, account: Account, key: str, own: int | None, others: Mapping[Span, int], at: Steps) -> None:

@@ -288,7 +288,14 @@ def _reset(words: Words, part: Reset) -> str:
 def _account(words: Words, part: Account) -> str:
     every = words.choice("every", part.of)
     said = [both(f"按{every}记账，自 {part.opens} 起，单位{part.unit}", f"kept by the {every} from {part.opens}, in {part.unit}")]
+    if part.roles != "all":
+        said.append(both(f"只有{'、'.join(part.roles)}有", f"for {', '.join(part.roles)} only"))
     said += [both(f"{one.name}（{one.clause}）：{words.say(one)}", f"{one.name} ({one.clause}): {words.say(one)}") for one in part.earn]
+    if part.up_to is not None:
+        most = number(part.up_to)
+        said.append(
+            both(f"以上每期合计最多 {most}，超出的从后面的减", f"together at most {most} in a period, the last losing what is over")
+        )
     said += [both(f"兑换{quoted(name)}：{words.say(goods)}", f"{quoted(name)}: {words.say(goods)}") for name, goods in part.goods.items()]
     said.append(both("长期有效", "nothing expires") if isinstance(part.expires, str) else words.say(part.expires))
     if part.reset is not None:
