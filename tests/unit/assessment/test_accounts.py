@@ -79,3 +79,55 @@ def test_a_rulebook_without_accounts_has_none(month: gp.Assessment) -> None:
     """The tables that only some rulebooks ask for are empty, and neither saved nor digested."""
     assert month.accounts.height == month.schedule.height == month.ranks.height == 0
     assert not {"accounts", "schedule", "ranks"} & set(month.held)
+
+
+BOTH = {
+    **POINTS,
+    "earn": [
+        {**POINTS["earn"][0], "up_to": "unlimited"},
+        {"id": "served", "name": "出勤", "clause": "第一条", "measure": {"count": "discoveries"}, "each": 2, "up_to": "unlimited"},
+    ],
+}
+
+
+def with_account(rules: gp.Rulebook, **more: object) -> gp.Rulebook:
+    """Return *rules* with an account of two earnings."""
+    edition = rules.edition.model_copy(update={"accounts": (Account.model_validate({**BOTH, **more}),)})
+    return gp.Rulebook.from_edition(edition, starts_on=rules.starts_on)
+
+
+@pytest.mark.parametrize(
+    ("up_to", "earned", "note"),
+    [
+        (100, 21, "发现 3，得 15；出勤 3，得 6"),
+        (21, 21, "发现 3，得 15；出勤 3，得 6"),
+        ("20.5", "20.5", "发现 3，得 15；出勤 3，得 6，超出每期合计 20.5，减 0.5"),
+        (12, 12, "发现 3，得 15，超出每期合计 12，减 3；出勤 3，得 6，超出每期合计 12，减 6"),
+    ],
+)
+def test_what_all_earnings_come_to_is_limited_from_the_last_on(rules: gp.Rulebook, up_to: object, earned: object, note: str) -> None:
+    """15 and 6 points end at the limit; the earning written last loses first, and every cut is said."""
+    row = gp.assess(street(10), with_account(rules, up_to=up_to), "2026-10").accounts.row(0, named=True)
+    assert (row["subject"], row["earned"], row["note"]) == ("01", Decimal(str(earned)), note)
+
+
+def test_only_those_of_its_roles_have_an_account(rules: gp.Rulebook, october: gp.Assessment) -> None:
+    """Nobody else has a row; whoever had points under another role keeps them until they expire, and earns nothing more."""
+    roles = dict(october.people.select("subject", "role").iter_rows())
+    some = sorted(set(roles.values()))[0]
+    own = with_account(rules, roles=[some])
+    done = gp.assess(street(10), own, "2026-10")
+    assert done.accounts["subject"].to_list() == sorted(who for who, role in roles.items() if role == some)
+    assert done.verify(street(10)) == ()
+    other = with_account(rules, roles=["谁也不是"])
+    assert gp.assess(street(10), other, "2026-10").accounts.height == 0
+    left = gp.assess(street(11), other, "2026-11", history=[october])
+    assert left.accounts.select("subject", "opening", "earned", "expired", "closing").rows() == [
+        ("01", 10, 0, 10, 0),
+        ("02", 10, 0, 10, 0),
+        ("03", 10, 0, 10, 0),
+    ]
+    # in a month in which nobody has the account there is nothing to go on from, and nothing is missing
+    empty = gp.assess(street(10), other, "2026-10")
+    again = gp.assess(street(11), own, "2026-11", history=[empty])
+    assert set(again.accounts["opening"]) == {0}
