@@ -394,7 +394,9 @@ def test_a_pack_written_as_yaml_loads_as_the_same_rulebook(folder: Path, edition
     (pack / "editions" / "2020-01-01.yaml").write_text(
         yaml.safe_dump({**plain, "source": "sources/a.md"}, allow_unicode=True), encoding="utf-8"
     )
-    (pack / "sources" / "a.md").write_text("---\ntitle: 办法\nissuer: 某县\n---\n\n# 办法\n\n## 第一条\n\n照此办理。\n\n## 第二条\n\n同上。\n", encoding="utf-8")
+    (pack / "sources" / "a.md").write_text(
+        "---\ntitle: 办法\nissuer: 某县\n---\n\n# 办法\n\n## 第一条\n\n照此办理。\n\n## 第二条\n\n同上。\n", encoding="utf-8"
+    )
     try:
         loaded = load_rules(pack)
     except RulesError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridperf.rulebook.words import (  # noqa: F401 (each enters its words when it is imported)
+    accounts,
     below,
     formulas,
     grades,
