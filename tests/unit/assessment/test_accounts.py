@@ -114,7 +114,7 @@ def test_what_all_earnings_come_to_is_limited_from_the_last_on(rules: gp.Ruleboo
 def test_only_those_of_its_roles_have_an_account(rules: gp.Rulebook, october: gp.Assessment) -> None:
     """Nobody else has a row; whoever had points under another role keeps them until they expire, and earns nothing more."""
     roles = dict(october.people.select("subject", "role").iter_rows())
-    some = sorted(set(roles.values()))[0]
+    some = min(set(roles.values()))
     own = with_account(rules, roles=[some])
     done = gp.assess(street(10), own, "2026-10")
     assert done.accounts["subject"].to_list() == sorted(who for who, role in roles.items() if role == some)
