@@ -143,9 +143,9 @@ def _changes(sheet: Sheet, measured: pl.DataFrame, assessment: Assessment) -> pl
         item
         for item in sheet.items
         # a result of another sheet, a number of the roster, or of a formula, is nothing one can do more of; and which level
-        # one more or one fewer would have had cannot be said
+        # one more or one fewer would have had, or of which object it would be, cannot be said
         if not isinstance(rules.measure(item.measure), (Result, Placed, Formula))
-        and not (isinstance(item.score, EachScore) and item.score.by_level)
+        and not (isinstance(item.score, EachScore) and (item.score.by_level or (item.score.repeated and item.score.repeated.of)))
     ]
     named = pl.DataFrame(
         [(item.id, item.name, _unit_of(item, assessment), -1 if _fewer_helps(item) else 1) for item in items],

@@ -132,7 +132,9 @@ def _requests(rules: Rulebook, sheet: Sheet) -> dict[str, Request]:
     for item in sheet.items:
         key = f"{sheet.id}/{item.id}"
         levels = tuple(item.score.by_level or ()) if isinstance(item.score, EachScore) else ()
-        requests[key] = Request(key, rules.measure(item.measure), item.where, levels)
+        again = item.score.repeated if isinstance(item.score, EachScore) else None
+        usual = (again.of, again.from_ - 1) if again is not None and again.of is not None else None
+        requests[key] = Request(key, rules.measure(item.measure), item.where, levels, usual)
     if sheet.full_if is not None:
         key = f"{sheet.id}/{FULL_IF}"
         requests[key] = Request(key, Count(count=sheet.full_if.count, where=sheet.full_if.where))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from gridperf.engine.formulas import parts_of
-from gridperf.engine.plan import DEN
+from gridperf.engine.plan import DEN, USUAL
 from gridperf.engine.quantity import point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows, long_rows
@@ -131,6 +131,8 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     for item in sheet.items:
         if isinstance(item.score, EachScore) and item.score.by_level:
             wanted += [(item.id, level, f"{item.id}|{level}") for level in item.score.by_level]
+        if f"{item.id}|{USUAL}" in columns:
+            wanted.append((item.id, USUAL, f"{item.id}|{USUAL}"))
         if isinstance(item.score, GradeScore):
             wanted += [(item.id, grade, f"{item.id}|{grade}") for grade in item.score.by_grade]
         wanted += [(item.id, part.removeprefix(item.id), part) for part in parts_of(columns, item.id)]

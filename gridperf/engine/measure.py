@@ -114,7 +114,7 @@ class _Measuring:
             return
         # with a row per person and day at hand, days are counted by it as well
         plain = [ask for ask in at.asks if ask.kind in ("rows", "sum")]
-        others = [ask for ask in at.asks if ask.kind == "distinct"] + (plain if len(plain) > _FEW else [])
+        others = [ask for ask in at.asks if ask.kind in ("distinct", "firsts")] + (plain if len(plain) > _FEW else [])
         direct = {ask.key for ask in others}
         sums = [replace(ask, kind="rows") if ask.kind == "days" else ask for ask in at.asks if ask.key not in direct]
         asks = [*sums, *(ask for ask, _ in at.daily.values())]

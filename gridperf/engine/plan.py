@@ -29,8 +29,10 @@ from gridperf.rulebook.measures import (
 )
 from gridperf.tables import Table
 
-__all__ = ["DEN", "SECONDS", "Ask", "Daily", "Filters", "Plan", "Request", "TablePlan", "TableUse", "plan", "tables_of"]
+__all__ = ["DEN", "SECONDS", "USUAL", "Ask", "Daily", "Filters", "Plan", "Request", "TablePlan", "TableUse", "plan", "tables_of"]
 
+USUAL = "usual"
+"""Level under which stands how much of a number happened at the usual rate, where the same object is counted otherwise when it recurs."""
 DEN = "|den"
 """Suffix of a denominator column."""
 SECONDS = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000}
@@ -46,12 +48,14 @@ class Request:
         amount: the measure, written out.
         where: narrows it further.
         levels: count these values of the table's `level` column apart (`<key>|<level>`), besides all of them (`<key>`).
+        usual: a column and a number: how much of `<key>` is the first so many of each of the column's values (`<key>|usual`).
     """
 
     key: str
     amount: Amount
     where: str | None = None
     levels: tuple[str, ...] = ()
+    usual: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +87,37 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One number asked of a table: rows that hold, the sum of a value, different values or days, time between moments."""
+    """One number asked of a table: rows that hold, the sum of a value, different values or days, time between moments, first ones of a kind."""
 
     key: str
-    kind: Literal["rows", "sum", "distinct", "days", "gaps"]
+    kind: Literal["rows", "sum", "distinct", "days", "gaps", "firsts"]
     holds: pl.Expr
     value: pl.Expr | None = None
     most: int = 0
+    times: pl.Expr | None = None
 
     def over(self, holds: pl.Expr) -> pl.Expr:
         """Return the aggregation of the rows for which *holds*."""
         if self.kind == "rows":
             return holds.sum().cast(pl.Int64).alias(self.key)
         value = pl.col("day") if self.value is None else self.value
+        if self.kind == "firsts":
+            return self._firsts(value, holds).alias(self.key)
         chosen = value.filter(holds)
         if self.kind == "gaps":
             gaps = chosen.drop_nulls().sort().diff().dt.total_microseconds()
             return gaps.filter(gaps <= pl.lit(self.most, dtype=pl.Int64)).sum().alias(self.key)
         return (chosen.sum() if self.kind == "sum" else chosen.drop_nulls().n_unique()).cast(pl.Int64).alias(self.key)
+
+    def _firsts(self, value: pl.Expr, holds: pl.Expr) -> pl.Expr:
+        """Return how many there are, at most so many of each *value*; what has none is one of its own."""
+        named, nameless = holds & value.is_not_null(), holds & value.is_null()
+        if self.times is None:
+            own, alone = value.filter(named), nameless.sum()
+        else:
+            times = self.times.clip(0, self.most)
+            own, alone = value.filter(named).repeat_by(times.filter(named)).explode().drop_nulls(), times.filter(nameless).sum()
+        return own.unique_counts().clip(upper_bound=self.most).sum().cast(pl.Int64) + alone.cast(pl.Int64)
 
 
 Daily = Frequency | Count | ActiveDays | Streak | Online
@@ -196,6 +213,8 @@ class _Planner:
             self._align(key, over, under)
         else:
             digits = self._ask(key, amount, (request.where,), request.levels)
+            if request.usual is not None:
+                self._firsts(request, amount, *request.usual)
             if digits:
                 self.finish.append(pl.lit(10**digits, dtype=pl.Int64).alias(key + DEN))
 
@@ -237,6 +256,14 @@ class _Planner:
         value, digits = _number(at, column)
         at.asks.append(Ask(key, "sum", holds, value))
         return digits
+
+    def _firsts(self, request: Request, amount: Counted, column: str, most: int) -> None:
+        """Plan how much of a number is the first *most* of each value of *column*."""
+        at = self._table(table_of(amount))
+        at.columns.add(column)
+        times = pl.col(amount.sum.partition(".")[2]).cast(pl.Int64) if isinstance(amount, Sum) else None
+        holds = self._holds(at, (request.where, amount.where))
+        at.asks.append(Ask(f"{request.key}|{USUAL}", "firsts", holds, pl.col(column), most, times))
 
     def _daily(self, at: TablePlan, key: str, amount: Daily, holds: pl.Expr) -> Ask:
         """Return what must be known of each day for *amount*."""

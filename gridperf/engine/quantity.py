@@ -24,6 +24,7 @@ from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale, targets_of
+from gridperf.tables import RECORDS
 
 __all__ = ["LEFT_OUT", "point_quantity", "rescale_note"]
 
@@ -150,12 +151,18 @@ def _note(line: PointLine, item: Item, points: EachScore | ShortScore, bounds: d
         return pl.lit(f"{line.level}，只计最高一级" if points.counted == "highest" else line.level)
     if points.repeated is not None:
         last = points.repeated.from_ - 1
-        return pl.lit(f"第 {last + 1} 次起" if line.level is not None else "第 1 次" if last == 1 else f"第 1 至 {last} 次")
+        same = "" if points.repeated.of is None else f"同一{_column(points.repeated.of)}"
+        return pl.lit(same + (f"第 {last + 1} 次起" if line.level is not None else "第 1 次" if last == 1 else f"第 1 至 {last} 次"))
     said = [f"超过 {plain(points.beyond)} 的部分"] if points.beyond is not None else []
     said += [f"每 {points.lot} 计一次"] if points.lot is not None else []
     if said:
         return pl.format("实有 {}，" + "，".join(said), _measured_text(item, bounds))
     return pl.lit("其余，只计最高一级") if points.counted == "highest" else NO_NOTE
+
+
+def _column(name: str) -> str:
+    """Return what a column of records is called; a column that a pack adds is called by its name."""
+    return next((table.column(name).label for table in RECORDS.values() if name in table.names), name)
 
 
 def _measured_text(item: Item, bounds: dict[str, int]) -> pl.Expr:

@@ -31,6 +31,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="repeated 中的 each 应与外面的 each 同号，如 each: -5，repeated: {{from: 2, each: -10}}。",
         en_hint="Give both the same sign, as in each: -5 and repeated: {{from: 2, each: -10}}.",
     ),
+    "R962": Wording(
+        zh="只有记录的件数或整数列的合计，才能按同一对象分别数；这里的指标分不出是哪一个对象的。",
+        en="Only a count of records, or a sum of whole numbers, can be counted object by object; of this measure nobody can say whose it is.",
+        zh_hint="请用 {{count: 表}} 或 {{sum: 表.整数列}}（不写 at_most），或删去 of。",
+        en_hint="Measure {{count: table}} without at_most, or {{sum: table.column}} of whole numbers, or leave of out.",
+    ),
+    "R963": Wording(
+        zh="表 {table} 里没有列“{what}”，分不出是不是同一个对象。",
+        en='The table {table} has no column "{what}", so nobody can say which records are of the same object.',
+        zh_hint="相近的列：{near}。",
+        en_hint="Nearest columns: {near}.",
+    ),
     "R292": Wording(
         zh="counted: highest 从各级中取分值最高的一级，这里没有写 by_level，或各级有加有扣，无法比较高低。",
         en="counted: highest takes the level with the most points; here is no by_level, or some levels add and others deduct.",

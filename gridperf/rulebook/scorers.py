@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field, StringConstraints, Tag
 
 from gridperf.rulebook.base import Exact, Limit, Model, Positive, Whole, by_key, tag
 from gridperf.rulebook.targets import Target
@@ -63,15 +63,18 @@ class BandScore(Model):
 
 
 class Repetition(Model):
-    """Another value from the k-th occurrence on (P4): `{from: 2, each: -10}`.
+    """Another value from the k-th occurrence on (P4): `{from: 2, each: -10}`, or object by object: `{from: 2, each: -6, of: event_id}`.
 
     Attributes:
         from: the first occurrence it holds for.
         each: points for that one and every later one.
+        of: the column that names what happens again: occurrences are then counted for each of its values apart, and a record
+            without a value is an object of its own. Only of a count of records, or of a sum of whole numbers.
     """
 
     from_: Annotated[Whole, Field(ge=2, alias="from")]
     each: Exact
+    of: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$")] | None = None
 
 
 class EachScore(Model):
@@ -84,7 +87,7 @@ class EachScore(Model):
             (`highest`).
         lot: only whole lots of this size count, each once; what is left over does not.
         beyond: only what exceeds this number counts.
-        repeated: another value from the k-th occurrence of a period on.
+        repeated: another value from the k-th occurrence of a period on, or of the same object in a period.
         starts_at: points before the first occurrence: a full mark that is deducted from (T9); 0 if it starts empty.
         up_to: where additions end; `unlimited` if they do not. Required if any points are positive.
         down_to: where deductions end; `unlimited` if they do not. Required if any points are negative.

@@ -23,6 +23,14 @@ _Raw = dict[str, Any]
 _RATIOS = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(85, 100), Fraction(1))
 _WITHOUT_DATA = ("full", "zero", Fraction(4, 5), Fraction(1, 3))
 _NUMBERS = (Fraction(1), Fraction(2), Fraction(3), Fraction(5), Fraction(40))
+_OBJECTS = {
+    "patrols": ("grid_code", "kind"),
+    "discoveries": ("category", "grid_code"),
+    "disposals": ("event_id", "category"),
+    "visits": ("target_id", "target_class"),
+    "incidents": ("kind", "level"),
+}
+"""Columns that name what happens again, by table."""
 _LEVELLED = ("discoveries", "disposals", "incidents")
 
 
@@ -185,6 +193,9 @@ class Writer:
                 score["counted"] = draw(st.sampled_from(["sum", "sum", "highest"]))
         elif draw(st.booleans()):
             score |= draw(_occurring(rates))
+            objects = _objects(amount)
+            if "repeated" in score and objects and draw(st.integers(0, 3)):
+                score["repeated"]["of"] = draw(st.sampled_from(objects))
         elif not draw(st.integers(0, 5)):
             item = {key: item[key] for key in ("id", "name", "clause")}
             item |= {"measure": {"imported": "办结数"}, "when_no_data": self._without_data(exempt)}
@@ -194,6 +205,13 @@ class Writer:
             score |= {"starts_at": marks} if marks else {}
             score["down_to"] = draw(st.sampled_from([Fraction(0), Fraction(-20)])) if marks else Fraction(-20)
         return {**item, "score": score}
+
+
+def _objects(amount: _Raw) -> tuple[str, ...]:
+    """Return the columns of what *amount* counts that can name an object; none where it cannot be counted object by object."""
+    if "at_most" in amount or not ("count" in amount or amount.get("sum") == "disposals.reworks"):
+        return ()
+    return _OBJECTS.get(amount.get("count") or "disposals", ())
 
 
 @st.composite
@@ -219,7 +237,7 @@ def _target(draw: st.DrawFn, *, policy: bool) -> Any:  # noqa: ANN401 (any YAML)
 @st.composite
 def _occurring(draw: st.DrawFn, rates: st.SearchStrategy[Fraction]) -> _Raw:
     """Draw which occurrences count, and how much the later ones do."""
-    kind = draw(st.sampled_from(["lot", "beyond", "both", "repeated"]))
+    kind = draw(st.sampled_from(["lot", "beyond", "both", "repeated", "repeated"]))
     if kind == "repeated":
         return {"repeated": {"from": draw(st.integers(2, 3)), "each": draw(rates)}}
     lot = {"lot": draw(st.integers(2, 3))} if kind != "beyond" else {}

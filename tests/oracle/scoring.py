@@ -11,9 +11,10 @@ from gridperf.rulebook.elsewhere import Over, Placed, Result
 from gridperf.rulebook.measures import (
     Count,
     Formula,
+    Sum,
 )
 from gridperf.rulebook.no_data import AverageOf
-from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
+from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, Repetition, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle
 from tests.oracle import teams
 from tests.oracle.measuring import Measured
@@ -219,7 +220,11 @@ class Scored(Measured):
             measures[subject, sheet.id, item.id, level] = (here, Fraction(1))
             found.append((here, rate))
             rest -= here
-        if score.each is not None and score.repeated is not None:
+        if score.each is not None and score.repeated is not None and score.repeated.of is not None:
+            first = self.firsts(item, score.repeated, subject)
+            measures[subject, sheet.id, item.id, "usual"] = (first, Fraction(1))
+            found += [(first, score.each), (rest - first, score.repeated.each)]
+        elif score.each is not None and score.repeated is not None:
             usual = Fraction(score.repeated.from_ - 1)
             found += [(min(rest, usual), score.each), (max(rest - usual, Fraction(0)), score.repeated.each)]
         elif score.each is not None:
@@ -233,6 +238,19 @@ class Scored(Measured):
         if isinstance(score.down_to, Fraction):
             points = max(points, score.down_to)
         return points
+
+    def firsts(self, item: Item, again: Repetition, subject: str) -> Fraction:
+        """Return how much of what an item counts happened to an object for the first times."""
+        amount = self.amount(item.measure)
+        assert isinstance(amount, (Count, Sum))
+        table, _, column = (f"{amount.count}." if isinstance(amount, Count) else amount.sum).partition(".")
+        objects: dict[object, Fraction] = {}
+        for at, row in enumerate(self.rows(table, subject, [item.where, amount.where])):
+            times = Fraction(1) if isinstance(amount, Count) else exact(row.get(column) or 0)
+            name = row.get(str(again.of))
+            own = (at,) if name is None else name
+            objects[own] = objects.get(own, Fraction(0)) + times
+        return sum((min(times, Fraction(again.from_ - 1)) for times in objects.values()), Fraction(0))
 
     def score(
         self, subject: str, sheet: Sheet, measures: dict[tuple[str, str, str, str], tuple[Fraction, Fraction]]

@@ -13,7 +13,7 @@ from functools import reduce
 import polars as pl
 
 from gridperf.engine.bands import banded
-from gridperf.engine.plan import DEN
+from gridperf.engine.plan import DEN, USUAL
 from gridperf.engine.score.lines import ADJUSTED, ADJUSTED_UNITS, MEAN, MEAN_UNIT, PEOPLE, REPEATED, TARGET
 from gridperf.exact import round_fraction
 from gridperf.ratios import Ratio
@@ -75,6 +75,14 @@ def counted(item: Item, bounds: dict[str, int]) -> list[Counted]:
         if points.repeated is None:
             return [*lines, Counted(f"item:{item.id}", number, points.each)]
         usual = Fraction(points.repeated.from_ - 1)
+        if points.repeated.of is not None:
+            first = Ratio.units(pl.col(f"{item.id}|{USUAL}"), Fraction(1), bounds[f"{item.id}|{USUAL}"])
+            again = number.plus(first.times(Fraction(-1))).clip(Fraction(0), None)
+            return [
+                *lines,
+                Counted(f"item:{item.id}", first, points.each),
+                Counted(f"item:{item.id}|{REPEATED}", again, points.repeated.each),
+            ]
         lines.append(Counted(f"item:{item.id}", number.clip(None, usual), points.each))
         lines.append(Counted(f"item:{item.id}|{REPEATED}", number.plus(Ratio.fixed(-usual)).clip(Fraction(0), None), points.repeated.each))
     return lines

@@ -10,7 +10,7 @@ from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import never_above_one, report_above_one, report_part_of_one
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.marks import rates_of
-from gridperf.rulebook.measures import Amount, Imported
+from gridperf.rulebook.measures import Amount, Count, Imported, Sum, table_of
 from gridperf.rulebook.scoring import AtBest, EachScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle, targets_of
 from gridperf.tables import RECORDS
@@ -42,7 +42,7 @@ def check_scorer(context: Context, sheet: Sheet, item: Item, amount: Amount | No
         if isinstance(amount, Imported) and any(value > 1 for value in targets_of(score.short_of)):
             context.report("R294", (*at, "score", "short_of"), found=number(max(targets_of(score.short_of))))
     elif isinstance(score, EachScore):
-        _occurrences(context, score, (*at, "score"))
+        _occurrences(context, score, amount, (*at, "score"))
 
 
 def _target(context: Context, sheet: Sheet, target: Target, amount: Amount | None, at: Steps) -> None:
@@ -72,7 +72,7 @@ def _starts(context: Context, sheet: Sheet, target: TargetCycle, at: Steps) -> N
         context.report("R289", at, found=target.starts, every=kind_of(sheet.every), example=example)
 
 
-def _occurrences(context: Context, score: EachScore, at: Steps) -> None:
+def _occurrences(context: Context, score: EachScore, amount: Amount | None, at: Steps) -> None:
     chosen = [key for key in ("lot", "beyond", "repeated") if getattr(score, key) is not None]
     if score.by_level is not None and chosen:
         context.report("R290", (*at, chosen[0]), key=True, what=", ".join(chosen), other="by_level")
@@ -82,8 +82,26 @@ def _occurrences(context: Context, score: EachScore, at: Steps) -> None:
     if score.repeated is not None and score.by_level is None and (len(signs) > 1 or score.repeated.each == Fraction(0)):
         each = Phrase("空", "nothing") if score.each is None else number(score.each)
         context.report("R291", (*at, "repeated", "each"), found=number(score.repeated.each), each=each)
+    if score.repeated is not None and score.repeated.of is not None:
+        _object_by_object(context, amount, score.repeated.of, (*at, "repeated", "of"))
     if score.counted == "highest" and (score.by_level is None or len(signs) > 1):
         context.report("R292", (*at, "counted"))
+
+
+def _object_by_object(context: Context, amount: Amount | None, column: str, at: Steps) -> None:
+    """Check that what is counted object by object is records, or whole numbers of them, and that their table names the objects."""
+    if amount is None:
+        return
+    name = table_of(amount) if isinstance(amount, (Count, Sum)) else ""
+    table = context.measured.get(name)
+    plain = isinstance(amount, Count) and amount.at_most is None
+    if isinstance(amount, Sum) and table is not None:
+        summed = amount.sum.partition(".")[2]
+        plain = summed not in table.names or table.column(summed).kind == "integer"
+    if not plain:
+        context.report("R962", at)
+    elif table is not None and column not in table.names:
+        context.report("R963", at, what=column, table=name, near=near(column, table.names))
 
 
 def check_rules_of_sheet(context: Context, sheet: Sheet, at: Steps) -> None:

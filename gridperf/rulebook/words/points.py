@@ -54,7 +54,13 @@ def _bands(words: Words, part: BandScore) -> str:
 
 
 @tells(Repetition)
-def _repetition(_words: Words, part: Repetition) -> str:
+def _repetition(words: Words, part: Repetition) -> str:
+    if part.of is not None:
+        name = words.column(part.of)
+        return both(
+            f"{name}相同的，从第 {part.from_} 次起每次 {_points(part.each, signed=True)}",
+            f"{_points(part.each, signed=True)} each from occurrence {part.from_} of the same {name} on",
+        )
     return both(
         f"从第 {part.from_} 次起每次 {_points(part.each, signed=True)}",
         f"{_points(part.each, signed=True)} each from occurrence {part.from_} on",

@@ -189,9 +189,11 @@ HOLDERS: dict[type[BaseModel], Holder] = {
         {
             **_COMMON,
             "unit": ("单位", "unit"),
+            "roles": ("岗位", "roles"),
             "of": ("周期", "period"),
             "opens": ("开始", "opens"),
             "earn": ("取得", "earned by"),
+            "up_to": ("每期合计上限", "limit over all of a period"),
             "goods": ("兑换", "price list"),
             "expires": ("有效期", "expiry"),
             "reset": ("清零", "reset"),

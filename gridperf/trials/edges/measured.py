@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from gridperf.engine.grade import grade
-from gridperf.engine.plan import DEN
+from gridperf.engine.plan import DEN, USUAL
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED
 from gridperf.engine.ties import with_ties
@@ -196,6 +196,9 @@ def frame_of(sheet: Sheet, people: Sequence[Person]) -> pl.DataFrame:
         if item.when_no_data is not None:
             columns[item.id + DEN] = [value.den for value in values]
         levels = item.score.by_level if isinstance(item.score, EachScore) else None
+        if isinstance(item.score, EachScore) and item.score.repeated is not None and item.score.repeated.of is not None:
+            first = item.score.repeated.from_ - 1  # all of it happens to one object
+            columns[f"{item.id}|{USUAL}"] = [min(value.num, first) for value in values]
         for level in (item.score.by_grade if isinstance(item.score, GradeScore) else levels) or ():
             columns[f"{item.id}|{level}"] = [value.levels[level] for value in values]
         target = moving_target(item.score)
