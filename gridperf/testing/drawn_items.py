@@ -159,7 +159,7 @@ class Writer:
     def _without_data(self, exempt: int) -> Any:  # noqa: ANN401 (any YAML)
         """Return what an item gives without data; it leaves the sheet the more often, the larger *exempt* is, and never if that is 0."""
         stated = self.draw(st.sampled_from([*["exempt"] * exempt, *_WITHOUT_DATA]))
-        return stated if self.draw(st.integers(0, 3)) else {"average_of": self.draw(drawn_scopes()), "otherwise": stated}
+        return stated if self.rising or self.draw(st.integers(0, 3)) else {"average_of": self.draw(drawn_scopes()), "otherwise": stated}
 
     def _measured(self, at: int, *, policy: bool) -> _Raw:
         """Return an item without its score: a measure by name or written out, and perhaps a filter that narrows it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from gridperf.period import Period
 from gridperf.rulebook import Rulebook, load_rules
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.grading import Band
+from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, PoolLine, RankLine, TopUpLine
-from gridperf.rulebook.scoring import Sheet
+from gridperf.rulebook.scoring import Item, Sheet
 from gridperf.tables import RECORDS
 from gridperf.testing.strategies import Case, Rows, cases, editions, frames, records
 from tests.oracle.compare import assess_frames, assess_rows, rulebook_of
@@ -109,7 +111,8 @@ def uncoupled(edition: Edition) -> Edition:
         return tuple(band.model_copy(update={"quota": None}) for band in bands)
 
     def alone(sheet: Sheet) -> Sheet:
-        return sheet.model_copy(update={"ranking": None, "rankings": (), "grades": free(sheet.grades) if sheet.grades else None})
+        own = {"ranking": None, "rankings": (), "grades": free(sheet.grades) if sheet.grades else None}
+        return without_means(sheet).model_copy(update=own)
 
     def shared(line: PayLine) -> bool:
         return isinstance(line.line, (PoolLine, RankLine)) or any(getattr(factor, "of", "") == "rank" for factor in line.times)
@@ -122,6 +125,12 @@ def uncoupled(edition: Edition) -> Edition:
     return edition.model_copy(
         update={"grades": free(edition.grades), "sheets": tuple(map(alone, edition.sheets)), "tables": tables, "pay": pay}
     )
+
+
+def without_means(sheet: Sheet) -> Sheet:
+    """Return *sheet* with what is given where nobody has data in place of the mean of others."""
+    items = (item.model_copy(update={"when_no_data": item.fallback}) for item in sheet.items)
+    return sheet.model_copy(update={"items": tuple(items)})
 
 
 def has_teams(edition: Edition) -> bool:
@@ -151,7 +160,7 @@ def test_assessed_together_or_apart_a_worker_gets_the_same(case: Case) -> None:
 
 
 def inside_counties(edition: Edition) -> Edition:
-    """Return *edition* with every rank and quota inside a county or less, and repeated records compared per worker."""
+    """Return *edition* with every rank, quota and mean inside a county or less, and repeated records compared per worker."""
     kept = {"county", "street", "community"}
 
     def narrow(part: Any) -> Any:
@@ -160,10 +169,17 @@ def inside_counties(edition: Edition) -> Edition:
     def bands(scale: Iterable[Band]) -> tuple[Band, ...]:
         return tuple(band.model_copy(update={"quota": narrow(band.quota)}) for band in scale)
 
-    sheets = [
-        sheet.model_copy(update={"ranking": narrow(sheet.ranking), "grades": bands(sheet.grades) if sheet.grades else None})
-        for sheet in edition.sheets
-    ]
+    def mean(item: Item) -> Item:
+        lacking = item.when_no_data
+        if not isinstance(lacking, AverageOf) or lacking.average_of in kept:
+            return item
+        return item.model_copy(update={"when_no_data": lacking.model_copy(update={"average_of": "county"})})
+
+    def inside(sheet: Sheet) -> Sheet:
+        own = {"ranking": narrow(sheet.ranking), "grades": bands(sheet.grades) if sheet.grades else None}
+        return sheet.model_copy(update={**own, "items": tuple(map(mean, sheet.items))})
+
+    sheets = [inside(sheet) for sheet in edition.sheets]
     return uncoupled(edition).model_copy(update={"grades": bands(edition.grades), "sheets": tuple(sheets)})
 
 
@@ -199,8 +215,12 @@ def test_two_counties_together_or_apart_get_the_same(case: Case, data: st.DataOb
 @few
 @given(cases())
 def test_a_worker_without_records_changes_nobody_else(case: Case) -> None:
-    """Somebody who joins the roster and does nothing leaves every other entry, score and band as it was, but for the team joined."""
+    """Somebody who joins the roster and does nothing leaves every other entry, score and band as it was, but for the team joined.
+
+    A mean of others is left out: who has something to do and does nothing counts in it.
+    """
     assume(not has_teams(case.edition))
+    case = replace(case, edition=case.edition.model_copy(update={"sheets": tuple(map(without_means, case.edition.sheets))}))
     newcomer = {**case.rows["roster"][0], "worker_id": "W99", "starts_on": dt.date(2020, 1, 1), "ends_on": None}
     more = {**case.rows, "roster": [*case.rows["roster"], newcomer]}
     before, after = assess_rows(case), assess_frames(frames(more), case.edition, case.period)
