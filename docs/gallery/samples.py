@@ -21,9 +21,9 @@ from gridperf.report.notices import Notice, notice_page
 from gridperf.report.pages import pages_by_worker, scorecard_pages
 from gridperf.report.pay_sheets import pay_sheet_page
 from gridperf.report.rankings import ranking_page
+from gridperf.report.rulebook import rules_page
 from gridperf.report.slips import payslip_pages
 from gridperf.report.summaries import summary_page
-from gridperf.report.views.rulebook import printed_rules
 from gridperf.testing import synthetic_county, synthetic_payees
 
 __all__ = ["MAKERS", "NOTICE", "County", "county"]
@@ -174,7 +174,7 @@ MAKERS: Mapping[str, Callable[[County], Page]] = {
     "payslip": _payslip,
     "public-notice": _notice,
     "ranking": lambda one: ranking_page(one.month),
-    "rulebook": lambda one: Page("rulebook", printed_rules(one.month.rulebook, "zh"), PACK),
+    "rulebook": lambda one: rules_page(one.month.rulebook),
     "scorecard": _scorecard,
 }
 """What makes the page of each report."""

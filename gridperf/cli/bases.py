@@ -44,7 +44,7 @@ def bases(
         rules: the rules they should have been made by.
         book: the Book they should stand in.
     """
-    from gridperf import load_assessment, load_rules  # noqa: PLC0415
+    from gridperf import load_assessment  # noqa: PLC0415
     from gridperf.payroll import is_saved, load_payroll  # noqa: PLC0415
     from gridperf.report.compared import Basis, PaymentBasis  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def bases(
     if rules is not None:
         from gridperf.report.grounds import RulesBasis  # noqa: PLC0415
 
-        found.append(RulesBasis(lambda period: load_rules(rules, period=period)))
+        found.append(RulesBasis(lambda period: _rules(rules, period)))
     if book is not None:
         from gridperf.book import open_book  # noqa: PLC0415
         from gridperf.report.grounds import BookBasis  # noqa: PLC0415
@@ -79,7 +79,7 @@ def _recomputed(
     book: Book | None,
 ) -> list[Compared]:
     """Return an assessment made anew from *records*; nothing if no card says of which period."""
-    from gridperf import assess, load_assessment, load_rules, read_records  # noqa: PLC0415
+    from gridperf import assess, load_assessment, read_records  # noqa: PLC0415
     from gridperf.report.compared import Basis  # noqa: PLC0415
 
     if against is not None:
@@ -91,11 +91,21 @@ def _recomputed(
         # what a card names is a pack's code, never a path
         if said is None or (rules is None and not _CODE.fullmatch(str(said["provenance"]["pack"]))):
             return []
-        rulebook = load_rules(rules or said["provenance"]["pack"], period=said["period"])
+        if "period" not in said:
+            raise typer.BadParameter(say("records-of-rules"))
+        rulebook = _rules(rules or said["provenance"]["pack"], said["period"])
         period = rulebook.period(said["period"])
     source = read_records(records, mapping=mapping, on_problem="quarantine", rules=rulebook)
     with_book = {"history": earlier} if book is None else made_with(book, rulebook, period)
     return [Basis(assess(source, rulebook, period, **with_book), recomputed=True)]
+
+
+def _rules(text: str, period: str | None) -> Rulebook:
+    """Return the rules named by *text*: the edition of the day after `@`, else the one of *period*, else the newest."""
+    from gridperf import load_rules  # noqa: PLC0415
+    from gridperf.cli.editions import load_edition  # noqa: PLC0415
+
+    return load_edition(text) if period is None or "@" in text else load_rules(text, period=period)
 
 
 def made_with(book: Book, rulebook: Rulebook, period: Period) -> dict[str, Any]:

@@ -35,8 +35,9 @@ PAGES: dict[str, Page] = {
             ),
             "records": Text("原始记录；给出时全部重新计算。", "The original records; if given, everything is computed again."),
             "rules": Text(
-                "计分卡应当依据的规则包：代码或文件夹；与 --records 同用时，按它重新计算。",
-                "The rule pack cards should have been made by, its code or folder; with --records, they are computed again by it.",
+                "计分卡、报表或打印的办法应当依据的规则包：代码或文件夹，可写 @日期 指明版本；与 --records 同用时，按它重新计算。",
+                "The rule pack cards, reports or a rulebook in print should rest on: its code or folder, with @DAY for an edition; with --records, "
+                "they are computed again by it.",
             ),
             "book": Text(
                 "台账：核对考核结果、计分卡、工资条是否出自其中的结果，是否仍然有效；与 --records 同用时，以前各期和申诉等取自台账。",
@@ -69,6 +70,10 @@ PAGES: dict[str, Page] = {
             (
                 "gridperf verify cards/ --book lijin.book",
                 Text("计分卡是否出自台账里现行有效的结果。", "Whether cards come from the results that stand in the Book."),
+            ),
+            (
+                "gridperf verify rules.pdf --rules 370522-lijin",
+                Text("核验打印的办法，并说明它是不是这个规则包的。", "Verify a rulebook in print, and whether it is this pack's."),
             ),
             ("gridperf verify out/2026-10", Text("由结果本身重新得出并比较。", "Make again from the result itself and compare.")),
             (

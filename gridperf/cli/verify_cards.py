@@ -24,6 +24,7 @@ _CHECKS: Mapping[str, tuple[Check, ...]] = {
     "card": ("seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "rules", "book", "assessment", "records"),
     "slip": ("seal", "text", "data", "sums", "manifest", "proof", "root", "signature", "book", "payment"),
     "list": ("seal", "text", "data", "sums", "signature", "rules", "book", "assessment", "records"),
+    "rulebook": ("seal", "text", "data", "resolved", "printed", "signature", "rules"),
 }
 """What there is to check, by kind of paper."""
 
@@ -102,4 +103,6 @@ def _kind(evidence: Mapping[str, Any]) -> str:
     """Return of which kind of paper *evidence* is, of `_CHECKS`."""
     if "slip" in evidence:
         return "slip"
-    return "list" if "lists" in evidence else "card"
+    if "lists" not in evidence:
+        return "card"
+    return "list" if "assessment" in evidence else "rulebook"

@@ -9,6 +9,10 @@ CARDS: dict[str, tuple[str, str]] = {
         "工资条不由原始记录得出；请用 --against 指明发放结果的文件夹。",
         "Payslips do not come from records; name the folder of their payment with --against.",
     ),
+    "records-of-rules": (
+        "打印的办法不由原始记录得出；请用 --rules 指明规则包。",
+        "A rulebook in print does not come from records; name its pack with --rules.",
+    ),
     "no-card": (
         "没有 {path} 这个文件；请核对路径，压缩包的名称带编号，如 cards-001.zip。",
         "There is no {path}; check the path, and that an archive goes by its number, such as cards-001.zip.",
@@ -28,6 +32,11 @@ CARDS: dict[str, tuple[str, str]] = {
     "check-sums-list": (
         "各行与合计、人数、平均和大写金额相符",
         "rows agree with totals, counts, means and amounts in capitals",
+    ),
+    "check-resolved": ("所附规则的摘要就是纸面上的摘要", "the rules inside have the digest on paper"),
+    "check-printed": (
+        "印出的规定由所附规则得出（只由打印它的版本核对）",
+        "what is printed follows from the rules inside (checked by the version that printed it)",
     ),
     "check-bands": ("等次与分数段一致", "grades follow from the bands"),
     "check-manifest": ("与批次清单一致（文件夹或压缩包）", "the files are those of the manifest (folders and archives)"),

@@ -155,4 +155,16 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请以原件为准，不要采用这张表格里的数据；用 --against 或 --records 查出被改动的是哪一处。",
         en_hint="Go by the original and do not use the figures of this table; --against or --records tells what was changed.",
     ),
+    "P171": Wording(
+        zh="{file} 所附的规则（rulebook.json）不是纸面摘要所指的规则：纸面摘要是 {stated}，所附规则的摘要是 {found}。",
+        en="The rules inside {file} (rulebook.json) are not those of the digest on paper: the paper has {stated}, the rules inside {found}.",
+        zh_hint="请以原件为准；用 gridperf print 由规则包重新打印对照。",
+        en_hint="Go by the original; gridperf print makes it again from the pack.",
+    ),
+    "P172": Wording(
+        zh="{file} 印的规定 {place} 不是由所附规则得出的：印的是 {stated}，所附规则得出的是 {found}。",
+        en="{file} prints at {place} what does not follow from the rules inside: it says {stated}, the rules inside give {found}.",
+        zh_hint="请以原件为准；用 --rules 查出是纸面还是所附规则被改动。",
+        en_hint="Go by the original; --rules tells whether the paper or the rules inside were changed.",
+    ),
 }

@@ -48,7 +48,7 @@ class Basis:
     def differences(self, name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield what of the *evidence* of the card *name* is not as the assessment has it (P128)."""
         own = self._assessment
-        if "slip" in evidence:
+        if "slip" in evidence or "assessment" not in evidence:  # a payslip, a rulebook in print
             yield Problem("P136", values={"file": name})
             return
         if is_listing(evidence) and evidence["report"] == "correction":  # of several periods

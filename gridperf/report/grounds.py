@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
 from gridperf.report.compared import Basis, Compared, PaymentBasis
+from gridperf.report.rules_proof import unlike_rules
 
 if TYPE_CHECKING:
     from gridperf.book import Book, Standing
@@ -34,6 +35,9 @@ class BookBasis:
 
     def differences(self, name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield what of the *evidence* of the file *name* is not as the Book has it (P128), or does not stand there (P166–P168)."""
+        if "rulebook" in evidence:  # in print: a Book keeps results
+            yield Problem("P136", values={"file": name})
+            return
         if "slip" in evidence:
             payment = self._paid(str(evidence["month"]))
             if payment is None:
@@ -62,25 +66,29 @@ class RulesBasis:
     """The rules a county published, ready to be compared with many cards.
 
     Args:
-        rules: returns the rulebook of a period, by its code.
+        rules: returns the rulebook of a period, by its code; of None the one a rulebook in print should be.
     """
 
     check: Literal["rules"] = "rules"
 
-    def __init__(self, rules: Callable[[str], Rulebook]) -> None:
+    def __init__(self, rules: Callable[[str | None], Rulebook]) -> None:
         self._of = cache(rules)
 
     def differences(self, name: str, evidence: Mapping[str, Any]) -> Iterator[Problem]:
-        """Yield whether the card *name* was made by other rules (P169), or says other grades than they have (P128)."""
+        """Yield whether the card *name* was made by other rules (P169), or says other grades than they have, or, a rulebook in print, other rules (P128)."""
         from gridperf.report.views.common import scale_in  # noqa: PLC0415  (loaded when a card is compared)
 
         if "slip" in evidence:
             yield Problem("P136", values={"file": name})
             return
-        rules, stated = self._of(str(evidence["period"])), str(evidence["provenance"]["rulebook"])
+        in_print = "rulebook" in evidence
+        rules = self._of(None if in_print else str(evidence["period"]))
+        stated = str(evidence["rulebook"] if in_print else evidence["provenance"]["rulebook"])
         if rules.digest != stated:
             values = {"file": name, "stated": stated[:16], "found": rules.digest[:16], "edition": f"{rules.pack.code}@{rules.starts_on}"}
             yield Problem("P169", values=values)
+            if in_print:
+                yield from unlike_rules(name, evidence, rules)
         elif "bands" in evidence:
             scale = scale_in(rules, rules.period(str(evidence["period"])).every, str(evidence["sheet"]))
             said = [f"{grade} {least}" for grade, least in evidence["bands"]]

@@ -24,6 +24,7 @@ from gridperf.report.in_order import NUMBERED, departure
 from gridperf.report.laws import CHECKED, unfounded
 from gridperf.report.listing import is_listing, unsaid
 from gridperf.report.reading import Paper, Unreadable, read_paper
+from gridperf.report.rules_proof import checked_of, unresolved
 from gridperf.report.seal import SEAL
 
 if TYPE_CHECKING:
@@ -33,7 +34,22 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Verdict", "verify_pdf"]
 
 Check = Literal[
-    "seal", "text", "data", "sums", "bands", "manifest", "proof", "root", "signature", "assessment", "records", "payment", "book", "rules"
+    "seal",
+    "text",
+    "data",
+    "sums",
+    "bands",
+    "resolved",
+    "printed",
+    "manifest",
+    "proof",
+    "root",
+    "signature",
+    "assessment",
+    "records",
+    "payment",
+    "book",
+    "rules",
 ]
 _TAIL = re.compile(
     rb"(?P<seal>\d+) 0 obj\n<</Type/EmbeddedFile/Subtype/application#2fjson/Params<</CheckSum<(?P<md5>[0-9a-f]{32})>/Size (?P<size>\d+)"
@@ -99,6 +115,9 @@ def verify_pdf(
         if is_listing(evidence):
             problems += unsaid(name, seal, evidence, paper.files)
             checked.append("data")
+            if evidence["report"] == "rulebook":
+                problems += unresolved(name, evidence, paper.files)
+                checked += checked_of(evidence)
             if evidence["report"] in CHECKED:
                 problems += unfounded(name, evidence)
                 checked.append("sums")

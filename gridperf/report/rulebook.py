@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridperf.language import Language
 from gridperf.report.documents import write_document
 from gridperf.report.html import Page
+from gridperf.report.rules_proof import rules_evidence
 from gridperf.report.views.rulebook import printed_rules
 
 if TYPE_CHECKING:
     from gridperf.rulebook import Rulebook
 
-__all__ = ["print_rules"]
+__all__ = ["print_rules", "rules_page"]
 
 
 def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh", signature_fields: bool = False) -> Path:
@@ -32,6 +34,14 @@ def print_rules(rules: Rulebook, to: str | Path, *, language: Language = "zh", s
         ReportError: P111 for any other file name, P101 to P105 if the page cannot be made or written.
         RulesError: if a worked example is malformed.
     """
-    return write_document(
-        Page("rulebook", printed_rules(rules, language), rules.pack.code, language, signature_fields=signature_fields), to
-    )
+    return write_document(replace(rules_page(rules, language), signature_fields=signature_fields), to)
+
+
+def rules_page(rules: Rulebook, language: Language = "zh") -> Page:
+    """Return *rules* as a page that holds them.
+
+    Raises:
+        RulesError: if a worked example is malformed.
+    """
+    view = printed_rules(rules, language)
+    return Page("rulebook", view, rules.pack.code, language, rules_evidence(rules, view, language))

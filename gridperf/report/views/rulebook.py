@@ -116,10 +116,10 @@ class PrintedRules:
     digest: str
 
 
-def printed_rules(rules: Rulebook, lang: Language = "zh") -> PrintedRules:
-    """Return *rules* as its document shows it, in the language *lang*."""
+def printed_rules(rules: Rulebook, lang: Language = "zh", *, examples: bool = True) -> PrintedRules:
+    """Return *rules* as its document shows it, in the language *lang*; without *examples*, as far as it needs no pack beside it."""
     with language.use(lang):
-        return _Printer(rules).document()
+        return _Printer(rules).document(examples=examples)
 
 
 class _Printer:
@@ -130,7 +130,7 @@ class _Printer:
         self.edition = rules.edition
         self.words = Words(rules)
 
-    def document(self) -> PrintedRules:
+    def document(self, *, examples: bool) -> PrintedRules:
         rules, edition = self.rules, self.edition
         stated = [part for _, part in parts(edition) if "basis" in type(part).model_fields and not isinstance(part, Edition)]
         published = sum(rules.basis_of(part) == "published" for part in stated)
@@ -157,7 +157,7 @@ class _Printer:
             schedule=tuple(self._line(one, one.name, self._appointment(one)) for one in edition.schedule),
             accounts=tuple(self._line(one, one.name) for one in edition.accounts),
             measures=tuple(self._measures()),
-            examples=worked_examples(rules),
+            examples=worked_examples(rules) if examples else (),
             clauses=tuple(self._clauses()),
             engine=_engine(),
             calendar=edition.calendar.workdays,
