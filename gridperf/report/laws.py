@@ -162,12 +162,12 @@ def _money(lists: Sequence[Listed], facts: Mapping[str, str]) -> Wrong:
                 )
                 yield _place(one, f"{row[0]} mean"), mean, figures.money(exact)
             yield _place(one, "total"), figures.money(_sum(one.of("total"))), gross
-        if one.id == "parties":
+        if one.id in ("bears", "receives"):
             for row in one.rows:
                 yield _place(one, row[0]), row[2], figures.money(_sum(figures.amounts(row[-1])))
-            kinds = list(dict.fromkeys(row[1] for row in one.rows))
-            if len(kinds) == 1:  # nothing goes to others
-                yield _place(one, kinds[0]), figures.money(_sum(one.of("total"))), gross
+    borne = [one for one in lists if one.id == "bears"]
+    if borne and not any(one.id == "receives" for one in lists):  # a line of which others have a part is borne with that part
+        yield "bears", figures.money(_sum(borne[0].of("total"))), gross
 
 
 # --- corrections, audits ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from gridperf.report.spreads import heat_lists, spread_facts, spread_lists, tren
 
 if TYPE_CHECKING:
     from gridperf.report.views.county import CountySummary, Exceptions, MoneyRow
+    from gridperf.report.views.payers import PartyRow
     from gridperf.report.views.standing import Due
 
 __all__ = ["summary_facts", "summary_lists"]
@@ -47,18 +48,14 @@ def _money(view: CountySummary, t: Mapping[str, Any]) -> Iterator[Listed]:
 
     for name, of, head in (("lines", view.lines, t["line"]), ("paid_streets", view.streets, t["street"])):
         yield Listed(name, "", (Head("name", head), Head("total", t["total"], "yuan"), *areas, *last), rows(of))
-    of_lines = tuple(
-        (
-            row.name or t["no_party"],
-            t["party_kinds"][row.kind],
-            row.total,
-            str(row.people),
-            t["and_then"].join(f"{line} {yuan}" for line, yuan in row.lines),
-        )
-        for row in view.parties
-    )
     heads = (Head("party", t["party"]), Head("kind", ""), Head("total", t["total"], "yuan"), last[0], Head("lines", t["of_lines"]))
-    yield Listed("parties", "", heads, of_lines)
+    for kind in ("bears", "receives"):
+        yield Listed(kind, "", heads, tuple(_party(row, t) for row in view.parties if row.kind == kind))
+
+
+def _party(row: PartyRow, t: Mapping[str, Any]) -> tuple[str, ...]:
+    of_lines = t["and_then"].join(f"{line} {yuan}" for line, yuan in row.lines)
+    return row.name or t["no_party"], t["party_kinds"][row.kind], row.total, str(row.people), of_lines
 
 
 def _rest(view: CountySummary, t: Mapping[str, Any]) -> Iterator[Listed]:

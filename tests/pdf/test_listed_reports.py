@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from docs.gallery.samples import County
+from gridperf import Rulebook, load_rules
 from gridperf.report.compared import Basis
 from gridperf.report.in_order import departure
 from gridperf.report.laws import unfounded
@@ -21,6 +22,7 @@ from gridperf.report.pay_sheets import pay_sheet_page
 from gridperf.report.pdf import WeasyPrintRenderer
 from gridperf.report.proof import verify_pdf
 from gridperf.report.reading import read_paper
+from gridperf.report.rules_proof import RulesBasis, checked_of, unresolved
 from tests.unit.report.fake import Case, Fake
 
 pytestmark = pytest.mark.xdist_group("every-report")
@@ -65,6 +67,54 @@ def test_a_correction_statement_is_compared_with_the_result_before_and_the_one_a
     found = [problem.values for problem in Basis(after).differences("x", evidence)]
     assert found == [{"file": "x", "place": "person 2026-08 05220020", "stated": "2,456.00", "found": "2,455.00"}]
     assert list(Basis(before).differences("x", evidence)) == []
+
+
+def test_a_rulebook_in_print_holds_the_rulebook_and_says_whose_it_is(one: County, made: Callable[[str], bytes]) -> None:
+    """The rules inside have the digest on paper, and it prints them; the pack's are these, another pack's are told apart rule by rule."""
+    pdf, rules = made("rulebook"), one.month.rulebook
+    paper = read_paper(pdf)
+    assert departure(paper.text, json.loads(paper.files["seal.json"])["text"]) is None
+    verdict = verify_pdf(pdf, against=RulesBasis(rules))
+    assert (verdict.problems, verdict.checked) == ((), ("seal", "text", "data", "resolved", "printed", "rules"))
+    assert Rulebook.from_dict(json.loads(paper.files["rulebook.json"])).digest == rules.digest
+    other = load_rules("371327-junan")
+    found = [problem.values for problem in verify_pdf(pdf, against=RulesBasis(other), name="rules.pdf").problems]
+    assert found[0] == {
+        "file": "rules.pdf",
+        "place": "rulebook",
+        "stated": f"370522-lijin@2026-01-01 {rules.digest[:16]}",
+        "found": f"371327-junan@{other.starts_on} {other.digest[:16]}",
+    }
+    assert {"clauses", "document", "pay"} <= {values["place"] for values in found[1:]}
+
+
+def test_a_paper_says_whether_it_rests_on_the_rules_of_a_pack(one: County, made: Callable[[str], bytes]) -> None:
+    """Pay sheets and scorecards name their rules by digest; payslips, which come from a payment, name none."""
+    for report, expected in (("pay-sheet", []), ("scorecard", []), ("payslip", ["P173"])):
+        verdict = verify_pdf(made(report), against=RulesBasis(one.month.rulebook))
+        assert ([problem.code for problem in verdict.problems], verdict.checked[-1]) == (expected, "rules")
+    wrong = verify_pdf(made("scorecard"), against=RulesBasis(load_rules("371327-junan")))
+    assert [(problem.code, problem.values["place"]) for problem in wrong.problems] == [("P128", "rulebook")]
+    assert [problem.code for problem in verify_pdf(made("rulebook"), against=Basis(one.month)).problems] == ["P136"]
+
+
+def test_rules_that_were_changed_contradict_what_is_printed(made: Callable[[str], bytes]) -> None:
+    """A changed number inside is not the rulebook of the digest; a printed rule that was changed does not follow from the rules inside."""
+    paper = read_paper(made("rulebook"))
+    evidence = json.loads(paper.files["evidence.json"])
+    inside = json.loads(paper.files["rulebook.json"])
+    inside["edition"]["title"] = "另一办法"
+    changed = {**paper.files, "rulebook.json": json.dumps(inside).encode()}
+    assert [problem.code for problem in unresolved("x", evidence, changed)] == ["P171"]
+    (items, *_) = [each for each in evidence["lists"] if each["list"] == "items"]
+    row = next(row for row in items["rows"] if row[0] == "1")
+    row[3] = "99"
+    assert [(problem.code, problem.values["place"]) for problem in unresolved("x", evidence, paper.files)] == [
+        ("P172", f"items {items['title']}")
+    ]
+    evidence["provenance"]["engine"] = "0.0.1"
+    assert checked_of(evidence) == ("resolved",)
+    assert list(unresolved("x", evidence, paper.files)) == []  # other versions put rules into other words
 
 
 def test_the_table_for_people_says_what_the_pay_sheet_says(made: Callable[[str], bytes]) -> None:

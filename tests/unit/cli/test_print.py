@@ -45,3 +45,25 @@ def test_what_cannot_be_printed_is_said(run, words: list[str], code: int, said: 
     result = run("print", *words)
     assert result.exit_code == code
     assert said in result.stderr
+
+
+def test_verify_says_whether_a_rulebook_in_print_is_that_of_a_pack(run, tmp_path: Path) -> None:
+    """Which checks were made is said; of another pack, every list of rules that differs is named."""
+    path = tmp_path / "rules.pdf"
+    run("print", "example-permit-desk", "-o", path)
+    assert run("verify", path, "--rules", "example-permit-desk").stdout.splitlines() == [
+        "All 1 files hold.",
+        "  checked: the bytes are as sealed (1)",
+        "  checked: the words on the page are as sealed (1)",
+        "  checked: the words say what the data says (1)",
+        "  checked: the rules inside have the digest on paper (1)",
+        "  checked: what is printed follows from the rules inside (checked by the version that printed it) (1)",
+        "  not checked: signatures fit (of the file, or of its manifest)",
+        "  checked: the rules are those of the pack given (--rules) (1)",
+    ]
+    other = run("verify", path, "--rules", "371327-junan")
+    assert other.exit_code == 1
+    assert "rulebook of rules.pdf differs from what it was compared with" in " ".join(other.stdout.split())
+    assert "not checked: the rules are those of the pack given (--rules)" in run("verify", path).stdout
+    assert "come from records; name its pack with --rules" in " ".join(run("verify", path, "--records", tmp_path).stderr.split())
+    assert "exclude each other" in " ".join(run("verify", path, "--rules", "x", "--against", tmp_path).stderr.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +11,13 @@ import pytest
 from pypdf import PdfReader
 
 from docs.generate.primitives import FOLDER, IDS, missing, read_page
-from gridperf import ReportError, Rulebook, language, load_rules, print_rules
-from gridperf.report.html import Page, page_html
+from gridperf import ReportError, Rulebook, RulesError, language, load_rules, print_rules
+from gridperf._bundled import bundled
+from gridperf.report.html import Page, marked_html, page_html
+from gridperf.report.listing import unsaid
+from gridperf.report.pdf import lines_of
+from gridperf.report.rulebook import rules_page
+from gridperf.report.rules_proof import unresolved
 from gridperf.report.views.rulebook import printed_rules
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import cited
@@ -143,3 +149,18 @@ def test_a_township_names_the_county_it_was_laid_over() -> None:
     assert "上级办法山东省东营市利津县（370522-lijin@2026-01-01，" in text
     above = plain(page_html(Page("rulebook", printed_rules(load_rules("370522-lijin")), "x")).text)
     assert "对下级的规定可以改动" in above
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("pack", sorted(each.parent.name for each in bundled("rules").glob("*/pack.yaml")))
+def test_every_pack_in_print_says_what_its_evidence_says(pack: str, lang: str) -> None:
+    """Its lines are the rows inside, and these follow from the resolved rulebook inside; without laying a page out."""
+    try:
+        rules = load_rules(pack)
+    except RulesError:
+        pytest.skip("statutory tables, and no rulebook")
+    page = rules_page(rules, lang)
+    files = {each.name: each.content for each in page.evidence}
+    evidence = json.loads(files["evidence.json"])
+    seal = {"text": lines_of(marked_html(page).text)}
+    assert [*unsaid("x", seal, evidence, files), *unresolved("x", evidence, files)] == []
