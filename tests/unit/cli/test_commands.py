@@ -241,6 +241,8 @@ def test_verify_checks_a_pay_sheet_by_itself_and_against_result_and_records(run,
         "  checked: the words say what the data says (1)",
         "  checked: rows agree with totals, counts, means and amounts in capitals (1)",
         "  not checked: signatures fit (of the file, or of its manifest)",
+        "  not checked: they were made by the rules given (--rules)",
+        "  not checked: every row is that of the Book, and stands there (--book)",
         "  not checked: every row is that of the assessment (--against)",
         "  not checked: computed again from the records (--records)",
     ]
