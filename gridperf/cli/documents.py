@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
 from gridperf.report.audits import print_audit
+from gridperf.report.html import require_size
 from gridperf.report.notices import Notice, print_notice
 from gridperf.report.rankings import print_ranking
 from gridperf.report.summaries import print_summary
@@ -28,17 +29,19 @@ def write(report: str, assessment: Assessment, book: Book | None, path: Path, gi
         assessment: of what.
         book: the Book it stands in.
         path: the file.
-        given: what was said about a public notice, whether people are masked in a ranking, and whether fields are left to sign in.
+        given: what was said about a public notice, whether people are masked in a ranking, whether fields are left to sign in,
+            and the size of the sheets.
         language: of the words around the county's own.
     """
-    fields = given["signature_fields"]
+    fields, size = given["signature_fields"], given["size"]
     if report == "ranking":
-        print_ranking(assessment, path, masked=given["masked"], language=language, signature_fields=fields)
+        print_ranking(assessment, path, masked=given["masked"], language=language, signature_fields=fields, size=size)
     elif report == "county-summary":
-        print_summary(assessment, path, language=language, signature_fields=fields)
+        print_summary(assessment, path, language=language, signature_fields=fields, size=size)
     elif report == "audit":
+        require_size(report, size)
         print_audit(assessment, path, book=book, language=language, signature_fields=fields)
     else:
         days = {name: dt.date.fromisoformat(given[name]) for name in ("opens_on", "closes_on") if given[name]}
         notice = Notice(object_to=given["object_to"] or "", issuer=given["issuer"] or "", full_names=given["full_names"], **days)
-        print_notice(assessment, path, notice=notice, book=book, language=language, signature_fields=fields)
+        print_notice(assessment, path, notice=notice, book=book, language=language, signature_fields=fields, size=size)

@@ -48,6 +48,10 @@ PAGES: dict[str, Page] = {
                 "在每个签名栏上留出空白签名域，用 gridperf sign --field 或任何 PDF 签名程序签；只用于 PDF，不用于合为一个文件。",
                 "Leave an empty signature field over each box to sign in, for gridperf sign --field or any program that signs PDF files; of PDF files only, and not of one merged file.",
             ),
+            "size": Text(
+                "纸张大小：a3 用于工资表、全县汇总表、排名和公示（张贴用的大字）；不写则为 a4。",
+                "Size of the sheets: a3 for the pay sheet, the summary, the ranking and a notice that hangs on a wall; a4 if absent.",
+            ),
             "workers": Text("只打印此人的计分卡或登记表；可写多次。", "Only this worker's scorecard or form; may be given several times."),
             "cards": Text("只打印前 N 张计分卡或登记表。", "Only the first N scorecards or forms."),
             "object_to": Text("公示：向谁、怎样提出异议。", "Public notice: to whom, and how, to object."),
@@ -63,6 +67,7 @@ PAGES: dict[str, Page] = {
             ("gridperf render out/2026-10 --report scorecard --to cards/", Text("每人一张计分卡。", "One scorecard per worker.")),
             ("gridperf render out/2026-10 --report scorecard --worker 05220001 --to cards/", Text("只打印一人。", "One worker only.")),
             ("gridperf render out/2026-10 --report county-summary --to out/", Text("全县汇总表。", "The county summary.")),
+            ("gridperf render out/2026-10 --report pay-sheet --size a3 --to out/", Text("A3 工资表。", "The pay sheet on A3.")),
             (
                 "gridperf render lijin.book --period 2026-10 --report public-notice --object-to '县网格中心，电话 0546-0000000' --to notice.pdf",
                 Text("公示，公示期取自台账。", "The public notice, with the window the Book has."),

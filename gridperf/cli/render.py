@@ -42,6 +42,7 @@ def render(
     processes: Processes = None,
     reference: Annotated[bool, typer.Option("--reference")] = False,
     signature_fields: SignatureFields = False,
+    size: Annotated[Literal["a4", "a3"], typer.Option("--size", metavar="a4|a3")] = "a4",
     paper: Paper = "zh",
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -59,7 +60,9 @@ def render(
 
         path = to if to.suffix else to / f"{report}-{assessment.period.code}.pdf"
         with screen.progress(say("rendering", what=say(f"paper-{report}"))):
-            documents.write(report, assessment, book, path, {**given, "masked": masked, "signature_fields": signature_fields}, paper)
+            documents.write(
+                report, assessment, book, path, {**given, "masked": masked, "signature_fields": signature_fields, "size": size}, paper
+            )
         screen.note("wrote", path=path)
         return
     chosen = _chosen(assessment, workers, cards) if report in _BY_WORKER else None
@@ -75,6 +78,7 @@ def render(
             language=paper,
             reference=reference,
             signature_fields=signature_fields,
+            size=size,
         )
     screen.wrote(files, to)
 

@@ -109,6 +109,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请先汇总全年（gridperf assess --roll-up … --period 2026），再由它打印；各月、各季请用计分卡。",
         en_hint="Roll the year up first (gridperf assess --roll-up … --period 2026) and print from that; months and quarters have scorecards.",
     ),
+    "P119": Wording(
+        zh="报表 {report} 没有 {size} 的版式，因此没有输出。",
+        en="The report {report} has no layout for {size}, so nothing was made.",
+        zh_hint="有 {size} 版式的报表：{known}；自有版式请在 style.css 旁边写一份 {size}.css。",
+        en_hint="Reports with one: {known}. In a layout of your own, write a {size}.css beside style.css.",
+    ),
     "P112": Wording(
         zh="{period} 的考核结果里一个人也没有，因此没有计分卡可印。",
         en="The assessment of {period} holds nobody, so there is no scorecard to print.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
+from gridperf.report.html import Size
 from gridperf.report.printing import Job, printed
 from gridperf.report.tasks import Report, tasks_of
 
@@ -32,6 +33,7 @@ def render(
     language: Language = "zh",
     reference: bool = False,
     signature_fields: bool = False,
+    size: Size = "a4",
 ) -> list[Path]:
     """Print *assessment* as PDF files and return their paths, sorted by name.
 
@@ -50,6 +52,7 @@ def render(
         reference: lay out every page with WeasyPrint, instead of filling compiled templates; about a hundred times slower, and alike.
         signature_fields: leave an empty signature field over each box that is to be signed, for `gridperf sign --field` or any program that
             signs PDF files.
+        size: `a3` for reports that have a layout for larger sheets (`pay-sheet`, `county-summary`), `a4` for their usual one.
 
     Returns:
         The files. The same assessment gives the same bytes, alone or in a batch.
@@ -58,7 +61,7 @@ def render(
         ReportError: every page that could not be made, after all others were written (P102–P105, P108); before
             anything is made, P101 if this machine cannot render, P106 for an unknown report, P107 for an unknown worker, P113
             for the pay sheet of a period without pay, P112 if nobody was assessed, P118 for the appraisal form of a period that is no year,
-            P165 for signature fields in one merged file. P163 and P164 are pages that no signature field can be left on.
+            P119 if the report has no layout of that size, P165 for signature fields in one merged file. P163 and P164 are pages that no signature field can be left on.
         ValueError: if *workers* is given for a report that is not by worker.
     """
     if report not in _REPORTS:
@@ -67,7 +70,9 @@ def render(
         message = f"workers can be chosen for scorecards and appraisal forms, not for the {report}"
         raise ValueError(message)
     return printed(
-        Job(report, "assessment", assessment.digest, assessment.period.code, Path(to), workers, language, reference, signature_fields),
+        Job(
+            report, "assessment", assessment.digest, assessment.period.code, Path(to), workers, language, reference, signature_fields, size
+        ),
         lambda: tasks_of(assessment, report, workers, language),
         processes=processes,
         progress=progress,

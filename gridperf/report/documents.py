@@ -27,7 +27,7 @@ def write_document(page: Page, to: str | Path, *, lists: Lists | None = None) ->
         lists: what makes its lists.
 
     Raises:
-        ReportError: P111 for any other file name, also where signature fields are wanted and it is no PDF; P101 to P105 if the page
+        ReportError: P111 for any other file name, also where signature fields are wanted and it is no PDF, or another size and it has none; P101 to P105 if the page
             cannot be made or written, P163 and P164 if fields cannot.
     """
     path = Path(to)
@@ -42,6 +42,8 @@ def write_document(page: Page, to: str | Path, *, lists: Lists | None = None) ->
 
 def _content(page: Page, path: Path, lists: Lists | None) -> bytes:
     ending = path.suffix.lower()
+    if page.size != "a4" and ending == ".xlsx":  # a workbook has no sheets of paper
+        raise ReportError(Problem("P111", values={"path": path, "known": ".pdf, .html"}))
     if page.signature_fields and ending != ".pdf":
         raise ReportError(Problem("P111", values={"path": path, "known": ".pdf"}))
     if ending == ".html":

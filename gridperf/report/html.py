@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup, escape
 
@@ -26,10 +26,12 @@ from gridperf.report import slots
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Attachment", "Html", "Page", "marked_html", "page_html", "reports_folder", "standalone", "words_of"]
+__all__ = ["Attachment", "Html", "Page", "Size", "marked_html", "page_html", "reports_folder", "require_size", "standalone", "words_of"]
 
 _NAMES = re.compile(r"\{[^{}]*\}")
 _IMPORT = re.compile(r'^@import "([a-z][a-z-]*\.css)";$', re.MULTILINE)
+Size = Literal["a4", "a3"]
+"""The sheets reports are laid out for."""
 _LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -64,6 +66,7 @@ class Page:
         evidence: what the page rests on, as files inside its PDF.
         subject: whose page it is, as the tables have it; empty if it is nobody's.
         signature_fields: whether its PDF has empty signature fields over the boxes the template marks.
+        size: the sheet it is laid out for; A4 is what its `style.css` says, which may be half of one.
     """
 
     report: str
@@ -73,6 +76,7 @@ class Page:
     evidence: tuple[Attachment, ...] = ()
     subject: str = ""
     signature_fields: bool = False
+    size: Size = "a4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def marked_html(page: Page, *, fonts: str = "") -> Html:
     import jinja2  # noqa: PLC0415  (loaded when a page is made, not by `import gridperf`)
 
     folder = reports_folder()
-    text, style = _words(folder, page.report, page.language), _style(folder, page.report)
+    text, style = _words(folder, page.report, page.language), _style(folder, page.report, page.size)
     try:
         template = _environment(folder).get_template(f"{page.report}/template.html.j2")
         rendered = template.render(view=page.view, t=text, lang=_LANG[page.language], fonts=fonts, signature_fields=page.signature_fields)
@@ -136,6 +140,23 @@ def marked_html(page: Page, *, fonts: str = "") -> Html:
             Problem("P104", values={"whose": page.whose, "reason": f"{type(error).__name__}: {error}".rstrip(".")})
         ) from error
     return Html(rendered, style)
+
+
+def require_size(report: str, size: Size) -> None:
+    """Check that *report* has a layout for sheets of that *size*.
+
+    Raises:
+        ReportError: P119 if it has none.
+    """
+    folder = reports_folder()
+    if size != "a4" and not _sized(folder, report, size).is_file():
+        known = sorted(path.parent.name for path in folder.glob(f"*/{size}.css"))
+        raise ReportError(Problem("P119", values={"report": report, "size": size, "known": ", ".join(known) or "—"}))
+
+
+def _sized(folder: Path, report: str, size: Size) -> Path:
+    """Return where a report says how it is laid out on larger sheets."""
+    return folder / report / f"{size}.css"
 
 
 def reports_folder() -> Path:
@@ -233,8 +254,11 @@ def _words(folder: Path, report: str, language: Language) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def _style(folder: Path, report: str) -> str:
+def _style(folder: Path, report: str, size: Size) -> str:
+    require_size(report, size)
     own = _read(folder / report / "style.css")
+    if size != "a4":
+        own += _read(_sized(folder, report, size))
     # a further style sheet of the shared folder is put in its place, so nothing is fetched when the page is made
     taken = _IMPORT.sub(lambda found: _read(folder / "shared" / found[1]), own)
     return "\n".join((_read(folder / "shared" / "style.css"), taken))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page, words_of
+from gridperf.report.html import Page, Size, words_of
 from gridperf.report.listing import Head, Listed, listing
 from gridperf.report.views.notice import Notice, NoticeSheet, PublicNotice, notice_sheets, public_notice
 from gridperf.report.workbook import Column, Table
@@ -30,6 +30,7 @@ def print_notice(
     book: Book | None = None,
     language: Language = "zh",
     signature_fields: bool = False,
+    size: Size = "a4",
 ) -> Path:
     """Write the public notice (公示) of *assessment*, and return its path.
 
@@ -42,6 +43,7 @@ def print_notice(
         book: the Book it is published in, which then says how long it can be objected to.
         language: language of the words around the county's own, `zh` or `en`.
         signature_fields: leave an empty signature field where the issuer signs; of a PDF only.
+        size: `a3` for a notice that hangs on a wall; of a page, not of a workbook.
 
     Raises:
         ReportError: P114, P115 for what the notice does not say, P116 if the Book's result is another one, P111 for any other
@@ -49,7 +51,7 @@ def print_notice(
         BookError: B033 if the Book has nothing of the period.
     """
     page = notice_page(assessment, notice, standing_in(book, assessment), language)
-    return write_document(replace(page, signature_fields=signature_fields), to, lists=_lists)
+    return write_document(replace(page, signature_fields=signature_fields, size=size), to, lists=_lists)
 
 
 def notice_page(assessment: Assessment, notice: Notice, standing: Standing | None = None, language: Language = "zh") -> Page:

@@ -13,6 +13,7 @@ from gridperf import __version__
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language, use
 from gridperf.report.fonts import find_fonts
+from gridperf.report.html import Size, require_size
 from gridperf.report.setting import results, seldom_collected
 from gridperf.report.sinks import Archives, Folder, Merged, Sink, unwritable
 from gridperf.report.tasks import Task
@@ -37,6 +38,7 @@ class Job:
         language: of the words around the data.
         reference: every page is laid out by the reference renderer.
         signature_fields: pages have signature fields.
+        size: of their sheets.
     """
 
     report: str
@@ -48,6 +50,7 @@ class Job:
     language: Language
     reference: bool
     signature_fields: bool = False
+    size: Size = "a4"
 
     @property
     def is_compiled(self) -> bool:
@@ -73,6 +76,7 @@ class Job:
         chosen = "*" if self.chosen is None else "\n".join(sorted(self.chosen))
         said = "\0".join((__version__, self.report, self.language, self.digest, find_fonts().digest(), str(self.reference), chosen))
         said += "\0signature fields" if self.signature_fields else ""
+        said += f"\0{self.size}" if self.size != "a4" else ""
         batch = hashlib.sha256(said.encode()).hexdigest()
         if ending == ".zip":
             return Archives(self.to, batch)
@@ -102,11 +106,12 @@ def printed(
 
     Raises:
         ReportError: every page that could not be made, after all others were written (P102–P105, P108); before anything is
-            made, P101 if this machine cannot render.
+            made, P101 if this machine cannot render, P119 if there is no layout of that size.
     """
     from gridperf.report.pdf import require_ready  # noqa: PLC0415  (nothing is imported for printing until something is printed)
 
     require_ready()
+    require_size(job.report, job.size)
     sink = job.sink()
     problems: list[Problem] = []
     left: Counter[str] = Counter()
@@ -114,7 +119,7 @@ def printed(
     try:
         with use(job.language), seldom_collected():  # workings are put into words where the pages are made
             made, total = pages()
-            tasks = map(_to_sign, made) if job.signature_fields else made
+            tasks = (_as_asked(task, job) for task in made)
             for done, result in enumerate(results(tasks, total, processes, sink, compiled=job.is_compiled), start=1):
                 problems += result.problems
                 if result.left:
@@ -139,6 +144,8 @@ def printed(
     return sorted(written)
 
 
-def _to_sign(task: Task | Problem) -> Task | Problem:
-    """Return *task* with signature fields on its page."""
-    return task if isinstance(task, Problem) else replace(task, page=replace(task.page, signature_fields=True))
+def _as_asked(task: Task | Problem, job: Job) -> Task | Problem:
+    """Return *task* with a page of the size and with the fields that were asked for."""
+    if isinstance(task, Problem) or (job.size == "a4" and not job.signature_fields):
+        return task
+    return replace(task, page=replace(task.page, signature_fields=job.signature_fields, size=job.size))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page, words_of
+from gridperf.report.html import Page, Size, words_of
 from gridperf.report.listing import Head, Listed, listing
 from gridperf.report.spreads import spread_facts, spread_lists
 from gridperf.report.views.ranking import Place, RankedRow, RankedSheet, RankingReport, ranking
@@ -22,7 +22,13 @@ __all__ = ["print_ranking", "ranking_lists", "ranking_page"]
 
 
 def print_ranking(
-    assessment: Assessment, to: str | Path, *, masked: bool = False, language: Language = "zh", signature_fields: bool = False
+    assessment: Assessment,
+    to: str | Path,
+    *,
+    masked: bool = False,
+    language: Language = "zh",
+    signature_fields: bool = False,
+    size: Size = "a4",
 ) -> Path:
     """Write the ranking and distribution of *assessment*, and return its path.
 
@@ -35,12 +41,13 @@ def print_ranking(
         masked: cover names and identifiers, for whoever is not of the office.
         language: language of the words around the county's own, `zh` or `en`.
         signature_fields: leave an empty signature field over each box that is to be signed; of a PDF only.
+        size: `a3` to lay it out for larger sheets; of a page, not of a workbook.
 
     Raises:
         ReportError: P111 for any other file name, P101 to P105 if the page cannot be made or written.
     """
     page = ranking_page(assessment, masked=masked, language=language)
-    return write_document(replace(page, signature_fields=signature_fields), to, lists=_lists)
+    return write_document(replace(page, signature_fields=signature_fields, size=size), to, lists=_lists)
 
 
 def ranking_page(assessment: Assessment, *, masked: bool = False, language: Language = "zh") -> Page:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
 from gridperf.report.documents import write_document
-from gridperf.report.html import Page, words_of
+from gridperf.report.html import Page, Size, words_of
 from gridperf.report.listing import listing
 from gridperf.report.summary_lists import summary_facts, summary_lists
 from gridperf.report.views.county import CountySummary, MoneyRow, county_summary
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["print_summary", "summary_page"]
 
 
-def print_summary(assessment: Assessment, to: str | Path, *, language: Language = "zh", signature_fields: bool = False) -> Path:
+def print_summary(
+    assessment: Assessment, to: str | Path, *, language: Language = "zh", signature_fields: bool = False, size: Size = "a4"
+) -> Path:
     """Write the county summary of *assessment*, and return its path; `render(assessment, "county-summary")` gives the same PDF.
 
     Args:
@@ -30,12 +32,13 @@ def print_summary(assessment: Assessment, to: str | Path, *, language: Language 
         to: the file, `.pdf`, `.html` or `.xlsx` (its tables); replaced if it exists.
         language: language of the words around the county's own, `zh` or `en`.
         signature_fields: leave an empty signature field over each box that is to be signed; of a PDF only.
+        size: `a3` to lay it out for larger sheets; of a page, not of a workbook.
 
     Raises:
         ReportError: P108 if somebody's pay lines do not add up to their gross pay, P111 for any other file name, P101 to P105 if the
             page cannot be made or written.
     """
-    page = replace(summary_page(assessment, language), signature_fields=signature_fields)
+    page = replace(summary_page(assessment, language), signature_fields=signature_fields, size=size)
     return write_document(page, to, lists=_lists)
 
 
