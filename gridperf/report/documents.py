@@ -8,9 +8,8 @@ from typing import Any
 
 from gridperf.errors import Problem, ReportError
 from gridperf.report.html import Page, standalone, words_of
-from gridperf.report.sinks import unwritable
+from gridperf.report.sinks import put
 from gridperf.report.workbook import Table, workbook
-from gridperf.whole_files import write_whole
 
 __all__ = ["Lists", "write_document"]
 
@@ -31,13 +30,7 @@ def write_document(page: Page, to: str | Path, *, lists: Lists | None = None) ->
             cannot be made or written, P163 and P164 if fields cannot.
     """
     path = Path(to)
-    content = _content(page, path, lists)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    except OSError as error:
-        raise ReportError(unwritable(path, error)) from None
-    return path
+    return put(path, _content(page, path, lists))
 
 
 def _content(page: Page, path: Path, lists: Lists | None) -> bytes:

@@ -7,26 +7,24 @@ The same assessment gives the same bytes.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, ReportError
-from gridperf.report.sinks import unwritable
+from gridperf.report.sinks import put
 from gridperf.report.views.common import origin, proof
 from gridperf.report.views.figures import clean
 from gridperf.report.views.pay_sheet import PayColumn, Payroll, payroll
 from gridperf.tables import RESULTS
+from gridperf.workbooks import workbook_of
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
 
 __all__ = ["write_excel"]
 
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed date without zone, so that the same content gives the same bytes)
 _MOST = Decimal(10) ** 13
 """Amounts below this have at most 15 digits with their fen, which is what a cell holds exactly."""
 _LEADING = ("序号", "网格员编号", "姓名", "岗位", "街道（乡镇）", "在岗天数", "计薪天数", "等次")
@@ -70,18 +68,10 @@ def write_excel(assessment: Assessment, to: str | Path) -> Path:
         ReportError: P105 if the file cannot be written, P108 if somebody's pay lines do not add up to their gross pay,
             P110 if an amount has more digits than a cell holds exactly.
     """
-    import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is written)
-
-    path = Path(to)
     roll = payroll(assessment)
     _representable(roll)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-        book.set_properties(
-            {"title": f"{origin(assessment).county} {assessment.period.code}", "author": origin(assessment).county, "created": _CREATED}
-        )
+
+    def write(book: Any) -> None:  # noqa: ANN401  (xlsxwriter carries no types)
         book.set_calc_mode("auto")
         formats = _Formats(book)
         _pay(book.add_worksheet("绩效工资"), roll, formats)
@@ -90,14 +80,9 @@ def write_excel(assessment: Assessment, to: str | Path) -> Path:
             if assessment.table(table).height:
                 _beside(book.add_worksheet(title), assessment, table, formats)
         _provenance(book.add_worksheet("出处"), assessment, roll, formats)
-        book.close()
-        beside.replace(path)
-    except OSError as error:
-        raise ReportError(unwritable(path, error)) from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-    return path
+
+    county = origin(assessment).county
+    return put(Path(to), workbook_of(write, title=f"{county} {assessment.period.code}", author=county))
 
 
 class _Formats:

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from gridperf.errors import Problem, reason_of
+from gridperf.errors import Problem, ReportError, reason_of
 from gridperf.report.tree import root
 from gridperf.whole_files import write_whole
 
-__all__ = ["MANIFEST", "Archives", "Folder", "Merged", "Sink", "unwritable"]
+__all__ = ["MANIFEST", "Archives", "Folder", "Merged", "Sink", "put", "unwritable"]
 
 MANIFEST = "manifest.json"
 _JOURNAL = ".gridperf-journal"
@@ -217,6 +217,19 @@ class Merged:
 
     def abandon(self) -> None:
         """Do nothing: nothing is written before the end."""
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write *content* to *path*, in a folder that is made if need be, and return *path*.
+
+    Raises:
+        ReportError: P105 if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return write_whole(path, content)
+    except OSError as error:
+        raise ReportError(unwritable(path, error)) from None
 
 
 def unwritable(path: Path, error: OSError) -> Problem:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf import language
-from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
+from gridperf.report.sinks import put
 from gridperf.report.views.figures import clean
+from gridperf.workbooks import workbook_of
 
 if TYPE_CHECKING:
     from gridperf.assessment.whatif import WhatIf
 
 __all__ = ["grade_matrix", "write_what_if"]
 
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed date without zone, so that the same content gives the same bytes)
 
 _WORDS: dict[str, tuple[str, str]] = {
     "causes": ("原因", "Causes"),
@@ -97,25 +95,8 @@ def write_what_if(found: WhatIf, to: str | Path, *, language: Language = "zh") -
     Raises:
         ReportError: P105 if the file cannot be written.
     """
-    import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is written)
-
-    path = Path(to)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-        book.set_properties(
-            {"title": f"{found.comparison.a} {found.before.period} → {found.comparison.b} {found.after.period}", "created": _CREATED}
-        )
-        _Workbook(book, found, language).write()
-        book.close()
-        beside.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        with suppress(OSError):
-            beside.unlink()
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise ReportError(Problem("P105", values={"path": path, "reason": reason})) from None
-    return path
+    title = f"{found.comparison.a} {found.before.period} → {found.comparison.b} {found.after.period}"
+    return put(Path(to), workbook_of(lambda book: _Workbook(book, found, language).write(), title=title))
 
 
 @dataclass

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from gridperf.report.views.figures import MINUS
+from gridperf.workbooks import workbook_of
 
 __all__ = ["Column", "Table", "workbook"]
 
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed date without zone, so that the same content gives the same bytes)
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_TITLE = 31
 _FORMATS = {"count": "0", "points": "0.00####", "yuan": "#,##0.00;[Red]-#,##0.00"}
@@ -39,19 +37,16 @@ class Table:
 
 def workbook(tables: Sequence[Table], *, title: str, author: str) -> bytes:
     """Return a workbook with a sheet per table, each with a filter over its heading."""
-    import xlsxwriter  # noqa: PLC0415  (loaded when a workbook is written)
 
-    written = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, options) as book:
-        book.set_properties({"title": title, "author": author, "created": _CREATED})
+    def write(book: Any) -> None:  # noqa: ANN401  (xlsxwriter carries no types)
         face = {"font_name": "Noto Sans CJK SC", "font_size": 10, "valign": "vcenter"}
         head = book.add_format(face | {"bold": True, "bottom": 2, "top": 2, "text_wrap": True, "bg_color": "#EEF2F8"})
         formats = {kind: book.add_format(face | {"num_format": form}) for kind, form in {"text": "@", **_FORMATS}.items()}
         taken: set[str] = set()
         for table in tables:
             _sheet(book.add_worksheet(_title(table.title, taken)), table, head, formats)
-    return written.getvalue()
+
+    return workbook_of(write, title=title, author=author)
 
 
 def _sheet(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None:  # noqa: ANN401  (xlsxwriter carries no types)

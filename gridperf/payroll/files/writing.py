@@ -5,22 +5,20 @@ In a workbook text is text: no cell becomes a formula, a link or a number, whate
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from gridperf.errors import PayrollError, Problem, Where, reason_of
 from gridperf.payroll.files.cells import Cell, Row
 from gridperf.payroll.files.layout import TextLayout
+from gridperf.workbooks import workbook_of
 
 __all__ = ["Sheet", "put", "sha256", "text_of", "workbook"]
 
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (fixed, so that the same content gives the same bytes)
 _MOST = Decimal(10) ** 13
 _NARROW, _WIDE = 10, 24
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -39,18 +37,15 @@ def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
     Raises:
         PayrollError: Y054 an amount with more digits than a cell holds exactly.
     """
-    import xlsxwriter  # noqa: PLC0415 (loaded when a workbook is written)
-
     for sheet in sheets:
         for row in (*sheet.rows, sheet.last):
             for cell in row:
                 if isinstance(cell, Decimal) and abs(cell) >= _MOST:
                     raise PayrollError(Problem("Y054", Where(file=sheet.title), {"amount": cell}))
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties({"title": title, "created": _CREATED})
+    return workbook_of(lambda book: _fill(book, sheets), title=title)
+
+
+def _fill(book: Any, sheets: Sequence[Sheet]) -> None:  # noqa: ANN401 (xlsxwriter carries no types)
     face = {"font_name": "Noto Sans CJK SC", "font_size": 10}
     head = book.add_format(face | {"bold": True, "bottom": 2, "text_wrap": True, "bg_color": "#EEF2F8"})
     text, yuan = book.add_format(face | {"num_format": "@"}), book.add_format(face | {"num_format": "#,##0.00;[Red]-#,##0.00"})
@@ -65,8 +60,6 @@ def workbook(sheets: Sequence[Sheet], *, title: str) -> bytes:
             for column, cell in enumerate(row):
                 _write(page, at, column, cell, text, yuan)
         page.freeze_panes(1, 0)
-    book.close()
-    return buffer.getvalue()
 
 
 def _write(page: Any, at: int, column: int, cell: Cell, text: Any, yuan: Any) -> None:  # noqa: ANN401 (xlsxwriter carries no types)
