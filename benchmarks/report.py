@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import platform
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from benchmarks.runner import CACHE, ROOT
 from benchmarks.workloads import WORKLOADS, Workload
 
-__all__ = ["keep", "write"]
+__all__ = ["keep", "lacking", "write"]
 
 _KEPT = CACHE / "figures"
 _PAGE = ROOT / "docs" / "benchmarks.md"
@@ -29,6 +30,11 @@ def keep(name: str, figures: dict[str, Any]) -> None:
         "figures": figures,
     }
     (_KEPT / f"{name}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1))
+
+
+def lacking(names: Iterable[str]) -> list[str]:
+    """Return those of *names* of which no figures are kept; a page without them would lose what it says of them."""
+    return [name for name in names if not (_KEPT / f"{name}.json").is_file()]
 
 
 def write() -> None:

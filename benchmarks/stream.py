@@ -1,6 +1,6 @@
 """A province of cards is streamed to archives in the memory of a county: peak memory and time a card, beside a batch of 10,000.
 
-    python -m benchmarks.stream [--county FOLDER] [--cards 100000] [--few 10000] [--processes 1]
+    python -m benchmarks.stream [--county FOLDER] [--cards 100000] [--few 10000] [--processes 1] [--write]
 
 The cards of one county are made again under other file names until there are enough. Each batch runs in a program of its own, so that its
 peak memory is its own; with more processes than one, only that of the program that writes is told. Some 50 KB a card are written, and removed.
@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,17 @@ from benchmarks.cards import CACHE, county
 from benchmarks.child import peak_mib
 
 __all__ = ["main", "streamed"]
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks-stream.md"
+_PAGE = """<!-- Written by `python -m benchmarks.stream --write`; do not edit. -->
+# Cards of a province
+
+Scorecards with evidence and seal, streamed to archives by one process: those of a county of {people:,} people, made again under other
+file names until there are enough. The memory is the peak of the program that makes and writes them, the county's results included.
+Taken {date}; only the relation of the two rows carries over to another machine.
+
+{table}
+"""
 
 
 def main() -> None:
@@ -34,6 +46,7 @@ def main() -> None:
     asked.add_argument("--cards", type=int, default=100_000)
     asked.add_argument("--few", type=int, default=10_000)
     asked.add_argument("--processes", type=int, default=1)
+    asked.add_argument("--write", action="store_true", help=f"write {PAGE.name}")
     asked.add_argument("--alone", action="store_true", help="only one batch, in this program; prints its figures as JSON")
     options = asked.parse_args()
     assessment = county(options.county, options.people)
@@ -41,12 +54,16 @@ def main() -> None:
         with tempfile.TemporaryDirectory(dir=options.county) as folder:
             print(json.dumps(streamed(assessment, options.cards, Path(folder), options.processes)))
         return
-    print("| cards | ms a card | peak MiB | written MiB |\n|---|---|---|---|")
+    table = ["| cards | ms a card | peak MiB | written MiB |", "|---|---|---|---|"]
     for cards in (options.few, options.cards):
         command = [sys.executable, "-m", "benchmarks.stream", "--county", str(options.county), "--cards", str(cards)]
         run = subprocess.run([*command, "--processes", str(options.processes), "--alone"], check=True, capture_output=True, text=True)
         found = json.loads(run.stdout)
-        print(f"| {cards:,} | {found['seconds'] / cards * 1000:.2f} | {found['peak_mib']:.0f} | {found['written_mib']:.0f} |", flush=True)
+        table.append(f"| {cards:,} | {found['seconds'] / cards * 1000:.2f} | {found['peak_mib']:.0f} | {found['written_mib']:,.0f} |")
+        print(table[-1], flush=True)
+    if options.write:
+        today = date.today()  # noqa: DTZ011  (a day, for readers)
+        PAGE.write_text(_PAGE.format(table="\n".join(table), date=today, people=assessment.people.height), encoding="utf-8")
 
 
 def streamed(assessment: Any, cards: int, folder: Path, processes: int = 1) -> dict[str, float]:

@@ -108,8 +108,8 @@ MESSAGES: dict[str, Wording] = {
     "D117": Wording(
         zh="读取这一来源需要 {package}，而它没有安装。",
         en="Reading this source needs {package}, which is not installed.",
-        zh_hint="请安装：pip install 'gridperf[{extra}]'；数据库另需它自己的驱动。也可以先导出为 .csv 或 .xlsx。",
-        en_hint="Install it with: pip install 'gridperf[{extra}]'; a database needs its own driver besides. Or export to .csv or .xlsx.",
+        zh_hint="请安装：pip install '{install}'。也可以先导出为 .csv 或 .xlsx。",
+        en_hint="Install it with: pip install '{install}'. Or export to .csv or .xlsx.",
     ),
     "D118": Wording(
         zh="数据库没有给出记录（{reason}），因此没有可以计入的工作。",

@@ -64,13 +64,11 @@ def open_database(url: str) -> Database:
     """Return the database at *url*, such as `sqlite:///records.db` or `postgresql+psycopg://user:password@host/name`.
 
     Raises:
-        RecordsError: D117 if SQLAlchemy or the driver is missing, D118 if the database cannot be reached.
+        RecordsError: D117 if its driver is missing, D118 if the database cannot be reached.
     """
+    import sqlalchemy  # noqa: PLC0415  (loaded when a database is read)
+
     scheme = url.partition("://")[0]
-    try:
-        import sqlalchemy  # noqa: PLC0415 (optional)
-    except ImportError:
-        raise stop("D117", Where(file=f"{scheme}://…"), package="SQLAlchemy", extra="sql") from None
     with _guarded(f"{scheme}://…"):
         address = sqlalchemy.make_url(url)
     name = address.render_as_string(hide_password=True)
@@ -80,7 +78,8 @@ def open_database(url: str) -> Database:
     try:
         engine = sqlalchemy.create_engine(address)
     except ModuleNotFoundError as error:
-        raise stop("D117", Where(file=name), package=error.name or scheme, extra="sql") from None
+        driver = error.name or scheme
+        raise stop("D117", Where(file=name), package=driver, install=driver) from None
     except (sqlalchemy.exc.SQLAlchemyError, ValueError) as error:
         raise stop("D118", Where(file=name), reason=type(error).__name__) from None
     with _guarded(name):

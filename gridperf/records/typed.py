@@ -81,7 +81,7 @@ def from_pandas(frame: Any) -> Grid:  # noqa: ANN401 (pandas is optional)
         try:
             columns.append(pl.Series(name, pl.from_pandas(cells)))
         except ModuleNotFoundError as error:
-            raise stop("D117", Where(), package=error.name or "pyarrow", extra="pandas") from None
+            raise stop("D117", Where(), package=error.name or "pyarrow", install="gridperf[pandas]") from None
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
             texts = [None if blank else str(cell) for cell, blank in zip(cells, cells.isna(), strict=True)]
             columns.append(pl.Series(name, texts, dtype=pl.String))

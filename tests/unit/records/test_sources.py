@@ -211,14 +211,14 @@ def test_databases_that_cannot_be_reached(url: str) -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_without_sqlalchemy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without SQLAlchemy, what to install is said."""
-    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+def test_without_the_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a database's driver, what to install is said."""
+    monkeypatch.setitem(sys.modules, "pymysql", None)
     with pytest.raises(RecordsError) as caught:
-        read_records("sqlite:///records.db")
+        read_records("mysql+pymysql://me:secret@localhost/db")
     assert str(caught.value) == (
-        "1 problem\n\nD117  sqlite://…\n      Reading this source needs SQLAlchemy, which is not installed.\n"
-        "      Install it with: pip install 'gridperf[sql]'; a database needs its own driver besides. Or export to .csv or .xlsx."
+        "1 problem\n\nD117  mysql+pymysql://me:***@localhost/db\n      Reading this source needs pymysql, which is not installed.\n"
+        "      Install it with: pip install 'pymysql'. Or export to .csv or .xlsx."
     )
 
 
