@@ -14,18 +14,24 @@ from typing import TYPE_CHECKING, Any
 from gridperf.assessment.terms import MINUS, Term, Working, settled
 from gridperf.assessment.working_pay import of_pay
 from gridperf.engine.rows import plain
+from gridperf.exact import decimals
+from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.measures import Imported, Ratio, Sum, can_lack_data
 from gridperf.rulebook.scoring import BandScore, GradeScore, ShareScore
+from gridperf.tables import RECORDS
 
 if TYPE_CHECKING:
     from gridperf.rulebook import Rulebook
     from gridperf.rulebook.edition import Rounding
+    from gridperf.rulebook.elsewhere import ResultOf
     from gridperf.rulebook.scoring import Item, Sheet
 
-__all__ = ["Working", "workings"]
+__all__ = ["Working", "parts_of", "workings"]
 
 _IMPORTED_UNIT = 10_000
 """Figures of the `totals` table are counted in ten-thousandths."""
+_DIGITS = 6
+"""Digits after the point of the totals of earlier periods."""
 _SCALED = re.compile(r"按 (\d+)/(\d+) 折算")
 
 
@@ -76,26 +82,48 @@ def _line_step(rounding: Rounding) -> Fraction:
 
 
 def _quantity(over: int, under: int, item: Item, rulebook: Rulebook) -> str:
+    amount, parts = rulebook.measure(item.measure), parts_of(item, under, rulebook)
+    count, of = Fraction(over, parts), Fraction(under, parts)
+    if of == 1 and (parts == 1 or isinstance(amount, (Imported, Placed))):
+        return plain(count)
+    if isinstance(amount, Imported) or can_lack_data(amount) or isinstance(item.score, (ShareScore, GradeScore)):
+        return f"{plain(count)}/{plain(of)}"
+    return plain(Fraction(over, under))
+
+
+def parts_of(item: Item, under: int, rulebook: Rulebook) -> int:
+    """Return how many parts of one both sides of the quantity of *item* are counted in, of which *under* are the lower one.
+
+    Marks, totals and decimal columns have digits after the point, and quantities are whole.
+    """
     amount = rulebook.measure(item.measure)
     if isinstance(amount, Imported):
-        count, of = Fraction(over, _IMPORTED_UNIT), Fraction(under, _IMPORTED_UNIT)
-        return plain(count) if of == 1 else f"{plain(count)}/{plain(of)}"
-    if under == 1:
-        return str(over)
-    if isinstance(amount, Ratio) and (unit := _unit(amount, rulebook)) > 1:
-        return f"{plain(Fraction(over, unit))}/{plain(Fraction(under, unit))}"
-    return f"{over}/{under}" if can_lack_data(amount) or isinstance(item.score, (ShareScore, GradeScore)) else plain(Fraction(over, under))
+        return _IMPORTED_UNIT
+    if isinstance(amount, Placed):
+        return int(10 ** _digits(amount.placed, rulebook))
+    if isinstance(amount, Ratio):
+        # both sides are counted in parts of the finer of their decimal columns
+        digits = max(_digits(side.sum, rulebook) if isinstance(side, Sum) else 0 for side in (amount.ratio.of, amount.ratio.to))
+        return int(10**digits)
+    if isinstance(amount, Result) and not amount.result.grade:
+        return _of_totals(amount.result, under, rulebook)
+    return 1
 
 
-def _unit(amount: Ratio, rulebook: Rulebook) -> int:
-    """Return how many parts of one both sides of *amount* are counted in: those of the finer of its decimal columns."""
-    digits: int = 0
-    for side in (amount.ratio.of, amount.ratio.to):
-        if isinstance(side, Sum):
-            table, _, name = side.sum.partition(".")
-            column = rulebook.measured[table].column(name)
-            digits = max(digits, column.digits if column.kind == "decimal" else 0)
-    return int(10**digits)
+def _of_totals(result: ResultOf, under: int, rulebook: Rulebook) -> int:
+    """Return how many parts of a point totals are counted in; those of several periods in as few as all of them allow."""
+    if result.over is None:
+        return int(10 ** decimals(rulebook.edition.rounding.total))
+    full = next(sheet.full_score for sheet in rulebook.edition.sheets if sheet.id == result.sheet)
+    fewest = (10**digits for digits in range(_DIGITS + 1))
+    return next((parts for parts in fewest if under <= full * parts * result.over.last and not under % (full * parts)), 1)
+
+
+def _digits(name: str, rulebook: Rulebook) -> int:
+    """Return the digits after the point of the column *name*, such as `marks.mark`."""
+    table, _, column = name.partition(".")
+    found = (rulebook.measured.get(table) or RECORDS[table]).column(column)
+    return found.digits if found.kind == "decimal" else 0
 
 
 def _of_scaling(row: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], sheet: Sheet | None, rounding: Rounding) -> Working:

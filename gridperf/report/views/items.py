@@ -5,18 +5,19 @@ Nothing is scored here; amounts come from the entries and are only written out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from gridperf.assessment.working import parts_of
 from gridperf.exact import decimals
 from gridperf.report.views import figures
 from gridperf.report.views.common import assumed, takes_totals
 from gridperf.rulebook.marks import full_marks
-from gridperf.rulebook.measures import Imported, can_lack_data
+from gridperf.rulebook.measures import can_lack_data
 from gridperf.rulebook.scoring import EachScore, ShareScore, ShortScore
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from gridperf.rulebook.scoring import Item, Sheet
 
 __all__ = ["Line", "SheetItems", "sheet_items"]
-
-_IMPORTED_UNIT = 10_000
-"""Figures of the `totals` table are counted in ten-thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class SheetItems:
     Attributes:
         name: name of the sheet; empty if the rulebook has no such sheet.
         sheet: the sheet.
-        imported: ids of items whose figures were typed in.
+        parts: how many parts of one the quantity of an item is counted in, by its id and lower side.
         counted: ids of items that count things, and are no ratios.
         made: ids of items whose quantity is made from what was measured: whole lots, what is missing to a target.
         digits: the fewest digits points are written with.
@@ -79,7 +77,7 @@ class SheetItems:
 
     name: str
     sheet: Sheet | None
-    imported: frozenset[str]
+    parts: Callable[[str, int], int]
     counted: frozenset[str]
     made: frozenset[str]
     digits: int
@@ -156,11 +154,9 @@ class SheetItems:
             return figures.number(rate), "", ""
         if row["item"] in self.made and row["kind"] == "item" and den:
             return figures.number(Fraction(num, den)), figures.number(rate), ""
-        imported = row["item"] in self.imported
-        count, over = num, den
-        if imported:
-            count, over = Fraction(num, _IMPORTED_UNIT), None if den is None else Fraction(den, _IMPORTED_UNIT)
-        is_ratio = row["kind"] == "item" and row["item"] not in self.counted and over is not None and not (imported and over == 1)
+        parts = self.parts(row["item"], den) if row["kind"] == "item" and den else 1
+        count, over = Fraction(num, parts), None if den is None else Fraction(den, parts)
+        is_ratio = row["kind"] == "item" and row["item"] not in self.counted and over is not None and not (parts > 1 and over == 1)
         if not is_ratio:
             return figures.number(count), figures.number(rate), ""
         return f"{figures.number(count)}/{figures.number(over)}", "", figures.percent(num, den)
@@ -174,16 +170,20 @@ def sheet_items(assessment: Assessment, sheet_id: str) -> SheetItems:
     digits = max(decimals(step) for step in steps)
     sheet = next((sheet for sheet in rulebook.edition.sheets if sheet.id == sheet_id), None)
     if sheet is None:
-        return SheetItems("", None, frozenset(), frozenset(), frozenset(), digits)
+        return SheetItems("", None, lambda _item, _under: 1, frozenset(), frozenset(), digits)
     amounts = {item.id: rulebook.measure(item.measure) for item in sheet.items}
-    imported = frozenset(name for name, amount in amounts.items() if isinstance(amount, Imported))
+    items = {item.id: item for item in sheet.items}
     # a share of a number is the number over its target
     shared = frozenset(item.id for item in sheet.items if isinstance(item.score, ShareScore))
     counted = frozenset(name for name, amount in amounts.items() if not can_lack_data(amount)) - shared
     made = frozenset(item.id for item in sheet.items if _made(item))
     unpublished = frozenset(item.id for item in sheet.items if assumed(item, rulebook.edition))
     typed = frozenset(name for name, amount in amounts.items() if takes_totals(amount))
-    return SheetItems(sheet.name, sheet, imported, counted, made, digits, unpublished, typed)
+
+    def parts(name: str, under: int) -> int:
+        return parts_of(items[name], under, rulebook) if name in items else 1
+
+    return SheetItems(sheet.name, sheet, parts, counted, made, digits, unpublished, typed)
 
 
 def _made(item: Item) -> bool:
