@@ -137,7 +137,7 @@ def _scored(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.Data
     wide = _wide(assessment, sheet, own)
     scored = score(wide, sheet, rounding)
     totals = score_rows(scored, sheet.id, point_digits(sheet, rounding), sheet.full_score, assessment.period)
-    return point_entries(scored, wide, sheet, rounding, code), totals
+    return point_entries(scored, wide, sheet, rounding, code, sheets=assessment.rulebook.edition.sheets), totals
 
 
 def _rolled(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:

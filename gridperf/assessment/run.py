@@ -129,7 +129,10 @@ def assess(
         ),
         "entries": lambda: pl.concat(
             [
-                *(point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code) for one in done),
+                *(
+                    point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code, sheets=rules.edition.sheets)
+                    for one in done
+                ),
                 pay_entries(money.paid, money.table, money.lines, when.code, money.teams),
                 correction_entries(owed, after=len(money.lines), period=when.code),
             ]

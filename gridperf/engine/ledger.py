@@ -5,13 +5,13 @@ The engine keeps a column per line, which costs a million workers nothing; the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from gridperf.engine.formulas import parts_of
 from gridperf.engine.plan import DEN, USUAL
-from gridperf.engine.quantity import point_quantity, rescale_note
+from gridperf.engine.quantity import Names, point_quantity, rescale_note
 from gridperf.engine.rollup import PERIOD
 from gridperf.engine.rows import entry_rows, long_rows
 from gridperf.engine.score import (
@@ -43,7 +43,9 @@ _YES = pl.lit(True)  # noqa: FBT003 (polars takes the value positionally)
 _ONE = pl.lit(1, dtype=pl.Int64)
 
 
-def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, rounding: Rounding, period: str) -> pl.DataFrame:
+def point_entries(
+    scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, rounding: Rounding, period: str, *, sheets: Iterable[Sheet] = ()
+) -> pl.DataFrame:
     """Return the point entries of one sheet as the result table `entries`.
 
     Args:
@@ -52,15 +54,16 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
         sheet: the sheet.
         rounding: the rulebook's rounding.
         period: the period's code.
+        sheets: the sheets whose results it can take.
     """
     digits = point_digits(sheet, rounding)
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
     lines = point_lines(sheet, measured.columns)
-    unit = "人" if sheet.assess.subject == "worker" else "个"
+    names = Names("人" if sheet.assess.subject == "worker" else "个", {one.id: one.name for one in sheets})
     printed: list[dict[str, object]] = []
     for line in lines:
-        quantity = point_quantity(line, measured, bounds, unit)
+        quantity = point_quantity(line, measured, bounds, names)
         if line.kind == "rescale":
             quantity = {"note": rescale_note(sheet, scored)}
         if line.kind == "adjustment" and NOTE + line.item in measured.columns:
@@ -69,7 +72,7 @@ def point_entries(scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, ro
         levels = _levels(line, lines, sheet)
         if levels:
             # of an item that counts levels apart, the levels that did not occur are not printed, but the item always is
-            seen = [point_quantity(each, measured, bounds, unit).get("numerator", _ONE).fill_null(1) != 0 for each in levels]
+            seen = [point_quantity(each, measured, bounds, names).get("numerator", _ONE).fill_null(1) != 0 for each in levels]
             some = pl.any_horizontal(seen)
             keep = seen[levels.index(line)] | ~some if line is levels[0] else seen[levels.index(line)]
             quantity |= {name: pl.when(some).then(quantity[name]) for name in ("rate", "note") if name in quantity}

@@ -6,6 +6,8 @@ quantity is what it counts and the note says what was measured.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
@@ -26,7 +28,7 @@ from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, Po
 from gridperf.rulebook.targets import Target, target_scale, targets_of
 from gridperf.tables import RECORDS
 
-__all__ = ["LEFT_OUT", "point_quantity", "rescale_note"]
+__all__ = ["LEFT_OUT", "Names", "point_quantity", "rescale_note"]
 
 LEFT_OUT = "免考"
 """How the note ends of an item that left somebody's sheet."""
@@ -61,38 +63,51 @@ def _without_data(item: Item, measured: pl.DataFrame, unit: str) -> pl.Expr:
     return pl.when(pl.col(people) > 0).then(mean).otherwise(nobody)
 
 
-def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int], unit: str) -> dict[str, pl.Expr]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What notes call things.
+
+    Attributes:
+        unit: what subjects are counted in.
+        sheets: the names of sheets, by id.
+    """
+
+    unit: str
+    sheets: Mapping[str, str]
+
+
+def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int], names: Names) -> dict[str, pl.Expr]:
     """Return `numerator`, `denominator`, `rate` and `note` of a point line; nothing for a line without an item.
 
     Args:
         line: the line.
         measured: what was measured for its sheet.
         bounds: the largest magnitude of every measured column.
-        unit: what the subjects of its sheet are counted in.
+        names: what its note calls things.
     """
     item = line.source
     if item is None:
         return {}
-    found = _quantity(line, item, measured, bounds, unit)
+    found = _quantity(line, item, measured, bounds, names)
     said = item.id + SAID
     if said in measured.columns:
         found["note"] = pl.concat_str([pl.col(said), found["note"]], separator="；", ignore_nulls=True)
     return found
 
 
-def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[str, int], unit: str) -> dict[str, pl.Expr]:
+def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[str, int], names: Names) -> dict[str, pl.Expr]:
     points = item.score
     den = item.id + DEN
     under = pl.col(den) if den in measured.columns else _ONE
     nothing = pl.col(den) == 0 if den in measured.columns else pl.lit(False)  # noqa: FBT003
-    silent = _without_data(item, measured, unit)
+    silent = _without_data(item, measured, names.unit)
     if isinstance(points, (EachScore, ShortScore)):
         return _counted(line, item, points, nothing=nothing, silent=silent, bounds=bounds)
     if isinstance(points, ShareScore):
         return {
             **_shared(item, points, under),
             "rate": shown(points.share),
-            "note": pl.when(nothing).then(silent).otherwise(_target_note(item, points)),
+            "note": pl.when(nothing).then(silent).otherwise(_target_note(item, points, names)),
         }
     if isinstance(points, GradeScore):
         return _of_grade(item, points, nothing=nothing, silent=silent)
@@ -188,25 +203,26 @@ def _shared(item: Item, points: ShareScore, under: pl.Expr) -> dict[str, pl.Expr
     return {"numerator": over * pl.lit(scale, dtype=pl.Int64), "denominator": under * target}
 
 
-def _target_note(item: Item, points: ShareScore) -> pl.Expr:
+def _target_note(item: Item, points: ShareScore, names: Names) -> pl.Expr:
     if points.target is None:
-        return pl.lit(_taken_from(item.measure.result)) if isinstance(item.measure, Result) else NO_NOTE
+        return pl.lit(_taken_from(item.measure.result, names)) if isinstance(item.measure, Result) else NO_NOTE
     sign = "÷ 目标" if item.when_no_data is not None else "目标"
     return pl.format(sign + " {}，至多满分", _target_text(item, points.target))
 
 
-def _taken_from(result: ResultOf) -> str:
+def _taken_from(result: ResultOf, names: Names) -> str:
     """Return whose result, on which sheet, of which periods."""
+    sheet = names.sheets.get(result.sheet, result.sheet)
     if result.over is not None:
         over, whose = result.over, "" if result.of == "self" else f"所在{LABELS[result.of]}的"
         how = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}[over.by]
-        return f"取自考核表 {result.sheet}，{whose}最近 {over.last} 期得分的{how}（{'含' if over.present == 'counts' else '不含'}本期）"
+        return f"取自“{sheet}”，{whose}最近 {over.last} 期得分的{how}（{'含' if over.present == 'counts' else '不含'}本期）"
     if result.of == "self":
-        return f"取自考核表 {result.sheet}"
+        return f"取自“{sheet}”"
     if result.of == "members":
         how = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}[result.by or "sum"]
-        return f"取自考核表 {result.sheet}，成员得分的{how}"
-    return f"取自考核表 {result.sheet}，所在{LABELS[result.of]}的得分"
+        return f"取自“{sheet}”，成员得分的{how}"
+    return f"取自“{sheet}”，所在{LABELS[result.of]}的得分"
 
 
 def _target_text(item: Item, target: Target) -> pl.Expr:

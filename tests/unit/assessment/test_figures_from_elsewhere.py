@@ -97,7 +97,7 @@ def test_each_line_of_the_card_can_be_done_again_by_hand() -> None:
         "visits  第一条  7/10 × 60 = 42  目标 10，至多满分",
         "short（起始分）  第一条  20",
         "short  第一条  1 × -2 = -2  目标 8，实绩 7",
-        "blend  第一条  8750/10000 × 20 = 17.5  取自考核表 review",
+        "blend  第一条  87.5/100 × 20 = 17.5  取自“review”",
     ]
 
 

@@ -292,7 +292,7 @@ def test_teams_are_saved_verified_explained_and_rolled_up(tmp_path: Path) -> Non
     assert found.verify() == ()
     with language.use("zh"):
         assert str(found.explain(NORTH)).splitlines()[:2] == [f"前村 {NORTH} 2026-10", "  visits  第一条  4 × 2 = 8"]
-        assert "village  第一条  800/1000 × 60 = 48  取自考核表 village，所在社区（村）的得分" in str(found.explain("1"))
+        assert "village  第一条  8/10 × 60 = 48  取自“village”，所在社区（村）的得分" in str(found.explain("1"))
         assert str(found.why_not(SOUTH)) == "现为 不合格，距 合格 还差 2 分。\n  visits：再多 1 个单位 即可达到。"
     (card,) = scorecards(found, [NORTH])
     assert isinstance(card, Scorecard)

@@ -112,9 +112,9 @@ def test_the_card_says_of_which_periods_the_mean_is(run: Callable[..., object], 
         (card.person.subject, card.sheet): page_html(Page("scorecard", card, card.person.subject, "zh"), fonts="Noto").text
         for card in scorecards(load_assessment(month))
     }
-    assert "取自考核表 stars" not in texts["甲", "stars"]
-    assert "取自考核表 month，最近 3 期得分的平均（含本期）" in texts["甲", "stars"]
-    assert "2235/3000 × 100" in run("explain", month, "甲", lang="zh").stdout
+    assert "取自“星级”" not in texts["甲", "stars"]
+    assert "取自“月度考核”，最近 3 期得分的平均（含本期）" in texts["甲", "stars"]
+    assert "223.5/300 × 100" in run("explain", month, "甲", lang="zh").stdout
     assert "1460/2000 × 100" in run("explain", month, "乙").stdout
 
 
