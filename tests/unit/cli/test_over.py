@@ -115,7 +115,7 @@ def test_the_card_says_of_which_periods_the_mean_is(run: Callable[..., object], 
     assert "取自“星级”" not in texts["甲", "stars"]
     assert "取自“月度考核”，最近 3 期得分的平均（含本期）" in texts["甲", "stars"]
     assert "223.5/300 × 100" in run("explain", month, "甲", lang="zh").stdout
-    assert "1460/2000 × 100" in run("explain", month, "乙").stdout
+    assert "146/200 × 100" in run("explain", month, "乙").stdout
 
 
 def test_the_rules_are_printed(run: Callable[..., object], pack: Path, tmp_path: Path) -> None:
