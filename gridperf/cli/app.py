@@ -14,6 +14,7 @@ from gridperf.cli import (
     diff,
     example,
     explain,
+    lock,
     new,
     payroll,
     payslips,
@@ -50,7 +51,7 @@ def _program(*, version: Annotated[bool, typer.Option("--version", callback=_ver
 
 _COMMANDS = (
     *(demo.demo, check.check, show.show, test.test, example.example, assess.assess, explain.explain, render.render, verify.verify),
-    *(prove.prove, sign.sign),
+    *(prove.prove, sign.sign, lock.lock),
     *(new.new, schema.schema, print_.print_, diff.diff),
     *(payroll.payroll, payslips.payslips, payroll.reconcile),
 )

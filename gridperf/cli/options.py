@@ -24,9 +24,11 @@ __all__ = [
     "Mapping",
     "OnProblem",
     "OpensOn",
+    "OptionalPasswords",
     "OptionalPeriod",
     "PaidOn",
     "Paper",
+    "Passwords",
     "PeriodText",
     "PeriodToDo",
     "Processes",
@@ -95,3 +97,5 @@ AssessmentFolder = Annotated[Path, typer.Argument(metavar="ASSESSMENT")]
 Paper = Annotated[Literal["zh", "en"], typer.Option("--paper", metavar="zh|en")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
 SignatureFields = Annotated[bool, typer.Option("--signature-fields")]
+Passwords = Annotated[Path, typer.Option("--passwords", metavar="FILE")]
+OptionalPasswords = Annotated[Path | None, typer.Option("--passwords", metavar="FILE")]

@@ -44,6 +44,11 @@ PAGES: dict[str, Page] = {
                 "A Book: whether an assessment, cards or payslips come from what stands in it; with --records, earlier periods, appeals and "
                 "whatever else was assessed with come from it.",
             ),
+            "passwords": Text(
+                "打开加口令的副本：写有编号和口令的 CSV 文件，与 gridperf lock 所用的一样。",
+                "To open locked copies: the CSV file of identifiers and passwords, as gridperf lock takes it.",
+            ),
+            "password": Text("打开加口令的副本：提示输入口令。", "To open locked copies: asks for the password."),
             "root": Text(
                 "计分卡、工资条所属批次的根摘要，照单位签名或公布的抄写；不属于这一批的不通过。",
                 "The root of the batch cards should belong to, as the office signed or published it; what is of another batch does not hold.",
@@ -149,6 +154,32 @@ PAGES: dict[str, Page] = {
             (
                 "gridperf sign cards/05220001-张三-2026-10.pdf --key county.p12 --passphrase-file county.pass",
                 Text("签一张卡。", "Sign one card."),
+            ),
+        ),
+    ),
+    "lock": Page(
+        Text("为计分卡、工资条写加口令的副本", "Write copies of cards and payslips that take a password"),
+        Text(
+            "发给本人的副本：AES-256 加密，用本人的口令打开，口令写在文件里，不写在命令行上，也不写进任何文件。"
+            "原来的卡逐字节放在副本里，gridperf verify --passwords 取出来照常核验，并核对副本显示的就是这张卡。"
+            "副本不是 PDF/A（加密与之不相容），每次写出的字节不同；单位留存的仍是原来的卡，清单和证明照旧。",
+            "Copies for whoever they are about: encrypted with AES-256, opened with that person's password, which stands in a file, never on the "
+            "command line and in nothing that is written. The card itself lies inside, byte for byte: gridperf verify --passwords takes it out, "
+            "verifies it as usual, and checks that the copy shows this card. A copy is not PDF/A, which knows no encryption, and other bytes each "
+            "time; the office keeps the cards, whose manifest and proofs go on holding.",
+        ),
+        {
+            "paths": Text("计分卡、登记表、工资条，或装有它们的文件夹。", "Cards, appraisal forms, payslips, or folders of them."),
+            "passwords": Text(
+                "CSV 文件（UTF-8），表头为“编号,口令”或 worker_id,password；口令至少 6 个字符。",
+                "A CSV file (UTF-8) with the columns worker_id,password (or 编号,口令); passwords have at least 6 characters.",
+            ),
+            "to": Text("副本写到哪个文件夹；不能是原来的文件夹。", "Folder of the copies; not that of the cards."),
+        },
+        (
+            (
+                "gridperf lock slips/ --passwords passwords.csv --to to-send/",
+                Text("为一批工资条写副本。", "Write the copies of a batch of payslips."),
             ),
         ),
     ),

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from gridperf import language
-from gridperf.cli.options import BatchRoot, Json, Lang, Mapping, Quiet
+from gridperf.cli.options import BatchRoot, Json, Lang, Mapping, OptionalPasswords, Quiet
 from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
@@ -31,6 +31,8 @@ def verify(
     book: Annotated[str | None, typer.Option("--book", metavar="BOOK")] = None,
     root: BatchRoot = None,
     trust: Annotated[list[Path] | None, typer.Option("--trust", metavar="CERTIFICATE")] = None,
+    passwords: OptionalPasswords = None,
+    password: Annotated[bool, typer.Option("--password")] = False,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -57,11 +59,12 @@ def verify(
             book=book,
             root=root,
             trust=trust or [],
+            passwords=_passwords(passwords, asked=password),
             json=json,
             quiet=quiet,
         )
         return
-    if len(paths) > 1 or against is not None or root is not None or trust or rules is not None:
+    if len(paths) > 1 or against is not None or root is not None or trust or rules is not None or passwords is not None or password:
         raise typer.BadParameter(say("verify-one"))
     (assessment,) = paths
     from gridperf import load_assessment, read_records  # noqa: PLC0415
@@ -94,6 +97,14 @@ def verify(
             screen.show(Text(_not_checked(result), style="dim"))
     if problems:
         raise typer.Exit(1)
+
+
+def _passwords(file: Path | None, *, asked: bool) -> dict[str, str]:
+    """Return what opens locked copies: from a file, or typed in without showing it; never from the command line."""
+    from gridperf.report.locked import read_passwords  # noqa: PLC0415
+
+    found = {} if file is None else read_passwords(file)
+    return {**found, "": typer.prompt(say("password"), hide_input=True, err=True)} if asked else found
 
 
 def _kept(result: Assessment, book: str) -> list[Assessment]:

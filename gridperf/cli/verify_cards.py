@@ -40,6 +40,7 @@ def verify_cards(
     book: str | None,
     root: str | None,
     trust: Sequence[Path],
+    passwords: Mapping[str, str],
     json: bool,
     quiet: bool,
 ) -> None:
@@ -55,7 +56,7 @@ def verify_cards(
     kinds = set()
     with screen.progress(say("verifying"), count(paths)) as step:
         for each in issued(paths, trust=trusted):
-            verdict = verify_issued(each, against=compared, root=root, trust=trusted)
+            verdict = verify_issued(each, against=compared, root=root, trust=trusted, passwords=passwords)
             kinds.add(_kind(verdict.evidence))
             # what a card says of itself is not kept, so that many can be verified
             verdicts.append(replace(verdict, evidence={}))

@@ -18,8 +18,8 @@ CARDS: dict[str, tuple[str, str]] = {
         "There is no {path}; check the path, and that an archive goes by its number, such as cards-001.zip.",
     ),
     "verify-one": (
-        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against、--rules、--root 和 --trust 只用于计分卡。",
-        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against, --rules, --root and --trust are for cards.",
+        "只能核验一个考核结果，或者若干张计分卡（PDF、装有它们的文件夹或压缩包）；--against、--rules、--root、--trust 和口令只用于计分卡。",
+        "One assessment can be verified, or any number of cards (PDF files, folders or archives of them); --against, --rules, --root, --trust and passwords are for cards.",
     ),
     "cards-hold": ("{count} 个文件全部核验通过。", "All {count} files hold."),
     "cards-wrong": ("{count} 个文件中有 {wrong} 个没有通过核验。", "{wrong} of {count} {count:file|files} {wrong:does|do} not hold."),
@@ -54,6 +54,10 @@ CARDS: dict[str, tuple[str, str]] = {
         "  签名人：证书上写的是 {name}{field}（证书 SHA-256 {certificate}，{count} 个文件）\n    证书谁都能做；请与签名单位的证书对照（--trust）。",
         "  signed by: {name}, by their certificate{field} (SHA-256 {certificate}, {count} {count:file|files})\n    anybody can make a certificate; give that of the signing office (--trust).",
     ),
+    "check-copy": ("加口令的副本与其中的卡一致", "locked copies show what the cards inside them show"),
+    "password": ("副本的口令", "Password of the copies"),
+    "locking": ("加口令", "Locking"),
+    "wrote-locked": ("写出 {count} 份加口令的副本：{path}", "Wrote {count} locked {count:copy|copies} to {path}"),
     "passphrase": ("{file} 的口令", "Passphrase of {file}"),
     "signing": ("签名", "Signing"),
     "sign-what": (

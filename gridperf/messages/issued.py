@@ -1,7 +1,8 @@
 """Wordings of what a card has to show besides itself.
 
 That it belongs to its batch (P138–P144), who signed it (P145–P150), where it can be signed (P160–P165), what it
-should come from (P166–P169), and that its files say one thing (P170).
+should come from (P166–P169), that its files say one thing (P170), and
+how it is locked (P175–P179).
 """
 
 from __future__ import annotations
@@ -166,5 +167,35 @@ MESSAGES: dict[str, Wording] = {
         en="{file} prints at {place} what does not follow from the rules inside: it says {stated}, the rules inside give {found}.",
         zh_hint="请以原件为准；用 --rules 查出是纸面还是所附规则被改动。",
         en_hint="Go by the original; --rules tells whether the paper or the rules inside were changed.",
+    ),
+    "P175": Wording(
+        zh="{file} 加了口令，给出的口令打不开，因此什么也没有核对。",
+        en="{file} takes a password, and none that opens it was given, so nothing was checked.",
+        zh_hint="用 --passwords 指明写有编号和口令的文件；副本的文件名须以编号开头，与 gridperf lock 写出时一样。",
+        en_hint="Name the file of identifiers and passwords with --passwords; the copy's file name begins with the identifier, as gridperf lock wrote it.",
+    ),
+    "P176": Wording(
+        zh="{file} 不是其中那张卡的加密副本：显示的内容与卡不同，或者里面没有卡。",
+        en="{file} is no locked copy of the card inside it: it shows something else, or there is no card in it.",
+        zh_hint="请以单位留存的卡为准，用 gridperf lock 重新写一份副本。",
+        en_hint="Go by the card the office keeps, and write its copy again with gridperf lock.",
+    ),
+    "P177": Wording(
+        zh="口令文件 {file} 用不了（{reason}），因此什么也没有做。",
+        en="The file of passwords {file} cannot be used ({reason}), so nothing was done.",
+        zh_hint="应为 UTF-8 的 CSV，表头为“编号,口令”（或 worker_id,password），每人一行，例如 05220001,q7Rk2m。",
+        en_hint="It takes a CSV file in UTF-8 with the columns worker_id,password (or 编号,口令), a row per person, such as 05220001,q7Rk2m.",
+    ),
+    "P178": Wording(
+        zh="{worker} 没有口令，或者口令不足 {shortest} 个字符，因此 {file} 没有副本，其他人的也没有写。",
+        en="{worker} has no password, or one of fewer than {shortest} characters, so there is no copy of {file}, and none of the others was written.",
+        zh_hint="请在口令文件里给此人写一个至少 {shortest} 个字符的口令。",
+        en_hint="Give them a password of at least {shortest} characters in the file.",
+    ),
+    "P179": Wording(
+        zh="{file} 核验不通过，或者不是某一个人的，因此没有写副本，其他的也没有写。",
+        en="{file} does not hold, or is not one person's, so there is no copy of it, and none of the others was written.",
+        zh_hint="请先用 gridperf verify 核验；加口令的只有计分卡、登记表和工资条。",
+        en_hint="Verify it first (gridperf verify); scorecards, appraisal forms and payslips can be locked.",
     ),
 }

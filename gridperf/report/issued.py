@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridperf.errors import Problem, reason_of
 from gridperf.report.appended import parted
+from gridperf.report.locked import is_locked, password_of, unlocked
 from gridperf.report.manifests import Manifest, parsed
 from gridperf.report.membership import contradictions, outside, proof_file, read_proof
 from gridperf.report.proof import Check, Verdict, verify_pdf
@@ -143,7 +144,12 @@ def _archived(path: Path, manifest: Manifest | None) -> Iterator[Issued]:
 
 
 def verify_issued(
-    found: Issued, *, against: Compared | Sequence[Compared] | None = None, root: str | None = None, trust: Trust | None = None
+    found: Issued,
+    *,
+    against: Compared | Sequence[Compared] | None = None,
+    root: str | None = None,
+    trust: Trust | None = None,
+    passwords: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Return what holds of a card: by itself, by its manifest or proof, and by what it should come from.
 
@@ -152,10 +158,17 @@ def verify_issued(
         against: the assessment or payment it should come from.
         root: the root of the batch it should belong to, hexadecimal, as it was signed or published.
         trust: the certificates that signatures must go back to.
+        passwords: what opens locked copies, by the identifier their file names begin with; of an empty identifier, any.
     """
+    copied = False
+    if isinstance(found.data, bytes) and is_locked(found.data):
+        copied = True
+        found = replace(found, data=unlocked(found.file, found.data, password_of(found.file, passwords or {})))
     if isinstance(found.data, Problem):
         return Verdict(found.file, (), (found.data,), {})
     verdict = verify_pdf(found.data, against=against, name=found.file, trust=trust)
+    if copied:
+        verdict = replace(verdict, checked=("copy", *verdict.checked))
     digest = hashlib.sha256(parted(found.data)[0]).hexdigest()  # signed or not, it is the card of its batch
     checked: list[Check] = [*verdict.checked]
     problems, roots, signers = [*verdict.problems], [], [*verdict.signers]

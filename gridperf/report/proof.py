@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Verdict", "verify_pdf"]
 
 Check = Literal[
+    "copy",
     "seal",
     "text",
     "data",

@@ -11,8 +11,8 @@ import pytest
         (["asses"], "没有命令“asses”；相近的有：assess。", "There is no command 'asses'; the nearest: assess."),
         (
             ["zzz"],
-            "没有命令“zzz”；命令有：demo、check、show、test、example、assess、explain、render、verify、prove、sign、new、schema、print、diff、payroll、payslips、reconcile、book。",
-            "There is no command 'zzz'; the commands are: demo, check, show, test, example, assess, explain, render, verify, prove, sign, new, schema, print, diff, payroll, payslips, reconcile, book.",
+            "没有命令“zzz”；命令有：demo、check、show、test、example、assess、explain、render、verify、prove、sign、lock、new、schema、print、diff、payroll、payslips、reconcile、book。",
+            "There is no command 'zzz'; the commands are: demo, check, show, test, example, assess, explain, render, verify, prove, sign, lock, new, schema, print, diff, payroll, payslips, reconcile, book.",
         ),
         (["demo", "--perio", "3"], "没有选项 --perio；最相近的是 --period。", "There is no option --perio; the nearest is --period."),
         (["demo", "--zzz"], "没有选项 --zzz。", "There is no option --zzz."),
