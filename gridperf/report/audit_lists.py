@@ -10,10 +10,12 @@ from gridperf.report.listing import Fact, Head, Listed
 if TYPE_CHECKING:
     from gridperf.report.views.audit import AuditReport, Taken
 
-__all__ = ["OF_RESULT", "audit_facts", "audit_lists"]
+__all__ = ["OF_BOOK", "OF_RESULT", "audit_facts", "audit_lists"]
 
 OF_RESULT = frozenset({"rules", "acknowledged", "sources", "runs", "left", "unmatched"})
 """Lists that follow from the result alone, without records or Book."""
+OF_BOOK = frozenset({"steps", "overrides", "appeals", "corrections"})
+"""Lists that the Book says."""
 
 
 def audit_facts(view: AuditReport, t: Mapping[str, Any]) -> list[Fact]:

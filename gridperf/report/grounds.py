@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gridperf.errors import Problem
+from gridperf.language import Language, use
 from gridperf.report.compared import Basis, Compared, PaymentBasis
 from gridperf.report.rules_proof import unlike_rules
 
@@ -53,6 +55,35 @@ class BookBasis:
             if digest not in self._compared:
                 self._compared[digest] = Basis(self._book.loaded(replace(standing, run=run)))
             yield from self._compared[digest].differences(name, evidence)
+            if evidence.get("report") == "audit":
+                yield from self._otherwise_audited(name, evidence, standing)
+
+    def _otherwise_audited(self, name: str, evidence: Mapping[str, Any], standing: Standing) -> Iterator[Problem]:
+        """Yield what an audit report says of the Book that the Book, as it was when the report was made, does not say (P128)."""
+        from gridperf.book.state import standings  # noqa: PLC0415  (loaded when an audit report is compared)
+        from gridperf.report.audit_lists import OF_BOOK, audit_facts, audit_lists  # noqa: PLC0415
+        from gridperf.report.html import words_of  # noqa: PLC0415
+        from gridperf.report.listing import unlisted  # noqa: PLC0415
+        from gridperf.report.views.audit import audit_report  # noqa: PLC0415
+
+        language: Language = "en" if evidence["language"] == "en" else "zh"
+        t, stated = words_of("audit", language), dict(evidence["facts"])
+        if stated["book"] == t["no_book"]:
+            return
+        events = self._book.events()
+        # the report names the Book by its last step of then; what came later is no business of it
+        last = next((event for event in reversed(events) if event.digest in stated["book"]), None)
+        before = () if last is None else [event for event in events if event.seq <= last.seq]
+        then = standings(before).get(standing.key)
+        if last is None or then is None:
+            yield Problem("P128", values={"file": name, "place": "book", "stated": stated["book"], "found": self._book.head})
+            return
+        with use(language):
+            view = audit_report(self._book.loaded(then), standing=then, book=(Path(self._book.name).name, last.digest))
+            yield from unlisted(name, evidence, audit_lists(view, t), OF_BOOK)
+            for fact in audit_facts(view, t):
+                if fact.id in ("state", "sealed_by") and stated.get(fact.id) != fact.line:
+                    yield Problem("P128", values={"file": name, "place": fact.id, "stated": stated.get(fact.id, "—"), "found": fact.line})
 
     def _payment(self, month: str) -> Compared | None:
         from gridperf.payroll.booked import kept_payment  # noqa: PLC0415  (loaded when a slip is compared)

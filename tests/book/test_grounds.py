@@ -11,6 +11,7 @@ import pytest
 import gridperf as gp
 from gridperf import payroll
 from gridperf.language import use
+from gridperf.report.audits import audit_page
 from gridperf.report.documents import write_document
 from gridperf.report.evidence import EVIDENCE
 from gridperf.report.grounds import BookBasis, RulesBasis
@@ -126,6 +127,26 @@ def test_a_card_is_held_against_the_rules_it_should_have_been_made_by(month) -> 
     assert [code for code, _ in told(basis, {"slip": 1})] == ["P136"]
 
 
+def test_an_audit_report_is_held_against_the_steps_of_the_book_it_was_made_from(book, clock, month) -> None:
+    """As they were then: a later step changes nothing, a changed one is found, and so is another Book."""
+    result = month("2026-10")
+    seal(book, clock, result)
+    report = _evidence(audit_page(result, book=book))
+    book.pay("2026-10", by="陈会计", why="批次")
+    assert told(BookBasis(book), report) == []
+    steps = next(one for one in report["lists"] if one["list"] == "steps")
+    steps["rows"][1][3] = "张三"
+    ((code, message),) = told(BookBasis(book), report)
+    assert (code, "steps" in message, "张三" in message, "李强" in message) == ("P128", True, True, True)
+    report = _evidence(audit_page(result, book=book))
+    report["facts"] = [[name, line.replace(book.head, "0" * 64)] for name, line in report["facts"]]
+    assert [(code, book.head[:16] in message) for code, message in told(BookBasis(book), report)] == [("P128", True)]
+    report = _evidence(audit_page(result, book=book))
+    report["facts"] = [[name, "已定稿" if name == "state" else line] for name, line in report["facts"]]
+    assert [code for code, _ in told(BookBasis(book), report)] == ["P128"]
+    assert told(BookBasis(book), _evidence(audit_page(result))) == []
+
+
 @pytest.fixture
 def cards(tmp_path, book, clock):
     """A folder with one card of what is sealed in the Book; the Book's name."""
@@ -158,7 +179,7 @@ def test_the_command_takes_book_and_rules(cards, book, place) -> None:
     code, shown = invoke("verify", folder, "--book", place, "--history", cards / "saved")
     assert (code, "--book cannot go with --history." in shown) == (2, True)
     code, shown = invoke("verify", cards / "saved", "--rules", PACK)
-    assert (code, "--against, --rules, --root and --trust are for cards." in shown) == (2, True)
+    assert (code, "--against, --rules, --root, --trust and passwords are for cards." in shown) == (2, True)
 
 
 def test_records_are_computed_again_with_what_the_book_keeps(cards, place) -> None:
