@@ -168,6 +168,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请以原件为准；用 --rules 查出是纸面还是所附规则被改动。",
         en_hint="Go by the original; --rules tells whether the paper or the rules inside were changed.",
     ),
+    "P173": Wording(
+        zh="{file} 的这一部分与封存不符：{part}。",
+        en="This part of {file} differs from the seal: {part}.",
+        zh_hint="部分按 PDF 的名称写出：/Page 是页，/Contents 是页上的文字和线条，/FontFile3 和 /ToUnicode 是字体，/EmbeddedFile 是附件。请以原件为准。",
+        en_hint="Parts go by their names in PDF: /Page, what is drawn on it (/Contents), fonts (/FontFile3, /ToUnicode), files inside (/EmbeddedFile). Go by the original.",
+    ),
     "P175": Wording(
         zh="{file} 加了口令，给出的口令打不开，因此什么也没有核对。",
         en="{file} takes a password, and none that opens it was given, so nothing was checked.",

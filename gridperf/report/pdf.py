@@ -150,6 +150,7 @@ def _written(document: Any, page: Page, marked_text: str, faces: Sequence[Face])
                 lines_of(marked_text),
                 (author, told.generator or "", producer, told.title or ""),
                 [face.told for face in faces],
+                parts=True,
             )
         # every object in its own place, so that the seal is written last
         pdf.write(written, version=b"1.7", identifier=True)

@@ -23,6 +23,7 @@ from gridperf.report.fonts import named
 from gridperf.report.in_order import NUMBERED, departure
 from gridperf.report.laws import CHECKED, unfounded
 from gridperf.report.listing import is_listing, unsaid
+from gridperf.report.parts import changed, seal_in
 from gridperf.report.reading import Paper, Unreadable, read_paper
 from gridperf.report.rules_proof import checked_of, unresolved
 from gridperf.report.seal import SEAL
@@ -101,15 +102,18 @@ def verify_pdf(
     """
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
     try:
-        data, appended = parted(source if isinstance(source, bytes) else Path(source).read_bytes())
+        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        data, appended = parted(data)
         paper = read_paper(data)
     except (OSError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Verdict(name, (), (Problem("P121", values={"file": name, "reason": reason}),), {})
+        where = () if isinstance(error, OSError) else _where(name, data, seal_in(data))
+        return Verdict(name, (), (Problem("P121", values={"file": name, "reason": reason}), *where), {})
     seal = _json(paper.files.get(SEAL))
     evidence = _json(paper.files.get(EVIDENCE))
     if not _is_seal(seal) or not (_is_evidence(evidence) or is_listing(evidence)):
-        return Verdict(name, (), (Problem("P120", values={"file": name}),), {})
+        broken = _sealed(name, data, paper, seal) if _is_seal(seal) else _where(name, data, seal_in(data))
+        return Verdict(name, (), (Problem("P120", values={"file": name}), *broken), {})
     problems = [*_sealed(name, data, paper, seal), *_worded(name, paper, seal)]
     checked: list[Check] = ["seal", "text"]
     try:
@@ -168,6 +172,7 @@ def _sealed(name: str, data: bytes, paper: Paper, seal: Mapping[str, Any]) -> It
     before = data[: seal["length"]]
     if hashlib.sha256(before).hexdigest() != seal["sha256"] or not _ends_there(data, seal["length"], paper.files[SEAL]):
         yield Problem("P122", values={"file": name, "length": seal["length"]})
+        yield from _where(name, data, seal)
     found = {file: hashlib.sha256(content).hexdigest() for file, content in paper.files.items() if file != SEAL}
     for file in sorted({*found, *seal["files"]}):
         if found.get(file) != seal["files"].get(file):
@@ -177,6 +182,15 @@ def _sealed(name: str, data: bytes, paper: Paper, seal: Mapping[str, Any]) -> It
         yield Problem("P130", values={"file": name, "what": "fonts", "stated": named(seal["fonts"]), "found": other})
     if list(seal["told"]) != list(paper.told):
         yield Problem("P130", values={"file": name, "what": "Info", "stated": "·".join(seal["told"]), "found": "·".join(paper.told)})
+
+
+def _where(name: str, data: bytes, seal: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield P173 with the part of *data* that is not as sealed, if the *seal* tells parts apart."""
+    try:
+        for part in changed(data, seal):
+            yield Problem("P173", values={"file": name, "part": part})
+    except (TypeError, ValueError, IndexError):
+        return  # a seal of another shape tells no parts apart
 
 
 def _otherwise_set(text: Sequence[str], fonts: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -11,16 +11,16 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pydyf
 
 from gridperf.report.html import Attachment
+from gridperf.report.parts import SEAL, divided, labels
 
 __all__ = ["SEAL", "Ready", "attach", "canonical", "stream"]
 
-SEAL = "seal.json"
 _TOLD = ("/Author", "/Creator", "/Producer", "/Title")
 
 
@@ -32,9 +32,9 @@ def canonical(value: object) -> bytes:
 class _Seal(pydyf.Object):  # type: ignore[misc]  # pydyf carries no types
     """The seal's object: written out when all that comes before it is."""
 
-    def __init__(self, written: io.BytesIO, says: dict[str, object], dated: date) -> None:
+    def __init__(self, written: io.BytesIO, says: dict[str, object], dated: date, parts: Callable[[bytes], object] | None) -> None:
         super().__init__()
-        self._written, self._says, self._dated = written, says, dated
+        self._written, self._says, self._dated, self._parts = written, says, dated, parts
         self._data: bytes | None = None
 
     @property
@@ -43,6 +43,8 @@ class _Seal(pydyf.Object):  # type: ignore[misc]  # pydyf carries no types
         if self._data is None:
             before = self._written.getvalue()
             says = {"seal": 1, "sha256": hashlib.sha256(before).hexdigest(), "length": len(before), **self._says}
+            if self._parts is not None:
+                says["parts"] = self._parts(before)
             # not compressed: other bytes could be read as the same seal
             self._data = _embedded(Attachment(SEAL, "application/json", "", canonical(says), self._dated), packed=False)
         return self._data
@@ -68,6 +70,8 @@ def attach(
     text: Sequence[str],
     told: Sequence[str],
     fonts: Sequence[Mapping[str, object]],
+    *,
+    parts: bool = False,
 ) -> None:
     """Put *attachments* and the seal over them into *pdf*, of which nothing is written yet and to which nothing is added any more.
 
@@ -78,6 +82,7 @@ def attach(
         text: the lines of its pages, without white space.
         told: author, creator, producer and title, as the document says them.
         fonts: the faces its pages are set in, as `gridperf.report.fonts.Face.told` says.
+        parts: the seal also tells the parts of the document apart, so that whoever verifies it is told which one was changed.
     """
     if not attachments:
         return
@@ -93,7 +98,13 @@ def attach(
         "fonts": list(fonts),
         "told": [f"{key}={value}" for key, value in zip(_TOLD, told, strict=True) if value],
     }
-    seal = _Seal(written, says, attachments[0].dated)
+
+    def apart(before: bytes) -> list[list[object]]:
+        named = labels(pdf) | {made.number: f"/EmbeddedFile {name}" for name, _, made in files}
+        places = sorted((each.offset, each.number) for each in pdf.objects if 0 < each.offset < len(before))
+        return divided(before, [(number, offset) for offset, number in places], named)
+
+    seal = _Seal(written, says, attachments[0].dated, apart if parts else None)
     seal.number = len(pdf.objects) + len(files) + 1
     files.append((SEAL, "SHA-256", seal))
     references = []
