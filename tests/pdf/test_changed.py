@@ -23,7 +23,7 @@ from gridperf.report.signatures import sign_card
 from tests.pdf.keys import key, trust
 
 WHEN = dt.datetime(2026, 11, 9, 8, 30, tzinfo=dt.UTC)
-FLIPS = int(os.environ.get("GRIDPERF_FLIPS", "12"))
+FLIPS = int(os.environ.get("GRIDPERF_FLIPS", "8"))
 """Bytes that are changed in each report, one at a time."""
 
 LINES = frozenset({"re", "l", "c", "Do"})
