@@ -20,6 +20,7 @@ from gridperf.rulebook.grading import Lowest, deciders_of, item_of
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
+    from gridperf.rulebook.scoring import Sheet
 
 __all__ = ["DECIDED_BY", "Explanation", "WhyNot", "explain", "tied_by", "why_not"]
 
@@ -130,8 +131,7 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
     graded = assessment.grades.filter(pl.col("subject") == worker)
     if not graded.height:
         return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), "", pl.DataFrame(schema=DISTANCES))
-    row = graded.row(0, named=True)
-    sheet = next(sheet for sheet in assessment.rulebook.edition.sheets if sheet.id == row["sheet"])
+    sheet, row = _asked_about(assessment, graded, grade)
     bands = bands_of(assessment, sheet)
     names = [band.grade for band in bands]
     if grade is not None and grade not in names:
@@ -148,6 +148,15 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
         return answer
     found = steps.filter(pl.col("item").is_not_null()).sort(pl.col("more").abs(), "item")
     return replace(answer, points_short=steps["points_short"][0], by=steps["by"][0], steps=found)
+
+
+def _asked_about(assessment: Assessment, graded: pl.DataFrame, grade: str | None) -> tuple[Sheet, dict[str, Any]]:
+    """Return the sheet a question is about, of those the worker has a grade row on: the first, in the rulebook's order, that knows *grade*."""
+    rows = {row["sheet"]: row for row in graded.iter_rows(named=True)}
+    own = [sheet for sheet in assessment.rulebook.edition.sheets if sheet.id in rows]
+    knowing = [sheet for sheet in own if grade is None or grade in {band.grade for band in bands_of(assessment, sheet)}]
+    chosen = (knowing or own)[0]
+    return chosen, rows[chosen.id]
 
 
 def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:

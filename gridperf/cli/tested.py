@@ -79,12 +79,17 @@ def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: b
 
     with screen.progress(say("testing")):
         whole = cover(pack)
+        suite = Suite.of(pack)
+        found = outcomes(suite, suite.cases)
+    failed = sum(not one.passed for one in found)
     report = CoverageReport(whole.pack, tuple(one for one in whole.elements if only in one.name))
     enough = least is None or report.share >= Fraction(least, 100)
     if json:
         kinds = {kind: {"reached": reached, "of": total} for kind, reached, total in report.by_kind()}
         missing = [{"kind": one.kind, "path": one.name, "place": _line(one)} for one in report.missing]
-        screen.json({"pack": report.pack, "reached": str(report.share), "kinds": kinds, "missing": missing, "enough": enough})
+        screen.json(
+            {"pack": report.pack, "reached": str(report.share), "kinds": kinds, "missing": missing, "failed": failed, "enough": enough}
+        )
         return enough
     if report.missing:
         rows = [(_line(one), say(f"kind-{one.kind}"), one.name) for one in report.missing]
@@ -92,6 +97,8 @@ def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: b
     kinds_rows = [(say(f"kind-{kind}"), f"{reached}/{total}") for kind, reached, total in report.by_kind()]
     screen.show(table(say("coverage-title"), ["", ("", "right")], kinds_rows, heads=False))
     screen.show(Text(say("coverage-line", share=_share(report.share)), style="bold"))
+    if failed:
+        screen.show(Text(say("examples-line", total=len(found), passed=len(found) - failed, failed=failed), style="bold red"))
     if not enough:
         screen.show(Text(say("under", least=least), style="bold red"))
     return enough

@@ -16,8 +16,10 @@ MESSAGES: dict[str, Wording] = {
     "R802": Wording(
         zh="公式用了“{found}”，这里不允许。",
         en='The formula uses "{found}", which is not allowed.',
-        zh_hint="可用：+ - * /、括号、数、CASE WHEN … THEN … ELSE … END、比较、AND OR NOT、BETWEEN、LEAST、GREATEST、ABS。",
-        en_hint="Allowed: + - * /, parentheses, numbers, CASE WHEN … THEN … ELSE … END, comparisons, AND OR NOT, BETWEEN, LEAST, GREATEST, ABS.",
+        zh_hint="可用：+ - * /、括号、数、CASE WHEN … THEN … ELSE … END、比较、AND OR NOT、BETWEEN、LEAST、GREATEST、ABS。"
+        "网格的数先在 using 中取名，如 {{homes: {{placed: grids.households}}}}。",
+        en_hint="Allowed: + - * /, parentheses, numbers, CASE WHEN … THEN … ELSE … END, comparisons, AND OR NOT, BETWEEN, LEAST, GREATEST, ABS. "
+        "A number of the grid gets a name under using, as in {{homes: {{placed: grids.households}}}}.",
     ),
     "R803": Wording(
         zh="公式过长或嵌套过深，无法核对。",

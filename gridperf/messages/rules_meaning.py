@@ -164,10 +164,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Add that value under of.",
     ),
     "R227": Wording(
-        zh="{what} 按件计钱，而它的指标是比率，不是件数。",
-        en="{what} pays by the piece, and its measure is a ratio, not a number of pieces.",
-        zh_hint='请用计数的指标，如 {{count: discoveries, where: "valid"}}；按得分计钱请用 by_score。',
-        en_hint='Use a count, such as {{count: discoveries, where: "valid"}}; to pay by score, use by_score.',
+        zh="“{what}”要的是件数，而它的指标是比率，不是件数。",
+        en='"{what}" takes a number of pieces, and its measure is a ratio.',
+        zh_hint='请用计数的指标，如 {{count: discoveries, where: "valid"}}；按得分计钱请用 by_score，奖励池按得分分配请写 {{of: total}}。',
+        en_hint='Use a count, such as {{count: discoveries, where: "valid"}}; to pay by score, use by_score, and {{of: total}} in a pool.',
     ),
     "R228": Wording(
         zh="最后一档是“{what}”，不在任何一档内的人因此没有分值。",

@@ -62,7 +62,7 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write it in the expected form; put identifiers and text in quotes.",
     ),
     "R310": Wording(
-        zh="算例“{name}”不成立：{what}应为 {expected}，算得 {actual}。",
+        zh="算例“{name}”不成立：{what} 应为 {expected}，算得 {actual}。",
         en='The example "{name}" does not hold: {what} should be {expected}, and comes to {actual}.',
         zh_hint="请用纸笔核对这一步：若算例正确，请改规则；若规则正确，请改算例。",
         en_hint="Work the step out on paper: if the example is right, correct the rule; if the rule is right, correct the example.",

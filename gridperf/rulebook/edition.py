@@ -70,7 +70,7 @@ class TableRule(Model):
     Attributes:
         dated_by: the column that puts a record in exactly one period.
         counts: which records count at all (M2, V3); the others are listed as not valid and count nowhere.
-        distinct_by: records alike in these columns, inside a period, count once: the first by date, then by key (M2).
+        distinct_by: records alike in these columns, inside a period, count once, whoever's they are: the first by date, then by key (M2).
             Records in which all of these columns are empty are not alike.
         derive: columns computed from others, by name (M8); filters and measures use them like any column.
     """

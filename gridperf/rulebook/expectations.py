@@ -191,7 +191,7 @@ class _Comparer:
             what = f"{whose} {name}" if isinstance(expected, dict) else whose
             path = (*at, name) if isinstance(expected, dict) else at
             if len(rows) != 1:
-                self.differences.append(Difference(what, _shown(value), f"{len(rows)} rows", path))
+                self.differences.append(Difference(what, _shown(value), str(_several(len(rows))), path))
             elif name in ("total", "rank", "of"):
                 self._number(what, value, None if actual is None else Fraction(actual), path)
             elif (None if value == "not_assessed" and name == "grade" else value) != actual:
@@ -312,3 +312,10 @@ def _shown(value: object) -> str:
     if isinstance(value, Fraction):
         return number(value)
     return str(value)
+
+
+def _several(count: int) -> Phrase:
+    """Return what stands where one result was expected: none, or one on each of several sheets."""
+    if not count:
+        return Phrase("没有这个人的结果", "no result of this person")
+    return Phrase(f"{count} 张考核表各有一个，请按“考核表: 结果”分别写", f"one on each of {count} sheets; write them by sheet")

@@ -269,9 +269,14 @@ def _table_rule(words: Words, part: TableRule) -> str:
     if part.dated_by is not None:
         said.append(both(f"按{quoted(words.column(part.dated_by))}归入周期", f"dated by {words.column(part.dated_by)}"))
     if part.counts is not None:
-        said.append(both(f"只有{words.where(part.counts)}的记录有效", f"only rows count where {words.where(part.counts)}"))
+        said.append(both(f"只有{words.where(part.counts)}的记录才计入", f"only rows count where {words.where(part.counts)}"))
     if part.distinct_by is not None:
         columns = listed((words.column(name) for name in part.distinct_by), last="and")
-        said.append(both(f"同一期内{columns}相同的只计一条", f"rows alike in {columns} count once in a period"))
+        said.append(
+            both(
+                f"同一期内{columns}相同的，不论是谁的，只计最早的一条",
+                f"of rows alike in {columns}, whoever's they are, the first of a period counts",
+            )
+        )
     said += [both(f"{quoted(name)}：{words.say(how)}", f"{quoted(name)}: {words.say(how)}") for name, how in part.derive.items()]
     return both("；", "; ").join(said)

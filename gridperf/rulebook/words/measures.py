@@ -8,7 +8,7 @@ from gridperf.rulebook.duties import Coverage, Frequency, Online, Streak
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.measures import ActiveDays, AtMost, Count, Distinct, Imported, OfTo, Ratio, StandardMeasure, Sum
 from gridperf.rulebook.targets import TargetBy, TargetCycle
-from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
+from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, tells
 
 __all__ = ()
 
@@ -17,7 +17,9 @@ def _rows(words: Words, table: str, where: str | None) -> str:
     """Return which rows are meant."""
     narrowed = words.where(where, table)
     if narrowed:
-        return both(f"{words.table(table)}中{narrowed}的记录", f"rows of {words.table(table)} where {narrowed}")
+        return both(
+            f"{words.table(table)}中{spaced(narrowed)}{spaced('的记录', latin=narrowed)}", f"rows of {words.table(table)} where {narrowed}"
+        )
     return both(f"{words.table(table)}记录", f"rows of {words.table(table)}")
 
 

@@ -106,8 +106,9 @@ def _each(words: Words, part: EachLine) -> str:
     lot = both("每计 1", "for each") if part.lot == 1 else both(f"每满 {part.lot}", f"for every full {part.lot}")
     if part.part:
         lot = both("每计 1（不足 1 的按比例）", "for each, and in proportion for a part,")
+    gap = "" if part.part else " "
     return both(
-        f"{measured}，{lot} {_paid(words, part.each)}，{capped(part.cap)}",
+        f"{measured}，{lot}{gap}{_paid(words, part.each)}，{capped(part.cap)}",
         f"{_paid(words, part.each)} {lot} of {measured}, {capped(part.cap)}",
     )
 

@@ -8,7 +8,7 @@ from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, ShareScore, ShortScore
 from gridperf.rulebook.scoring import Assess, AtBest, Eligible, FullIf, Total, Trigger, Veto, VetoEffect
-from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
+from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, tells
 
 __all__ = ["threshold"]
 
@@ -158,14 +158,18 @@ def _total(_words: Words, part: Total) -> str:
 def _trigger(words: Words, part: Trigger) -> str:
     rows = words.where(part.where, part.count)
     table = words.table(part.count)
-    meant = both(f"{table}中{rows}的记录", f"rows of {table} where {rows}") if rows else both(f"{table}记录", f"rows of {table}")
+    meant = (
+        both(f"{table}中{spaced(rows)}{spaced('的记录', latin=rows)}", f"rows of {table} where {rows}")
+        if rows
+        else both(f"{table}记录", f"rows of {table}")
+    )
     return both(f"{meant}达到 {part.at_least} 件", f"at least {part.at_least} {meant}")
 
 
 @tells(VetoEffect)
 def _effect(words: Words, part: VetoEffect) -> str:
     return both(
-        f"等次最高为{quoted(part.grade)}，{words.choice('veto_score', part.score)}",
+        f"等次不高于{quoted(part.grade)}，{words.choice('veto_score', part.score)}",
         f"the grade is {quoted(part.grade)} at best, {words.choice('veto_score', part.score)}",
     )
 
@@ -179,7 +183,11 @@ def _veto(words: Words, part: Veto) -> str:
 def _full_if(words: Words, part: FullIf) -> str:
     rows = words.where(part.where, part.count)
     table = words.table(part.count)
-    meant = both(f"{table}中{rows}的记录", f"rows of {table} where {rows}") if rows else both(f"{table}记录", f"rows of {table}")
+    meant = (
+        both(f"{table}中{spaced(rows)}{spaced('的记录', latin=rows)}", f"rows of {table} where {rows}")
+        if rows
+        else both(f"{table}记录", f"rows of {table}")
+    )
     if part.at_least is not None:
         return both(
             f"{part.name}：{meant}不少于 {part.at_least} 件的，总分按满分",

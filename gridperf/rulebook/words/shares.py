@@ -20,7 +20,7 @@ from gridperf.rulebook.pooling import (
     ReserveFund,
     WithheldFund,
 )
-from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
+from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, tells
 from gridperf.rulebook.words.points import threshold
 
 __all__ = ["by_grade", "capped", "so_much"]
@@ -95,7 +95,7 @@ def _pool(words: Words, part: Pool) -> str:
     weights = " × ".join(words.say(weight) for weight in part.by)
     said = [
         both(
-            f"奖励池：{words.say(part.fund)}，在{words.choice('within', part.within)}内按 {weights} 分配",
+            f"奖励池：{words.say(part.fund)}，在{words.choice('within', part.within)}内按{spaced(weights)}分配",
             f"pool: {words.say(part.fund)}, divided in {words.choice('within', part.within)} by {weights}",
         )
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 
 from gridperf import load_assessment
 from gridperf.assessment import Assessment, assess
-from gridperf.errors import RecordsError
+from gridperf.errors import RecordsError, RulesError
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.grading import Band
 from gridperf.tables import RECORDS
 
 POOL = {
@@ -133,3 +135,19 @@ def test_a_decision_for_no_line_stops_the_run() -> None:
     with pytest.raises(RecordsError) as caught:
         assess(records(decisions=[decision("dead", dt.date(2026, 10, 3))]), rulebook(DECIDED), "2026-10")
     assert [(one.code, one.values["line"]) for one in caught.value.problems] == [("A156", "dead")]
+
+
+def test_a_question_about_a_grade_is_about_the_sheet_that_has_it() -> None:
+    """Of two sheets the first of the rulebook is meant, whatever their identifiers, or the first that knows the grade asked about."""
+    first = rulebook().edition.sheets[0]
+    second = first.model_copy(
+        update={"id": "alone", "grades": (Band(grade="先进", at_least=Fraction(90)), Band(grade="一般", at_least=Fraction(0)))}
+    )
+    rules = Rulebook.from_edition(
+        rulebook().edition.model_copy(update={"sheets": (first, second), "pay": ()}), starts_on=dt.date(2020, 1, 1)
+    )
+    month = assess(records(totals=[score("2026-10", 50)]), rules, "2026-10")
+    assert month.grades["sheet"].to_list() == ["alone", "month"]
+    assert [(why.sheet, why.grade) for why in (month.why_not("01"), month.why_not("01", "先进"))] == [("month", "合格"), ("alone", "先进")]
+    with pytest.raises(RulesError, match="合格"):
+        month.why_not("01", "没有的等次")

@@ -88,6 +88,13 @@ def test_rules_no_example_reaches(run, pack):
     assert (data["reached"], data["missing"], data["enough"]) == ("1", [], True)
 
 
+def test_what_is_reached_by_an_example_that_does_not_hold_is_not_taken_for_proof(run, pack):
+    """Coverage says how many examples do not hold: what they reach has not been shown to be right."""
+    _break(pack)
+    assert run("test", pack, "--coverage").stdout.splitlines()[-1].endswith(" 1 does not")
+    assert json.loads(run("test", pack, "--coverage", "--json").stdout)["failed"] == 1
+
+
 def test_a_share_is_asked_of_changes_only(run, pack):
     """A share without changes is a slip of the command line."""
     result = run("test", pack, "--fail-under", "95")

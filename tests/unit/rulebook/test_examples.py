@@ -255,7 +255,7 @@ def test_what_holds_holds_in_every_way_of_writing_it(tmp_path, expect):
         ('entries: {"0002": {on-time: 40}}', ("entries 0002 on-time", "40", "null")),
         ('scores: {"0001": 58.500001}', ("scores 0001", "58.500001", "58.5")),
         ('scores: {"0001": null}', ("scores 0001", "null", "58.5")),
-        ('scores: {"0002": 1}', ("scores 0002", "1", "0 rows")),
+        ('scores: {"0002": 1}', ("scores 0002", "1", "no result of this person")),
         ('grades: {"0001": 合格}', ("grades 0001", "合格", "不合格")),
         ('grades: {"0001": not_assessed}', ("grades 0001", "not_assessed", "不合格")),
         ('grades: {"0001": {rank: 1}}', ("grades 0001 rank", "1", "3")),
