@@ -59,8 +59,8 @@ def main() -> None:
     asked.add_argument("--write", action="store_true", help=f"write {PAGE.name}")
     options = asked.parse_args()
 
-    from gridperf.report.compiled.renderer import CompiledRenderer
-    from gridperf.report.pages import scorecard_pages
+    from gridperf.report.documents.pages import scorecard_pages
+    from gridperf.report.paper.compiled.renderer import CompiledRenderer
 
     issued = list(islice(scorecard_pages(county(options.county, options.many)), options.many))
     assert len(issued) == options.many, f"the county has {len(issued)} cards only"
@@ -148,7 +148,7 @@ def naive() -> Callable[[object], bytes]:
     """Return WeasyPrint as its manual begins: HTML and a style sheet in, PDF out, with the fonts that are installed."""
     import weasyprint
 
-    from gridperf.report.html import page_html
+    from gridperf.report.paper.html import page_html
 
     def render(page: object) -> bytes:
         html = page_html(page)

@@ -67,7 +67,7 @@ def main() -> None:
 
 def streamed(assessment: Any, cards: int, folder: Path) -> dict[str, float]:
     """Return seconds of processor time, peak memory and what was written of a batch of *cards* cards in archives in *folder*."""
-    from gridperf.report.printing import Job, printed
+    from gridperf.report.batches.printing import Job, printed
 
     job = Job("scorecard", "assessment", assessment.digest, assessment.period.code, folder / "cards.zip", None, "zh", reference=False)
     started = time.process_time()
@@ -79,7 +79,7 @@ def streamed(assessment: Any, cards: int, folder: Path) -> dict[str, float]:
 def _repeated(assessment: Any) -> Iterator[Any]:
     """Yield the cards of *assessment* again and again, each time under other file names."""
     from gridperf.errors import Problem
-    from gridperf.report.tasks import tasks_of
+    from gridperf.report.batches.tasks import tasks_of
 
     for round_ in count():
         for task in tasks_of(assessment, "scorecard", None, "zh")[0]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from docs.gallery.samples import MAKERS, county
-from gridperf.report.pdf import WeasyPrintRenderer
+from gridperf.report.paper.pdf import WeasyPrintRenderer
 
 HERE = Path(__file__).resolve().parent
 _DOTS = 80

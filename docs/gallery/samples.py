@@ -14,16 +14,16 @@ import polars as pl
 import gridperf as gp
 from gridperf import payroll
 from gridperf.book import Correction
-from gridperf.report.audits import audit_page
-from gridperf.report.corrections import correction_page
-from gridperf.report.html import Page
-from gridperf.report.notices import Notice, notice_page
-from gridperf.report.pages import pages_by_worker, scorecard_pages
-from gridperf.report.pay_sheets import pay_sheet_page
-from gridperf.report.rankings import ranking_page
-from gridperf.report.rulebook import rules_page
-from gridperf.report.slips import payslip_pages
-from gridperf.report.summaries import summary_page
+from gridperf.report.batches.slips import payslip_pages
+from gridperf.report.documents.audits import audit_page
+from gridperf.report.documents.corrections import correction_page
+from gridperf.report.documents.notices import Notice, notice_page
+from gridperf.report.documents.pages import pages_by_worker, scorecard_pages
+from gridperf.report.documents.pay_sheets import pay_sheet_page
+from gridperf.report.documents.rankings import ranking_page
+from gridperf.report.documents.rulebook import rules_page
+from gridperf.report.documents.summaries import summary_page
+from gridperf.report.paper.html import Page
 from gridperf.testing import synthetic_county, synthetic_payees
 
 __all__ = ["MAKERS", "NOTICE", "County", "county"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gridperf.assessment import Assessment
     from gridperf.book import Book
     from gridperf.period import Period
-    from gridperf.report.compared import Compared
+    from gridperf.report.verifying.compared import Compared
     from gridperf.rulebook import Rulebook
 
 __all__ = ["bases", "made_with"]
@@ -46,17 +46,17 @@ def bases(
     """
     from gridperf import load_assessment  # noqa: PLC0415
     from gridperf.payroll import is_saved, load_payroll  # noqa: PLC0415
-    from gridperf.report.compared import Basis, PaymentBasis  # noqa: PLC0415
+    from gridperf.report.verifying.compared import Basis, PaymentBasis  # noqa: PLC0415
 
     found: list[Compared] = []
     kept: Book | None = None
     if rules is not None:
-        from gridperf.report.grounds import RulesBasis  # noqa: PLC0415
+        from gridperf.report.verifying.grounds import RulesBasis  # noqa: PLC0415
 
         found.append(RulesBasis(lambda period: _rules(rules, period)))
     if book is not None:
         from gridperf.book import open_book  # noqa: PLC0415
-        from gridperf.report.grounds import BookBasis  # noqa: PLC0415
+        from gridperf.report.verifying.grounds import BookBasis  # noqa: PLC0415
 
         kept = open_book(book)
         found.append(BookBasis(kept))
@@ -80,7 +80,7 @@ def _recomputed(
 ) -> list[Compared]:
     """Return an assessment made anew from *records*; nothing if no card says of which period."""
     from gridperf import assess, load_assessment, read_records  # noqa: PLC0415
-    from gridperf.report.compared import Basis  # noqa: PLC0415
+    from gridperf.report.verifying.compared import Basis  # noqa: PLC0415
 
     if against is not None:
         rulebook, period = (saved := load_assessment(against)).rulebook, saved.period
@@ -121,8 +121,8 @@ def made_with(book: Book, rulebook: Rulebook, period: Period) -> dict[str, Any]:
 
 def _evidence(paths: Sequence[Path]) -> Mapping[str, Any] | None:
     """Return what the first card with evidence says of itself."""
-    from gridperf.report.issued import issued  # noqa: PLC0415
-    from gridperf.report.proof import verify_pdf  # noqa: PLC0415
+    from gridperf.report.verifying.issued import issued  # noqa: PLC0415
+    from gridperf.report.verifying.proof import verify_pdf  # noqa: PLC0415
 
     cards = (each.data for each in issued(paths) if isinstance(each.data, bytes))
     return next((evidence for data in cards if (evidence := verify_pdf(data).evidence)), None)

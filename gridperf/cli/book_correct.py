@@ -81,7 +81,7 @@ def correct(
         screen.show(*corrected.pieces(found))
         screen.note("book-not-done")
     if statement is not None and policy is not None:
-        from gridperf.report.corrections import print_correction  # noqa: PLC0415
+        from gridperf.report.documents.corrections import print_correction  # noqa: PLC0415
 
         with screen.progress(say("rendering", what=say("paper-correction"))):
             print_correction(found, statement, policy=policy, into=into or "", written=done)

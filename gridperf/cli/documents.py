@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridperf.language import Language
-from gridperf.report.audits import print_audit
-from gridperf.report.html import require_size
-from gridperf.report.notices import Notice, print_notice
-from gridperf.report.rankings import print_ranking
-from gridperf.report.summaries import print_summary
+from gridperf.report.documents.audits import print_audit
+from gridperf.report.documents.notices import Notice, print_notice
+from gridperf.report.documents.rankings import print_ranking
+from gridperf.report.documents.summaries import print_summary
+from gridperf.report.paper.html import require_size
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment

@@ -23,8 +23,8 @@ def lock(
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
     """Write locked copies of cards and payslips; see `gridperf.cli.pages_issued`."""
-    from gridperf.report.locked import lock as write_copies  # noqa: PLC0415
-    from gridperf.report.locked import read_passwords  # noqa: PLC0415
+    from gridperf.report.verifying.locked import lock as write_copies  # noqa: PLC0415
+    from gridperf.report.verifying.locked import read_passwords  # noqa: PLC0415
 
     files = [file for path in paths for file in (sorted(path.glob("*.pdf")) if path.is_dir() else [path])]
     for path in paths:

@@ -22,7 +22,7 @@ def prove(
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
     """Write proofs that cards belong to their batch; see `gridperf.cli.pages_issued`."""
-    from gridperf.report.membership import prove as write_proofs  # noqa: PLC0415
+    from gridperf.report.signing.membership import prove as write_proofs  # noqa: PLC0415
 
     files = write_proofs(manifest, cards or None, to=to)
     screen = Screen(quiet=quiet)

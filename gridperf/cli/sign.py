@@ -13,7 +13,7 @@ from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.report.signatures import Key
+    from gridperf.report.signing.signatures import Key
 
 __all__ = ["sign"]
 
@@ -30,7 +30,7 @@ def sign(
 ) -> None:
     """Sign manifests and cards; see `gridperf.cli.pages_issued`."""
     steps = [_step(path, reason, field) for path in paths]
-    from gridperf.report.signatures import load_key  # noqa: PLC0415
+    from gridperf.report.signing.signatures import load_key  # noqa: PLC0415
 
     opened = load_key(key, _passphrase(key, passphrase_file))
     screen = Screen(quiet=quiet)
@@ -46,8 +46,8 @@ def sign(
 
 def _step(path: Path, reason: str, field: str) -> Callable[[Key], Path]:
     """Return what signs *path*."""
-    from gridperf.report.signatures import sign_card, sign_manifest  # noqa: PLC0415
-    from gridperf.report.sinks import MANIFEST  # noqa: PLC0415
+    from gridperf.report.batches.sinks import MANIFEST  # noqa: PLC0415
+    from gridperf.report.signing.signatures import sign_card, sign_manifest  # noqa: PLC0415
 
     manifest = path / MANIFEST if path.is_dir() else path
     if manifest.suffix.lower() == ".json" and field:

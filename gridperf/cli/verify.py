@@ -43,7 +43,7 @@ def verify(
     if book is not None and history:
         raise typer.BadParameter(say("book-alone", option="--book", other="--history"))
     from gridperf.cli.verify_cards import verify_cards  # noqa: PLC0415
-    from gridperf.report.issued import is_issued  # noqa: PLC0415
+    from gridperf.report.verifying.issued import is_issued  # noqa: PLC0415
 
     for path in paths:
         if is_issued(path) and not path.exists():
@@ -101,7 +101,7 @@ def verify(
 
 def _passwords(file: Path | None, *, asked: bool) -> dict[str, str]:
     """Return what opens locked copies: from a file, or typed in without showing it; never from the command line."""
-    from gridperf.report.locked import read_passwords  # noqa: PLC0415
+    from gridperf.report.verifying.locked import read_passwords  # noqa: PLC0415
 
     found = {} if file is None else read_passwords(file)
     return {**found, "": typer.prompt(say("password"), hide_input=True, err=True)} if asked else found
@@ -119,7 +119,7 @@ def _kept(result: Assessment, book: str) -> list[Assessment]:
 def _standing(result: Assessment, folder: Path, book: str) -> list[Problem]:
     """Return why *result* does not stand in the Book."""
     from gridperf.book import open_book  # noqa: PLC0415
-    from gridperf.report.grounds import placed  # noqa: PLC0415
+    from gridperf.report.verifying.grounds import placed  # noqa: PLC0415
 
     return list(placed(open_book(book), folder.name, result.period.code, result.digest))
 

@@ -16,7 +16,7 @@ from gridperf.cli.screen import Screen
 from gridperf.cli.words import say
 
 if TYPE_CHECKING:
-    from gridperf.report.proof import Check, Verdict
+    from gridperf.report.verifying.proof import Check, Verdict
 
 __all__ = ["verify_cards"]
 
@@ -45,8 +45,8 @@ def verify_cards(
     quiet: bool,
 ) -> None:
     """Verify the cards under *paths*, print what was found, and exit with 1 if anything does not hold."""
-    from gridperf.report.issued import count, issued, verify_issued  # noqa: PLC0415
-    from gridperf.report.signatures import load_trust  # noqa: PLC0415
+    from gridperf.report.signing.signatures import load_trust  # noqa: PLC0415
+    from gridperf.report.verifying.issued import count, issued, verify_issued  # noqa: PLC0415
 
     trusted = load_trust(trust)
     screen = Screen(quiet=quiet)

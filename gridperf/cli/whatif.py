@@ -11,7 +11,7 @@ from gridperf.amounts import yuan
 from gridperf.assessment.whatif import RARE
 from gridperf.cli.screen import table
 from gridperf.cli.words import say
-from gridperf.report.whatif import grade_matrix
+from gridperf.report.documents.whatif import grade_matrix
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -5,16 +5,16 @@ Importing this package loads no layout engine; that happens when something is pr
 
 from __future__ import annotations
 
-from gridperf.report.audits import print_audit
-from gridperf.report.batch import Report, render
-from gridperf.report.corrections import print_correction
-from gridperf.report.excel import write_excel
-from gridperf.report.notices import Notice, print_notice
-from gridperf.report.rankings import print_ranking
-from gridperf.report.rulebook import print_rules
-from gridperf.report.slips import render_payslips
-from gridperf.report.summaries import print_summary
-from gridperf.report.whatif import write_what_if
+from gridperf.report.batches.batch import Report, render
+from gridperf.report.batches.slips import render_payslips
+from gridperf.report.documents.audits import print_audit
+from gridperf.report.documents.corrections import print_correction
+from gridperf.report.documents.excel import write_excel
+from gridperf.report.documents.notices import Notice, print_notice
+from gridperf.report.documents.rankings import print_ranking
+from gridperf.report.documents.rulebook import print_rules
+from gridperf.report.documents.summaries import print_summary
+from gridperf.report.documents.whatif import write_what_if
 
 __all__ = [
     "Notice",

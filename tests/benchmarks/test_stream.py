@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.stream import streamed
 from gridperf.errors import ReportError
-from gridperf.report.issued import issued, verify_issued
-from gridperf.report.pdf import require_ready
+from gridperf.report.paper.pdf import require_ready
+from gridperf.report.verifying.issued import issued, verify_issued
 from tests.unit.report.fake import Case, Fake
 
 

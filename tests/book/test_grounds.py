@@ -11,14 +11,14 @@ import pytest
 import gridperf as gp
 from gridperf import payroll
 from gridperf.language import use
-from gridperf.report.audits import audit_page
-from gridperf.report.documents import write_document
-from gridperf.report.evidence import EVIDENCE
-from gridperf.report.grounds import BookBasis, RulesBasis
-from gridperf.report.html import Page
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import require_ready
-from gridperf.report.slips import payslip_pages
+from gridperf.report.batches.slips import payslip_pages
+from gridperf.report.documents.audits import audit_page
+from gridperf.report.documents.documents import write_document
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.evidence.cards import EVIDENCE
+from gridperf.report.paper.html import Page
+from gridperf.report.paper.pdf import require_ready
+from gridperf.report.verifying.grounds import BookBasis, RulesBasis
 from gridperf.testing import synthetic_county, write_exports
 from tests.book import test_cli
 from tests.book.conftest import PACK, month_of, with_rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gridperf.report.html import reports_folder
+from gridperf.report.paper.html import reports_folder
 from tests.conftest import ROOT
 
 GALLERY = ROOT / "docs" / "gallery"

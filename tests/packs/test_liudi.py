@@ -3,7 +3,7 @@
 import polars as pl
 
 from gridperf import assess, check_rules, load_rules, read_records
-from gridperf.report.html import Page, page_html
+from gridperf.report.paper.html import Page, page_html
 from gridperf.report.views import scorecards
 from gridperf.rulebook.marks import full_marks
 from gridperf.testing import synthetic_county

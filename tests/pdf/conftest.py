@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from docs.gallery.samples import MAKERS, County, county
 from gridperf.errors import ReportError
-from gridperf.report.pdf import WeasyPrintRenderer, require_ready
+from gridperf.report.paper.pdf import WeasyPrintRenderer, require_ready
 from tests.pdf.keys import PASSPHRASE, throw_away
 
 

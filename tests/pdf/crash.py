@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gridperf.report import pages
+from gridperf.report.documents import pages
 
 __all__ = ["Killer", "install"]
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from gridperf.report.signatures import Key, Trust, load_key, load_trust
+from gridperf.report.signing.signatures import Key, Trust, load_key, load_trust
 
 __all__ = ["PASSPHRASE", "key", "throw_away", "trust"]
 

@@ -16,10 +16,10 @@ import pikepdf
 import pytest
 
 from docs.gallery.samples import MAKERS, County
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import verify_pdf
-from gridperf.report.reading import read_paper
-from gridperf.report.signatures import sign_card
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.signing.signatures import sign_card
+from gridperf.report.verifying.proof import verify_pdf
+from gridperf.report.verifying.reading import read_paper
 from tests.pdf.keys import key, trust
 
 WHEN = dt.datetime(2026, 11, 9, 8, 30, tzinfo=dt.UTC)

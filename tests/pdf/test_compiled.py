@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import weasyprint
 
-from gridperf.report.compiled import compose, layout
-from gridperf.report.compiled.pieces import Piece, Uncompilable
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.html import Page
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.compiled import compose, layout
+from gridperf.report.paper.compiled.pieces import Piece, Uncompilable
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.html import Page
+from gridperf.report.paper.pdf import WeasyPrintRenderer
 from tests.pdf import reading
 from tests.unit.report.fake import HISTORY, Case, Fake
 
@@ -195,7 +195,7 @@ def test_a_template_that_breaks_a_law_is_not_compiled(
     renderer: WeasyPrintRenderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, reason: str
 ) -> None:
     """Each law of the layout is checked where pieces are read, and the page is left to the reference renderer."""
-    from gridperf.report.html import reports_folder
+    from gridperf.report.paper.html import reports_folder
 
     shutil.copytree(reports_folder(), tmp_path / "reports")
     template = tmp_path / "reports" / "scorecard" / "template.html.j2"

@@ -13,9 +13,9 @@ import pytest
 
 from docs.gallery.samples import MAKERS, NOTICE, County
 from gridperf.report import print_notice, print_ranking
-from gridperf.report.compared import Basis
-from gridperf.report.html import reports_folder
-from gridperf.report.proof import verify_pdf
+from gridperf.report.paper.html import reports_folder
+from gridperf.report.verifying.compared import Basis
+from gridperf.report.verifying.proof import verify_pdf
 from tests.pdf import archival, reading
 
 REPORTS = sorted(folder.name for folder in reports_folder().iterdir() if folder.is_dir() and folder.name != "shared")

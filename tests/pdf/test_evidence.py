@@ -18,15 +18,15 @@ import pytest
 
 from gridperf.errors import ReportError
 from gridperf.report import render
-from gridperf.report.compared import Basis
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.fonts import find_fonts
-from gridperf.report.html import Page
-from gridperf.report.issued import issued, verify_issued
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import Verdict, verify_pdf
-from gridperf.report.tree import holds, paths, root
+from gridperf.report.batches.tree import holds, paths, root
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.fonts import find_fonts
+from gridperf.report.paper.html import Page
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.verifying.compared import Basis
+from gridperf.report.verifying.issued import issued, verify_issued
+from gridperf.report.verifying.proof import Verdict, verify_pdf
 from tests.pdf import archival
 from tests.unit.report.fake import HISTORY, Case, Fake
 

@@ -28,13 +28,13 @@ from gridperf.cli import app
 from gridperf.errors import ReportError
 from gridperf.language import use
 from gridperf.report import print_notice, render
-from gridperf.report.appended import parted
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.html import Page, reports_folder
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import verify_pdf
-from gridperf.report.signatures import sign_card
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.html import Page, reports_folder
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.signing.appended import parted
+from gridperf.report.signing.signatures import sign_card
+from gridperf.report.verifying.proof import verify_pdf
 from tests.pdf import archival, reading
 from tests.pdf.keys import PASSPHRASE, key, trust
 from tests.unit.report.fake import HISTORY, Case, Fake

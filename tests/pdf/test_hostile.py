@@ -11,13 +11,13 @@ import pytest
 
 from gridperf.errors import ReportError
 from gridperf.report import render
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.html import Page
-from gridperf.report.issued import issued, verify_issued
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import verify_pdf
-from gridperf.report.slots import slot
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.html import Page
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.paper.slots import slot
+from gridperf.report.verifying.issued import issued, verify_issued
+from gridperf.report.verifying.proof import verify_pdf
 from gridperf.report.views.figures import clean
 from tests.pdf import reading
 from tests.unit.report.fake import HISTORY, Case, Fake

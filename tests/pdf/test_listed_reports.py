@@ -14,16 +14,16 @@ import pytest
 
 from docs.gallery.samples import County
 from gridperf import Rulebook, load_rules
-from gridperf.report.compared import Basis
-from gridperf.report.grounds import RulesBasis
-from gridperf.report.in_order import departure
-from gridperf.report.laws import unfounded
-from gridperf.report.listing import is_listing, lists_of, unsaid
-from gridperf.report.pay_sheets import pay_sheet_page
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import verify_pdf
-from gridperf.report.reading import read_paper
-from gridperf.report.rules_proof import checked_of, unresolved
+from gridperf.report.documents.pay_sheets import pay_sheet_page
+from gridperf.report.evidence.laws import unfounded
+from gridperf.report.evidence.listing import is_listing, lists_of, unsaid
+from gridperf.report.evidence.rules_proof import checked_of, unresolved
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.verifying.compared import Basis
+from gridperf.report.verifying.grounds import RulesBasis
+from gridperf.report.verifying.in_order import departure
+from gridperf.report.verifying.proof import verify_pdf
+from gridperf.report.verifying.reading import read_paper
 from tests.unit.report.fake import Case, Fake
 
 pytestmark = pytest.mark.xdist_group("every-report")

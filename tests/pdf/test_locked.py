@@ -17,13 +17,13 @@ from gridperf.cli import app
 from gridperf.errors import Problem, ReportError
 from gridperf.language import use
 from gridperf.report import render
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.issued import Issued, issued, verify_issued
-from gridperf.report.locked import is_locked, lock, locked, read_passwords, unlocked
-from gridperf.report.membership import prove
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import verify_pdf
-from gridperf.report.signatures import sign_card
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.signing.membership import prove
+from gridperf.report.signing.signatures import sign_card
+from gridperf.report.verifying.issued import Issued, issued, verify_issued
+from gridperf.report.verifying.locked import is_locked, lock, locked, read_passwords, unlocked
+from gridperf.report.verifying.proof import verify_pdf
 from tests.pdf import reading
 from tests.pdf.keys import key
 from tests.unit.report.fake import Case, Fake

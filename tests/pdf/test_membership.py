@@ -16,11 +16,11 @@ from gridperf.cli import app
 from gridperf.errors import ReportError
 from gridperf.language import use
 from gridperf.report import render
-from gridperf.report.issued import issued, verify_issued
-from gridperf.report.membership import proof_file, prove
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import Verdict
-from gridperf.report.tree import holds, paths, root
+from gridperf.report.batches.tree import holds, paths, root
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.signing.membership import proof_file, prove
+from gridperf.report.verifying.issued import issued, verify_issued
+from gridperf.report.verifying.proof import Verdict
 from tests.unit.report.fake import Case, Fake
 
 NAMES = ["王小明", "李四", "赵六", "孙七", "周八"]

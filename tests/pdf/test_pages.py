@@ -19,8 +19,8 @@ import pytest
 from gridperf.errors import ReportError
 from gridperf.language import Language
 from gridperf.report import render
-from gridperf.report.html import Page, page_html, reports_folder
-from gridperf.report.pdf import WeasyPrintRenderer
+from gridperf.report.paper.html import Page, page_html, reports_folder
+from gridperf.report.paper.pdf import WeasyPrintRenderer
 from gridperf.report.views import county_summary, pay_sheet, scorecards
 from gridperf.report.views.scorecard import Scorecard
 from tests.pdf import reading

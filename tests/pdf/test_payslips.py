@@ -20,14 +20,14 @@ from gridperf import language, payroll
 from gridperf.capitals import to_capitals
 from gridperf.errors import PayrollError, ReportError
 from gridperf.report import render_payslips
-from gridperf.report.compared import Basis, PaymentBasis
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.html import Page
-from gridperf.report.issued import issued, verify_issued
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import Verdict, verify_pdf
-from gridperf.report.slips import payslip_pages
+from gridperf.report.batches.slips import payslip_pages
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.html import Page
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.verifying.compared import Basis, PaymentBasis
+from gridperf.report.verifying.issued import issued, verify_issued
+from gridperf.report.verifying.proof import Verdict, verify_pdf
 from tests.pdf import reading
 from tests.unit.payroll.making import earned, employer, looked_at, payee, payees_of
 from tests.unit.report.fake import Case, Fake

@@ -21,14 +21,14 @@ from gridperf.cli import app
 from gridperf.errors import ReportError
 from gridperf.language import use
 from gridperf.report import render
-from gridperf.report.appended import covered, finished, parted, prepared
-from gridperf.report.html import Page
-from gridperf.report.issued import issued, verify_issued
-from gridperf.report.membership import prove
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import Verdict, verify_pdf
-from gridperf.report.signatures import _cms, load_key, load_trust, sign_card, sign_manifest
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.html import Page
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.signing.appended import covered, finished, parted, prepared
+from gridperf.report.signing.membership import prove
+from gridperf.report.signing.signatures import _cms, load_key, load_trust, sign_card, sign_manifest
+from gridperf.report.verifying.issued import issued, verify_issued
+from gridperf.report.verifying.proof import Verdict, verify_pdf
 from tests.pdf import archival
 from tests.pdf.keys import key, trust
 from tests.unit.report.fake import Case, Fake

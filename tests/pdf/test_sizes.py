@@ -16,11 +16,11 @@ from docs.gallery.samples import MAKERS, NOTICE, County
 from gridperf.errors import ReportError
 from gridperf.language import use
 from gridperf.report import print_notice, print_ranking, print_summary, render
-from gridperf.report.compiled.renderer import CompiledRenderer
-from gridperf.report.html import reports_folder
-from gridperf.report.pages import scorecard_pages
-from gridperf.report.pdf import WeasyPrintRenderer
-from gridperf.report.proof import verify_pdf
+from gridperf.report.documents.pages import scorecard_pages
+from gridperf.report.paper.compiled.renderer import CompiledRenderer
+from gridperf.report.paper.html import reports_folder
+from gridperf.report.paper.pdf import WeasyPrintRenderer
+from gridperf.report.verifying.proof import verify_pdf
 from tests.pdf import archival, reading
 from tests.unit.report.fake import Case, Fake
 

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from gridperf.assessment import Assessment
 from gridperf.errors import Problem, ReportError
 from gridperf.language import Language
-from gridperf.report.audits import audit_page
-from gridperf.report.html import Page, marked_html
-from gridperf.report.laws import unfounded
-from gridperf.report.listing import unsaid
-from gridperf.report.pay_sheets import pay_sheet_page
-from gridperf.report.pdf import lines_of
-from gridperf.report.rankings import ranking_page
-from gridperf.report.relisted import unlike_result
-from gridperf.report.summaries import summary_page
+from gridperf.report.documents.audits import audit_page
+from gridperf.report.documents.pay_sheets import pay_sheet_page
+from gridperf.report.documents.rankings import ranking_page
+from gridperf.report.documents.summaries import summary_page
+from gridperf.report.evidence.laws import unfounded
+from gridperf.report.evidence.listing import unsaid
+from gridperf.report.paper.html import Page, marked_html
+from gridperf.report.paper.pdf import lines_of
+from gridperf.report.verifying.relisted import unlike_result
 from gridperf.testing.strategies import Case, cases
 from tests.oracle.compare import assess_rows
 from tests.properties.size import EXAMPLES

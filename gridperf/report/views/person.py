@@ -8,7 +8,10 @@ from typing import Any
 
 from gridperf.report.views import figures
 
-__all__ = ["Person", "person_of"]
+__all__ = ["OF_PERSON", "Person", "person_of"]
+
+OF_PERSON = ("people", "measures", "entries", "scores", "grades", "pay", "actions", "ranks", "accounts", "members")
+"""The result tables of which a card, and its evidence, hold the person's rows."""
 
 
 @dataclass(frozen=True, slots=True)

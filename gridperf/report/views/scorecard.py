@@ -16,12 +16,11 @@ from gridperf.assessment.explain import tied_by
 from gridperf.assessment.stepped import Held, held_by
 from gridperf.assessment.working import workings
 from gridperf.errors import Problem, ReportError
-from gridperf.report.evidence import OF_PERSON
 from gridperf.report.views import figures
 from gridperf.report.views.common import Grade, LeftOut, Origin, Proof, Span, by_subject, grade_of, left_out, origin, proof, scale_of, span
 from gridperf.report.views.items import Line, SheetItems, sheet_items
 from gridperf.report.views.pay_lines import PayLine, pay_lines
-from gridperf.report.views.person import Person, person_of
+from gridperf.report.views.person import OF_PERSON, Person, person_of
 from gridperf.report.views.standing import Account, Due, Place, account_of, due_of, place_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gridperf import load_assessment
-from gridperf.report.html import Page, page_html
+from gridperf.report.paper.html import Page, page_html
 from gridperf.report.views import scorecards
 from tests.unit.cli.test_only_paid import write
 

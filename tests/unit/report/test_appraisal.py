@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from gridperf.errors import Problem, ReportError
-from gridperf.report.html import page_html
-from gridperf.report.tasks import Task, tasks_of
+from gridperf.report.batches.tasks import Task, tasks_of
+from gridperf.report.paper.html import page_html
 from tests.unit.report.fake import Case, Fake
 
 YEAR = Case(

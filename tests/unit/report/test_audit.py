@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from gridperf.errors import Problem
-from gridperf.report.audits import _lists
-from gridperf.report.html import Page, page_html, words_of
+from gridperf.report.documents.audits import _lists
+from gridperf.report.paper.html import Page, page_html, words_of
 from gridperf.report.views.audit import AuditReport, audit_report
 from tests.unit.report.fake import Fake
 

@@ -12,8 +12,10 @@ import pytest
 
 from gridperf import language
 from gridperf.errors import Problem, ReportError
-from gridperf.report import pdf, render, setting
-from gridperf.report.html import Page
+from gridperf.report import render
+from gridperf.report.batches import setting
+from gridperf.report.paper import pdf
+from gridperf.report.paper.html import Page
 from tests.unit.report.fake import EDITION, Case, Fake
 
 
@@ -173,7 +175,7 @@ def test_an_old_file_is_replaced_whole(fake: Fake, tmp_path: Path) -> None:
 def test_importing_reports_loads_no_layout_engine() -> None:
     """Nothing is loaded for printing before something is printed."""
     code = (
-        "import sys, gridperf.report, gridperf.report.pdf, gridperf.report.fonts, gridperf.report.views\n"
+        "import sys, gridperf.report, gridperf.report.paper.pdf, gridperf.report.paper.fonts, gridperf.report.views\n"
         "found = {'weasyprint', 'fontTools', 'jinja2', 'uharfbuzz', 'xlsxwriter', 'yaml'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(found)) or 0)"
     )

@@ -14,7 +14,7 @@ import fastexcel
 import pytest
 
 from gridperf.errors import ReportError
-from gridperf.report.excel import write_excel
+from gridperf.report.documents.excel import write_excel
 from tests.unit.report.fake import PUBLICITY, Case, Fake
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

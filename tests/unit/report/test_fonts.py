@@ -9,9 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from gridperf.errors import ReportError
-from gridperf.report import fonts
-from gridperf.report.fonts import named
-from gridperf.report.html import reports_folder
+from gridperf.report.paper import fonts
+from gridperf.report.paper.fonts import named
+from gridperf.report.paper.html import reports_folder
 
 pytestmark = pytest.mark.skipif(bool(fonts.lacking()), reason="no Chinese fonts on this machine")
 

@@ -14,8 +14,8 @@ import pytest
 
 from gridperf.errors import ReportError
 from gridperf.placed_yaml import read_yaml
-from gridperf.report import html
-from gridperf.report.html import Page, page_html, reports_folder
+from gridperf.report.paper import html
+from gridperf.report.paper.html import Page, page_html, reports_folder
 from gridperf.report.views import county_summary, pay_sheet, scorecards
 from gridperf.report.views.audit import audit_report
 from gridperf.report.views.notice import Notice, public_notice

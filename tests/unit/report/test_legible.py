@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gridperf.report.html import reports_folder
+from gridperf.report.paper.html import reports_folder
 
 STYLES = sorted(reports_folder().rglob("*.css"))
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

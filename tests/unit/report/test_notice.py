@@ -12,8 +12,8 @@ import pytest
 
 from gridperf.errors import ReportError
 from gridperf.report import Notice, print_notice
-from gridperf.report.html import page_html
-from gridperf.report.notices import notice_page
+from gridperf.report.documents.notices import notice_page
+from gridperf.report.paper.html import page_html
 from gridperf.report.views.notice import Day, public_notice
 from tests.unit.report.fake import Case, Fake
 

@@ -12,8 +12,8 @@ import pytest
 
 from gridperf import language, payroll
 from gridperf.errors import Problem
-from gridperf.report.html import Page
-from gridperf.report.slips import payslip_pages
+from gridperf.report.batches.slips import payslip_pages
+from gridperf.report.paper.html import Page
 from gridperf.report.views.payslip import Payslip, Row
 from tests.unit.payroll.making import earned, employer, payee, payees_of
 

@@ -13,11 +13,11 @@ from pypdf import PdfReader
 from docs.generate.primitives import FOLDER, IDS, missing, read_page
 from gridperf import ReportError, Rulebook, RulesError, language, load_rules, print_rules
 from gridperf._bundled import bundled
-from gridperf.report.html import Page, marked_html, page_html
-from gridperf.report.listing import unsaid
-from gridperf.report.pdf import lines_of
-from gridperf.report.rulebook import rules_page
-from gridperf.report.rules_proof import unresolved
+from gridperf.report.documents.rulebook import rules_page
+from gridperf.report.evidence.listing import unsaid
+from gridperf.report.evidence.rules_proof import unresolved
+from gridperf.report.paper.html import Page, marked_html, page_html
+from gridperf.report.paper.pdf import lines_of
 from gridperf.report.views.rulebook import printed_rules
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import cited

@@ -9,8 +9,8 @@ import fastexcel
 import pytest
 
 from gridperf.report import print_ranking
-from gridperf.report.html import page_html, words_of
-from gridperf.report.rankings import ranking_page
+from gridperf.report.documents.rankings import ranking_page
+from gridperf.report.paper.html import page_html, words_of
 from gridperf.report.views.ranking import ranking
 from gridperf.tables import RESULTS
 from tests.unit.report.fake import Case, Fake

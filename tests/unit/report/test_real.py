@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from gridperf import Assessment, assess, load_rules, read_records, roll_up
-from gridperf.report.html import Page, page_html
+from gridperf.report.paper.html import Page, page_html
 from gridperf.report.views import Scorecard, county_summary, payroll, scorecards
 from gridperf.testing import synthetic_county
 

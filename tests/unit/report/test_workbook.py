@@ -9,7 +9,7 @@ import zipfile
 import fastexcel
 import pytest
 
-from gridperf.report.workbook import Column, Table, workbook
+from gridperf.report.documents.workbook import Column, Table, workbook
 
 
 def made(*tables: Table) -> bytes:
