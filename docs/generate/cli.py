@@ -7,8 +7,9 @@ from typing import Any
 from typer.main import get_command
 
 from gridperf import language
-from gridperf.cli import app, manual
-from gridperf.cli.pages import PAGES
+from gridperf.cli import app
+from gridperf.cli.manual import help as manual
+from gridperf.cli.manual.pages import PAGES
 
 __all__ = ["pages"]
 

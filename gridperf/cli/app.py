@@ -8,7 +8,6 @@ import typer
 
 from gridperf.cli import (
     assess,
-    book,
     check,
     demo,
     diff,
@@ -27,6 +26,7 @@ from gridperf.cli import (
     test,
     verify,
 )
+from gridperf.cli.book import steps
 from gridperf.cli.frame import Command, Group, SubGroup, sub_command
 
 __all__ = ["app", "main"]
@@ -58,7 +58,7 @@ _COMMANDS = (
 for _command in _COMMANDS:
     app.command(_command.__name__.rstrip("_"), cls=Command)(_command)
 _book = typer.Typer(name="book", cls=SubGroup, add_completion=False, rich_markup_mode=None)
-for _step in book.COMMANDS:
+for _step in steps.COMMANDS:
     _book.command(_step.__name__, cls=sub_command("book"))(_step)
 app.add_typer(_book)
 

@@ -10,8 +10,8 @@ import typer
 
 from gridperf.cli.bases import made_with
 from gridperf.cli.options import Json, Lang, Mapping, OnProblem, PeriodText, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -37,7 +37,7 @@ def assess(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Assess a period; see `gridperf.cli.pages`."""
+    """Assess a period; see `gridperf.cli.manual.pages`."""
     screen = Screen(quiet=quiet)
     if roll_up:
         for option, given in (("--mapping", mapping), ("--ignore", ignore), ("--history", history), ("--book", book)):
@@ -126,7 +126,7 @@ def _rolled_up(folders: list[Path], period: str, rules: str | None, screen: Scre
 
 def _deliver(result: Assessment, records: Records | None, warnings: Sequence[Problem], folder: Path, screen: Screen, *, json: bool) -> None:
     """Save *result*, and say what came out."""
-    from gridperf.cli import outcome, rejected  # noqa: PLC0415
+    from gridperf.cli.screens import outcome, rejected  # noqa: PLC0415
 
     before = outcome.digest_of(folder)
     with screen.progress(say("saving")):

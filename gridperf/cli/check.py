@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from gridperf.cli.options import Json, Lang, Mapping, OptionalPeriod, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 __all__ = ["check"]
 
@@ -25,8 +25,8 @@ def check(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Check a pack; see `gridperf.cli.pages`."""
-    from gridperf.cli.checked import check_pack, show  # noqa: PLC0415
+    """Check a pack; see `gridperf.cli.manual.pages`."""
+    from gridperf.cli.screens.checked import check_pack, show  # noqa: PLC0415
 
     if records is not None and period is None:
         raise typer.BadParameter(say("records-need-period"), param_hint="--period")

@@ -9,8 +9,8 @@ import typer
 from rich.text import Text
 
 from gridperf.cli.options import Lang, Paper, PeriodText, Processes, Quiet
-from gridperf.cli.screen import Screen, table
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen, table
+from gridperf.cli.words.general import say
 from gridperf.period import Period
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def demo(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Run the demonstration; see `gridperf.cli.pages`."""
+    """Run the demonstration; see `gridperf.cli.manual.pages`."""
     if Period.parse(period).every != "month":
         raise typer.BadParameter(say("need-month", period=period))
     from gridperf import demo as demonstration  # noqa: PLC0415
-    from gridperf.cli import outcome, rejected  # noqa: PLC0415
+    from gridperf.cli.screens import outcome, rejected  # noqa: PLC0415
     from gridperf.errors import ReportError  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)

@@ -9,8 +9,8 @@ import typer
 from rich.text import Text
 
 from gridperf.cli.options import Json, Lang, Mapping, OnProblem, OptionalPeriod, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 from gridperf.language import current
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def diff(
     quiet: Quiet = False,
     lang: Lang = None,
 ) -> None:
-    """Compare two rulebooks; see `gridperf.cli.rule_pages`."""
+    """Compare two rulebooks; see `gridperf.cli.manual.rules`."""
     from gridperf import compare_rules  # noqa: PLC0415
     from gridperf.cli.editions import load_edition  # noqa: PLC0415
 
@@ -71,7 +71,7 @@ def diff(
     if json:
         screen.json(result.as_dict())
     else:
-        from gridperf.cli.whatif import pieces  # noqa: PLC0415
+        from gridperf.cli.screens.whatif import pieces  # noqa: PLC0415
 
         screen.show(*lines(result.comparison), *pieces(result))
     if out is not None:

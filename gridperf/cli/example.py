@@ -9,8 +9,8 @@ import typer
 from rich.text import Text
 
 from gridperf.cli.options import Json, Lang, Mapping, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 __all__ = ["example"]
 
@@ -27,7 +27,7 @@ def example(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Make an example; see `gridperf.cli.pages_trials`."""
+    """Make an example; see `gridperf.cli.manual.trials`."""
     from gridperf import load_assessment, read_records  # noqa: PLC0415
     from gridperf.cli.explain import subject_of  # noqa: PLC0415
     from gridperf.trials.living import example_from  # noqa: PLC0415

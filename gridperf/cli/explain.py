@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridperf.cli.options import AssessmentFolder, Json, Lang, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -25,9 +25,9 @@ def explain(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Explain one worker; see `gridperf.cli.pages`."""
+    """Explain one worker; see `gridperf.cli.manual.pages`."""
     from gridperf import load_assessment  # noqa: PLC0415
-    from gridperf.cli import explained  # noqa: PLC0415
+    from gridperf.cli.screens import explained  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):

@@ -15,9 +15,9 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from gridperf import language
-from gridperf.cli import manual
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.manual import help as manual
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 from gridperf.errors import GridperfError
 
 __all__ = ["OK", "PROBLEMS", "USAGE", "Command", "Group", "SubGroup", "spoken", "sub_command"]
@@ -27,7 +27,7 @@ _INTERRUPTED = 130
 
 
 class Command(TyperCommand):
-    """A command whose help is written in `gridperf.cli.manual`."""
+    """A command whose help is written in `gridperf.cli.manual.help`."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 (typer keeps these types to itself)
         """Print the manual page of this command to standard output."""

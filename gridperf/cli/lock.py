@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from gridperf.cli.options import Lang, Passwords, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 __all__ = ["lock"]
 
@@ -22,7 +22,7 @@ def lock(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Write locked copies of cards and payslips; see `gridperf.cli.pages_issued`."""
+    """Write locked copies of cards and payslips; see `gridperf.cli.manual.issued`."""
     from gridperf.report.verifying.locked import lock as write_copies  # noqa: PLC0415
     from gridperf.report.verifying.locked import read_passwords  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ import typer
 from rich.text import Text
 
 from gridperf.cli.options import Lang, Quiet
-from gridperf.cli.screen import Screen, table
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen, table
+from gridperf.cli.words.general import say
 
 __all__ = ["new"]
 
@@ -24,7 +24,7 @@ def new(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Start a pack; see `gridperf.cli.pages`."""
+    """Start a pack; see `gridperf.cli.manual.pages`."""
     from gridperf.rulebook import check_rules, new_layer, new_pack  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)

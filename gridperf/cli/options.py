@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from gridperf.cli.words import say
+from gridperf.cli.words.general import say
 from gridperf.period import Period
 
 __all__ = [

@@ -13,8 +13,8 @@ from rich.text import Text
 from gridperf.amounts import yuan
 from gridperf.cli.options import Json, Lang, Mapping, PaidOn, Paper, Processes, Quiet
 from gridperf.cli.payslips import print_payslips
-from gridperf.cli.screen import Screen, table
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen, table
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +46,7 @@ def payroll(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Settle a payment; see `gridperf.cli.pages_payroll`."""
+    """Settle a payment; see `gridperf.cli.manual.payroll`."""
     from gridperf import load_assessment  # noqa: PLC0415
     from gridperf.payroll import load_employer, load_payroll, read_payees, settle, write_confirmations, write_files  # noqa: PLC0415
     from gridperf.payroll.files import LAYOUTS  # noqa: PLC0415
@@ -91,7 +91,7 @@ def reconcile(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Compare a payment with another, or with the tax client; see `gridperf.cli.pages_payroll`."""
+    """Compare a payment with another, or with the tax client; see `gridperf.cli.manual.payroll`."""
     if before is None and tax_result is None:
         raise typer.BadParameter(say("nothing-to-compare"))
     from gridperf.payroll import compare_payments, compare_tax, load_payroll  # noqa: PLC0415

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridperf.cli.options import Lang, Paper, Processes, Quiet, SignatureFields
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 from gridperf.language import Language
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def payslips(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Print the payslips of a saved payment; see `gridperf.cli.pages_payroll`."""
+    """Print the payslips of a saved payment; see `gridperf.cli.manual.payroll`."""
     from gridperf.payroll import load_payroll  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)

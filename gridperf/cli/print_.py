@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from gridperf.cli.options import Day, Lang, Quiet, SignatureFields
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 __all__ = ["print_"]
 
@@ -24,7 +24,7 @@ def print_(
     quiet: Quiet = False,
     lang: Lang = None,
 ) -> None:
-    """Print a rulebook; see `gridperf.cli.rule_pages`."""
+    """Print a rulebook; see `gridperf.cli.manual.rules`."""
     from gridperf import print_rules  # noqa: PLC0415
     from gridperf.cli.editions import load_edition  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gridperf.cli.options import Lang, Quiet
-from gridperf.cli.screen import Screen
+from gridperf.cli.screens.screen import Screen
 
 __all__ = ["prove"]
 
@@ -21,7 +21,7 @@ def prove(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Write proofs that cards belong to their batch; see `gridperf.cli.pages_issued`."""
+    """Write proofs that cards belong to their batch; see `gridperf.cli.manual.issued`."""
     from gridperf.report.signing.membership import prove as write_proofs  # noqa: PLC0415
 
     files = write_proofs(manifest, cards or None, to=to)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from gridperf.cli.options import ClosesOn, Lang, OpensOn, OptionalPeriod, Paper, Processes, Quiet, SignatureFields
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -47,7 +47,7 @@ def render(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Print a result; see `gridperf.cli.pages_reports`."""
+    """Print a result; see `gridperf.cli.manual.reports`."""
     given = {"object_to": object_to, "opens_on": opens_on, "closes_on": closes_on, "issuer": issuer, "full_names": full_names}
     _fits(report, {"--worker": workers, "--cards": cards}, given, masked=masked)
     from gridperf.report import render as render_pages  # noqa: PLC0415

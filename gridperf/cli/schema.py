@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gridperf.cli.options import Lang, Quiet
-from gridperf.cli.screen import Screen
+from gridperf.cli.screens.screen import Screen
 
 __all__ = ["schema"]
 
@@ -18,7 +18,7 @@ def schema(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Lay the schemas beside a pack; see `gridperf.cli.pages`."""
+    """Lay the schemas beside a pack; see `gridperf.cli.manual.pages`."""
     from gridperf.rulebook import find_pack, prepare_editors  # noqa: PLC0415
 
     screen = Screen(quiet=quiet)

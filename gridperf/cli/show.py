@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from gridperf.cli.options import Json, Lang, OptionalPeriod
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 __all__ = ["show"]
 
@@ -21,8 +21,8 @@ def show(
     json: Json = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Show the rules of a pack; see `gridperf.cli.pages`."""
-    from gridperf.cli.shown import as_data, chosen, view  # noqa: PLC0415
+    """Show the rules of a pack; see `gridperf.cli.manual.pages`."""
+    from gridperf.cli.screens.shown import as_data, chosen, view  # noqa: PLC0415
     from gridperf.errors import nearest  # noqa: PLC0415
     from gridperf.rulebook import load_rules  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridperf.cli.options import Lang, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.report.signing.signatures import Key
@@ -28,7 +28,7 @@ def sign(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Sign manifests and cards; see `gridperf.cli.pages_issued`."""
+    """Sign manifests and cards; see `gridperf.cli.manual.issued`."""
     steps = [_step(path, reason, field) for path in paths]
     from gridperf.report.signing.signatures import load_key  # noqa: PLC0415
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from gridperf.cli.options import Json, Lang, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 __all__ = ["test"]
 
@@ -29,8 +29,8 @@ def test(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Test a pack; see `gridperf.cli.pages_trials`."""
-    from gridperf.cli import tested  # noqa: PLC0415
+    """Test a pack; see `gridperf.cli.manual.trials`."""
+    from gridperf.cli.screens import tested  # noqa: PLC0415
 
     if mutation + coverage + edges > 1:
         raise typer.BadParameter(say("one-way", options="--mutate, --coverage, --edges"))
@@ -46,7 +46,7 @@ def test(
         if coverage:
             return tested.coverage(screen, pack, only=only or "", least=fail_under, json=json)
         if edges:
-            from gridperf.cli import edged  # noqa: PLC0415 (with what it shows)
+            from gridperf.cli.screens import edged  # noqa: PLC0415 (with what it shows)
 
             return edged.edges(screen, pack, only=only or "", write=write, json=json)
         return tested.examples(screen, pack, only=only or "", json=json)

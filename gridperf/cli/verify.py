@@ -10,8 +10,8 @@ from rich.text import Text
 
 from gridperf import language
 from gridperf.cli.options import BatchRoot, Json, Lang, Mapping, OptionalPasswords, Quiet
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -37,7 +37,7 @@ def verify(
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
 ) -> None:
-    """Verify a saved assessment or issued cards; see `gridperf.cli.pages`."""
+    """Verify a saved assessment or issued cards; see `gridperf.cli.manual.pages`."""
     if mapping is not None and records is None:
         raise typer.BadParameter(say("mapping-alone"))
     if book is not None and history:

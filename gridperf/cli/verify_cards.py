@@ -12,8 +12,8 @@ import typer
 from rich.text import Text
 
 from gridperf.cli.bases import bases
-from gridperf.cli.screen import Screen
-from gridperf.cli.words import say
+from gridperf.cli.screens.screen import Screen
+from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.report.verifying.proof import Check, Verdict

@@ -13,9 +13,10 @@ import pytest
 from typer.main import get_command
 
 from gridperf import language
-from gridperf.cli import app, manual
-from gridperf.cli.pages import EXIT_CODES, PAGES, Text, sentence
-from gridperf.cli.words import _WORDS
+from gridperf.cli import app
+from gridperf.cli.manual import help as manual
+from gridperf.cli.manual.pages import EXIT_CODES, PAGES, Text, sentence
+from gridperf.cli.words.general import _WORDS
 from gridperf.rulebook import PackInfo
 from gridperf.tables import RESULTS
 

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from gridperf import language
-from gridperf.cli.screen import Screen, table
+from gridperf.cli.screens.screen import Screen, table
 from gridperf.errors import Problem, Where
 
 

@@ -1,0 +1,1 @@
+"""Help: one page per command, in Chinese and English."""

@@ -1,0 +1,1 @@
+"""What commands found, on a screen and as plain data."""

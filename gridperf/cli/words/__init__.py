@@ -1,0 +1,1 @@
+"""What the screen says, in Chinese and English side by side."""
