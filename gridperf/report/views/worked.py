@@ -96,19 +96,20 @@ def _of_edition(case: Case, rules: Rulebook) -> bool:
 
 
 def _worked(case: Case, words: Words) -> Worked:
-    names = _names(words)
     given = listed(
         both(f"{words.table(name)} {frame.height} 条", f"{words.table(name)} {frame.height}")
         for name, frame in case.tables.items()
         if frame.height
     )
-    expected = tuple((both(*_STAGES.get(stage, (stage, stage))), clean(_said(held, names))) for stage, held in case.expect.items())
+    expected = tuple(
+        (both(*_STAGES.get(stage, (stage, stage))), clean(_said(held, _names(words, stage)))) for stage, held in case.expect.items()
+    )
     where = case.where
     return Worked(clean(case.name), case.period, f"{where.file}:{where.line}", clean(given or both("没有记录", "nothing")), expected)
 
 
-def _names(words: Words) -> dict[str, str]:
-    """Return what identifiers of the rulebook are called."""
+def _names(words: Words, stage: str) -> dict[str, str]:
+    """Return what identifiers of the rulebook are called; one that names a sheet and a pay line is, in pay, the line."""
     edition = words.rules.edition
     names = {key: both(*held) for key, held in _FIXED.items()}
     for held in (edition.pay, edition.actions, edition.schedule, edition.accounts, edition.sheets):
@@ -116,7 +117,13 @@ def _names(words: Words) -> dict[str, str]:
     for sheet in edition.sheets:
         for part in (sheet.items, sheet.sections, sheet.vetoes, sheet.rankings):
             names |= {one.id: one.name for one in part}
-    return names
+    own = {
+        "pay": {one.id: one.name for one in edition.pay},
+        "actions": {one.id: one.name for one in edition.actions},
+        "accounts": {one.id: one.name for one in edition.accounts},
+    }
+    sheets = {one.id: one.name for one in edition.sheets}
+    return names | own.get(stage, sheets if stage in ("scores", "grades") else {})
 
 
 def _said(held: Any, names: Mapping[str, str], depth: int = 0) -> str:  # noqa: ANN401 (what an example expects)
