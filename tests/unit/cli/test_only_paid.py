@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.unit.cli.counties import EDITION, SOURCE, write
+
 PACK = {
     "pack.yaml": "{code: 990010-paid, name: 示例县, maintainers: [示例], status: draft, summary: 只计酬，不评分。}",
-    "sources/2026-01-01.md": """\
-        ---
-        title: 示例办法
-        issuer: 本文编写者
-        ---
-
-        # 示例办法
-
+    "sources/2026-01-01.md": SOURCE
+    + """\
         ## 第一条
 
         兼职网格员每走访一户 5 元，每月最多 100 元。
         """,
-    "editions/2026-01-01.yaml": """\
-        title: 示例办法
-        source: sources/2026-01-01.md
-        basis: published
-        calendar: {month_starts_on: 1, workdays: none}
-        rounding: {line: 0.01, total: 0.01, money: 0.01, mode: half_up}
+    "editions/2026-01-01.yaml": EDITION
+    + """\
         sheets:
           - {id: helpers, name: 兼职网格员, assess: {subject: worker, roles: [兼职网格员], placed: longest}, every: month, items: []}
         pay:
@@ -51,14 +42,6 @@ RECORDS = {
     "roster.csv": "worker_id,name,role,starts_on\n甲,甲,兼职网格员,2026-01-01\n",
     "visits.csv": "visit_id,worker_id,visited_at\nV1,甲,2026-10-08 09:00\n",
 }
-
-
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

@@ -8,20 +8,12 @@ from pathlib import Path
 import pytest
 
 from gridperf import load_assessment
-from gridperf.report.paper.html import Page, page_html
-from gridperf.report.views import scorecards
-from tests.unit.cli.test_only_paid import write
+from tests.unit.cli.counties import EDITION, SOURCE, assessed, card_texts, write
 
 PACK = {
     "pack.yaml": "{code: 990016-mean, name: 示例县, maintainers: [示例], status: draft, summary: 按最近三个月平均分评定。}",
-    "sources/2026-01-01.md": """\
-        ---
-        title: 示例办法
-        issuer: 本文编写者
-        ---
-
-        # 示例办法
-
+    "sources/2026-01-01.md": SOURCE
+    + """\
         ## 第一条
 
         每月评议，满分 100 分。
@@ -30,12 +22,8 @@ PACK = {
 
         星级按最近三个月（含本月）的平均分评定，不足两个月的不评；上月得分不到 60 分的，扣 10 分。
         """,
-    "editions/2026-01-01.yaml": """\
-        title: 示例办法
-        source: sources/2026-01-01.md
-        basis: published
-        calendar: {month_starts_on: 1, workdays: none}
-        rounding: {line: 0.01, total: 0.01, money: 0.01, mode: half_up}
+    "editions/2026-01-01.yaml": EDITION
+    + """\
         sheets:
           - id: month
             name: 月度考核
@@ -88,12 +76,7 @@ def month(run: Callable[..., object], pack: Path, tmp_path: Path) -> Path:
         "totals.csv": "worker_id,period,measure,numerator,denominator\n" + "".join(rows),
     }
     exports = write(tmp_path / "exports", records)
-    earlier: list[object] = []
-    for code in VOTES:
-        assert run("assess", exports, "--rules", pack, "--period", code, *earlier, "--out", tmp_path / "out").exit_code == 0
-        assert run("verify", tmp_path / "out" / code, "--records", exports).exit_code == 0
-        earlier += ["--history", tmp_path / "out" / code]
-    return tmp_path / "out" / "2026-10"
+    return assessed(run, exports, pack, VOTES, out=tmp_path / "out")
 
 
 def test_the_mean_is_of_the_totals_that_were_given_out(run: Callable[..., object], pack: Path, month: Path, tmp_path: Path) -> None:
@@ -108,10 +91,7 @@ def test_the_mean_is_of_the_totals_that_were_given_out(run: Callable[..., object
 
 def test_the_card_says_of_which_periods_the_mean_is(run: Callable[..., object], month: Path) -> None:
     """The ratio it comes from stands on paper and on a screen."""
-    texts = {
-        (card.person.subject, card.sheet): page_html(Page("scorecard", card, card.person.subject, "zh"), fonts="Noto").text
-        for card in scorecards(load_assessment(month))
-    }
+    texts = card_texts(load_assessment(month))
     assert "取自“星级”" not in texts["甲", "stars"]
     assert "取自“月度考核”，最近 3 期得分的平均（含本期）" in texts["甲", "stars"]
     assert "223.5/300 × 100" in run("explain", month, "甲", lang="zh").stdout

@@ -8,20 +8,12 @@ from pathlib import Path
 import pytest
 
 from gridperf import load_assessment
-from gridperf.report.paper.html import Page, page_html
-from gridperf.report.views import scorecards
-from tests.unit.cli.test_only_paid import write
+from tests.unit.cli.counties import EDITION, SOURCE, assessed, card_texts, write
 
 PACK = {
     "pack.yaml": "{code: 990013-stars, name: 示例县, maintainers: [示例], status: draft, summary: 星级逐级升降。}",
-    "sources/2026-01-01.md": """\
-        ---
-        title: 示例办法
-        issuer: 本文编写者
-        ---
-
-        # 示例办法
-
+    "sources/2026-01-01.md": SOURCE
+    + """\
         ## 第一条
 
         每月评议，满分 100 分。90 分以上为三星，75 分以上为二星，其余为一星。
@@ -34,12 +26,8 @@ PACK = {
 
         三星 300 元，二星 200 元，一星 100 元。
         """,
-    "editions/2026-01-01.yaml": """\
-        title: 示例办法
-        source: sources/2026-01-01.md
-        basis: published
-        calendar: {month_starts_on: 1, workdays: none}
-        rounding: {line: 0.01, total: 0.01, money: 0.01, mode: half_up}
+    "editions/2026-01-01.yaml": EDITION
+    + """\
         sheets:
           - id: month
             name: 月度考核
@@ -129,12 +117,7 @@ def month(run: Callable[..., object], pack: Path, tmp_path: Path) -> Path:
         "incidents.csv": "incident_id,worker_id,kind,occurred_on\n",
     }
     exports = write(tmp_path / "exports", records)
-    earlier: list[object] = []
-    for code in VOTES:
-        assert run("assess", exports, "--rules", pack, "--period", code, *earlier, "--out", tmp_path / "out").exit_code == 0
-        assert run("verify", tmp_path / "out" / code, "--records", exports).exit_code == 0
-        earlier += ["--history", tmp_path / "out" / code]
-    return tmp_path / "out" / "2026-10"
+    return assessed(run, exports, pack, VOTES, out=tmp_path / "out")
 
 
 def test_steps_count_from_what_was_given_and_not_from_the_total(month: Path) -> None:
@@ -198,10 +181,7 @@ def test_the_rules_are_printed(run: Callable[..., object], pack: Path, tmp_path:
 
 def test_the_card_says_which_grade_held_this_one(run: Callable[..., object], month: Path, tmp_path: Path) -> None:
     """On paper, on a screen, and in the ranking; the seal of every card holds."""
-    texts = {
-        card.person.subject: page_html(Page("scorecard", card, card.person.subject, "zh"), fonts="Noto").text
-        for card in scorecards(load_assessment(month))
-    }
+    texts = {who: text for (who, _), text in card_texts(load_assessment(month)).items()}
     assert "按总分可评“三星”；2026-09 等次为“一星”，依第二条每期最多升 1 等，评为“二星”。" in texts["乙"]
     assert "按以往等次，本期不能评为“三星”" not in texts["乙"]  # which the sentence before has said
     assert "按总分可评“一星”；2026-09 等次为“三星”，依第二条每期最多降 1 等，评为“二星”。" in texts["甲"]

@@ -8,20 +8,13 @@ from pathlib import Path
 import pytest
 
 from gridperf import load_assessment
-from gridperf.report.paper.html import Page, page_html
 from gridperf.report.views import scorecards
-from tests.unit.cli.test_only_paid import write
+from tests.unit.cli.counties import EDITION, SOURCE, assessed, card_texts, write
 
 PACK = {
     "pack.yaml": "{code: 990011-ties, name: 示例县, maintainers: [示例], status: draft, summary: 同分看上报量，末位评为不称职。}",
-    "sources/2026-01-01.md": """\
-        ---
-        title: 示例办法
-        issuer: 本文编写者
-        ---
-
-        # 示例办法
-
+    "sources/2026-01-01.md": SOURCE
+    + """\
         ## 第一条
 
         每上报一件 10 分，最多 50 分；评议 50 分。
@@ -30,12 +23,8 @@ PACK = {
 
         60 分以上为优秀，限一人，总分相同的，上报量多者优先；总分排在末位四分之一的为不称职，进一，不足四人的不适用。
         """,
-    "editions/2026-01-01.yaml": """\
-        title: 示例办法
-        source: sources/2026-01-01.md
-        basis: published
-        calendar: {month_starts_on: 1, workdays: none}
-        rounding: {line: 0.01, total: 0.01, money: 0.01, mode: half_up}
+    "editions/2026-01-01.yaml": EDITION
+    + """\
         sheets:
           - id: month
             name: 月度考核
@@ -99,9 +88,7 @@ def pack(tmp_path: Path) -> Path:
 @pytest.fixture
 def month(run: Callable[..., object], pack: Path, tmp_path: Path) -> Path:
     exports = write(tmp_path / "exports", RECORDS)
-    assert run("assess", exports, "--rules", pack, "--period", "2026-10", "--out", tmp_path / "out").exit_code == 0
-    assert run("verify", tmp_path / "out" / "2026-10", "--records", exports).exit_code == 0
-    return tmp_path / "out" / "2026-10"
+    return assessed(run, exports, pack, ["2026-10"], out=tmp_path / "out")
 
 
 def test_the_example_reaches_the_tie_and_the_last(run: Callable[..., object], pack: Path) -> None:
@@ -160,10 +147,7 @@ def test_the_distance_goes_beyond_the_last_and_beyond_the_tie(month: Path) -> No
 
 def test_the_papers_name_what_decided(run: Callable[..., object], month: Path, tmp_path: Path) -> None:
     """Cards in a sentence, the ranking in a word; the seal of every card holds."""
-    texts = {
-        card.person.subject: page_html(Page("scorecard", card, card.person.subject, "zh"), fonts="Noto").text
-        for card in scorecards(load_assessment(month))
-    }
+    texts = {who: text for (who, _), text in card_texts(load_assessment(month)).items()}
     assert "总分与他人相同，依第二条依次比较上报量（多者优先），评为“称职”。" in texts["乙"]
     assert "按总分可评“称职”，总分排在末位，依第二条评为“不称职”。" in texts["丁"]
     assert run("render", month, "--report", "scorecard", "--to", tmp_path / "cards").exit_code == 0
