@@ -15,6 +15,7 @@ from gridperf.cli.words.general import say
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.book import Book
     from gridperf.errors import Problem
 
 __all__ = ["verify"]
@@ -72,11 +73,12 @@ def verify(
     screen = Screen(quiet=quiet)
     with screen.progress(say("opening")):
         result = load_assessment(assessment)
-        earlier = [load_assessment(folder) for folder in history or []] if book is None else _kept(result, book)
+        kept = None if book is None else _opened(book)
+        earlier = [load_assessment(folder) for folder in history or []] if kept is None else _made_of(result, kept)
     with screen.progress(say("verifying")):
         # what was set aside then is set aside again: a run that refused wrong records has none to set aside
         source = None if records is None else read_records(records, mapping=mapping, on_problem="quarantine", rules=result.rulebook)
-        problems = (*(_standing(result, assessment, book) if book is not None else ()), *result.verify(source, history=earlier))
+        problems = (*(_standing(result, assessment, kept) if kept is not None else ()), *result.verify(source, history=earlier))
     basis = _against(result, records is not None, bool(earlier))
     if json:
         screen.json(
@@ -107,21 +109,23 @@ def _passwords(file: Path | None, *, asked: bool) -> dict[str, str]:
     return {**found, "": typer.prompt(say("password"), hide_input=True, err=True)} if asked else found
 
 
-def _kept(result: Assessment, book: str) -> list[Assessment]:
-    """Return what *result* was made with, as far as the Book has it: what was sealed before, or the months of a roll-up."""
+def _opened(book: str) -> Book:
     from gridperf.book import open_book  # noqa: PLC0415
 
-    kept = open_book(book)
+    return open_book(book)
+
+
+def _made_of(result: Assessment, book: Book) -> list[Assessment]:
+    """Return what *result* was made with, as far as *book* has it: what was sealed before, or the months of a roll-up."""
     runs = result.provenance.runs
-    return [each for each in kept.sealed() if each.digest in runs] if runs else kept.sealed(before=result.period)
+    return [each for each in book.sealed() if each.digest in runs] if runs else book.sealed(before=result.period)
 
 
-def _standing(result: Assessment, folder: Path, book: str) -> list[Problem]:
-    """Return why *result* does not stand in the Book."""
-    from gridperf.book import open_book  # noqa: PLC0415
+def _standing(result: Assessment, folder: Path, book: Book) -> list[Problem]:
+    """Return why *result* does not stand in *book*."""
     from gridperf.report.verifying.grounds import placed  # noqa: PLC0415
 
-    return list(placed(open_book(book), folder.name, result.period.code, result.digest))
+    return list(placed(book, folder.name, result.period.code, result.digest))
 
 
 def _against(result: Assessment, records: bool, earlier: bool) -> str:  # noqa: FBT001 (two facts, passed once)
