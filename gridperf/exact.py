@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Mode", "as_decimal", "decimals", "round_fraction", "units_to_decimal"]
+__all__ = ["Mode", "as_decimal", "decimals", "round_fraction", "units_as_text", "units_to_decimal"]
 
 Mode = Literal["half_up", "half_even", "down", "up"]
 
@@ -72,3 +72,9 @@ def units_to_decimal(column: pl.Expr, digits: int, *, shown: int | None = None) 
     places = digits if shown is None else shown
     widened = column.cast(pl.Int128) * pl.lit(10 ** (places - digits), dtype=pl.Int128)
     return widened.reinterpret(dtype=pl.Decimal(38, places))
+
+
+def units_as_text(column: pl.Expr, digits: int) -> pl.Expr:
+    """Return an integer *column* of units of 10^-*digits* as text, without needless zeros after the point."""
+    text = units_to_decimal(column, digits).cast(pl.String)
+    return text.str.strip_chars_end("0").str.strip_chars_end(".") if digits else text

@@ -13,12 +13,16 @@ from typing import Literal
 import polars as pl
 
 __all__ = [
+    "POINT_DIGITS",
     "RECORDS",
     "RESULTS",
     "Column",
     "Kind",
     "Table",
 ]
+
+POINT_DIGITS = 6
+"""Digits after the point of points in result tables."""
 
 Kind = Literal["text", "integer", "decimal", "date", "datetime", "boolean"]
 
@@ -436,7 +440,7 @@ _CLAUSE = _text("clause", "条款", "Clause of the county's document that says s
 
 
 def _points(name: str, label: str, meaning: str) -> Column:
-    return Column(name, "decimal", label, meaning, digits=6)
+    return Column(name, "decimal", label, meaning, digits=POINT_DIGITS)
 
 
 def _yuan(name: str, label: str, meaning: str) -> Column:

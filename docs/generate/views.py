@@ -44,7 +44,7 @@ A county keeps its own folders outside the repository, beside a copy of `shared/
 A template is given `view` (below), `t` (its words, after those of `shared/labels.*.yaml`), `lang` (`zh-CN` or `en`) and `fonts` (how a page names what it is set in).
 Every number in a view is written out already, every text is cleaned, and everything is escaped when it is printed.
 Filters besides Jinja's: `fill(name=…)` puts values into a label's `{name}`; `joined(between)` puts texts together, without empty ones; `named(names)` gives the name of a code; `slot`, `word` and `gauge` mark what differs between the cards of a batch (see [decision 0011](../decisions/0011-two-renderers.md)).
-A style sheet may begin with `@import "charts.css";` (tables and charts) or `@import "official.css";` (the layout of official documents), which are taken from `shared/`.
+A style sheet may begin with `@import "charts.css";` (tables and charts) or `@import "official.css";` (the layout of official documents), an `a3.css` with `@import "columns.css";` (two columns), which are taken from `shared/`.
 
 | Report | View |
 |---|---|

@@ -22,11 +22,12 @@ from gridperf.engine.ties import tie_items, with_ties
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.scoring import Eligible, Sheet, Veto
 from gridperf.rulebook.stepping import StepLimit
+from gridperf.tables import POINT_DIGITS
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["Grading", "bands_of", "grading", "limit_of", "units"]
+__all__ = ["Grading", "grading", "limit_of", "units"]
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,7 @@ class Grading:
 
 def units(column: str, digits: int) -> pl.Expr:
     """Return a decimal column of a result table in units of 10^-*digits*."""
-    return (pl.col(column).to_physical() // pl.lit(10 ** (6 - digits), dtype=pl.Int128)).cast(pl.Int64)
-
-
-def bands_of(assessment: Assessment, sheet: Sheet) -> tuple[Band, ...]:
-    """Return the scale the grades of *sheet* in *assessment* come from."""
-    edition = assessment.rulebook.edition
-    rolled = edition.rollup.get(assessment.period.every) if assessment.period.every != sheet.every else None
-    return (rolled.grades if rolled is not None else None) or sheet.grades or edition.grades
+    return (pl.col(column).to_physical() // pl.lit(10 ** (POINT_DIGITS - digits), dtype=pl.Int128)).cast(pl.Int64)
 
 
 def limit_of(assessment: Assessment, sheet: Sheet) -> StepLimit | None:
@@ -86,7 +80,7 @@ def grading(assessment: Assessment, sheet: Sheet) -> Grading:
     totals = assessment.scores.filter(pl.col("sheet") == sheet.id).select("subject", units("total", digits).alias(TOTAL))
     placed = assessment.people.select("subject", *PLACED)
     table = totals.join(placed, on="subject", how="left", maintain_order="left")
-    bands, steps = bands_of(assessment, sheet), limit_of(assessment, sheet)
+    bands, steps = edition.scale(sheet, assessment.period.every), limit_of(assessment, sheet)
     if steps is not None:
         table = with_earlier(table, assessment.history, steps, sheet, [band.grade for band in bands], assessment.period)
     if rolled is not None:

@@ -62,7 +62,7 @@ def distances(assessment: Assessment, subjects: Sequence[str] | None = None) -> 
     """
     frames = [pl.DataFrame(schema=DISTANCES)]
     for sheet in assessment.rulebook.edition.scored_sheets:
-        bands = sheet.grades or assessment.rulebook.edition.grades
+        bands = assessment.rulebook.edition.scale(sheet)
         rows = assessment.grades.filter(
             (pl.col("sheet") == sheet.id)
             & pl.col("total").is_not_null()

@@ -11,7 +11,6 @@ import polars as pl
 
 from gridperf import language
 from gridperf.amounts import plain
-from gridperf.assessment.again import bands_of
 from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
@@ -132,7 +131,7 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
     if not graded.height:
         return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), "", pl.DataFrame(schema=DISTANCES))
     sheet, row = _asked_about(assessment, graded, grade)
-    bands = bands_of(assessment, sheet)
+    bands = assessment.rulebook.edition.scale(sheet, assessment.period.every)
     names = [band.grade for band in bands]
     if grade is not None and grade not in names:
         raise RulesError(Problem("A112", values={"grade": grade, "known": "、".join(names)}))
@@ -152,9 +151,10 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
 
 def _asked_about(assessment: Assessment, graded: pl.DataFrame, grade: str | None) -> tuple[Sheet, dict[str, Any]]:
     """Return the sheet a question is about, of those the worker has a grade row on: the first, in the rulebook's order, that knows *grade*."""
+    edition, every = assessment.rulebook.edition, assessment.period.every
     rows = {row["sheet"]: row for row in graded.iter_rows(named=True)}
-    own = [sheet for sheet in assessment.rulebook.edition.sheets if sheet.id in rows]
-    knowing = [sheet for sheet in own if grade is None or grade in {band.grade for band in bands_of(assessment, sheet)}]
+    own = [sheet for sheet in edition.sheets if sheet.id in rows]
+    knowing = [sheet for sheet in own if grade is None or grade in {band.grade for band in edition.scale(sheet, every)}]
     chosen = (knowing or own)[0]
     return chosen, rows[chosen.id]
 
@@ -169,7 +169,7 @@ def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[st
     if graded.get("decided_by") != "tie":
         return ()
     sheet = next(one for one in assessment.rulebook.edition.sheets if one.id == graded["sheet"])
-    scale = bands_of(assessment, sheet)
+    scale = assessment.rulebook.edition.scale(sheet, assessment.period.every)
     at = next((position for position, band in enumerate(scale) if band.grade == graded["grade"]), 0)
     rules = [(abs(position - at), band.quota) for position, band in enumerate(scale) if band.quota is not None]
     rules = [(far, quota) for far, quota in rules if quota.clause == graded["clause"] and deciders_of(quota.ties)]

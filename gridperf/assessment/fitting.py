@@ -74,7 +74,7 @@ def fitting(records: Records, rules: Rulebook, period: str | Period) -> tuple[Pr
         found += _amounts(rules, line, [one for one in paid if line.roles == "all" or one["role"] in line.roles])
     for sheet in sheets:
         found += _targets(sheet, on[sheet.id])
-        for band in sheet.grades or edition.grades:
+        for band in edition.scale(sheet):
             found += _quota(sheet, band, on[sheet.id])
     return tuple(found)
 

@@ -40,7 +40,7 @@ def _fallen(assessment: Assessment) -> Iterator[Problem]:
     before = assessment.period.before().code
     edition = assessment.rulebook.edition
     for sheet in edition.sheets:
-        scale = [band.grade for band in sheet.grades or edition.grades]
+        scale = [band.grade for band in edition.scale(sheet)]
         place = {grade: at for at, grade in enumerate(scale)}
         past = assessment.history.filter((pl.col("period") == before) & (pl.col("sheet") == sheet.id)).select(
             "subject", pl.col("grade").alias("last")

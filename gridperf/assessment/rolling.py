@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from gridperf.assessment.again import units
 from gridperf.assessment.common import grade_rows, history_of, placed_of, provenance_of, rank_rows, score_rows, together
 from gridperf.assessment.value import Assessment
 from gridperf.engine.act import Results, act
@@ -170,8 +171,9 @@ class _Rolled:
         inside = (pl.col("sheet") == sheet.id) & pl.col("period").is_in(list(parts))
         rows = scores.filter(inside | ((pl.col("period") == when.code) & pl.col("sheet").is_in(list(others))))
         rows = rows.filter(pl.col("subject").is_in(rows.filter(inside)["subject"].implode()))
-        units = (pl.col("total").to_physical() // pl.lit(10 ** (6 - digits), dtype=pl.Int128)).cast(pl.Int64)
-        wide = rows.with_columns(units.alias(TOTAL)).pivot("\0column", index="subject", values=TOTAL, aggregate_function="first")
+        wide = rows.with_columns(units("total", digits).alias(TOTAL)).pivot(
+            "\0column", index="subject", values=TOTAL, aggregate_function="first"
+        )
         wide = wide.with_columns(pl.lit(None, dtype=pl.Int64).alias(code) for code in (*parts, *others) if code not in wide.columns).sort(
             "subject"
         )
@@ -185,7 +187,7 @@ class _Rolled:
         scores = score_rows(rolled, sheet.id, out, Fraction(full), when)
         placed = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True)
         to_grade = rolled.select("subject", TOTAL).join(placed.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
-        bands = rule.grades or sheet.grades or rules.edition.grades
+        bands = rules.edition.scale(sheet, when.every)
         if rule.steps is not None:
             to_grade = with_earlier(to_grade, past, rule.steps, sheet, [band.grade for band in bands], when)
         graded = grade(

@@ -276,7 +276,7 @@ def _fill_in(
     digits = point_digits(sheet, rules.edition.rounding)
     vetoes = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
     to_grade = pl.concat([people.select("subject", *PLACED), scored.select(TOTAL), measured.select(vetoes)], how="horizontal")
-    bands = sheet.grades or rules.edition.grades
+    bands = rules.edition.scale(sheet)
     to_grade = with_ties(to_grade, measured, bands)
     if sheet.supplied is not None:
         to_grade = with_supplied(to_grade, given.supplied, sheet, [band.grade for band in bands], service.period.code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from gridperf.assessment.again import bands_of, limit_of
+from gridperf.assessment.again import limit_of
 from gridperf.engine.stepping import earlier_grades
 from gridperf.rulebook.stepping import CountedFrom
 
@@ -47,7 +47,7 @@ def held_by(assessment: Assessment, graded: Mapping[str, Any]) -> Held | None:
     found = earlier_grades(own, rule, sheet.id, assessment.period)
     before = rule.first.from_ if isinstance(rule.first, CountedFrom) else ""
     grade, period = (found["grade"][0], found["period"][0]) if found.height else (before, "")
-    names = [band.grade for band in bands_of(assessment, sheet)]
+    names = [band.grade for band in assessment.rulebook.edition.scale(sheet, assessment.period.every)]
     up = names.index(graded["uncapped_grade"]) < names.index(graded["grade"])
     most = rule.up if up else rule.down
     return Held(grade, period, up, 0 if isinstance(most, str) else most)

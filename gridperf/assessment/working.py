@@ -18,7 +18,7 @@ from gridperf.exact import decimals
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.measures import Imported, Ratio, Sum, can_lack_data
 from gridperf.rulebook.scoring import BandScore, GradeScore, ShareScore
-from gridperf.tables import RECORDS
+from gridperf.tables import POINT_DIGITS, RECORDS
 
 if TYPE_CHECKING:
     from gridperf.rulebook import Rulebook
@@ -30,8 +30,6 @@ __all__ = ["Working", "parts_of", "workings"]
 
 _IMPORTED_UNIT = 10_000
 """Figures of the `totals` table are counted in ten-thousandths."""
-_DIGITS = 6
-"""Digits after the point of the totals of earlier periods."""
 _SCALED = re.compile(r"按 (\d+)/(\d+) 折算")
 
 
@@ -115,7 +113,7 @@ def _of_totals(result: ResultOf, under: int, rulebook: Rulebook) -> int:
     if result.over is None:
         return int(10 ** decimals(rulebook.edition.rounding.total))
     full = next(sheet.full_score for sheet in rulebook.edition.sheets if sheet.id == result.sheet)
-    fewest = (10**digits for digits in range(_DIGITS + 1))
+    fewest = (10**digits for digits in range(POINT_DIGITS + 1))
     return next((parts for parts in fewest if under <= full * parts * result.over.last and not under % (full * parts)), 1)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import SHOWN, plain
-from gridperf.exact import decimals, units_to_decimal
+from gridperf.exact import decimals, units_as_text
 from gridperf.rulebook.elsewhere import Result
 from gridperf.rulebook.formulas import Case, Condition, Field, Joined, Name, Negated, Not, Number, Pick, Size, Term
 from gridperf.rulebook.measures import Amount, Formula, Imported, can_lack_data
@@ -99,7 +99,7 @@ class Words:
             return _signed(pl.col(key).cast(pl.String)), _TIGHT
         digits = None if part is not None and can_lack_data(part) else _power_of_ten(self.table[den])
         if digits is not None:
-            return _signed(_decimal(pl.col(key), digits)), _TIGHT
+            return _signed(units_as_text(pl.col(key), digits)), _TIGHT
         over, under = pl.col(key), pl.col(den)
         if isinstance(part, (Imported, Result)):
             # both stand in units of the same last digit; zeros that both end in say nothing
@@ -117,12 +117,6 @@ def _power_of_ten(column: pl.Series) -> int | None:
     if value <= 0:
         return None
     return decimals(Fraction(1, value)) if str(value).strip("0") == "1" else None
-
-
-def _decimal(column: pl.Expr, digits: int) -> pl.Expr:
-    if not digits:
-        return column.cast(pl.String)
-    return units_to_decimal(column, digits).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
 
 
 def _signed(text: pl.Expr) -> pl.Expr:

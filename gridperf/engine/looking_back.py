@@ -13,11 +13,9 @@ from gridperf.engine.stepping import periods_before
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.period import Period
 from gridperf.rulebook.elsewhere import Over
+from gridperf.tables import POINT_DIGITS
 
 __all__ = ["over_periods"]
-
-_DIGITS = 6
-"""Digits after the point of the totals in the table `history`."""
 
 
 def over_periods(
@@ -53,9 +51,9 @@ def over_periods(
     )
     periods = len(codes)
     if over.present == "counts" and period.code >= over.since:
-        rows = pl.concat([rows, now.select("subject", pl.col("total").cast(pl.Int64) * 10 ** (_DIGITS - digits))])
+        rows = pl.concat([rows, now.select("subject", pl.col("total").cast(pl.Int64) * 10 ** (POINT_DIGITS - digits))])
         periods += 1
-    full = int(full_score * 10**_DIGITS)
+    full = int(full_score * 10**POINT_DIGITS)
     unit = _unit(rows["total"].drop_nulls(), full)
     total = pl.col("total") // unit
     zero = pl.lit(0, dtype=pl.Int64)
@@ -82,6 +80,6 @@ def over_periods(
 def _unit(totals: pl.Series, full: int) -> int:
     """Return the largest power of ten, up to a whole point, that the totals and *full*, in millionths, are whole multiples of."""
     unit = 1
-    while unit < 10**_DIGITS and not full % (unit * 10) and not (totals % (unit * 10) != 0).any():
+    while unit < 10**POINT_DIGITS and not full % (unit * 10) and not (totals % (unit * 10) != 0).any():
         unit *= 10
     return unit

@@ -17,6 +17,7 @@ from gridperf.errors import Problem, RecordsError
 from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays
 from gridperf.rulebook.base import number
+from gridperf.tables import POINT_DIGITS
 
 __all__ = [
     "DAY",
@@ -38,8 +39,7 @@ __all__ = [
     "taken",
 ]
 
-_DIGITS = 6
-UNIT = 10**_DIGITS
+UNIT = 10**POINT_DIGITS
 """How points are counted: whole units of 10^-6."""
 DAY = dt.timedelta(days=1)
 
@@ -47,7 +47,7 @@ EXCHANGES: dict[str, pl.DataType | type[pl.DataType]] = {
     "subject": pl.String,
     "account": pl.String,
     "day": pl.Date,
-    "points": pl.Decimal(38, _DIGITS),
+    "points": pl.Decimal(38, POINT_DIGITS),
     "note": pl.String,
 }
 """Exchanges that a Book decided, in their order: what went out of an account (what came back is below 0), and what to print of it."""
@@ -250,8 +250,8 @@ def as_period(code: str, like: Period) -> Period:
 
 def as_points(units: int) -> Decimal:
     """Return *units* as points."""
-    return Decimal(units).scaleb(-_DIGITS)
+    return Decimal(units).scaleb(-POINT_DIGITS)
 
 
 def _units(value: Decimal | None) -> int:
-    return int((value or Decimal(0)).scaleb(_DIGITS))
+    return int((value or Decimal(0)).scaleb(POINT_DIGITS))

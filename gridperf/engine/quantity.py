@@ -18,7 +18,7 @@ from gridperf.engine.formulas import SAID
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, plain, shown
 from gridperf.engine.score import EXEMPT, MEAN, MEAN_UNIT, PEOPLE, TARGET, PointLine, counted
-from gridperf.exact import decimals, units_to_decimal
+from gridperf.exact import decimals, units_as_text
 from gridperf.places import LABELS
 from gridperf.ratios import Ratio
 from gridperf.rulebook.elsewhere import Result, ResultOf
@@ -45,6 +45,8 @@ _AMONG = {
     "area": "同类地区",
 }
 """Among whom a mean is taken."""
+_TOGETHER = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}
+"""How several results become one."""
 
 
 def _without_data(item: Item, measured: pl.DataFrame, unit: str) -> pl.Expr:
@@ -57,8 +59,7 @@ def _without_data(item: Item, measured: pl.DataFrame, unit: str) -> pl.Expr:
     nobody = pl.lit(f"无数据，{among}也无人有数据，{stated}")
     if people not in measured.columns:
         return nobody
-    together = units_to_decimal(pl.col(f"{item.id}|{MEAN}"), decimals(MEAN_UNIT)).cast(pl.String)
-    together = together.str.strip_chars_end("0").str.strip_chars_end(".")
+    together = units_as_text(pl.col(f"{item.id}|{MEAN}"), decimals(MEAN_UNIT))
     mean = pl.format(f"无数据，按{among}有数据的 {{}} {unit}的平均分计：{{}} ÷ {{}}", people, together, people)
     return pl.when(pl.col(people) > 0).then(mean).otherwise(nobody)
 
@@ -215,13 +216,11 @@ def _taken_from(result: ResultOf, names: Names) -> str:
     sheet = names.sheets.get(result.sheet, result.sheet)
     if result.over is not None:
         over, whose = result.over, "" if result.of == "self" else f"所在{LABELS[result.of]}的"
-        how = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}[over.by]
-        return f"取自“{sheet}”，{whose}最近 {over.last} 期得分的{how}（{'含' if over.present == 'counts' else '不含'}本期）"
+        return f"取自“{sheet}”，{whose}最近 {over.last} 期得分的{_TOGETHER[over.by]}（{'含' if over.present == 'counts' else '不含'}本期）"
     if result.of == "self":
         return f"取自“{sheet}”"
     if result.of == "members":
-        how = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}[result.by or "sum"]
-        return f"取自“{sheet}”，成员得分的{how}"
+        return f"取自“{sheet}”，成员得分的{_TOGETHER[result.by or 'sum']}"
     return f"取自“{sheet}”，所在{LABELS[result.of]}的得分"
 
 

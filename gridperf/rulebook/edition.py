@@ -145,6 +145,11 @@ class Edition(Model):
         """Return the sheets on which people get a score and a grade."""
         return tuple(sheet for sheet in self.sheets if sheet.scored)
 
+    def scale(self, sheet: Sheet, every: Every | None = None) -> tuple[Band, ...]:
+        """Return the grades of *sheet*, the best first: its own, or else those of all; in a period of another kind *every*, those of its roll-up, if it has any."""
+        rolled = self.rollup.get(every) if every is not None and every != sheet.every else None
+        return (rolled.grades if rolled is not None else None) or sheet.grades or self.grades
+
     def pay_for(self, every: Every) -> tuple[PayLine, ...]:
         """Return the lines that are paid for a period of kind *every*."""
         return tuple(line for line in self.pay if line.every in (None, every))

@@ -29,7 +29,7 @@ def drawn_history(draw: st.DrawFn, edition: Edition, period: Period, subjects: S
     for back in range(1, period.steps_from(first) + 1):
         code = period.before(back).code
         for sheet in edition.scored_sheets:
-            names = [band.grade for band in sheet.grades or edition.grades]
+            names = [band.grade for band in edition.scale(sheet)]
             for subject in (*subjects, NOBODY):
                 if subject != NOBODY and chance.randrange(100) < gaps:
                     continue

@@ -83,7 +83,7 @@ def _supplied(draw: st.DrawFn, edition: Edition, period: Period, workers: Sequen
     for sheet in edition.sheets:
         if sheet.supplied is None:
             continue
-        names = [band.grade for band in sheet.grades or edition.grades]
+        names = [band.grade for band in edition.scale(sheet)]
         for worker in (*workers, "W0"):
             if draw(st.booleans()):
                 given = {"grade": draw(st.sampled_from(names)), "decided_by": "街道"}

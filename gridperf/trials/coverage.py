@@ -161,7 +161,7 @@ def _of_sheet(sheet: Sheet, at: Steps, rules: Rulebook) -> Iterator[tuple[Key, S
     if sheet.steps is not None:
         yield from _of_steps(sheet.id, sheet.steps, (*at, "steps"))
     if sheet.scored:
-        yield from _of_scale(sheet.id, sheet.grades or rules.edition.grades, (*at, "grades") if sheet.grades else ("grades",))
+        yield from _of_scale(sheet.id, rules.edition.scale(sheet), (*at, "grades") if sheet.grades else ("grades",))
 
 
 def _of_steps(name: str, rule: StepLimit, at: Steps) -> Iterator[tuple[Key, Steps]]:

@@ -12,7 +12,6 @@ from typing import Any
 from gridperf.engine.score import MEAN, PEOPLE
 from gridperf.rulebook.examples import Case
 from gridperf.rulebook.expectations import Found, Row
-from gridperf.rulebook.grading import Band
 from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import ByGradeLine
 from gridperf.rulebook.resolved import Rulebook
@@ -40,7 +39,7 @@ def reached(case: Case, found: Found, rules: Rulebook) -> set[Key]:
         if row["grade"] is not None:
             seen.add(("grade", scale, row["grade"]))
         if row["decided_by"] == "steps":
-            order = [band.grade for band in _scale(rules, row["sheet"], scale)]
+            order = [band.grade for band in rules.edition.scale(sheets[row["sheet"]], every)]
             up = order.index(row["uncapped_grade"]) < order.index(row["grade"])
             seen.add(("steps", scale, "up" if up else "down"))
         if row["decided_by"] == "quota":
@@ -60,13 +59,6 @@ def reached(case: Case, found: Found, rules: Rulebook) -> set[Key]:
             goods = case.tables["redemptions"]["goods"].to_list()
             seen |= {("goods", row["account"], name) for name in goods if name is not None}
     return seen | set(_values(case, rules)) | set(_paid(found, rules))
-
-
-def _scale(rules: Rulebook, sheet: str, scale: str) -> Sequence[Band]:
-    """Return the grades of *sheet*, or of what is rolled up from it where *scale* is a kind of period."""
-    own = next((one for one in rules.edition.sheets if one.id == sheet), None)
-    rolled = rules.edition.rollup.get(scale)  # type: ignore[call-overload]
-    return (rolled.grades if rolled is not None else None) or (own.grades if own is not None else None) or rules.edition.grades
 
 
 def band_of(bands: Sequence[Any], value: Fraction) -> int | None:

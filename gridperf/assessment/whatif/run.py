@@ -187,7 +187,7 @@ def _scales(rules: Rulebook) -> dict[str, object]:
     return {
         sheet.id: (
             sheet.every,
-            frozenset(band.grade for band in sheet.grades or edition.grades),
+            frozenset(band.grade for band in edition.scale(sheet)),
             frozenset(one.id for one in sheet.rankings),
         )
         for sheet in edition.sheets

@@ -236,11 +236,8 @@ def _sheet_name(result: Assessment, sheet: str) -> str:
 
 def _scale(result: Assessment, sheet: str) -> list[str]:
     edition = result.rulebook.edition
-    rolled = edition.rollup.get(result.period.every)
-    own = next((each.grades for each in edition.sheets if each.id == sheet), None)
-    longer = rolled is not None and all(each.every != result.period.every for each in edition.sheets if each.id == sheet)
-    bands = (rolled.grades if longer and rolled else None) or own or edition.grades
-    return [band.grade for band in bands]
+    own = next(each for each in edition.sheets if each.id == sheet)
+    return [band.grade for band in edition.scale(own, result.period.every)]
 
 
 def _percent(part: int, whole: int) -> str:

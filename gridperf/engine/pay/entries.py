@@ -13,7 +13,7 @@ from gridperf.engine.pay.marks import COUNT, DUE, FACTOR, FEN, PARTS, RATE, SCOR
 from gridperf.engine.pay.part_month import BY_PLACE, DAYS_A_MONTH
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, SHOWN, entry_rows, plain, shown
-from gridperf.exact import decimals, units_to_decimal
+from gridperf.exact import decimals, units_as_text, units_to_decimal
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.paying import (
     ByGradeLine,
@@ -85,31 +85,20 @@ def _explained(line: PayLine, wide: pl.DataFrame, lines: Sequence[PayLine]) -> d
     if isinstance(line.line, CapLine):
         held = [one for one in lines[: lines.index(line)] if counts(line.line.counting, one.id)]
         together = pl.sum_horizontal([pl.col(one.id).fill_null(0) for one in held])
-        summed = pl.format("{}合计 {} 元", pl.lit("、".join(one.name for one in held)), _shown_yuan(together))
+        summed = pl.format("{}合计 {} 元", pl.lit("、".join(one.name for one in held)), units_as_text(together, decimals(FEN)))
         parts["note"] = pl.concat_str([summed, parts["note"]], separator="；", ignore_nulls=True)
     said = COUNT + line.id + SAID
     notes = [*([pl.col(said)] if said in wide.columns else []), parts["note"]]
     if line.times:
-        notes.append(pl.format("系数 {}", _number(line.id + FACTOR, SHOWN)))
+        notes.append(pl.format("系数 {}", units_as_text(pl.col(line.id + FACTOR), SHOWN)))
     if line.split is not None:
-        notes.append(pl.format("全额 {} 元", _number(line.id + WHOLE, decimals(FEN))))
+        notes.append(pl.format("全额 {} 元", units_as_text(pl.col(line.id + WHOLE), decimals(FEN))))
     if line.after is not None:
         notes.append(pl.lit(f"前 {line.after.out_of} 个周期须有 {line.after.times} 个{line.after.grade}"))
     if len(notes) > 1:
         joined = pl.concat_str(notes, separator="；", ignore_nulls=True)
         parts["note"] = pl.when(joined != "").then(joined)
     return parts
-
-
-def _shown_yuan(fen: pl.Expr) -> pl.Expr:
-    """Return yuan as text without needless zeros."""
-    return units_to_decimal(fen, decimals(FEN)).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
-
-
-def _number(column: str, digits: int) -> pl.Expr:
-    """Return a column of units as text without needless zeros."""
-    text = units_to_decimal(pl.col(column), digits).cast(pl.String)
-    return text.str.strip_chars_end("0").str.strip_chars_end(".")
 
 
 def _quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -180,7 +169,7 @@ def _pieces(line: PayLine, formula: EachLine, wide: pl.DataFrame) -> dict[str, p
     key, counted = COUNT + line.id, _counted(COUNT + line.id, wide)
     notes = [pl.lit(f"每 {formula.lot} 件计一次")] if formula.lot > 1 else []
     if formula.short_of is not None:
-        notes.insert(0, pl.format("应 {}，实 {}", _number(line.id + DUE, SHOWN), _plain_count(key, wide)))
+        notes.insert(0, pl.format("应 {}，实 {}", units_as_text(pl.col(line.id + DUE), SHOWN), _plain_count(key, wide)))
         counted = {"numerator": pl.col(line.id + SHORT), "denominator": _ONE}
     rate = shown(formula.each) if isinstance(formula.each, Fraction) else NO_RATE
     return {**counted, "rate": rate, "note": pl.concat_str(notes, separator="；") if notes else NO_NOTE}

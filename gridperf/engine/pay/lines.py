@@ -19,7 +19,7 @@ from gridperf.engine.pay.marks import FEN, either
 from gridperf.engine.pay.part_month import part
 from gridperf.engine.pay.ranks import by_rank
 from gridperf.engine.rows import plain
-from gridperf.exact import units_to_decimal
+from gridperf.exact import units_as_text
 from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.paying import (
@@ -139,10 +139,7 @@ class Lines:
         text = pl.lit(f"未考核 × {absent}" if by_share else f"未考核，按 {absent} 元计")
         for sheet in reversed(self.sheets(line)):
             column, full = pl.col(f"{sheet}:total"), self.full_scores[sheet]
-            total = units_to_decimal(column, self.digits[sheet]).cast(pl.String)
-            if self.digits[sheet]:
-                total = total.str.strip_chars_end("0").str.strip_chars_end(".")
-            said = pl.format("得分 {}", total)
+            said = pl.format("得分 {}", units_as_text(column, self.digits[sheet]))
             if isinstance(formula, ByScoreLine):
                 share, units = pl.format("{}/{}", said, pl.lit(plain(full))), self.total(sheet)
                 said = pl.when(~units.at_least(Fraction(0))).then(pl.format("{}，按 0 计", share)).otherwise(share)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gridperf.report.documents.spreads import left_rows
 from gridperf.report.evidence.listing import Fact, Head, Listed
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def audit_lists(view: AuditReport, t: Mapping[str, Any]) -> list[Listed]:
 
 
 def _of_result(view: AuditReport, t: Mapping[str, Any]) -> Iterator[Listed]:
-    tables, reasons = t["tables"], t["reasons"]
+    tables = t["tables"]
     yield Listed("rules", "", (Head("what", t["rules"]), Head("says", "")), tuple(_rules(view, t)))
     acknowledged = tuple((one.code, one.why) for one in view.acknowledged)
     yield Listed("acknowledged", "", (Head("code", t["code"]), Head("why", t["why"])), acknowledged)
@@ -53,7 +54,7 @@ def _of_result(view: AuditReport, t: Mapping[str, Any]) -> Iterator[Listed]:
         "left",
         "",
         (Head("table", t["table"]), Head("reason", t["left_reason"]), Head("records", t["records"])),
-        tuple((tables.get(one.table, one.table), reasons.get(one.reason, one.reason), str(one.records)) for one in view.left_out),
+        left_rows(view.left_out, t),
     )
     yield Listed(
         "rejected",

@@ -11,6 +11,7 @@ from gridperf.language import Language, use
 from gridperf.report.documents.audit_lists import audit_facts, audit_lists
 from gridperf.report.documents.documents import write_document
 from gridperf.report.documents.notices import standing_in
+from gridperf.report.documents.spreads import left_rows
 from gridperf.report.documents.workbook import Column, Table
 from gridperf.report.evidence.listing import listing
 from gridperf.report.paper.html import Page, words_of
@@ -81,7 +82,7 @@ def _lists(view: AuditReport, t: Mapping[str, Any]) -> list[Table]:
         Table(
             t["left"],
             (Column(t["table"], 16), Column(t["left_reason"], wide), Column(t["records"], 12, "count")),
-            [(tables.get(one.table, one.table), t["reasons"].get(one.reason, one.reason), str(one.records)) for one in view.left_out],
+            left_rows(view.left_out, t),
         ),
         Table(
             t["rejected"],

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gridperf.report.evidence.listing import Fact, Head, Listed
-from gridperf.report.views.common import Span
+from gridperf.report.views.common import LeftOut, Span
 from gridperf.report.views.spread import SheetSummary, Stack
 
-__all__ = ["heat_lists", "period_name", "spread_facts", "spread_lists", "trend_lists"]
+__all__ = ["heat_lists", "left_rows", "period_name", "spread_facts", "spread_lists", "trend_lists"]
 
 
 def spread_facts(sheet: SheetSummary, t: Mapping[str, Any]) -> list[Fact]:
@@ -65,6 +65,12 @@ def heat_lists(sheet: SheetSummary, t: Mapping[str, Any]) -> list[Listed]:
         )
         for at, (streets, rows) in enumerate(sheet.heat.blocks, start=1)
     ]
+
+
+def left_rows(left_out: Sequence[LeftOut], t: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return table, reason and number of the records that counted for nobody."""
+    tables, reasons = t["tables"], t["reasons"]
+    return tuple((tables.get(one.table, one.table), reasons.get(one.reason, one.reason), str(one.records)) for one in left_out)
 
 
 def period_name(span: Span, t: Mapping[str, Any]) -> str:

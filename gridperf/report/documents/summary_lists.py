@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gridperf.report.documents.spreads import heat_lists, spread_facts, spread_lists, trend_lists
+from gridperf.report.documents.spreads import heat_lists, left_rows, spread_facts, spread_lists, trend_lists
 from gridperf.report.evidence.listing import Fact, Head, Listed
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _party(row: PartyRow, t: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _rest(view: CountySummary, t: Mapping[str, Any]) -> Iterator[Listed]:
-    tables, reasons = t["tables"], t["reasons"]
+    tables = t["tables"]
     yield Listed(
         "exceptions",
         "",
@@ -76,7 +76,7 @@ def _rest(view: CountySummary, t: Mapping[str, Any]) -> Iterator[Listed]:
         "left",
         "",
         (Head("table", t["table"]), Head("reason", t["reason"]), Head("records", t["left_records"])),
-        tuple((tables.get(one.table, one.table), reasons.get(one.reason, one.reason), str(one.records)) for one in view.left_out),
+        left_rows(view.left_out, t),
     )
     yield Listed(
         "unmatched",

@@ -78,7 +78,7 @@ def grade_matrix(found: WhatIf) -> Iterator[tuple[str, list[str], list[list[int]
             own = next((one for one in rules.edition.sheets if one.id == sheet), None)
             if own is not None:
                 name = own.name if name == sheet else name
-                scale += [band.grade for band in own.grades or rules.edition.grades if band.grade not in scale]
+                scale += [band.grade for band in rules.edition.scale(own) if band.grade not in scale]
         seen = {grade for pair in counts for grade in pair}
         grades = [*scale, *sorted(seen - set(scale) - {"", "—"}), *(one for one in ("", "—") if one in seen)]
         yield name, grades, [[counts.get((before, after), 0) for after in grades] for before in grades]

@@ -52,15 +52,14 @@ class Basis:
         if "slip" in evidence or "assessment" not in evidence:  # a payslip, a rulebook in print
             yield Problem("P136", values={"file": name})
             return
-        if is_listing(evidence) and evidence["report"] == "correction":  # of several periods
-            yield from unlike_result(name, evidence, own)
-            return
-        stated = f"{evidence['period']} {evidence['provenance']['rulebook'][:16]}"
-        found = f"{own.period.code} {own.provenance.rulebook[:16]}"
-        if stated != found:
-            yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
-            return
-        if is_listing(evidence):
+        listed = is_listing(evidence)
+        if not (listed and evidence["report"] == "correction"):  # which is of several periods
+            stated = f"{evidence['period']} {evidence['provenance']['rulebook'][:16]}"
+            found = f"{own.period.code} {own.provenance.rulebook[:16]}"
+            if stated != found:
+                yield Problem("P128", values={"file": name, "place": "rulebook", "stated": stated, "found": found})
+                return
+        if listed:
             yield from unlike_result(name, evidence, own)
             return
         for table in OF_PERSON:

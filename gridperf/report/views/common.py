@@ -16,6 +16,7 @@ from gridperf.report.views.figures import clean
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
+    from gridperf.period import Every
     from gridperf.rulebook import Rulebook
     from gridperf.rulebook.edition import Edition
     from gridperf.rulebook.grading import Band
@@ -178,13 +179,11 @@ def scale_of(assessment: Assessment, sheet_id: str) -> Sequence[Band]:
     return scale_in(assessment.rulebook, assessment.period.every, sheet_id)
 
 
-def scale_in(rulebook: Rulebook, every: str, sheet_id: str) -> Sequence[Band]:
+def scale_in(rulebook: Rulebook, every: Every, sheet_id: str) -> Sequence[Band]:
     """Return the scale a *rulebook* grades a sheet by in a period of the kind *every*, the best first."""
     edition = rulebook.edition
     sheet = next((sheet for sheet in edition.sheets if sheet.id == sheet_id), None)
-    if sheet is not None and sheet.every != every and every in edition.rollup:
-        return edition.rollup[every].grades or sheet.grades or edition.grades
-    return (sheet.grades if sheet else None) or edition.grades
+    return edition.grades if sheet is None else edition.scale(sheet, every)
 
 
 def grade_of(name: str | None, scale: Sequence[Band]) -> Grade:

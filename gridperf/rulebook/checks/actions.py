@@ -48,10 +48,10 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
     if isinstance(when, OnRank):
         _rank(context, when, at)
         return
-    scales = [context.scale(sheet) for sheet in edition.scored_sheets if sheet.every == every]
+    scales = [context.edition.scale(sheet) for sheet in edition.scored_sheets if sheet.every == every]
     if every in edition.rollup:
         own = edition.rollup[every].grades
-        scales += [own] if own else [context.scale(sheet) for sheet in edition.scored_sheets]
+        scales += [own] if own else [context.edition.scale(sheet) for sheet in edition.scored_sheets]
     if when.sheet is not None:
         sheets = {sheet.id: sheet for sheet in edition.scored_sheets}
         if context.unscored(when.sheet, (*at, "sheet")):
@@ -59,8 +59,7 @@ def _condition(context: Context, when: Condition, at: Steps) -> None:
         if when.sheet not in sheets:
             context.report("R605", (*at, "sheet"), what=when.sheet, near=", ".join(sheets))
             return
-        rolled = edition.rollup.get(every)
-        scales = [rolled.grades if rolled and rolled.grades and sheets[when.sheet].every != every else context.scale(sheets[when.sheet])]
+        scales = [edition.scale(sheets[when.sheet], every)]
     names = list(dict.fromkeys(band.grade for scale in (scales or [edition.grades]) for band in scale))
     if when.grade not in names:
         context.report("R217", (*at, "grade"), what=when.grade, near=", ".join(names))
@@ -81,7 +80,7 @@ def _part_of_the_whole(context: Context, when: OnGrade | OnRank | Running | With
     beside = {also.sheet for also in edition.rollup[every].also}
     whole = [sheet.id for sheet in edition.scored_sheets if sheet.every != every]
     for sheet in edition.scored_sheets:
-        graded = isinstance(when, OnRank) or when.grade in {band.grade for band in context.scale(sheet)}
+        graded = isinstance(when, OnRank) or when.grade in {band.grade for band in context.edition.scale(sheet)}
         if sheet.id in beside and whole and graded:
             context.report("R619", at, sheet=sheet.name, every=kind_of(every), near=whole[0])
 

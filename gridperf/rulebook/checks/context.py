@@ -14,7 +14,6 @@ from gridperf.rulebook.declared import with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.filters import compile_filter
-from gridperf.rulebook.grading import Band
 from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
@@ -30,7 +29,6 @@ from gridperf.rulebook.measures import (
     Sum,
     resolved,
 )
-from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RECORDS, Table
 
 __all__ = ["EXAMPLES", "NONE", "Context", "Steps", "kind_of", "kinds_of", "near", "tables_of"]
@@ -159,10 +157,6 @@ class Context:
             for problem in error.problems:
                 offset = (problem.where.column or 1) - 1
                 self.problems.append(Problem(problem.code, self.placed.where(path, offset=offset), problem.values))
-
-    def scale(self, sheet: Sheet) -> tuple[Band, ...]:
-        """Return the scale of grades of *sheet*."""
-        return sheet.grades or self.edition.grades
 
     def twice(self, named: Iterable[tuple[str, Steps]]) -> None:
         """Report every name that stands a second time."""

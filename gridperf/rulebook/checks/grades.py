@@ -51,10 +51,10 @@ def check_grades(context: Context) -> None:
         if not sheet.scored:
             continue
         own: Steps = ("sheets", position, "grades")
-        scale, place = context.scale(sheet), own if sheet.grades else ("grades",)
+        scale, place = context.edition.scale(sheet), own if sheet.grades else ("grades",)
         graded.setdefault(sheet.every, []).append(_Graded(_sheet_span(sheet), scale, place, scale, place))
         _vetoes(context, sheet, ("sheets", position))
-        limited = next((band.grade for band in context.scale(sheet) if band.quota is not None), None)
+        limited = next((band.grade for band in context.edition.scale(sheet) if band.quota is not None), None)
         if sheet.supplied is not None and limited is not None:
             context.report("R606", ("sheets", position, "supplied"), sheet=sheet.name, grade=limited)
         _ties(context, sheet, place)
@@ -179,7 +179,7 @@ def _divides(context: Context, every: Every, rule: RollUp, graded: dict[Every, l
 
 
 def _vetoes(context: Context, sheet: Sheet, at: Steps) -> None:
-    scale = context.scale(sheet)
+    scale = context.edition.scale(sheet)
     names = [band.grade for band in scale]
     for position, veto in enumerate(sheet.vetoes):
         path = (*at, "vetoes", position, "effect", "grade")
@@ -256,7 +256,7 @@ def _given_by_quota(bands: Sequence[Band], position: int) -> bool:
 def _ties(context: Context, sheet: Sheet, at: Steps) -> None:
     """Check that what decides between equal totals is a figure of *sheet*."""
     items = {item.id: item for item in sheet.items}
-    for position, band in enumerate(context.scale(sheet)):
+    for position, band in enumerate(context.edition.scale(sheet)):
         for number_, decider in enumerate(deciders_of(band.quota.ties) if band.quota is not None else ()):
             name = item_of(decider)
             path: Steps = (*at, position, "quota", "ties", "by", number_, *(() if isinstance(decider, str) else ("lowest",)))

@@ -43,7 +43,7 @@ def check_after(context: Context, line: PayLine, at: Steps) -> None:
         return
     if after.times > after.out_of:
         context.report("R717", (*at, "after", "times"), times=after.times, out_of=after.out_of)
-    names = {band.grade for sheet in context.edition.scored_sheets for band in context.scale(sheet)}
+    names = {band.grade for sheet in context.edition.scored_sheets for band in context.edition.scale(sheet)}
     names |= {band.grade for rule in context.edition.rollup.values() for band in rule.grades or ()}
     if after.grade not in names:
         context.report("R217", (*at, "after", "grade"), what=after.grade, near=", ".join(sorted(names)))

@@ -52,7 +52,7 @@ def _common(one: tuple[str, ...] | str, other: tuple[str, ...] | str) -> tuple[s
 
 def check_grades_paid(context: Context, line: PayLine, by_grade: Mapping[str, Fraction], sheets: Sequence[Sheet], path: Steps) -> None:
     """Check that *by_grade* at *path* has a number for every grade of *sheets*, and for people without one if there can be any."""
-    names = list(dict.fromkeys(band.grade for sheet in sheets for band in context.scale(sheet)))
+    names = list(dict.fromkeys(band.grade for sheet in sheets for band in context.edition.scale(sheet)))
     for grade in by_grade:
         if grade not in names and grade != NOT_ASSESSED:
             context.report("R217", (*path, grade), key=True, what=grade, near=", ".join(names))

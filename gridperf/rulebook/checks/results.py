@@ -93,7 +93,7 @@ def _result(context: Context, sheet: Sheet, item: Item, result: ResultOf, at: St
     if result.over is not None:
         _over(context, sheet, result.over, result, at)
     if isinstance(item.score, GradeScore):
-        names = [band.grade for band in context.scale(other)]
+        names = [band.grade for band in context.edition.scale(other)]
         path = (*at[: at.index("measure")], "score", "by_grade")
         for grade in item.score.by_grade:
             if grade not in names:

@@ -123,7 +123,7 @@ def check_rules_of_sheet(context: Context, sheet: Sheet, at: Steps) -> None:
             "R297", (*at, "eligible", "served_days"), found=eligible.served_days, days=_DAYS[sheet.every], every=kind_of(sheet.every)
         )
     if isinstance(eligible.otherwise, AtBest):
-        names = [band.grade for band in context.scale(sheet)]
+        names = [band.grade for band in context.edition.scale(sheet)]
         best, path = eligible.otherwise.at_best, (*at, "eligible", "otherwise", "at_best")
         if best not in names:
             context.report("R217", path, what=best, near=near(best, names))

@@ -21,10 +21,10 @@ def check_stepping(context: Context) -> None:
         at: Steps = ("sheets", position)
         if sheet.supplied is not None:
             context.report("R645", (*at, "supplied"), sheet=sheet.name)
-        _limit(context, sheet.steps, sheet.every, [context.scale(sheet)], (*at, "steps"))
+        _limit(context, sheet.steps, sheet.every, [context.edition.scale(sheet)], (*at, "steps"))
     for every, rule in edition.rollup.items():
         if rule.steps is not None:
-            scales = [rule.grades or context.scale(sheet) for sheet in edition.sheets if sheet.scored]
+            scales = [rule.grades or context.edition.scale(sheet) for sheet in edition.sheets if sheet.scored]
             _limit(context, rule.steps, every, scales, ("rollup", every, "steps"))
 
 

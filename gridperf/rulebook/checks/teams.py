@@ -115,7 +115,7 @@ def _scopes(context: Context, sheet: Sheet, at: Steps) -> Iterator[tuple[Steps, 
         if isinstance(item.when_no_data, AverageOf):
             yield (*at, "items", position, "when_no_data", "average_of"), item.when_no_data.average_of
     place: Steps = (*at, "grades") if sheet.grades else ("grades",)
-    for position, band in enumerate(context.scale(sheet)):
+    for position, band in enumerate(context.edition.scale(sheet)):
         if band.quota is not None:
             yield (*place, position, "quota", "within"), band.quota.within
     for position, action in enumerate(context.edition.actions):

@@ -51,7 +51,7 @@ def around_item(rules: Rulebook, sheet: Sheet, one: Threshold) -> tuple[Met, ...
 def around_veto(rules: Rulebook, sheet: Sheet, one: Threshold) -> tuple[Met, ...]:
     """Return the grade somebody with the best one is left with, around the count of a veto."""
     veto = next(each for each in sheet.vetoes if each.id == one.owner)
-    bands = sheet.grades or rules.edition.grades
+    bands = rules.edition.scale(sheet)
     digits = point_digits(sheet, rules.edition.rounding)
     counts = counts_around(one.value)
     best = int(bands[0].at_least * 10**digits)
@@ -67,7 +67,7 @@ def around_veto(rules: Rulebook, sheet: Sheet, one: Threshold) -> tuple[Met, ...
 
 def around_grade(rules: Rulebook, sheet: Sheet, one: Threshold, unit: Fraction) -> tuple[Met, ...]:
     """Return the grade of totals exactly on the threshold and one unit to either side."""
-    bands = sheet.grades or rules.edition.grades
+    bands = rules.edition.scale(sheet)
     digits = max(point_digits(sheet, rules.edition.rounding), decimals(unit))
     totals = [one.value - unit, one.value, one.value + unit]
     frame = pl.DataFrame({"subject": [str(at) for at in range(3)], TOTAL: [int(total * 10**digits) for total in totals]})

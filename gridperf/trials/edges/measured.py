@@ -223,7 +223,7 @@ def scored(rules: Rulebook, sheet: Sheet, people: Sequence[Person]) -> pl.DataFr
         *(pl.lit(placed.get(name)).cast(pl.String).alias(name) for name in PLACED if name != "street"),
         pl.Series("street", [person.street for person in people]),
     )
-    bands = sheet.grades or rules.edition.grades
+    bands = rules.edition.scale(sheet)
     graded = grade(
         with_ties(table, measured, bands),
         bands,

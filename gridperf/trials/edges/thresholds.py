@@ -76,14 +76,14 @@ def _all(rules: Rulebook) -> Iterator[Found]:
         for place, veto in enumerate(sheet.vetoes):
             yield "veto", sheet.id, veto.id, "", Fraction(veto.when.at_least), ("sheets", at, "vetoes", place, "when", "at_least")
         own = ("sheets", at, "grades") if sheet.grades else ("grades",)
-        yield from _of_bands("grade", sheet.id, sheet.grades or edition.grades, own)
+        yield from _of_bands("grade", sheet.id, edition.scale(sheet), own)
     for every, rolled in edition.rollup.items():
         for sheet in edition.sheets:
             if sheet.every == rolled.of or not any(one.every == rolled.of for one in edition.sheets):
                 at_bands = ("rollup", every, "grades") if rolled.grades else ("grades",)
                 if sheet.grades and not rolled.grades:
                     at_bands = ("sheets", edition.sheets.index(sheet), "grades")  # type: ignore[assignment]
-                yield from _of_bands("rolled", f"{every}/{sheet.id}", rolled.grades or sheet.grades or edition.grades, at_bands)
+                yield from _of_bands("rolled", f"{every}/{sheet.id}", rolled.grades or edition.scale(sheet), at_bands)
     for at, line in enumerate(edition.pay):
         yield from _of_line(rules, line, ("pay", at, "line"))
 
