@@ -232,6 +232,12 @@ def _long_enough(table: pl.DataFrame, rule: Eligible, names: Sequence[str]) -> p
 
 def _vetoed(table: pl.DataFrame, veto: Veto, to: int) -> pl.DataFrame:
     happened = pl.col(f"{VETO}{veto.id}") >= veto.when.at_least
+    if veto.effect.score == "zero":  # the band is that of a total the veto took: the grade is the veto's doing
+        taken = (happened & (pl.col("decided_by") == "band") & (pl.col(_AT) >= to)).fill_null(value=False)
+        table = table.with_columns(
+            pl.when(taken).then(pl.lit("veto")).otherwise(pl.col("decided_by")).alias("decided_by"),
+            pl.when(taken).then(pl.lit(veto.clause)).otherwise(pl.col("clause")).alias("clause"),
+        )
     table = _lowered(table, (happened & (pl.col(_AT) < to)).fill_null(value=False), to, "veto", veto.clause)
     return table.with_columns((pl.col("\0vetoed") | happened).alias("\0vetoed"))
 

@@ -51,8 +51,8 @@ class Rounding(Model):
     """Where and how results are rounded.
 
     Attributes:
-        line: step of each point entry, or `exact`: entries stay ratios until the total is rounded, and a rounding
-            entry makes the printed lines add up.
+        line: step of each point entry, or `exact`: ratios are added as they are and the total alone is rounded; entries
+            are printed to its step, and a rounding entry makes them add up to it.
         total: step of the total.
         money: step of each pay line.
         mode: `half_up` 四舍五入, `half_even`, `down` 舍去, `up` 进位.

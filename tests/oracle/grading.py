@@ -50,6 +50,8 @@ class Graded(Scored):
                     best = names.index(veto.effect.grade)
                     if now[subject] < best:
                         now[subject], cause[subject] = best, "veto"
+                    elif veto.effect.score == "zero" and cause[subject] == "band":
+                        cause[subject] = "veto"
         deciding = any(band.quota is not None and isinstance(band.quota.ties, TieRule) for band in bands)
         figures = {subject: self.figures_of(subject, sheet) for subject in assessed} if deciding else {}
         for at, band in enumerate(bands):

@@ -132,6 +132,23 @@ def test_a_veto_lowers_a_grade_and_never_raises_one() -> None:
     assert result["clause"].to_list() == ["第十一条", "第八条", "第八条"]
 
 
+def test_a_veto_that_takes_the_total_decides_the_grade() -> None:
+    """Whose total a veto set to 0 has the last grade by that veto's clause, the first of two; also where the veto names a better one."""
+    falsified = {
+        "id": "falsified",
+        "name": "弄虚作假",
+        "clause": "第十一条",
+        "when": {"count": "incidents", "at_least": 1},
+        "effect": {"grade": "不合格", "score": "zero"},
+    }
+    mild = {**falsified, "id": "mild", "clause": "第十二条", "effect": {"grade": "合格", "score": "zero"}}
+    table = people([0, 0, 0, 5000], **{"veto:falsified": [1, 0, 1, 0], "veto:mild": [0, 1, 1, 0]})
+    result = grades_of(table, bands(), vetoes=[Veto.model_validate(falsified), Veto.model_validate(mild)])
+    assert result["grade"].to_list() == ["不合格"] * 4
+    assert result["decided_by"].to_list() == ["veto", "veto", "veto", "band"]
+    assert result["clause"].to_list() == ["第十一条", "第十二条", "第十一条", "第八条"]
+
+
 def test_who_is_vetoed_takes_no_place_of_the_quota() -> None:
     """The best of five is held to 优秀 by nothing else; vetoed, the place goes to the next."""
     veto = {
