@@ -124,14 +124,14 @@ def explain(assessment: Assessment, worker: str, ledger: str | None = None) -> E
     return Explanation(person, entries, assessment.scores.filter(own), assessment.grades.filter(own), tuple(done), *further)
 
 
-def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> WhyNot:
+def why_not(assessment: Assessment, worker: str, grade: str | None = None, sheet: str | None = None) -> WhyNot:
     """Return why *worker* did not get *grade*; see `Assessment.why_not`."""
     _person(assessment, worker)
     graded = assessment.grades.filter(pl.col("subject") == worker)
     if not graded.height:
         return WhyNot(worker, "", "", "", "not_assessed", "", Decimal(0), "", pl.DataFrame(schema=DISTANCES))
-    sheet, row = _asked_about(assessment, graded, grade)
-    bands = assessment.rulebook.edition.scale(sheet, assessment.period.every)
+    about, row = _asked_about(assessment, graded, grade, sheet)
+    bands = assessment.rulebook.edition.scale(about, assessment.period.every)
     names = [band.grade for band in bands]
     if grade is not None and grade not in names:
         raise RulesError(Problem("A112", values={"grade": grade, "known": "、".join(names)}))
@@ -139,22 +139,32 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None) -> Wh
     has = row["grade"] or ""
     at = names.index(has) if has else len(names)
     wanted = grade if grade is not None else (names[at - 1] if has and at else "")
-    answer = WhyNot(worker, sheet.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), "", nothing)
-    if not wanted or not has or names.index(wanted) >= at or assessment.period.every != sheet.every or row["decided_by"] == "supplied":
+    answer = WhyNot(worker, about.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), "", nothing)
+    if not wanted or not has or names.index(wanted) >= at or assessment.period.every != about.every or row["decided_by"] == "supplied":
         return answer
-    steps = steps_to(assessment, sheet, {worker: wanted})
+    steps = steps_to(assessment, about, {worker: wanted})
     if not steps.height:
         return answer
     found = steps.filter(pl.col("item").is_not_null()).sort(pl.col("more").abs(), "item")
     return replace(answer, points_short=steps["points_short"][0], by=steps["by"][0], steps=found)
 
 
-def _asked_about(assessment: Assessment, graded: pl.DataFrame, grade: str | None) -> tuple[Sheet, dict[str, Any]]:
-    """Return the sheet a question is about, of those the worker has a grade row on: the first, in the rulebook's order, that knows *grade*."""
+def _asked_about(assessment: Assessment, graded: pl.DataFrame, grade: str | None, sheet: str | None) -> tuple[Sheet, dict[str, Any]]:
+    """Return the sheet a question is about, of those the worker has a grade row on: the first, in the rulebook's order, that knows *grade*.
+
+    Raises:
+        RulesError: A198 if the worker has no row on *sheet*.
+    """
     edition, every = assessment.rulebook.edition, assessment.period.every
     rows = {row["sheet"]: row for row in graded.iter_rows(named=True)}
-    own = [sheet for sheet in edition.sheets if sheet.id in rows]
-    knowing = [sheet for sheet in own if grade is None or grade in {band.grade for band in edition.scale(sheet, every)}]
+    own = [one for one in edition.sheets if one.id in rows]
+    if sheet is not None:
+        named = [one for one in own if one.id == sheet]
+        if not named:
+            known = "、".join(f"{one.id}（{one.name}）" for one in own)
+            raise RulesError(Problem("A198", values={"who": graded["subject"][0], "sheet": sheet, "known": known}))
+        own = named
+    knowing = [one for one in own if grade is None or grade in {band.grade for band in edition.scale(one, every)}]
     chosen = (knowing or own)[0]
     return chosen, rows[chosen.id]
 

@@ -199,16 +199,21 @@ class Assessment:
 
         return explain(self, worker, ledger)
 
-    def why_not(self, worker: str, grade: str | None = None) -> WhyNot:
+    def why_not(self, worker: str, grade: str | None = None, *, sheet: str | None = None) -> WhyNot:
         """Return why *worker* did not get *grade* (by default the next better one), and how far off it was.
+
+        Args:
+            worker: identifier of the worker or team.
+            grade: the grade asked about.
+            sheet: the sheet asked about; the first of the rulebook that grades the worker, and knows *grade*, if absent.
 
         Raises:
             RecordsError: A104 if the worker is not in the assessment.
-            RulesError: A112 if there is no such grade.
+            RulesError: A112 if there is no such grade, A198 if the worker is not graded on the sheet.
         """
         from gridperf.assessment.explain import why_not  # noqa: PLC0415
 
-        return why_not(self, worker, grade)
+        return why_not(self, worker, grade, sheet)
 
     def distances(self, subjects: Sequence[str] | None = None) -> pl.DataFrame:
         """Return how far each subject is from the next better grade, in points and in countable units of single items."""

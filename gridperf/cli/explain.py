@@ -21,6 +21,7 @@ def explain(
     worker: Annotated[str, typer.Argument(metavar="WORKER")],
     *,
     grade: Annotated[str | None, typer.Option("--grade", metavar="GRADE")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="ID")] = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,  # noqa: ARG001 (read before parsing)
@@ -34,9 +35,9 @@ def explain(
         result = load_assessment(assessment)
     subject = subject_of(result, worker)
     if json:
-        screen.json(explained.as_data(result, subject, grade))
+        screen.json(explained.as_data(result, subject, grade, sheet))
     else:
-        explained.show(result, subject, grade, screen)
+        explained.show(result, subject, grade, sheet, screen)
 
 
 def subject_of(result: Assessment, worker: str) -> str:

@@ -37,4 +37,10 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请写 needs，人数不足的范围不适用，如 needs: 8。",
         en_hint="Write needs, such as needs: 8; a scope with fewer people is then left alone.",
     ),
+    "A198": Wording(
+        zh="{who} 在考核表“{sheet}”上没有等次，这张表上的问题无从回答。",
+        en='{who} is not graded on a sheet "{sheet}", so nothing can be said of a grade there.',
+        zh_hint="有等次的考核表：{known}。",
+        en_hint="Sheets with a grade of theirs: {known}.",
+    ),
 }

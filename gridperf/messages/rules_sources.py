@@ -70,8 +70,8 @@ MESSAGES: dict[str, Wording] = {
     "R311": Wording(
         zh="算例“{name}”无法计算：{reason}",
         en='The example "{name}" cannot be computed: {reason}',
-        zh_hint="请补全算例的记录，或在 expect 中写明 problems: [{code}]。",
-        en_hint="Complete the records of the example, or expect the refusal with problems: [{code}].",
+        zh_hint="请补全算例的记录（以前各期的写在 given.history），或在 expect 中写明 problems: [{code}]。",
+        en_hint="Complete the records of the example (those of earlier periods go under given.history), or expect the refusal with problems: [{code}].",
     ),
     "R312": Wording(
         zh="算例的周期“{found}”写法不对，不知道该适用哪个版本。",

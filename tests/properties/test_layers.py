@@ -128,9 +128,11 @@ def test_changing_is_writing_by_hand(edition: Edition, data: st.DataObject) -> N
 
 
 def _near(value: Any) -> Any:
-    """Return another number that is read the same way."""
+    """Return another number that is read the same way; between 0 and 1, where some numbers have to be, another there."""
     number = exactly(value)
     assert number is not None
+    if 0 < number < 1:
+        return str((number + 1) / 2)
     return int(number) + 1 if number.denominator == 1 else str(number + 1)
 
 

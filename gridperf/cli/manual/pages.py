@@ -228,6 +228,10 @@ PAGES: dict[str, Page] = {
             "assessment": _ASSESSMENT,
             "worker": Text("网格员编号；姓名不重名时也可写姓名。", "The worker's identifier, or the name if only one person has it."),
             "grade": Text("为什么不是这个等次；不写则为高一等次。", "Why not this grade; the next better one if absent."),
+            "sheet": Text(
+                "问的是哪张考核表（编号）；不写则为规则中第一张有该等次的。",
+                "Identifier of the sheet asked about; the first of the rulebook that knows the grade if absent.",
+            ),
         },
         (
             ("gridperf explain out/2026-10 05220001", Text("为什么是这个等次。", "Why this grade.")),

@@ -26,10 +26,10 @@ __all__ = ["as_data", "show"]
 Row = Mapping[str, Any]
 
 
-def as_data(result: Assessment, subject: str, grade: str | None) -> dict[str, object]:
+def as_data(result: Assessment, subject: str, grade: str | None, sheet: str | None) -> dict[str, object]:
     """Return the explanation as plain data, for `--json`; exact numbers as text."""
     found = result.explain(subject)
-    why = result.why_not(subject, grade)
+    why = result.why_not(subject, grade, sheet=sheet)
     return {
         "person": found.person,
         "entries": [
@@ -53,10 +53,10 @@ def as_data(result: Assessment, subject: str, grade: str | None) -> dict[str, ob
     }
 
 
-def show(result: Assessment, subject: str, grade: str | None, screen: Screen) -> None:
+def show(result: Assessment, subject: str, grade: str | None, sheet: str | None, screen: Screen) -> None:
     """Print the explanation."""
     found = result.explain(subject)
-    why = result.why_not(subject, grade)
+    why = result.why_not(subject, grade, sheet=sheet)
     screen.show(_head(found.person))
     for row in found.grades.iter_rows(named=True):
         own, workings = _chosen(found, (pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))

@@ -74,7 +74,7 @@ def mutation(screen: Screen, pack: str, *, only: str, jobs: int, least: int | No
 
 
 def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: bool) -> bool:
-    """Show what the examples of *pack* reach of its rules, and return whether *least* per cent of it are reached."""
+    """Show what the examples of *pack* reach of its rules, and return whether all hold and *least* per cent of it are reached."""
     from gridperf.trials.coverage import CoverageReport, cover  # noqa: PLC0415 (assesses every example)
 
     with screen.progress(say("testing")):
@@ -90,7 +90,7 @@ def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: b
         screen.json(
             {"pack": report.pack, "reached": str(report.share), "kinds": kinds, "missing": missing, "failed": failed, "enough": enough}
         )
-        return enough
+        return enough and not failed
     if report.missing:
         rows = [(_line(one), say(f"kind-{one.kind}"), one.name) for one in report.missing]
         screen.show(table(say("missing-title"), [say("place"), "", ""], rows))
@@ -101,7 +101,7 @@ def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: b
         screen.show(Text(say("examples-line", total=len(found), passed=len(found) - failed, failed=failed), style="bold red"))
     if not enough:
         screen.show(Text(say("under", least=least), style="bold red"))
-    return enough
+    return enough and not failed
 
 
 def _line(element: Element) -> str:

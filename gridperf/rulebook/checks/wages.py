@@ -50,7 +50,8 @@ def _share(context: Context, taking: Sequence[tuple[int, PayLine, Fraction | str
         if assured is None
         else Phrase(f"固定工资最少 {number(assured)} 元", f"fixed pay of at least {number(assured)} yuan")
     )
-    named = ", ".join(line.id for _, line, _ in taking)
+    ids = [line.id for _, line, _ in taking]
+    named = Phrase("、".join(f"“{one}”" for one in ids), ", ".join(f'"{one}"' for one in ids))
     context.report("R007", ("pay", place, "line"), warning=True, what=named, most=most, assured=sure)
 
 

@@ -151,3 +151,7 @@ def test_a_question_about_a_grade_is_about_the_sheet_that_has_it() -> None:
     assert [(why.sheet, why.grade) for why in (month.why_not("01"), month.why_not("01", "先进"))] == [("month", "合格"), ("alone", "先进")]
     with pytest.raises(RulesError, match="合格"):
         month.why_not("01", "没有的等次")
+    assert month.why_not("01", sheet="alone").grade == "先进"
+    with pytest.raises(RulesError) as caught:
+        month.why_not("01", sheet="quarter")
+    assert [(one.code, one.values["known"]) for one in caught.value.problems] == [("A198", "month（表）、alone（表）")]
