@@ -89,7 +89,8 @@ def _elapsed(rows: pl.LazyFrame, name: str, rule: Elapsed, clocks: Clocks) -> pl
         spent = pl.col(at[1]) - pl.col(at[0])
     else:
         at, spent = [], (end - start).dt.total_microseconds()
-    units = spent // pl.lit(clocks.unit(rule.clock, rule.unit), dtype=pl.Int64)
+    unit = pl.lit(clocks.unit(rule.clock, rule.unit), dtype=pl.Int64)
+    units = -(-spent // unit) if rule.part == "whole_up" else spent // unit
     if rule.at_most is not None:
         units = pl.when(units > rule.at_most).then(pl.lit(rule.at_most, dtype=pl.Int64)).otherwise(units)
     return rows.with_columns(units.alias(name)).drop(at)

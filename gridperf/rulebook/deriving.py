@@ -161,9 +161,10 @@ class LimitInColumn(Model):
 
 
 class Elapsed(Model):
-    """The time between two moments of a record, by a clock, cut to whole units: `{from: dispatched_at, to: handled_at, clock: work_hour, unit: minute}`.
+    """The time between two moments of a record, by a clock: `{from: dispatched_at, to: handled_at, clock: work_hour, unit: minute, part: whole_down}`.
 
-    Empty if either moment is; negative if the second lies before the first.
+    A whole number of units. Empty if either moment is; negative if the second lies before the first, and `part` goes down or up
+    on the whole line of numbers: half an hour before is -1 hour with `whole_down` and 0 hours with `whole_up`.
 
     Attributes:
         from: the column of the first moment.
@@ -171,6 +172,7 @@ class Elapsed(Model):
         clock: `work_hour` 工作时 and `work_day` 工作日 run in working hours on workdays, `urgent_hour` 紧急工作时 and
             `natural_day` 自然日 always.
         unit: what is counted; a `day` of a working clock has as many hours as a working day, else 24.
+        part: what a part of a unit counts: nothing (`whole_down`), or a whole one (`whole_up`); exactly so many units stay so many.
         at_most: what one record counts at most, in that unit.
     """
 
@@ -178,6 +180,7 @@ class Elapsed(Model):
     to: ColumnName
     clock: Clock
     unit: Literal["second", "minute", "hour", "day"]
+    part: Literal["whole_down", "whole_up"]
     at_most: Annotated[Whole, Field(ge=1)] | None = None
 
 

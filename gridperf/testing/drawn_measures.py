@@ -38,6 +38,7 @@ _HOURS = (["08:00-12:00", "14:00-18:00"], ["08:30-17:00"], ["00:00-24:00"], ["06
 def derivations(draw: st.DrawFn) -> tuple[_Raw, list[str]]:
     """Draw the derived columns of each table, and the working hours they are timed by."""
     clocks, units = st.sampled_from(_CLOCKS), st.sampled_from(["second", "minute", "hour", "day"])
+    parts = st.sampled_from(["whole_down", "whole_up"])
     of = {kind: draw(st.sampled_from(_LIMITS)) for kind in ("消防隐患", "治安隐患")}
     limit = draw(
         st.sampled_from(
@@ -51,11 +52,13 @@ def derivations(draw: st.DrawFn) -> tuple[_Raw, list[str]]:
     capped = {"at_most": draw(st.sampled_from([1, 40, 50]))} if draw(st.booleans()) else {}
     made = {
         "disposals": {
-            "used": {"from": "dispatched_at", "to": "handled_at", "clock": draw(clocks), "unit": draw(units)},
+            "used": {"from": "dispatched_at", "to": "handled_at", "clock": draw(clocks), "unit": draw(units), "part": draw(parts)},
             "due_by": {"from": "dispatched_at", "limit": limit},
-            "late": {"from": "due_by", "to": "handled_at", "clock": draw(clocks), "unit": draw(units)},
+            "late": {"from": "due_by", "to": "handled_at", "clock": draw(clocks), "unit": draw(units), "part": draw(parts)},
         },
-        "patrols": {"minutes": {"from": "started_at", "to": "ended_at", "clock": draw(clocks), "unit": "minute", **capped}},
+        "patrols": {
+            "minutes": {"from": "started_at", "to": "ended_at", "clock": draw(clocks), "unit": "minute", "part": draw(parts), **capped}
+        },
     }
     return made, draw(st.sampled_from(_HOURS))
 

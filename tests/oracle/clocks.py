@@ -60,7 +60,8 @@ class _Hand:
             for start, end in self.open(day, how.clock):
                 spent += max(min(end, late) - max(start, early), dt.timedelta(0))
             day += ONE_DAY
-        units = (sign * Fraction(spent // dt.timedelta.resolution, self.unit(how.clock, how.unit) // dt.timedelta.resolution)).__floor__()
+        exact = sign * Fraction(spent // dt.timedelta.resolution, self.unit(how.clock, how.unit) // dt.timedelta.resolution)
+        units = exact.__ceil__() if how.part == "whole_up" else exact.__floor__()
         return units if how.at_most is None else min(units, how.at_most)
 
     def due(self, row: Mapping[str, object], how: Deadline) -> dt.datetime | None:

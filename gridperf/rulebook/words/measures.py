@@ -188,9 +188,10 @@ def _elapsed(words: Words, part: Elapsed) -> str:
     clock, unit = words.choice("clock", part.clock), words.choice("unit", part.unit)
     start, end = words.column(part.from_), words.column(part.to)
     most = "" if part.at_most is None else both(f"，一条至多计 {part.at_most}", f", at most {part.at_most} for one")
+    rest = words.choice("part", part.part)
     return both(
-        f"自{quoted(start)}至{quoted(end)}的时间，按{clock}计，取整{unit}{most}",
-        f"time from {start} to {end} by {clock}, in whole {unit}s{most}",
+        f"自{quoted(start)}至{quoted(end)}的时间，按{clock}计，以{unit}为单位，{rest}{most}",
+        f"time from {start} to {end} by {clock}, in {unit}s, {rest}{most}",
     )
 
 

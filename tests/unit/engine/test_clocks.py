@@ -66,17 +66,59 @@ def test_a_limit_is_used_up_at_the_deadline(start: str, limit: str, deadline: st
         ("2026-04-04 00:00", "2026-04-06 23:00", "work_hour", "second", 0),
         ("2026-03-02 12:30", "2026-03-02 12:00", "work_hour", "second", 0),
         ("2026-03-02 15:00", "2026-03-02 14:59:30", "work_hour", "minute", -1),
+        ("2026-03-02 15:00", "2026-03-02 14:59", "work_hour", "minute", -1),
     ],
 )
-def test_time_between_two_moments_is_cut_to_whole_units(start: str, end: str, clock: str, unit: str, units: int) -> None:
-    """Only what the clock counts counts, and a unit that is not complete does not; backwards it is below nothing."""
-    rule = {"from": "start", "to": "end", "clock": clock, "unit": unit}
+def test_a_part_of_a_unit_may_not_count(start: str, end: str, clock: str, unit: str, units: int) -> None:
+    """Only what the clock counts counts, and with `whole_down` a unit that is not complete does not; backwards it is below nothing."""
+    rule = {"from": "start", "to": "end", "clock": clock, "unit": unit, "part": "whole_down"}
     assert column(rule, start=[at(start)], end=[at(end)]) == [units]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "clock", "unit", "units"),
+    [
+        ("2026-03-02 17:00", "2026-03-02 17:00:00.000001", "work_day", "day", 1),
+        ("2026-03-02 17:00", "2026-03-02 17:00:00.000001", "work_hour", "second", 1),
+        ("2026-03-02 17:00", "2026-03-02 17:00", "work_day", "day", 0),
+        ("2026-04-03 10:00", "2026-04-07 10:00", "work_day", "day", 1),
+        ("2026-04-03 10:00", "2026-04-07 10:00:01", "work_day", "day", 2),
+        ("2026-04-03 18:00", "2026-04-06 23:00", "work_day", "day", 0),
+        ("2026-04-03 17:00", "2026-04-07 08:00", "work_hour", "hour", 1),
+        ("2026-04-03 17:00", "2026-04-07 08:00:01", "work_hour", "hour", 2),
+        ("2026-04-03 17:00", "2026-04-03 22:00", "urgent_hour", "hour", 5),
+        ("2026-04-03 17:00", "2026-04-03 22:01", "urgent_hour", "hour", 6),
+        ("2026-04-03 17:00", "2026-04-06 17:00", "natural_day", "day", 3),
+        ("2026-04-03 17:00", "2026-04-06 17:00:01", "natural_day", "day", 4),
+        ("2026-04-03 17:00", "2026-04-03 17:00:01", "natural_day", "minute", 1),
+        # before the deadline nothing is late, and a whole unit before is one below nothing
+        ("2026-03-02 17:00", "2026-03-02 16:59", "work_hour", "hour", 0),
+        ("2026-03-02 17:00", "2026-03-02 16:00", "work_hour", "hour", -1),
+        ("2026-03-02 17:00", "2026-03-02 15:59:59", "work_hour", "hour", -1),
+        ("2026-03-03 10:00", "2026-03-02 09:00", "work_day", "day", -1),
+    ],
+)
+def test_a_part_of_a_unit_may_count_as_a_whole_one(start: str, end: str, clock: str, unit: str, units: int) -> None:
+    """With `whole_up` the smallest part is a whole unit, so many units exactly stay so many, and only what is late is above nothing."""
+    rule = {"from": "start", "to": "end", "clock": clock, "unit": unit, "part": "whole_up"}
+    assert column(rule, start=[at(start)], end=[at(end)]) == [units]
+
+
+@pytest.mark.parametrize("clock", ["work_hour", "work_day", "urgent_hour", "natural_day"])
+@pytest.mark.parametrize("unit", ["second", "minute", "hour", "day"])
+def test_up_one_way_is_down_the_other_way(clock: str, unit: str) -> None:
+    """Counted back from the second moment to the first, what went up goes down: the one is minus the other, by every clock and unit."""
+    moments = [at(text) for text in ("2026-04-03 10:00", "2026-04-03 17:30:00.500000", "2026-04-07 08:00", "2026-04-08 10:00")]
+    columns = {"start": [first for first in moments for _ in moments], "end": moments * len(moments)}
+    up = column({"from": "start", "to": "end", "clock": clock, "unit": unit, "part": "whole_up"}, **columns)
+    down = column({"from": "end", "to": "start", "clock": clock, "unit": unit, "part": "whole_down"}, **columns)
+    assert up == [-units for units in down]  # type: ignore[operator]
+    assert max(up) > 0 > min(up)  # type: ignore[type-var]
 
 
 def test_what_has_no_end_has_no_duration() -> None:
     """An empty moment gives an empty column, in a table where no moment is known as well."""
-    rule = {"from": "start", "to": "end", "clock": "work_hour", "unit": "hour"}
+    rule = {"from": "start", "to": "end", "clock": "work_hour", "unit": "hour", "part": "whole_down"}
     day = at("2026-03-02 08:00")
     assert column(rule, start=[day, None], end=[None, day]) == [None, None]
     assert column(rule, start=[None], end=[None]) == [None]
@@ -86,8 +128,10 @@ def test_what_has_no_end_has_no_duration() -> None:
 
 def test_a_record_counts_at_most_what_the_rule_says() -> None:
     """Five hours of one patrol count four."""
-    rule = {"from": "start", "to": "end", "clock": "urgent_hour", "unit": "minute", "at_most": 240}
+    rule = {"from": "start", "to": "end", "clock": "urgent_hour", "unit": "minute", "part": "whole_down", "at_most": 240}
     assert column(rule, start=[at("2026-03-02 08:00")] * 2, end=[at("2026-03-02 13:00"), at("2026-03-02 08:10")]) == [240, 10]
+    rule["part"] = "whole_up"
+    assert column(rule, start=[at("2026-03-02 08:00")] * 2, end=[at("2026-03-02 12:00:01"), at("2026-03-02 08:09:01")]) == [240, 10]
 
 
 def test_limits_differ_by_category_and_clock() -> None:
@@ -115,7 +159,7 @@ def test_a_later_column_may_use_an_earlier_one() -> None:
     rows = pl.DataFrame({"start": [at("2026-03-06 17:00")], "end": [at("2026-03-09 15:00")]}).lazy()
     rules = {
         "due": RULE.validate_python({"from": "start", "limit": "4 工作时"}),
-        "late": RULE.validate_python({"from": "due", "to": "end", "clock": "work_hour", "unit": "hour"}),
+        "late": RULE.validate_python({"from": "due", "to": "end", "clock": "work_hour", "unit": "hour", "part": "whole_down"}),
     }
     assert derived(rows, rules, CLOCKS).collect()["late"].to_list() == [2]
 

@@ -138,7 +138,7 @@ def test_derived_columns_are_filtered_counted_and_let_count() -> None:
     """Fifty minutes and ten; the ten are too short to count, and what never ended is neither long nor short."""
     rows = [{**row, "ended_at": row["started_at"] + dt.timedelta(minutes=long)} for row, long in zip(patrols(8, 9), (50, 10), strict=True)]
     rows += [{"patrol_id": "x", "worker_id": "01", "started_at": day(10)}]
-    minutes = Elapsed.model_validate({"from": "started_at", "to": "ended_at", "clock": "urgent_hour", "unit": "minute"})
+    minutes = Elapsed.model_validate({"from": "started_at", "to": "ended_at", "clock": "urgent_hour", "unit": "minute", "part": "whole_down"})
     derive = {"derive": {"minutes": minutes}}
     assert figures(measured({"sum": "patrols.minutes"}, uses=use("patrols", **derive), patrols=rows)) == (60,)
     assert figures(measured({"count": "patrols", "where": "minutes < 50"}, uses=use("patrols", **derive), patrols=rows)) == (1,)
