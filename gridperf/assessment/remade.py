@@ -137,7 +137,8 @@ def _scored(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.Data
     wide = _wide(assessment, sheet, own)
     scored = score(wide, sheet, rounding)
     totals = score_rows(scored, sheet.id, point_digits(sheet, rounding), sheet.full_score, assessment.period)
-    return point_entries(scored, wide, sheet, rounding, code, sheets=assessment.rulebook.edition.sheets), totals
+    rules = assessment.rulebook
+    return point_entries(scored, wide, sheet, rounding, code, sheets=rules.edition.sheets, measure=rules.measure), totals
 
 
 def _rolled(assessment: Assessment, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -130,7 +130,15 @@ def assess(
         "entries": lambda: pl.concat(
             [
                 *(
-                    point_entries(one.scored, one.measured, one.sheet, rules.edition.rounding, when.code, sheets=rules.edition.sheets)
+                    point_entries(
+                        one.scored,
+                        one.measured,
+                        one.sheet,
+                        rules.edition.rounding,
+                        when.code,
+                        sheets=rules.edition.sheets,
+                        measure=rules.measure,
+                    )
                     for one in done
                 ),
                 pay_entries(money.paid, money.table, money.lines, when.code, money.teams),

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.assessment.terms import MINUS, Term, Working, settled
 from gridperf.assessment.working_pay import of_pay
+from gridperf.engine.due import norm_of
 from gridperf.engine.rows import plain
 from gridperf.exact import decimals
 from gridperf.rulebook.elsewhere import Placed, Result
-from gridperf.rulebook.measures import Imported, Ratio, Sum, can_lack_data
+from gridperf.rulebook.measures import Frequency, Imported, Ratio, Sum, can_lack_data
 from gridperf.rulebook.scoring import BandScore, GradeScore, ShareScore
 from gridperf.tables import POINT_DIGITS, RECORDS
 
@@ -103,6 +104,8 @@ def parts_of(item: Item, under: int, rulebook: Rulebook) -> int:
         # both sides are counted in parts of the finer of their decimal columns
         digits = max(_digits(side.sum, rulebook) if isinstance(side, Sum) else 0 for side in (amount.ratio.of, amount.ratio.to))
         return int(10**digits)
+    if isinstance(amount, Frequency) and amount.sum is not None:
+        return norm_of(amount, _digits(f"{amount.frequency}.{amount.sum}", rulebook)).parts
     if isinstance(amount, Result) and not amount.result.grade:
         return _of_totals(amount.result, under, rulebook)
     return 1

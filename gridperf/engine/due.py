@@ -7,7 +7,9 @@ Only the others get rows of their own, which keeps a province small.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
@@ -15,10 +17,55 @@ import polars as pl
 
 from gridperf.engine.service import Service
 from gridperf.period import Period
+from gridperf.rulebook.duties import Frequency
 
-__all__ = ["DueUnits", "due_units"]
+__all__ = ["DueUnits", "Norm", "due_units", "norm_of"]
 
 Per = Literal["day", "workday", "week", "month"]
+
+
+@dataclass(frozen=True)
+class Norm:
+    """What one unit asks for, in whole numbers.
+
+    Attributes:
+        due: what a unit that is due adds under the line.
+        most: how much of what was done in a unit can count: rows, or parts of one as a decimal column counts them.
+        scale: what stands over the line for each of them; 0 if the unit counts as one as soon as there are so many.
+        parts: how many parts of one both sides are counted in.
+    """
+
+    due: int
+    most: int
+    scale: int = 1
+    parts: int = 1
+
+    def counts(self, done: pl.Expr) -> pl.Expr:
+        """Return how much counts where so much was *done* in a unit."""
+        if not self.scale:
+            return (done >= _whole(self.most)).cast(pl.Int64)
+        return (done.clip(_whole(0), _whole(self.most)) * _whole(self.scale)).clip(upper_bound=_whole(self.due))
+
+
+def norm_of(amount: Frequency, digits: int = 0) -> Norm:
+    """Return what one unit asks for.
+
+    Args:
+        amount: the frequency.
+        digits: digits after the point of the column it adds up, if it adds up any.
+    """
+    if amount.at_least is None:
+        assert amount.times is not None  # noqa: S101 (checked when the rulebook was loaded)
+        return Norm(amount.times, amount.times)
+    least: Fraction = amount.at_least * 10**digits
+    if amount.part == "whole_down":
+        return Norm(1, math.ceil(least), scale=0)
+    # an amount between two numbers of the column is brought to whole ones: more than it counts no more
+    return Norm(least.numerator, math.ceil(least), least.denominator, 10**digits * least.denominator)
+
+
+def _whole(number: int) -> pl.Expr:
+    return pl.lit(number, dtype=pl.Int64)
 
 
 @dataclass(frozen=True)
@@ -39,24 +86,24 @@ class DueUnits:
     owed: pl.DataFrame
     starts_on: dt.date
 
-    def met(self, daily: pl.LazyFrame, key: str, times: int) -> pl.DataFrame:
+    def met(self, daily: pl.LazyFrame, key: str, norm: Norm) -> pl.DataFrame:
         """Return how much of a required frequency each person met.
 
         Args:
-            daily: `code`, `day` and, under *key*, how many rows count on that day.
+            daily: `code`, `day` and, under *key*, how much was done on that day.
             key: the column.
-            times: how many count at most in one unit.
+            norm: what one unit asks for.
 
         Returns:
-            `code` and *key*, of people who met any.
+            `code` and *key*, of people who did any.
         """
-        units = daily.filter(pl.col(key) > 0).select("code", _unit(pl.col("day"), self.per, self.starts_on).alias("unit"), key)
+        units = daily.filter(pl.col(key) != 0).select("code", _unit(pl.col("day"), self.per, self.starts_on).alias("unit"), key)
         units = units.filter(pl.col("unit").is_in(list(self.units)))
         if self.per in ("week", "month"):
             units = units.group_by("code", "unit").agg(pl.col(key).sum())
         if self.excepted.height:
             units = units.join(self.excepted.lazy(), on=["code", "unit"], how="anti")
-        return units.group_by("code").agg(pl.min_horizontal(pl.col(key), pl.lit(times, dtype=pl.Int64)).sum()).collect()
+        return units.group_by("code").agg(norm.counts(pl.col(key)).sum()).collect()
 
 
 def due_units(service: Service, *, per: Per, week_needs: int | None, excused: pl.DataFrame) -> DueUnits:

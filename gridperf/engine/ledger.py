@@ -5,7 +5,7 @@ The engine keeps a column per line, which costs a million workers nothing; the r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -32,6 +32,7 @@ from gridperf.engine.score import (
 from gridperf.exact import units_to_decimal
 from gridperf.ratios import bound
 from gridperf.rulebook.edition import Rounding
+from gridperf.rulebook.measures import Amount, Measure
 from gridperf.rulebook.scoring import EachScore, GradeScore, Sheet
 from gridperf.rulebook.targets import moving_target, target_scale
 from gridperf.tables import RESULTS
@@ -44,7 +45,14 @@ _ONE = pl.lit(1, dtype=pl.Int64)
 
 
 def point_entries(
-    scored: pl.DataFrame, measured: pl.DataFrame, sheet: Sheet, rounding: Rounding, period: str, *, sheets: Iterable[Sheet] = ()
+    scored: pl.DataFrame,
+    measured: pl.DataFrame,
+    sheet: Sheet,
+    rounding: Rounding,
+    period: str,
+    *,
+    sheets: Iterable[Sheet],
+    measure: Callable[[Measure], Amount],
 ) -> pl.DataFrame:
     """Return the point entries of one sheet as the result table `entries`.
 
@@ -55,12 +63,13 @@ def point_entries(
         rounding: the rulebook's rounding.
         period: the period's code.
         sheets: the sheets whose results it can take.
+        measure: returns a measure written out.
     """
     digits = point_digits(sheet, rounding)
     wide = pl.concat([measured, scored.drop("subject")], how="horizontal")
     bounds = bound(measured, [name for name, dtype in measured.schema.items() if dtype == pl.Int64])
     lines = point_lines(sheet, measured.columns)
-    names = Names("人" if sheet.assess.subject == "worker" else "个", {one.id: one.name for one in sheets})
+    names = Names("人" if sheet.assess.subject == "worker" else "个", {one.id: one.name for one in sheets}, measure)
     printed: list[dict[str, object]] = []
     for line in lines:
         quantity = point_quantity(line, measured, bounds, names)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import polars as pl
 
 from gridperf.engine.clocks import Clocks
 from gridperf.engine.cover import covered, targets_due
-from gridperf.engine.due import DueUnits, due_units
+from gridperf.engine.due import DueUnits, Norm, due_units, norm_of
 from gridperf.engine.plan import DEN, SECONDS, Ask, Daily, Filters, Plan, Request, TablePlan, TableUse, plan
 from gridperf.engine.reading import Reading
 from gridperf.engine.service import Service
@@ -215,13 +216,13 @@ class _Measuring:
             self._add(self._of_days(at, key, amount, daily.select("code", "day", key)))
             if isinstance(amount, Frequency):
                 owed = self._due(amount).owed
-                due = owed.select("code", (pl.col("owed") * pl.lit(amount.times, dtype=pl.Int64)).alias(key + DEN))
+                due = owed.select("code", (pl.col("owed") * pl.lit(_norm(at, amount).due, dtype=pl.Int64)).alias(key + DEN))
                 self._add(self.service.summed(due, duty=True))
 
     def _of_days(self, at: TablePlan, key: str, amount: Daily, daily: pl.LazyFrame) -> pl.DataFrame:
         """Return what *amount* makes of the days (`code`, *key*)."""
         if isinstance(amount, Frequency):
-            return self.service.summed(self._due(amount).met(daily, key, amount.times), duty=True)
+            return self.service.summed(self._due(amount).met(daily, key, _norm(at, amount)), duty=True)
         if isinstance(amount, Count):
             assert amount.at_most is not None  # noqa: S101 (else it is not planned by days)
             return self.service.summed(held(daily.collect(), key, amount.at_most, self.service))
@@ -296,6 +297,16 @@ def _least(at: TablePlan, amount: ActiveDays) -> int:
     """Return the least whole number of units of the column that makes a day count."""
     assert amount.sum is not None  # noqa: S101 (else it is not planned by days)
     assert amount.at_least is not None  # noqa: S101 (checked when the rulebook was loaded)
-    column = at.use.table.column(amount.sum)
-    units = amount.at_least * (10**column.digits if column.kind == "decimal" else 1)
+    units: Fraction = amount.at_least * 10 ** _digits(at, amount.sum)
     return math.ceil(units)
+
+
+def _norm(at: TablePlan, amount: Frequency) -> Norm:
+    """Return what one unit asks for."""
+    return norm_of(amount, 0 if amount.sum is None else _digits(at, amount.sum))
+
+
+def _digits(at: TablePlan, column: str) -> int:
+    """Return the digits after the point that whole units of a numeric column carry."""
+    declared = at.use.table.column(column)
+    return declared.digits if declared.kind == "decimal" else 0

@@ -202,7 +202,7 @@ class _Planner:
             self.imported[key] = amount
         elif isinstance(amount, Frequency):
             at = self._table(amount.frequency)
-            at.daily[key] = (Ask(key, "rows", self._holds(at, (request.where, amount.where))), amount)
+            at.daily[key] = (self._daily(at, key, amount, self._holds(at, (request.where, amount.where))), amount)
         elif isinstance(amount, Coverage):
             at = self._table(amount.coverage)
             at.columns.add(amount.target)
@@ -270,7 +270,7 @@ class _Planner:
         if isinstance(amount, Online):
             at.columns.add(amount.at)
             return Ask(key, "gaps", holds, pl.col(amount.at), amount.gap_at_most * SECONDS[amount.unit])
-        if isinstance(amount, ActiveDays) and amount.sum:
+        if isinstance(amount, (ActiveDays, Frequency)) and amount.sum:
             at.columns.add(amount.sum)
             return Ask(key, "sum", holds, _number(at, amount.sum)[0])
         return Ask(key, "rows", holds)

@@ -6,7 +6,7 @@ quantity is what it counts and the note says what was measured.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -23,6 +23,7 @@ from gridperf.places import LABELS
 from gridperf.ratios import Ratio
 from gridperf.rulebook.elsewhere import Result, ResultOf
 from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.measures import Amount, Frequency, Measure
 from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, PointBand, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, target_scale, targets_of
@@ -45,6 +46,8 @@ _AMONG = {
     "area": "同类地区",
 }
 """Among whom a mean is taken."""
+_PER = {"day": "每日", "workday": "每个工作日", "week": "每周", "month": "每月"}
+"""How often an amount is due."""
 _TOGETHER = {"mean": "平均", "lowest": "最低", "highest": "最高", "sum": "合计"}
 """How several results become one."""
 
@@ -71,10 +74,12 @@ class Names:
     Attributes:
         unit: what subjects are counted in.
         sheets: the names of sheets, by id.
+        measure: returns a measure written out.
     """
 
     unit: str
     sheets: Mapping[str, str]
+    measure: Callable[[Measure], Amount]
 
 
 def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, int], names: Names) -> dict[str, pl.Expr]:
@@ -90,10 +95,18 @@ def point_quantity(line: PointLine, measured: pl.DataFrame, bounds: dict[str, in
     if item is None:
         return {}
     found = _quantity(line, item, measured, bounds, names)
-    said = item.id + SAID
-    if said in measured.columns:
-        found["note"] = pl.concat_str([pl.col(said), found["note"]], separator="；", ignore_nulls=True)
+    said = pl.col(item.id + SAID) if item.id + SAID in measured.columns else _amount_due(names.measure(item.measure))
+    if said is not None:
+        found["note"] = pl.concat_str([said, found["note"]], separator="；", ignore_nulls=True)
     return found
+
+
+def _amount_due(amount: Amount) -> pl.Expr | None:
+    """Return what a day, week or month asks for, if it asks for a sum; where times are asked for, the quantity says it."""
+    if not isinstance(amount, Frequency) or amount.sum is None or amount.at_least is None:
+        return None
+    counts = "不足的不计" if amount.part == "whole_down" else "超出的不计"
+    return pl.lit(f"{_PER[amount.per]}“{_column(amount.sum)}”合计不少于 {plain(amount.at_least)}，{counts}")
 
 
 def _quantity(line: PointLine, item: Item, measured: pl.DataFrame, bounds: dict[str, int], names: Names) -> dict[str, pl.Expr]:

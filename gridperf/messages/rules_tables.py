@@ -91,6 +91,18 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请删去 {what}。",
         en_hint="Delete {what}.",
     ),
+    "R416": Wording(
+        zh="frequency 要么写 times（几次），要么同时写 sum、at_least 和 part（合计多少），没有写清每个单位要做到什么。",
+        en="frequency asks either for times, or for an amount by sum, at_least and part together; what one unit must reach is not clear.",
+        zh_hint="写成如 {{frequency: patrols, sum: minutes, at_least: 240, part: whole_down, per: week, week_needs: 3, excused_by: none}}。",
+        en_hint="Write it like {{frequency: patrols, sum: minutes, at_least: 240, part: whole_down, per: week, week_needs: 3, excused_by: none}}.",
+    ),
+    "R417": Wording(
+        zh="{what} 是 {found}：一天、一周或一月要求的数须小于 10 亿、至多六位小数，否则合计无法精确保存。",
+        en="{what} is {found}; what a day, week or month asks for must be below a billion with six decimals at most, or sums would not be exact.",
+        zh_hint="请换一个数，如 240。",
+        en_hint="Write another number, such as 240.",
+    ),
     "R410": Wording(
         zh="calendar 写的是 workdays: none（不区分工作日），而“{clock}”只在工作日里计时，时限因此无法计算。",
         en="The calendar counts no workdays (workdays: none), and {clock} runs only on them, so nothing can be timed.",

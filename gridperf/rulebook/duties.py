@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gridperf.rulebook.base import FilterText, Model, TableName, Whole
+from gridperf.rulebook.base import FilterText, Model, Positive, TableName, Whole
 from gridperf.rulebook.deriving import ColumnName
 
 __all__ = ["Coverage", "Frequency", "Online", "Streak"]
@@ -26,9 +26,16 @@ class Frequency(Model):
     A **month** (the whole period) is due if at least one workday is.
     Rows on days that are not due count in no day; in a week or month that is due, rows of any day inside the period count.
 
+    Instead of `times`, a unit may ask for an amount: `{frequency: patrols, sum: minutes, at_least: 240, part: whole_down, per: week, …}`.
+    With `part: whole_down` the units that reach it are counted over those that are due; with `part: linear` the
+    denominator is the amount for every unit due, and the numerator counts in each of them at most that much, and never less than nothing.
+
     Attributes:
         frequency: the table.
         times: how often per unit.
+        sum: a numeric column of the table that is added up unit by unit; with `at_least` and `part`, and without `times`.
+        at_least: what the sum of a unit must come to.
+        part: what a unit counts whose sum falls short: nothing (`whole_down`), or the part that was done (`linear`).
         per: the unit.
         excused_by: which rows of `attendance` excuse a day; `none` if nothing does.
         week_needs: due workdays that make a week due; only with `per: week`.
@@ -36,7 +43,10 @@ class Frequency(Model):
 
     frequency: TableName
     where: FilterText | None = None
-    times: Annotated[Whole, Field(ge=1)]
+    times: Annotated[Whole, Field(ge=1)] | None = None
+    sum: ColumnName | None = None
+    at_least: Positive | None = None
+    part: Literal["whole_down", "linear"] | None = None
     per: Literal["day", "workday", "week", "month"]
     excused_by: FilterText | Literal["none"]
     week_needs: Annotated[Whole, Field(ge=1, le=7)] | None = None

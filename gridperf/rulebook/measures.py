@@ -169,7 +169,8 @@ _Written = (
     | Annotated[Result, Tag(tag("result"))]
     | Annotated[Placed, Tag(tag("placed"))]
 )
-_WRITTEN = (*_PLAIN, "ratio", "frequency", "coverage", "imported", "result", "placed")
+_WRITTEN = ("count", "days", "frequency", "sum", "distinct", "streak", "online", "ratio", "coverage", "imported", "result", "placed")
+"""What tells all of them apart; beside `days` and `frequency`, `sum` is a column alone."""
 
 Part = Annotated[_Named | _Written, by_key(*_WRITTEN, name=True)]
 """A measure that can stand in a formula: by name, or written out."""
@@ -240,8 +241,7 @@ def table_of(amount: Measure) -> str:
     """Return the table whose records *amount* counts; of a ratio, those over the line. Empty if it counts no records, or is a name."""
     if isinstance(amount, Ratio):
         return table_of(amount.ratio.of)
-    # of days with a sum, `sum` is a column alone: the table stands under `days`, which comes first
-    named = (getattr(amount, key, None) for key in (*_PLAIN, "frequency", "coverage"))
+    named = (getattr(amount, key, None) for key in _WRITTEN if key in (*_PLAIN, "frequency", "coverage"))
     return next((name.partition(".")[0] for name in named if isinstance(name, str)), "")
 
 

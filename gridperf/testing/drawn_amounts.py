@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from gridperf.testing.drawn_formulas import formula_lacks_data, formulas
-from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures
+from gridperf.testing.drawn_measures import DERIVED_SUMS, DERIVED_WHERES, coverages, day_measures, norms
 
 __all__ = ["PASSING", "counted_table", "drawn_amount", "drawn_count", "drawn_formula", "drawn_where", "needs_policy"]
 
@@ -70,7 +70,7 @@ _EXCUSES = ("none", "leave_kind = '年休假'", "leave_kind IS NOT NULL", "leave
 
 def counted_table(amount: Mapping[str, Any]) -> str | None:
     """Return the one table a written-out measure reads, which a further `where` can then narrow; None if there is none."""
-    for key in ("count", "days", "sum", "distinct", "streak", "online", "frequency", "coverage"):
+    for key in ("frequency", "count", "days", "sum", "distinct", "streak", "online", "coverage"):
         if key in amount:
             return str(amount[key]).partition(".")[0]
     if "ratio" in amount:
@@ -123,9 +123,10 @@ def drawn_amount(draw: st.DrawFn, *, policy: bool) -> _Raw:
         per = draw(st.sampled_from(["day", "workday", "week", "month"]))
         needs = {"week_needs": draw(st.integers(1, 5))} if per == "week" else {}
         excused = draw(st.sampled_from(_EXCUSES))
+        summed = draw(norms()) if table == "patrols" and draw(st.booleans()) else {"times": draw(st.integers(1, 3))}
         return {
             "frequency": table,
-            "times": draw(st.integers(1, 3)),
+            **summed,
             "per": per,
             "excused_by": excused,
             **needs,

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-__all__ = ["DERIVED_SUMS", "DERIVED_WHERES", "coverages", "day_measures", "derivations", "table_counts"]
+__all__ = ["DERIVED_SUMS", "DERIVED_WHERES", "coverages", "day_measures", "derivations", "norms", "table_counts"]
 
 _Raw = dict[str, Any]
 
@@ -85,6 +85,15 @@ def day_measures(draw: st.DrawFn) -> _Raw:
     reaches = {"day_reaches": draw(st.integers(1, 3))} if draw(st.booleans()) else {}
     unit, gap = draw(st.sampled_from([("second", 60), ("minute", 30), ("minute", 240), ("hour", 4)]))
     return {"online": "tracks", "at": "recorded_at", "unit": unit, "gap_at_most": gap, **reaches}
+
+
+@st.composite
+def norms(draw: st.DrawFn) -> _Raw:
+    """Draw what the sum of a column of patrols must come to in each unit: columns with values below nothing, and amounts no sum can equal."""
+    column, amounts = draw(
+        st.sampled_from([("distance_m", (500, 2500, "1666.25")), ("minutes", (1, 50, "99.5")), ("checkpoints_due", (2, 11))])
+    )
+    return {"sum": column, "at_least": draw(st.sampled_from(amounts)), "part": draw(st.sampled_from(["whole_down", "linear"]))}
 
 
 @st.composite

@@ -99,8 +99,15 @@ class Measured(Kept):
         else:
             units = [self.days] if due_workdays else []
         rows = self.rows_of(amount.frequency, member, [where, amount.where])
-        done = [sum(self.day_of(amount.frequency, row) in unit for row in rows) for unit in units]
-        return Fraction(sum(min(count, amount.times) for count in done)), Fraction(amount.times * len(units))
+        inside = [[row for row in rows if self.day_of(amount.frequency, row) in unit] for unit in units]
+        if amount.times is not None:
+            return Fraction(sum(min(len(done), amount.times) for done in inside)), Fraction(amount.times * len(units))
+        assert amount.sum is not None
+        assert amount.at_least is not None
+        sums = [sum((exact(row[amount.sum]) for row in done if row.get(amount.sum) is not None), Fraction(0)) for done in inside]
+        if amount.part == "whole_down":
+            return Fraction(sum(total >= amount.at_least for total in sums)), Fraction(len(units))
+        return sum((max(Fraction(0), min(total, amount.at_least)) for total in sums), Fraction(0)), amount.at_least * len(units)
 
 
 def _both(parts: Iterable[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:

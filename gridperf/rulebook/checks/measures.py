@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.acting import Happens
+from gridperf.rulebook.base import as_written
 from gridperf.rulebook.checks.context import NONE, Context, Steps, kind_of, near, tables_of
 from gridperf.rulebook.checks.formulas import check_formula
 from gridperf.rulebook.measures import (
@@ -29,6 +32,8 @@ from gridperf.tables import Kind, Table
 __all__ = ["check_measures"]
 
 _UNITS = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
+_LARGEST_NORM, _FINEST_NORM = 10**9, 6
+"""What a day, week or month asks for is less than a billion, with so many digits after the point at most: it is added up in whole numbers."""
 
 
 def check_measures(context: Context) -> None:
@@ -186,6 +191,14 @@ def _frequency(context: Context, amount: Frequency, at: Steps) -> None:
     table = _counted(context, amount.frequency, amount.where, at, "frequency")
     _needs_days(context, table, (*at, "frequency"))
     _excused(context, amount.excused_by, at)
+    summed = [amount.sum is not None, amount.at_least is not None, amount.part is not None]
+    if any(summed) == (amount.times is not None) or any(summed) != all(summed):
+        context.report("R416", at)
+    if table is not None and amount.sum is not None:
+        _of_kind(context, table, amount.sum, ("integer", "decimal"), (*at, "sum"))
+    for key, asked in (("times", amount.times), ("at_least", amount.at_least)):
+        if asked is not None and (asked >= _LARGEST_NORM or Fraction(asked * 10**_FINEST_NORM).denominator != 1):
+            context.report("R417", (*at, key), what=key, found=as_written(Fraction(asked)))
     if amount.per == "week" and amount.week_needs is None:
         context.report("R274", (*at, "per"))
     if amount.per != "week" and amount.week_needs is not None:

@@ -73,10 +73,28 @@ def _frequency(words: Words, part: Frequency) -> str:
     needs = ""
     if part.week_needs is not None:
         needs = both(f"；一周应出勤不少于 {part.week_needs} 天的才要求", f"; a week counts with at least {part.week_needs} due workdays")
+    if part.sum is not None and part.at_least is not None:
+        said = _amount_due(
+            f"{rows}{both('的', ': ')}{quoted(words.column(part.sum, part.frequency))}", per, number(part.at_least), part.part
+        )
+        return f"{said}{needs}{both('；', '; ')}{_excused(words, part.excused_by)}"
     return both(
         f"{rows}：{per}应有 {part.times} 次；实际次数（{per}至多计 {part.times} 次）÷ 应有次数{needs}；{_excused(words, part.excused_by)}",
         f"{rows}: {part.times} due per {per}; those done (at most {part.times} per {per}) over those due{needs}; "
         f"{_excused(words, part.excused_by)}",
+    )
+
+
+def _amount_due(what: str, per: str, least: str, part: str | None) -> str:
+    """Return that *what* must add up to *least* in each unit, and what counts of it."""
+    if part == "whole_down":
+        return both(
+            f"{what}{per}合计应不少于 {least}；达到的（{per}计一次，不足的不计）÷ 应达到的",
+            f"{what}, at least {least} due per {per}; those reached (one per {per}, less is none) over those due",
+        )
+    return both(
+        f"{what}{per}合计应不少于 {least}；实际合计（{per}至多计 {least}，不足的按实计）÷ 应有合计",
+        f"{what}, at least {least} due per {per}; the sum done (at most {least} per {per}) over the sum due",
     )
 
 

@@ -68,12 +68,14 @@ def can_be_made(rules: Rulebook, sheet: Sheet) -> bool:
 
 
 def can_be_met(amount: Amount, where: str | None, tables: Mapping[str, Table]) -> bool:
-    """Return whether rows that *amount* counts can be found: it reads columns of *tables*, and no derived ones."""
+    """Return whether rows that *amount* counts can be found: it reads columns of *tables*, and no derived ones, and in no unit asks for a sum."""
     if isinstance(amount, Imported):
         return True
     if isinstance(amount, Ratio):
         return all(can_be_met(one, amount.where, tables) for one in (amount.ratio.of, amount.ratio.to))
     if not isinstance(amount, (Frequency, Count, Sum, ActiveDays)):
+        return False
+    if isinstance(amount, Frequency) and amount.times is None:
         return False
     table = table_of(amount)
     texts = [text for text in (where, amount.where) if text]
@@ -264,7 +266,7 @@ class Maker:
         """Return plans with the whole numbers of rows around the value; a day is walked as often as it asks for."""
         at = self.find(amount.frequency, [(*group, "of")])
         days = self.duty_days(amount)
-        rows = [day for day in days for _ in range(amount.times)]
+        rows = [day for day in days for _ in range(amount.times or 0)]
         on = value * len(rows)
         counts = sorted({on.__floor__() - 1, on.__floor__(), on.__ceil__(), on.__ceil__() + 1})
         return [Plan(((amount.frequency, at, tuple(rows[:count])),)) for count in counts if at is not None and 0 <= count <= len(rows)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -38,6 +40,60 @@ def test_a_day_counts_once_its_sum_is_reached() -> None:
     """3,000 and 2,000 metres make 5,000; 4,999 do not, nor does a walk whose length nobody noted."""
     rows = [*walks((8, 3000), (8, 2000), (9, 4999), (12, 6000)), {"patrol_id": "x", "worker_id": "01", "started_at": day(13)}]
     assert figures(measured({"days": "patrols", "sum": "distance_m", "at_least": 5000}, patrols=rows)) == (2,)
+
+
+DECIDED = ((8, "2.50"), (9, "2.51"), (12, "4.00"), (12, "5.00"))
+WEEKLY = {"frequency": "patrols", "sum": "distance_m", "at_least": 5000, "per": "week", "week_needs": 3, "excused_by": "none"}
+
+
+@pytest.mark.parametrize(("part", "figure"), [("whole_down", (2, 4)), ("linear", (14_999, 20_000))])
+def test_a_week_may_ask_for_an_amount(part: str, figure: tuple[int, int]) -> None:
+    """3,000 + 2,000 metres reach 5,000, so do 9,000, which make up for no other week; 4,999 do not; less than nothing counts nothing."""
+    rows = walks((8, 3000), (9, 2000), (12, 4999), (19, 9000), (26, -3000))
+    rows.append({"patrol_id": "x", "worker_id": "01", "started_at": day(13), "distance_m": None})
+    assert figures(measured({**WEEKLY, "part": part}, patrols=rows)) == figure
+
+
+def test_days_of_one_week_are_added_up_before_anything_is_cut() -> None:
+    """What goes below nothing on one day takes from what was done on another day of the week."""
+    rows = walks((12, 6000), (13, -2000), (19, -500), (20, 5500))
+    assert figures(measured({**WEEKLY, "part": "linear"}, patrols=rows)) == (9000, 20_000)
+    assert figures(measured({**WEEKLY, "part": "whole_down"}, patrols=rows)) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("asked", "figure"),
+    [
+        ({"per": "day"}, (2, 31)),
+        ({"per": "workday"}, (1, 18)),
+        ({"per": "month"}, (1, 1)),
+        ({"per": "month", "at_least": 10_001}, (0, 1)),
+        ({"per": "week", "week_needs": 5}, (1, 3)),
+        ({"per": "week", "week_needs": 3}, (2, 4)),
+    ],
+)
+def test_an_amount_is_due_where_a_number_of_times_would_be(asked: dict[str, Any], figure: tuple[int, int]) -> None:
+    """5,000 metres on Saturday the 31st, when October ends in the middle of a week; five workdays are due of that week, three of the first."""
+    rows = walks((8, 5000), (31, 5000))
+    rule = {key: value for key, value in {**WEEKLY, **asked}.items() if key != "week_needs" or asked["per"] == "week"}
+    assert figures(measured({**rule, "part": "whole_down"}, patrols=rows)) == figure
+
+
+def test_an_amount_is_due_only_while_somebody_serves_and_is_not_excused() -> None:
+    """From the 13th on four workdays of one week and two whole weeks are due; leave for three days of the second lets it fall."""
+    rows = walks((8, 5000), (14, 2500), (20, 5000), (26, 9000))
+    rule = {**WEEKLY, "part": "linear", "excused_by": "leave_kind IS NOT NULL"}
+    assert figures(measured(rule, roster=LATE, patrols=rows)) == (12_500, 15_000)
+    assert figures(measured(rule, roster=LATE, patrols=rows, attendance=leave(19, 21, 22))) == (7_500, 10_000)
+
+
+def test_an_amount_of_a_decimal_column_is_exact() -> None:
+    """Of 2.505 a day 2.50 fall short by less than the column can hold, 2.51 reach it, and 9.00 count no more than 2.505."""
+    rows = [{"decision_id": f"{at}", "worker_id": "01", "decided_on": day(at).date(), "amount": Decimal(amount)} for at, amount in DECIDED]
+    rule = {"frequency": "decisions", "sum": "amount", "at_least": "2.505", "per": "workday", "excused_by": "none"}
+    assert figures(measured({**rule, "part": "whole_down"}, decisions=rows)) == (2, 18)
+    met, due = figures(measured({**rule, "part": "linear"}, decisions=rows))
+    assert Fraction(met, due) == (Fraction("2.5") + 2 * Fraction("2.505")) / (18 * Fraction("2.505"))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +194,9 @@ def test_derived_columns_are_filtered_counted_and_let_count() -> None:
     """Fifty minutes and ten; the ten are too short to count, and what never ended is neither long nor short."""
     rows = [{**row, "ended_at": row["started_at"] + dt.timedelta(minutes=long)} for row, long in zip(patrols(8, 9), (50, 10), strict=True)]
     rows += [{"patrol_id": "x", "worker_id": "01", "started_at": day(10)}]
-    minutes = Elapsed.model_validate({"from": "started_at", "to": "ended_at", "clock": "urgent_hour", "unit": "minute", "part": "whole_down"})
+    minutes = Elapsed.model_validate(
+        {"from": "started_at", "to": "ended_at", "clock": "urgent_hour", "unit": "minute", "part": "whole_down"}
+    )
     derive = {"derive": {"minutes": minutes}}
     assert figures(measured({"sum": "patrols.minutes"}, uses=use("patrols", **derive), patrols=rows)) == (60,)
     assert figures(measured({"count": "patrols", "where": "minutes < 50"}, uses=use("patrols", **derive), patrols=rows)) == (1,)
