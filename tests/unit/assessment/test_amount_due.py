@@ -89,6 +89,7 @@ def test_the_card_says_what_was_asked(tmp_path, amount, figure, points, note, pr
 def test_it_reads_in_both_languages(tmp_path, lang, part, said):
     """The printed rulebook says the amount, what counts of it, and which weeks ask for it."""
     rules = gp.load_rules(write_pack(tmp_path, edition(WALKED.replace("whole_down", part))))
+    first = {"zh": "", "en": "rows of `patrols` where valid: 'distance m', at least 5000 due per week; "}
     rest = {
         "zh": "；一周应出勤不少于 3 天的才要求；没有可以免除的日子",
         "en": "; a week counts with at least 3 due workdays; nothing excuses a day",
