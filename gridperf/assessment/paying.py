@@ -14,7 +14,7 @@ from gridperf.engine.formulas import formulas_in, with_formulas
 from gridperf.engine.pay import COUNT, FEN, GROSS, LEAVES, RATE, WHOLE, WHY, Past, Settled, roster_days, settle
 from gridperf.engine.pay.counts import count_requests
 from gridperf.engine.pay.factors import probation_days
-from gridperf.engine.pay.marks import DUE, FACTOR, SCORE, SHORT
+from gridperf.engine.pay.marks import CLAIM, CLAIMS, DUE, FACTOR, FUND, SCORE, SHORT, TOLD
 from gridperf.engine.pay.parties import SELF, apart
 from gridperf.engine.pay.ranks import with_places
 from gridperf.engine.plan import Request
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Filled", "Paid", "paid", "past_of", "pay_requests", "reserves_of"]
 
 _MONEY = ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")
-_SHOWN_ONLY = (RATE, WHOLE, FACTOR, SCORE, DUE, SHORT)
+_SHOWN_ONLY = (RATE, WHOLE, FACTOR, SCORE, DUE, SHORT, TOLD, CLAIM, CLAIMS, FUND)
 
 
 class Filled(Protocol):

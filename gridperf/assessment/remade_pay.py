@@ -11,6 +11,7 @@ import polars as pl
 
 from gridperf.assessment.compared import Remade
 from gridperf.assessment.working import workings
+from gridperf.assessment.working_pay import share_of_pool
 from gridperf.engine.corrections import CORRECTION, corrections_in, with_corrections
 from gridperf.engine.pay.entries import NO_GRADE, kind_of
 from gridperf.engine.rows import plain
@@ -29,6 +30,7 @@ from gridperf.rulebook.paying import (
     PointLine,
     TopUpLine,
 )
+from gridperf.rulebook.pooling import PoolLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.tables import RESULTS
 
@@ -168,6 +170,10 @@ def _again(
     if isinstance(formula, MONTHLY) and person is not None:
         days = {None: (1, 1), "whole": (1, 1), "by_calendar_days": (person["served_days"], person["period_days"])}
         found["numerator"], found["denominator"] = days.get(line.part_month, (person["paid_days"], person["period_paid_days"]))
+    if isinstance(formula, PoolLine):
+        if row["denominator"] is not None or "÷" not in (row["note"] or ""):
+            found["amount"] = as_decimal(share_of_pool(row, line.step or rounding.money), 6)
+        return found
     expected = _first_note(line, row["subject"], standing)
     if expected is not None:
         rest = (row["note"] or "").split("；")[1:]

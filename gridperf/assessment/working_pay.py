@@ -1,4 +1,4 @@
-"""A pay line worked out again: an amount, by the score or the grade, for part of a month, times factors; or pieces × price.
+"""A pay line worked out again: an amount, by the score or the grade, for part of a month, times factors; pieces × price; a pool's share.
 
 What is spelt out in an entry's note (the score, the coefficient, the days of each interval) is read back from it, so a
 saved assessment is enough.
@@ -16,15 +16,17 @@ from gridperf.assessment.terms import ENOUGH, MINUS, NOTHING, Term, Working, pro
 from gridperf.engine.pay.entries import BY_INTERVAL, NO_GRADE
 from gridperf.engine.pay.part_month import DAYS_A_MONTH
 from gridperf.engine.pay.parties import SELF
+from gridperf.engine.pay.told import ABOUT, FUND, MORE
 from gridperf.engine.rows import plain
-from gridperf.exact import round_fraction
+from gridperf.exact import Mode, round_fraction
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.paying import NOT_ASSESSED, AmountLine, ByGradeLine, ByScoreLine, CapLine, HoldLine, PayLine, PointLine, TopUpLine
+from gridperf.rulebook.pooling import PoolLine
 
 if TYPE_CHECKING:
     from gridperf.rulebook.edition import Rounding
 
-__all__ = ["of_pay"]
+__all__ = ["of_pay", "share_of_pool"]
 
 _SEPARATOR = "；"
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
@@ -32,6 +34,8 @@ _SCORE = re.compile(rf"得分 {_NUMBER}/{_NUMBER}(?:，按 {_NUMBER} 计)?")
 _TOTAL = re.compile(rf"得分 {_NUMBER}")
 _TIMES = re.compile(rf"(.+) × {_NUMBER}")
 _FACTOR = re.compile(rf"系数 {_NUMBER}")
+_SHARE = re.compile(rf"{FUND}余? {_NUMBER} 元 × (.+) ÷ (.+)")
+_HELD = re.compile(rf"(?:按下限|以上限) {_NUMBER} 元(?:计|为限)")
 _TERM = re.compile(rf"{_NUMBER} × (\d+)")
 
 
@@ -48,9 +52,9 @@ def of_pay(
         rounding: the rulebook's rounding.
     """
     formula, step = line.line, line.step or rounding.money
-    if isinstance(formula, DecidedLine):
-        return Working("", row["note"] or "")
-    notes = [part for part in (row["note"] or "").split(_SEPARATOR) if part]
+    if isinstance(formula, (DecidedLine, PoolLine)):
+        return _of_pool(row, step) if isinstance(formula, PoolLine) else Working("", row["note"] or "")
+    notes = _parted(row["note"])
     terms: list[Term] = []
     if isinstance(formula, EachLine):
         terms = _pieces(row, formula, notes)
@@ -83,6 +87,42 @@ def of_pay(
         terms.append(_share(line.split.get(SELF, Fraction(0))))
     said = _SEPARATOR.join(note for note in notes if note)
     return settled(terms, row["amount"], step, rounding.mode, said=said, otherwise=otherwise)
+
+
+def share_of_pool(row: Mapping[str, Any], step: Fraction) -> Fraction:
+    """Return what the note of a share of a pool comes to: what it is held at, or its part of the fund in whole steps; else nothing."""
+    notes = _parted(row["note"])
+    bounds = [Fraction(found[1]) for note in notes if (found := _HELD.fullmatch(note))]
+    if bounds:
+        return bounds[0]
+    terms, _ = _terms_of_pool(row, notes)
+    return round_fraction(product(terms)[1], step, _to_steps(notes)) if terms else Fraction(0)
+
+
+def _of_pool(row: Mapping[str, Any], step: Fraction) -> Working:
+    notes = _parted(row["note"])
+    terms, said = _terms_of_pool(row, notes)
+    text = product(terms)[0]
+    if not terms or ABOUT in text or any(map(_HELD.fullmatch, notes)):
+        return Working("", _SEPARATOR.join(notes))
+    return settled(terms, row["amount"], step, _to_steps(notes), said=said, otherwise=text)
+
+
+def _terms_of_pool(row: Mapping[str, Any], notes: Sequence[str]) -> tuple[list[Term], str]:
+    """Return fund × weight ÷ sum of weights, as far as they stand in the entry, and what else its note says."""
+    stated = next((found for note in notes if (found := _SHARE.fullmatch(note))), None)
+    if stated is None or not row["denominator"] or row["rate"] is None:
+        return [], _SEPARATOR.join(notes)
+    terms = [Term(stated[1], Fraction(row["rate"])), Term(f"{stated[2]}/{stated[3]}", Fraction(row["numerator"], row["denominator"]))]
+    return terms, _SEPARATOR.join(note for note in notes if note != stated[0])
+
+
+def _to_steps(notes: Sequence[str]) -> Mode:
+    return "up" if any(note.startswith(MORE) for note in notes) else "down"
+
+
+def _parted(note: str | None) -> list[str]:
+    return [part for part in (note or "").split(_SEPARATOR) if part]
 
 
 def _pieces(row: Mapping[str, Any], formula: EachLine, notes: list[str]) -> list[Term]:

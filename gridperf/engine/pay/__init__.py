@@ -113,7 +113,8 @@ def settle(
         `pay` has *table*'s rows in their order: `subject`, a column per line id in fen (empty where the line is not paid
         to the subject's role), `gross` in fen; `<line>|rate`: the amount for a whole month of the lines that have one,
         in units of 10^-6, as shown on paper; `<line>|score`: the score a line pays for, as text; `<line>|due` and `|short`: the
-        number a line requires, in units of 10^-6, and how many are missing to it; `<line>|whole`: all of a line that is split, in fen.
+        number a line requires, in units of 10^-6, and how many are missing to it; `<line>|whole`: all of a line that is split, in fen;
+        `<line>|told`, `|claim`, `|claims`, `|fund`: how a share of a pool came about.
 
     Raises:
         RecordsError: A106 or A107 if the roster lacks an amount or a value no amount is stated for; A151 if earlier
@@ -137,11 +138,12 @@ def settle(
         if line.id in gates:
             paid = paid & gates[line.id]
         if isinstance(line.line, PoolLine):
-            fen, account, found = pools.share_out(result, line, paid, sheets=written.sheets(line), step=rounding, accounts=accounts)
-            if found:
-                raise RecordsError(found)
-            accounts = pl.concat([accounts, account])
-            units: pl.Expr = pl.lit(fen)
+            shared = pools.share_out(result, line, paid, sheets=written.sheets(line), step=rounding, accounts=accounts)
+            if shared.problems:
+                raise RecordsError(shared.problems)
+            result, accounts = result.hstack(shared.told), pl.concat([accounts, shared.accounts])
+            units: pl.Expr = pl.lit(shared.shares)
+            shown += shared.told.columns
         elif isinstance(line.line, ReleaseLine):
             assert when is not None  # noqa: S101 (whoever releases money says for which period)
             exact = Ratio.units(released(result, line.line, line.id, before.held, when), FEN, 2**52)

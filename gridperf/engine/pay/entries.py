@@ -9,7 +9,23 @@ import polars as pl
 
 from gridperf.engine.formulas import SAID
 from gridperf.engine.pay.lines import monthly
-from gridperf.engine.pay.marks import COUNT, DUE, FACTOR, FEN, PARTS, RATE, SCORE, SHORT, WHOLE, WHY, column_of
+from gridperf.engine.pay.marks import (
+    CLAIM,
+    CLAIMS,
+    COUNT,
+    DUE,
+    FACTOR,
+    FEN,
+    FUND,
+    PARTS,
+    RATE,
+    SCORE,
+    SHORT,
+    TOLD,
+    WHOLE,
+    WHY,
+    column_of,
+)
 from gridperf.engine.pay.part_month import BY_PLACE, DAYS_A_MONTH
 from gridperf.engine.plan import DEN
 from gridperf.engine.rows import NO_NOTE, NO_RATE, SHOWN, entry_rows, plain, shown
@@ -37,6 +53,9 @@ NO_GRADE = "未考核"
 
 BY_INTERVAL = "分段计："
 """Before the part of a note that spells out an amount that differs from interval to interval."""
+
+NOT_SHARED = "本期不分配"
+"""The note of a share that is not divided: it is not the period of the pool yet, or the person lacks the earlier results."""
 
 _ONE = pl.lit(1, dtype=pl.Int64)
 _NONE = pl.lit(None, dtype=pl.Int64)
@@ -123,7 +142,12 @@ def _quantity(line: PayLine, wide: pl.DataFrame) -> dict[str, pl.Expr]:
     if isinstance(formula, RankLine):
         return {**nothing, "note": _rank_reached(line, formula, wide)}
     if isinstance(formula, PoolLine):
-        return {**nothing, "note": pl.lit("按份额分配")}
+        return {
+            "numerator": pl.col(line.id + CLAIM),
+            "denominator": pl.col(line.id + CLAIMS),
+            "rate": units_to_decimal(pl.col(line.id + FUND), decimals(FEN), shown=SHOWN),
+            "note": pl.coalesce(line.id + TOLD, pl.lit(NOT_SHARED)),
+        }
     if isinstance(formula, HoldLine):
         return {**nothing, "note": pl.lit(f"预留 {plain(formula.hold * 100)}%")}
     if isinstance(formula, ReleaseLine):

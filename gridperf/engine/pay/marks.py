@@ -11,10 +11,13 @@ from gridperf.ratios import Ratio
 from gridperf.tables import RECORDS
 
 __all__ = [
+    "CLAIM",
+    "CLAIMS",
     "COUNT",
     "DUE",
     "FACTOR",
     "FEN",
+    "FUND",
     "GROSS",
     "LEAVES",
     "PARTS",
@@ -22,6 +25,7 @@ __all__ = [
     "RATE",
     "SCORE",
     "SHORT",
+    "TOLD",
     "WHOLE",
     "WHY",
     "column_of",
@@ -49,6 +53,12 @@ FACTOR = "|factor"
 """Suffix of the columns that hold what a line was multiplied by, in units of 10^-6."""
 WHOLE = "|whole"
 """Suffix of the columns that hold all of a line of which the person receives only a part, in fen."""
+TOLD = "|told"
+"""Suffix of the columns that say how a share of a pool came about."""
+CLAIM, CLAIMS = "|claim", "|claims"
+"""Suffixes of the columns that hold the weight of a share of a pool, and the sum of weights, in parts both are whole numbers of."""
+FUND = "|fund"
+"""Suffix of the columns that hold the fund they were weights in, in fen."""
 WHY = "|why"
 """Suffix of the columns that hold who decided an amount, and why."""
 COUNT = "pay/"

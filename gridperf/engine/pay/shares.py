@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 
 import polars as pl
 
 from gridperf.engine.pay.amounts import Amounts
 from gridperf.engine.pay.counts import Counts
 from gridperf.engine.pay.factors import coefficient
-from gridperf.engine.pay.marks import COUNT, FEN
-from gridperf.engine.pay.pools import Claim, divide
+from gridperf.engine.pay.marks import CLAIM, CLAIMS, COUNT, FEN, FUND, TOLD
+from gridperf.engine.pay.pools import Claim, Shares, divide
 from gridperf.engine.pay.spans import so_far
+from gridperf.engine.pay.told import Bounds, Fund, Told, tell, without_share
 from gridperf.engine.rank import scope_path
 from gridperf.errors import Problem, Where
 from gridperf.exact import Mode, round_fraction
@@ -39,6 +40,23 @@ ACCOUNT = {
 """Columns of a pool's account, money in fen: `fund` + `carried_in` = `reserved` + `paid` + `carried_out` + `returned`."""
 
 
+@dataclass(frozen=True)
+class SharedOut:
+    """A pool, shared out.
+
+    Attributes:
+        shares: everybody's share in fen, in the rows of the pay table.
+        told: how it came about: `<line>|told`, `|claim`, `|claims` and `|fund`, same rows.
+        accounts: the account of every scope, as `ACCOUNT`.
+        problems: what stands in the way.
+    """
+
+    shares: pl.Series
+    told: pl.DataFrame
+    accounts: pl.DataFrame
+    problems: list[Problem]
+
+
 @dataclass
 class Pools:
     """The pools of one period.
@@ -61,8 +79,8 @@ class Pools:
 
     def share_out(
         self, table: pl.DataFrame, line: PayLine, paid: pl.Expr, *, sheets: Sequence[str], step: Fraction, accounts: pl.DataFrame
-    ) -> tuple[pl.Series, pl.DataFrame, list[Problem]]:
-        """Return the fen of everybody of *table*, the accounts of the pool by scope, and what stands in the way.
+    ) -> SharedOut:
+        """Return everybody's share of a pool, the accounts of the pool by scope, and what stands in the way.
 
         Args:
             table: the pay table so far; lines before this one stand in it, in fen.
@@ -76,43 +94,45 @@ class Pools:
         assert isinstance(formula, PoolLine)  # noqa: S101 (asked for only for pools)
         pool = formula.pool
         scope = scope_path(table, pool.within)
-        weight = reduce(Ratio.times_ratio, (self._weight(one, line.id, at, sheets) for at, one in enumerate(pool.by)))
+        factors = [self._weight(one, line.id, at, sheets) for at, one in enumerate(pool.by)]
         rows = table.select(
             "subject",
             scope.alias("scope"),
             pl.col("grid_code").fill_null("").alias("grid") if "grid_code" in table.columns else pl.lit("").alias("grid"),
             paid.alias("takes_part"),
-            weight.num.alias("num"),
-            weight.den.alias("den"),
+            *(part.alias(f"{name}{at}") for at, one in enumerate(factors) for name, part in (("num", one.num), ("den", one.den))),
             self._head(pool).alias("head"),
         )
         taking = rows.filter("takes_part")
         funds = self._funds(pool, table, taking, line.id, accounts)
-        units_of = int(step / FEN)
         fen: dict[str, int] = {}
+        told: dict[str, Told] = {}
         found: list[dict[str, object]] = []
         problems: list[Problem] = []
         for name in sorted(funds):
             inside = taking.filter(pl.col("scope") == name)
-            claims = [
-                Claim(row["subject"], Fraction(row["num"], row["den"]), row["grid"])
-                for row in inside.filter(pl.col("num") > 0).iter_rows(named=True)
-            ]
+            weights = _factors(inside, len(factors))
+            grids = dict(inside.select("subject", "grid").iter_rows())
+            products = {subject: math.prod(own, start=Fraction(1)) for subject, own in weights.items()}
+            claims = [Claim(subject, weight, grids[subject]) for subject, weight in products.items() if weight > 0]
             fund, carried = funds[name], self._carried(line.id, name)
             if fund + carried < 0:
                 problems.append(Problem("A154", Where(path=f"pay.{line.id}"), {"line": line.name, "scope": name or "—", "fund": fund}))
                 continue
             reserved = int(round_fraction(max(fund, 0) * pool.reserve, Fraction(1), "down"))
             open_ = fund + carried - reserved
-            given = self._divided(pool, open_ // units_of, claims, step)
-            if given is None:
+            division = _divided(pool, open_, claims, step)
+            if division is None:
                 values = {"line": line.name, "scope": name or "—", "people": len(claims), "floor": str(pool.floor)}
                 problems.append(Problem("A155", Where(path=f"pay.{line.id}"), values))
                 continue
-            shares = {subject: units * units_of for subject, units in given.items()}
+            divided, bounds = division
+            shares = {subject: units * int(step / FEN) for subject, units in divided.units.items()}
             left = open_ - sum(shares.values())
             carries = (pool.left if claims else pool.nobody) == "carry"
             fen |= shares
+            told |= {subject: without_share(own) for subject, own in weights.items() if subject not in shares}
+            told |= tell(divided, {subject: weights[subject] for subject in shares}, Fund(fund, carried, reserved), bounds)
             found.append(
                 {
                     "line": line.id,
@@ -126,17 +146,10 @@ class Pools:
                     "people": len(claims),
                 }
             )
-        shares_ = pl.Series(line.id, [fen.get(subject, 0) for subject in table["subject"]], dtype=pl.Int64)
-        return shares_, pl.DataFrame(found, schema=ACCOUNT, orient="row"), problems
-
-    def _divided(self, pool: Pool, units: int, claims: Sequence[Claim], step: Fraction) -> Mapping[str, int] | None:
-        floor = -int(-pool.floor / step // 1)
-        cap = int(pool.cap / step // 1) if isinstance(pool.cap, Fraction) else None
-        shares = divide(units, claims, floor=floor, cap=cap)
-        if shares is None and pool.short == "equal":
-            equal = [Claim(claim.subject, Fraction(1), claim.grid) for claim in claims]
-            shares = divide(units, equal, floor=0, cap=cap)
-        return None if shares is None else shares.units
+        everybody = table["subject"]
+        shares_ = pl.Series([fen.get(subject, 0) for subject in everybody], dtype=pl.Int64)
+        accounted = pl.DataFrame(found, schema=ACCOUNT, orient="row")
+        return SharedOut(shares_, _shown(line.id, [told.get(subject) for subject in everybody]), accounted, problems)
 
     def _weight(self, weight: Weight, line: str, at: int, sheets: Sequence[str]) -> Ratio:
         table = self.amounts.table
@@ -198,3 +211,37 @@ class Pools:
 
     def _carried(self, line: str, scope: str) -> int:
         return int(self._before(line).filter(pl.col("scope") == scope)["carried_out"].sum())
+
+
+def _divided(pool: Pool, fen: int, claims: Sequence[Claim], step: Fraction) -> tuple[Shares, Bounds] | None:
+    """Return the division of *fen* between *claims*, and within what; None if the floors alone are more and nobody is paid then."""
+    units = fen // int(step / FEN)
+    floor = -int(-pool.floor / step // 1)
+    cap = int(pool.cap / step // 1) if isinstance(pool.cap, Fraction) else None
+    shares = divide(units, claims, floor=floor, cap=cap)
+    equal = shares is None and pool.short == "equal"
+    if equal:
+        alike = [Claim(claim.subject, Fraction(1), claim.grid) for claim in claims]
+        shares = divide(units, alike, floor=0, cap=cap)
+    return None if shares is None else (shares, Bounds(step, floor * step, None if cap is None else cap * step, equal))
+
+
+def _factors(rows: pl.DataFrame, count: int) -> dict[str, list[Fraction]]:
+    """Return the *count* factors of everybody's weight."""
+    found: dict[str, list[Fraction]] = {subject: [] for subject in rows["subject"]}
+    for at in range(count):
+        for subject, num, den in rows.select("subject", f"num{at}", f"den{at}").iter_rows():
+            found[subject].append(Fraction(num, den))
+    return found
+
+
+def _shown(line: str, said: Sequence[Told | None]) -> pl.DataFrame:
+    """Return how everybody's share came about; nothing for whoever takes no part."""
+    return pl.DataFrame(
+        {
+            line + TOLD: pl.Series([one and one.note for one in said], dtype=pl.String),
+            line + CLAIM: pl.Series([one and one.over for one in said], dtype=pl.Int64),
+            line + CLAIMS: pl.Series([one and one.under for one in said], dtype=pl.Int64),
+            line + FUND: pl.Series([one and one.fund for one in said], dtype=pl.Int64),
+        }
+    )

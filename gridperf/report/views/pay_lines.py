@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PayLine", "pay_lines"]
 
+_ROOM = 27
+"""Half-width characters that stand beside the name and the yuan of a line; what is longer stands below them."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayLine:
@@ -26,6 +30,7 @@ class PayLine:
         said: what stands beside it: the grade, the cap, the reason.
         assumed: the document does not publish its number.
         imported: what it counts was typed in.
+        below: *how* and *said* are too long to stand on one line with the yuan.
     """
 
     kind: str
@@ -36,6 +41,7 @@ class PayLine:
     yuan: str
     assumed: bool
     imported: bool
+    below: bool
 
 
 def pay_lines(rows: Sequence[Mapping[str, Any]], assessment: Assessment) -> Iterable[PayLine]:
@@ -47,13 +53,20 @@ def pay_lines(rows: Sequence[Mapping[str, Any]], assessment: Assessment) -> Iter
         yuan = figures.money(row["amount"])
         plain = working.text == figures.number(row["amount"])
         measure = getattr(line.line, "measure", None) if line is not None else None
+        how, said = "" if plain else figures.clean(working.text), figures.clean(working.said)
         yield PayLine(
             kind=row["kind"],
             name=figures.clean(row["name"]),
             clause=figures.clean(row["clause"]),
-            how="" if plain else figures.clean(working.text),
-            said=figures.clean(working.said),
+            how=how,
+            said=said,
             yuan=yuan,
             assumed=line is not None and assumed(line, rulebook.edition),
             imported=measure is not None and takes_totals(rulebook.measure(measure)),
+            below=_width(f"{how} {said}".strip()) > _ROOM,
         )
+
+
+def _width(text: str) -> int:
+    """Return how many half-width characters *text* is wide."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

@@ -7,8 +7,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from gridperf.engine.pay import Past
+from gridperf.engine.pay.entries import pay_entries
 from gridperf.engine.pay.pools import Claim, divide
 from gridperf.engine.pay.shares import ACCOUNT
 from gridperf.errors import RecordsError
@@ -134,6 +137,96 @@ def test_shares_are_whole_multiples_of_the_step() -> None:
     whole = PayLine.model_validate({**pool({"amount": "100.5"}).model_dump(), "step": 1})
     done = settled(people(*({"month:total": total} for total in (9000, 8000, 7000))), whole)
     assert (done.pay["pool"].to_list(), account(done, "paid", "returned")) == ([3_800, 3_300, 2_900], [(10_000, 50)])
+
+
+def told(done: Any) -> list[Any]:
+    return done.pay.select("pool|claim", "pool|claims", "pool|fund", "pool|told").rows()
+
+
+def test_a_share_is_told_so_that_it_can_be_redone_by_hand() -> None:
+    """100 yuan by 90.5, 79.5 and 70 points of 240: 37.708…, 33.125 and 29.166…, one of which gets the fen that is over."""
+    done = settled(people(*({"month:total": total} for total in (9050, 7950, 7000, 0))), pool({"amount": 100}))
+    assert done.pay["pool"].to_list() == [3_771, 3_312, 2_917, 0]
+    assert told(done) == [
+        (905, 2400, 10_000, "奖励池 100 元 × 90.5 ÷ 240；零头进 0.01 元"),
+        (795, 2400, 10_000, "奖励池 100 元 × 79.5 ÷ 240；零头舍去"),
+        (700, 2400, 10_000, "奖励池 100 元 × 70 ÷ 240；零头进 0.01 元"),
+        (None, None, None, "份额权数为 0"),
+    ]
+
+
+def test_a_share_held_at_an_end_says_so_and_what_is_left_for_the_others() -> None:
+    """Of 1000 yuan a tenth is kept; 90, 20 and 1 points: a cap of 600, a floor of 50, and 250 for the one between them."""
+    rows = people(*({"month:total": total} for total in (9000, 2000, 100)))
+    done = settled(rows, pool({"amount": 1000}, cap=600, floor=50, reserve="10%"))
+    assert done.pay["pool"].to_list() == [60_000, 25_000, 5_000]
+    before = "总额 1000 元，预留 100 元；奖励池 900 元，其中 2 人按限额共 650 元"
+    assert told(done) == [
+        (90, 20, 25_000, f"{before}；奖励池余 250 元 × 90 ÷ 20；以上限 600 元为限"),
+        (20, 20, 25_000, f"{before}；奖励池余 250 元 × 20 ÷ 20"),
+        (1, 20, 25_000, f"{before}；奖励池余 250 元 × 1 ÷ 20；按下限 50 元计"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fund", "more", "note"),
+    [
+        (100, {"cap": 20}, "奖励池 100 元；以上限 20 元为限"),
+        (20, {"floor": 10, "short": "equal"}, "不够每人的下限，人人平分；奖励池 20 元 × 1 ÷ 3；零头进 0.01 元"),
+        (90, {"by": [{"of": "one"}]}, "奖励池 90 元 × 1 ÷ 3"),
+        (90, {"by": [{"of": "total"}, {"by_grade": {"优秀": 2, "合格": "1.5", "不合格": 0, "not_assessed": 0}}]},
+         "份额权数 88.5 × 1.5 = 132.75；奖励池 90 元 × 132.75 ÷ 398.25"),
+        (90, {"by": [{"of": "total"}, {"by_grade": {"优秀": 2, "合格": 0, "不合格": 0, "not_assessed": 0}}]}, "份额权数 88.5 × 0 = 0"),
+    ],
+)  # fmt: skip
+def test_what_else_decides_a_share_is_told(fund: int, more: dict[str, Any], note: str) -> None:
+    """Three people alike; the first is the one who gets a fen that is over."""
+    rows = people(*({"grid_code": f"g{at}"} for at in range(3)))
+    assert told(settled(rows, pool({"amount": fund}, **more)))[0][-1] == note
+
+
+def test_weights_that_are_no_decimals_are_told_as_fractions_or_about_what_they_are() -> None:
+    """Thirds and sevenths stand in brackets; a sum of fifty different fractions is said to be about so much, and no numbers stand beside it."""
+    by = [{"measure": {"ratio": {"of": {"count": "visits"}, "to": {"count": "patrols"}}}}]
+    two = people({"pay/pool|0": 2, "pay/pool|0|den": 3}, {"pay/pool|0": 4, "pay/pool|0|den": 7})
+    assert told(settled(two, pool({"amount": 26}, by=by))) == [
+        (14, 26, 2_600, "奖励池 26 元 × (2/3) ÷ (26/21)"),
+        (12, 26, 2_600, "奖励池 26 元 × (4/7) ÷ (26/21)"),
+    ]
+    many = people(*({"pay/pool|0": 1, "pay/pool|0|den": at} for at in range(1, 51)))
+    assert told(settled(many, pool({"amount": 26}, by=by)))[2] == (None, None, None, "奖励池 26 元 × (1/3) ÷ 约 4.499205；零头进 0.01 元")
+
+
+def test_who_does_not_take_part_is_told_apart_from_who_has_no_weight() -> None:
+    """A reserve is divided in the last month of its year only; before that nobody's weight matters."""
+    rest = line({"pool": {**POOL, "fund": {"reserve_of": "pool", "since": "year"}, "by": [{"of": "one"}]}}, id="rest")
+    rows, lines = people({}), [pool({"amount": 10}), rest]
+    notes = dict(pay_entries(settled(rows, *lines).pay, rows, lines, "2026-10").select("item", "note").rows())
+    assert notes == {"pool": "奖励池 10 元 × 88.5 ÷ 88.5", "rest": "本期不分配"}
+
+
+@given(
+    units=st.integers(0, 400),
+    weights=st.lists(st.fractions(Fraction(1, 9), 9, max_denominator=9), min_size=1, max_size=6),
+    floor=st.integers(0, 40),
+    cap=st.none() | st.integers(40, 90),
+)
+@settings(max_examples=120, deadline=None)
+def test_what_is_told_works_out_to_the_share(units: int, weights: list[Fraction], floor: int, cap: int | None) -> None:
+    """Divided × weight ÷ total lies at or beyond the bound of whoever is held, and within one unit of everybody else's share."""
+    shares = divide(units, [Claim(str(at), weight, "") for at, weight in enumerate(weights)], floor=floor, cap=cap)
+    assume(shares is not None)
+    assert shares is not None
+    assert sum(shares.units.values()) + shares.left == units
+    assert shares.divided == sum(share for subject, share in shares.units.items() if shares.ends[subject] not in ("floor", "cap"))
+    for subject, share in shares.units.items():
+        end, exact = shares.ends[subject], Fraction(shares.divided * shares.weights.get(subject, 0), shares.total or 1)
+        if shares.total:
+            held = {"floor": exact <= floor, "cap": cap is not None and exact >= cap}
+            assert held.get(end, share == exact.__floor__() + (end == "more"))
+            assert (end == "even") == (end not in held and exact.denominator == 1)
+        else:
+            assert share == {"floor": floor, "cap": cap}[end]
 
 
 def test_nobody_to_divide_between_leaves_all() -> None:
