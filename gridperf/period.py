@@ -12,12 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal, Self
 
-__all__ = ["Every", "Period"]
+__all__ = ["MONTHS", "Every", "Period"]
 
 Every = Literal["month", "quarter", "half", "year"]
 
 _PATTERN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
-_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""How many months a period of each kind has."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,9 +65,9 @@ class Period:
             offset = -12 + year_starts_in - 1 if year_starts_in > 1 else 0
             every = "quarter" if found["quarter"] else "half" if found["half"] else "year"
             part = int(found["quarter"] or found["half"] or 1) - 1
-            first = year * 12 + offset + part * _MONTHS[every]
+            first = year * 12 + offset + part * MONTHS[every]
         start = _day(first if month_starts_on == 1 else first - 1, month_starts_on)
-        end_month = first + _MONTHS[every]
+        end_month = first + MONTHS[every]
         after = _day(end_month if month_starts_on == 1 else end_month - 1, month_starts_on)
         return cls(start, after - dt.timedelta(days=1), every, text.strip(), month_starts_on, year_starts_in)
 
@@ -77,20 +78,20 @@ class Period:
 
     def parts(self, every: Every) -> list[Period]:
         """Return the periods of kind *every* it is made of, in order (`2026Q4` → three months)."""
-        if _MONTHS[every] > _MONTHS[self.every] or _MONTHS[self.every] % _MONTHS[every]:
+        if MONTHS[every] > MONTHS[self.every] or MONTHS[self.every] % MONTHS[every]:
             message = f"{self.code} is not made of whole periods of kind {every}"
             raise ValueError(message)
         first = self._first_month()
-        step = _MONTHS[every]
-        return [self._at(first + offset, every) for offset in range(0, _MONTHS[self.every], step)]
+        step = MONTHS[every]
+        return [self._at(first + offset, every) for offset in range(0, MONTHS[self.every], step)]
 
     def before(self, count: int = 1) -> Period:
         """Return the period of the same kind *count* steps earlier."""
-        return self._at(self._first_month() - count * _MONTHS[self.every], self.every)
+        return self._at(self._first_month() - count * MONTHS[self.every], self.every)
 
     def steps_from(self, other: Period) -> int:
         """Return how many periods of its kind lie between *other*, one of the same kind, and this one; negative if it is earlier."""
-        return (self._first_month() - other._first_month()) // _MONTHS[self.every]
+        return (self._first_month() - other._first_month()) // MONTHS[self.every]
 
     def _first_month(self) -> int:
         """Return the month, as year × 12 + month − 1, by whose name its first month goes."""
@@ -103,7 +104,7 @@ class Period:
         else:
             shifted = first + (13 - self.year_starts_in if self.year_starts_in > 1 else 0)
             year, month = divmod(shifted, 12)
-            part = month // _MONTHS[every] + 1
+            part = month // MONTHS[every] + 1
             code = f"{year:04d}" + {"quarter": f"Q{part}", "half": f"H{part}", "year": ""}[every]
         return Period.parse(code, month_starts_on=self.month_starts_on, year_starts_in=self.year_starts_in)
 

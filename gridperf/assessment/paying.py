@@ -36,7 +36,7 @@ from gridperf.tables import RECORDS, RESULTS
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
 
-__all__ = ["Filled", "Paid", "paid", "past_of", "pay_requests", "reserves_of"]
+__all__ = ["Filled", "Paid", "paid", "paid_rolled", "past_of", "pay_requests", "reserves_of"]
 
 _MONEY = ("fund", "carried_in", "reserved", "paid", "carried_out", "returned")
 _SHOWN_ONLY = (RATE, WHOLE, FACTOR, SCORE, DUE, SHORT, TOLD, CLAIM, CLAIMS, FUND)
@@ -211,6 +211,21 @@ def paid(
     if any(reference.startswith("grids.") for line in lines for reference in references(line)):
         table = _with_grid(table, records)
     table = _with_reasons(table, rules, records, when)
+    return _settled(rules, table, lines, done, when, past)
+
+
+def paid_rolled(rules: Rulebook, *, people: pl.DataFrame, done: Sequence[Filled], when: Period) -> Paid:
+    """Return the pay of *people*, as the result table `people` has them, by results that were rolled up into *when*.
+
+    Its lines rest on totals, grades, ranks and days alone, which `check` sees to.
+    """
+    lines, table = rules.edition.pay_for(when.every, rolled=True), people
+    for one in done:
+        table = _with_results(table, one, lines, when)
+    return _settled(rules, table, lines, done, when, Past())
+
+
+def _settled(rules: Rulebook, table: pl.DataFrame, lines: Sequence[PayLine], done: Sequence[Filled], when: Period, past: Past) -> Paid:
     teams = frozenset(one.sheet.id for one in done if one.sheet.assess.subject != "worker")
     settled = settle(
         table,

@@ -46,7 +46,7 @@ def unsure_lines(assessment: Assessment) -> list[str]:
     """Return the names of the pay lines whose amounts only the records can confirm."""
     return [
         line.name
-        for line in assessment.rulebook.edition.pay_for(assessment.period.every)
+        for line in assessment.pay_lines
         if not isinstance(line.line, _AMOUNTS) or line.split is not None or line.times or line.after is not None or _open_price(line)
     ]
 
@@ -61,7 +61,7 @@ def _open_price(line: PayLine) -> bool:
 
 def paid_again(assessment: Assessment) -> Iterator[Remade]:
     """Yield the tables `pay` and the yuan part of `entries`, made again."""
-    lines = {line.id: (at, line) for at, line in enumerate(assessment.rulebook.edition.pay_for(assessment.period.every), start=1)}
+    lines = {line.id: (at, line) for at, line in enumerate(assessment.pay_lines, start=1)}
     yuan = assessment.entries.filter((pl.col("ledger") == "yuan") & (pl.col("kind") != CORRECTION))
     if ("gross" in assessment.pay.columns and len(assessment.pay.columns) > 3) or yuan.height:  # noqa: PLR2004
         wide = yuan.pivot("item", index="subject", values="amount", aggregate_function="first") if yuan.height else yuan.select("subject")
@@ -123,8 +123,8 @@ class _Standing:
             (subject, sheet): (rank, of)
             for subject, sheet, rank, of in assessment.grades.select("subject", "sheet", "rank", "of").iter_rows()
         }
-        every = assessment.period.every
-        sheets = tuple(sheet for sheet in assessment.rulebook.edition.sheets if sheet.every == every)
+        edition, every = assessment.rulebook.edition, assessment.period.every
+        sheets = edition.rolled_sheets(every) if assessment.is_rolled_up else tuple(one for one in edition.sheets if one.every == every)
         people = assessment.people.filter(pl.col("kind") == "worker")
         kinds = {sheet.assess.subject for sheet in sheets if sheet.assess.subject != "worker"}
         teams: dict[tuple[str, str], str | None] = {

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import polars as pl
 
 from gridperf.assessment.again import units
 from gridperf.assessment.common import grade_rows, history_of, placed_of, provenance_of, rank_rows, score_rows, together
+from gridperf.assessment.paying import paid_rolled
 from gridperf.assessment.value import Assessment
 from gridperf.engine.act import Results, act
 from gridperf.engine.grade import grade
 from gridperf.engine.ledger import roll_up_entries
+from gridperf.engine.pay.entries import pay_entries
 from gridperf.engine.rollup import roll_up as rolled_totals
 from gridperf.engine.rollup import roll_up_digits
 from gridperf.engine.schedule import schedule
@@ -64,42 +65,52 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         for sheet in rules.edition.sheets
         if any(sheet.id in one.scores["sheet"] for one in used)
     ]
-    people = _served(used, when)
+    people = _served(used, when, rules, rule)
     due = schedule(rules.edition.schedule, when, rules.calendar)
-    grades = together("grades", (one.grades for one in done)).sort("subject", "sheet")
+    grades = together("grades", (one.grades(when) for one in done)).sort("subject", "sheet")
+    money = paid_rolled(rules, people=people.filter(pl.col("kind") == "worker"), done=done, when=when)
     left_out = _left_out(used)
     sources = tuple(
         sorted({source for one in used for source in one.provenance.sources}, key=lambda source: (source.table, source.file, source.sha256))
     )
     made = provenance_of(rules, sources=sources, runs=tuple(one.digest for one in (*used, *beside)))
-    pay_columns = ["subject", "period", "gross"]
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "people": lambda: people,
         "measures": RESULTS["measures"].empty,
-        "entries": lambda: together("entries", (one.entries for one in done)).sort("subject", "sheet", "line"),
+        "entries": lambda: pl.concat(
+            [together("entries", (one.entries for one in done)), pay_entries(money.paid, money.table, money.lines, when.code, money.teams)]
+        ).sort("subject", "ledger", "sheet", "line"),
         "scores": lambda: together("scores", (one.scores for one in done)).sort("subject", "sheet"),
         "grades": lambda: grades,
-        "ranks": lambda: together("ranks", (one.ranks for one in done)).sort("subject", "sheet", "ranking"),
-        "pay": lambda: RESULTS["pay"].empty().select(pay_columns),
+        "ranks": lambda: together("ranks", (one.ranks(when) for one in done)).sort("subject", "sheet", "ranking"),
+        "pay": lambda: money.pay() if money.lines else RESULTS["pay"].empty().select("subject", "period", "gross"),
         "actions": lambda: act(Results(grades, past, placed_of(done)), rules.edition.actions, when),
         "schedule": lambda: due,
         "history": lambda: past,
         "left_out": lambda: left_out,
         "unmatched": lambda: _unmatched(used),
+        "parties": money.parties,
+        "pools": money.pools,
         "members": lambda: _members(used, when),
     }
     return Assessment(when, rules, made, tables)
 
 
-def _served(used: Sequence[Assessment], when: Period) -> pl.DataFrame:
-    """Return who was assessed in any sub-period, placed as in the latest, with the days of all of them together."""
+def _served(used: Sequence[Assessment], when: Period, rules: Rulebook, rule: RollUp) -> pl.DataFrame:
+    """Return who was assessed in any sub-period, placed as in the latest, with the days of all of them together.
+
+    The paid days of a sub-period that was not assessed are those of the calendar, so that nobody's part of them comes out larger.
+    """
     everyone = pl.concat([one.people for one in used])
     placed = everyone.unique("subject", keep="last", maintain_order=True).drop("served_days", "paid_days", "intervals")
     known = pl.col("paid_days").is_not_null().any()  # teams have no paid days
     days = everyone.group_by("subject").agg(
         pl.col("served_days").sum(), pl.when(known).then(pl.col("paid_days").sum()).alias("paid_days"), pl.col("intervals").max()
     )
-    paid = [one.people["period_paid_days"][0] for one in used]
+    known_days = {one.period.code: one.people["period_paid_days"][0] for one in used}
+    if rules.calendar is not None and None not in known_days.values():
+        known_days |= {part.code: len(rules.calendar.paid_days(part)) for part in when.parts(rule.of) if part.code not in known_days}
+    paid = known_days.values()
     whole = placed.join(days, on="subject").with_columns(
         pl.lit(when.code).alias("period"),
         pl.lit(when.days, dtype=pl.Int64).alias("period_days"),
@@ -142,14 +153,20 @@ def _members(used: Sequence[Assessment], when: Period) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class _Rolled:
-    """One sheet's totals rolled up."""
+    """One sheet's totals rolled up; the sheet is as the roll-up has it, and `placed` and `graded` have the same rows."""
 
     sheet: Sheet
+    digits: int
     placed: pl.DataFrame
     entries: pl.DataFrame
     scores: pl.DataFrame
-    grades: pl.DataFrame
-    ranks: pl.DataFrame
+    graded: pl.DataFrame
+
+    def grades(self, period: Period) -> pl.DataFrame:
+        return grade_rows(self.graded, self.sheet.id, self.digits, period)
+
+    def ranks(self, period: Period) -> pl.DataFrame:
+        return rank_rows(self.placed, self.sheet.rankings, self.sheet.id, period)
 
     @classmethod
     def of(
@@ -182,12 +199,11 @@ class _Rolled:
         rolled = rolled_totals(wide, rule, parts, digits=digits, step=step, mode=rules.edition.rounding.mode, into=when.code)
         named = {**{code: code for code in parts}, **{name: other.name for name, other in others.items()}}
         entries = roll_up_entries(rolled, wide, named, sheet=sheet.id, clause=rule.clause, digits=digits, out=out, period=when.code)
-        full = sheet.full_score * (len(parts) if rule.by == "sum" else 1) * (rule.weight or 1)
-        full += sum(others[also.sheet].full_score * also.weight for also in rule.also)
-        scores = score_rows(rolled, sheet.id, out, Fraction(full), when)
+        whole = rules.edition.rolled(sheet, when.every)
+        scores = score_rows(rolled, sheet.id, out, whole.full_score, when)
         placed = pl.concat([one.people for one in reversed(used)]).unique("subject", keep="first", maintain_order=True)
         to_grade = rolled.select("subject", TOTAL).join(placed.select("subject", *PLACED), on="subject", how="left", maintain_order="left")
-        bands = rules.edition.scale(sheet, when.every)
+        bands = whole.grades or ()
         if rule.steps is not None:
             to_grade = with_earlier(to_grade, past, rule.steps, sheet, [band.grade for band in bands], when)
         graded = grade(
@@ -198,6 +214,4 @@ class _Rolled:
             steps=rule.steps,
             ranking=rule.ranking,
         )
-        return cls(
-            sheet, to_grade, entries, scores, grade_rows(graded, sheet.id, out, when), rank_rows(to_grade, rule.rankings, sheet.id, when)
-        )
+        return cls(whole, out, to_grade, entries, scores, graded)

@@ -24,6 +24,7 @@ from gridperf.tables import RESULTS
 
 if TYPE_CHECKING:
     from gridperf.assessment.explain import Explanation, WhyNot
+    from gridperf.rulebook.paying import PayLine
 
 __all__ = ["FURTHER", "STORED", "Assessment", "Provenance"]
 
@@ -85,6 +86,17 @@ class Assessment:
     def held(self) -> tuple[str, ...]:
         """Return the names of the tables that are saved and digested: those every assessment has, and others that hold something."""
         return (*STORED, *(name for name in FURTHER if self.table(name).height))
+
+    @property
+    def is_rolled_up(self) -> bool:
+        """Return whether it was made from assessments of shorter periods, not from records."""
+        # a longer period can have sheets of its own that count in it; what it was made from tells
+        return bool(self.provenance.runs)
+
+    @property
+    def pay_lines(self) -> tuple[PayLine, ...]:
+        """Return the pay lines it pays, in the order of paper."""
+        return self.rulebook.edition.pay_for(self.period.every, rolled=self.is_rolled_up)
 
     @property
     def people(self) -> pl.DataFrame:

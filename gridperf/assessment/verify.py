@@ -34,7 +34,7 @@ _PLACING = ("name", "role", "area", "grid_code", "community", "street", "county"
 def verify(assessment: Assessment, records: Records | None = None, *, history: Sequence[Assessment] = ()) -> tuple[Problem, ...]:
     """Return every way in which *assessment* does not hold; see `Assessment.verify`."""
     problems = [*_totals(assessment), *_gross(assessment), *_left(assessment), *_made_again(assessment)]
-    if _is_rolled(assessment):
+    if assessment.is_rolled_up:
         if records is not None:
             problems.append(Problem("A142", values={"period": assessment.period.code}))
         elif history:
@@ -48,11 +48,11 @@ def unchecked(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]
     """Return what `verify` cannot confirm of *assessment* without records: tables, with their columns or rows; none means all of it."""
     edition = assessment.rulebook.edition
     found: list[tuple[str, tuple[str, ...]]] = [("people", _PLACING)]
-    if _is_rolled(assessment):
+    if assessment.is_rolled_up:
         found.append(("entries", ("rate",)))
     else:
         found.append(("measures", ("numerator", "denominator")))
-    if edition.pay and not _is_rolled(assessment):
+    if assessment.pay_lines:
         found.append(("entries", ("numerator", "rate", *unsure_lines(assessment))))
     formulas = tuple(item.name for _, item in formula_items(assessment))
     if formulas:
@@ -69,11 +69,6 @@ def unchecked(assessment: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]
         *(name for name in ("accounts", "parties", "pools", "reserves", "members") if assessment.table(name).height),
     }
     return (*found, *((name, ()) for name in RESULTS if name in held))
-
-
-def _is_rolled(assessment: Assessment) -> bool:
-    # a longer period can have sheets of its own that count in it; what it was made from tells
-    return bool(assessment.provenance.runs)
 
 
 def _totals(assessment: Assessment) -> list[Problem]:

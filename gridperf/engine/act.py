@@ -10,7 +10,7 @@ import polars as pl
 from gridperf.engine.plan import Request
 from gridperf.engine.rank import scope_of
 from gridperf.engine.score import TOTAL
-from gridperf.period import Every, Period
+from gridperf.period import MONTHS, Every, Period
 from gridperf.rulebook.acting import Action, AllOf, AnyOf, Condition, Happens, OnGrade, OnRank, Running, Within
 from gridperf.rulebook.measures import Count
 from gridperf.tables import RESULTS
@@ -18,7 +18,6 @@ from gridperf.tables import RESULTS
 __all__ = ["Results", "act", "event_requests"]
 
 _FOUND = {"subject": pl.String, "because": pl.String}
-_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _graded(when: OnGrade | Running | Within, grades: pl.DataFrame, period: Peri
 def _span(when: Within, period: Period) -> list[str]:
     """Return the codes of the periods that count: of the year so far, or of the years that end with *period*."""
     if when.within != "year":
-        count = int(when.within.partition(" ")[0]) * 12 // _MONTHS[when.of]
+        count = int(when.within.partition(" ")[0]) * 12 // MONTHS[when.of]
         return [period.before(back).code for back in range(count)]
     year = next(
         part

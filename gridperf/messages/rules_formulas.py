@@ -124,16 +124,16 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Name a sheet that has items.",
     ),
     "R823": Wording(
-        zh="“{what}”按{every}发，而没有按{every}考核的考核表，永远不会发放。",
-        en='"{what}" is paid for a {every}, and no sheet is filled in for one, so it would never be paid.',
-        zh_hint="考核表的周期是：{kinds}。",
-        en_hint="Sheets are filled in for: {kinds}.",
+        zh="“{what}”按{every}发，而没有按{every}考核的考核表，也没有汇总到{every}，永远不会发放。",
+        en='"{what}" is paid for a {every}, and no sheet is filled in for one or rolled up into one, so it would never be paid.',
+        zh_hint="考核和汇总的周期有：{kinds}。",
+        en_hint="Sheets are filled in or rolled up for: {kinds}.",
     ),
     "R824": Wording(
         zh="考核表“{what}”按{found}考核，而这一项按{every}发，发放时还没有它的结果。",
         en='The sheet "{what}" is filled in for a {found}, and the line is paid for a {every}, which has no result of that sheet.',
-        zh_hint="请写同一周期的考核表，或改 every。",
-        en_hint="Name a sheet of the same kind of period, or change every.",
+        zh_hint="请写同一周期的考核表，或改 every；周期更长的，也可在 rollup 里写明怎样汇总。",
+        en_hint="Name a sheet of the same kind of period, or change every; for a longer period, rollup can say how results come together.",
     ),
     "R825": Wording(
         zh="工资项“{what}”按件计发，而所数的可以不是整数，没有写明零头怎么办。",
@@ -146,5 +146,18 @@ MESSAGES: dict[str, Wording] = {
         en='"{what}" says both {other}, by which parts of one count for nothing, and part, by which they pay in proportion.',
         zh_hint="请只留一个。",
         en_hint="Keep one of them.",
+    ),
+    "R827": Wording(
+        zh="工资项“{what}”在汇总{every}时发，而 {other} 要用{needs}，汇总时没有，应发多少无从算起。",
+        en='The line "{what}" is paid when a {every} is rolled up, and {other} needs {needs}, which a roll-up does not have.',
+        zh_hint="汇总时有得分、等次、名次、在岗天数和最后所在的岗位与片区。要用别的，请设一张同一周期的考核表（可以没有考核项），由它发放。",
+        en_hint="A roll-up has totals, grades, ranks, days of service and the last role and place. For more, pay the line by a sheet of that period; "
+        "it may have no items.",
+    ),
+    "R828": Wording(
+        zh="工资项“{what}”在汇总{every}时发，而汇总的考核表不止一张（{near}）：中途换岗的人几张都有结果，无法确定以哪一张为准。",
+        en='The line "{what}" is paid when a {every} is rolled up from several sheets ({near}); whoever changed duties has results on more than one.',
+        zh_hint="请用 sheet 写明一张；各按各的，就分成几项，各写 sheet 和 roles。",
+        en_hint="Name one as sheet; where each pays its own people, write a line for each, with sheet and roles.",
     ),
 }

@@ -122,8 +122,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="The sheets are: {near}.",
     ),
     "R220": Wording(
-        zh="“{what}”不是本行之前的工资项，无法把它算进去。",
-        en='"{what}" is not a pay line before this one, so it cannot be counted.',
+        zh="“{what}”不是本行之前、与它同时发的工资项，无法把它算进去。",
+        en='"{what}" is not a pay line before this one that is paid together with it, so it cannot be counted.',
         zh_hint="之前的工资项：{near}。",
         en_hint="Lines before it: {near}.",
     ),

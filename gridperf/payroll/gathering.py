@@ -67,7 +67,6 @@ class Earned:
     @classmethod
     def of(cls, assessment: Assessment) -> Earned:
         """Return what *assessment* came to."""
-        lines = assessment.rulebook.edition.pay_for(assessment.period.every)
         people = assessment.people
         whole = people.filter(pl.col("paid_days") == pl.col("period_paid_days")).get_column("subject")
         parties = assessment.parties.filter(pl.col("kind") == "bears").select(
@@ -77,7 +76,7 @@ class Earned:
             assessment.period.code,
             assessment.period.every == "month",
             assessment.pay.drop("period", "gross").rename({"subject": "worker_id"}),
-            {line.id: line.name for line in lines} | ({COLUMN: COLUMN_NAME} if COLUMN in assessment.pay.columns else {}),
+            {line.id: line.name for line in assessment.pay_lines} | ({COLUMN: COLUMN_NAME} if COLUMN in assessment.pay.columns else {}),
             frozenset(whole),
             parties,
             assessment.digest,

@@ -5,12 +5,14 @@ This module only says what may be written; what it must mean is checked in `grid
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from gridperf.exact import Mode
-from gridperf.period import Every
+from gridperf.period import MONTHS, Every
 from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.acting import Action
 from gridperf.rulebook.base import EMPTY, IF_NEEDED, MISSING, Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
@@ -150,9 +152,60 @@ class Edition(Model):
         rolled = self.rollup.get(every) if every is not None and every != sheet.every else None
         return (rolled.grades if rolled is not None else None) or sheet.grades or self.grades
 
-    def pay_for(self, every: Every) -> tuple[PayLine, ...]:
-        """Return the lines that are paid for a period of kind *every*."""
-        return tuple(line for line in self.pay if line.every in (None, every))
+    def rolled_sheets(self, every: Every) -> tuple[Sheet, ...]:
+        """Return the scored sheets whose results are rolled up into a period of kind *every*, as they stand there; see `rolled`."""
+        below = set(self.made_of(every))
+        return tuple(self.rolled(sheet, every) for sheet in self.scored_sheets if sheet.every in below)
+
+    def rolled(self, sheet: Sheet, every: Every) -> Sheet:
+        """Return *sheet* as it stands in a period of kind *every* that its results are rolled up into.
+
+        It has the scale and the rankings of the roll-up, and the full score that sums and weights come to.
+        """
+        rule = self.rollup[every]
+        alone = {"ranking": rule.ranking, "rankings": rule.rankings, "grades": self.scale(sheet, every)}
+        return sheet.model_copy(update={**alone, "every": every, "full_score": self._full_score(sheet, every)})
+
+    def _full_score(self, sheet: Sheet, every: Every) -> Fraction:
+        """Return what the results of *sheet* come to at full marks once they are rolled up into a period of kind *every*."""
+        below = list(self.made_of(every))
+        kinds = [every, *(below[: below.index(sheet.every)] if sheet.every in below else [])]
+        full = Fraction(sheet.full_score or 0)
+        for kind in reversed(kinds):
+            rule = self.rollup[kind]
+            full *= (MONTHS[kind] // MONTHS[rule.of] if rule.by == "sum" else 1) * (rule.weight or 1)
+            beside = {one.id: one for one in self.sheets}
+            full += sum((beside[also.sheet].full_score or 0) * also.weight for also in rule.also if also.sheet in beside)
+        return full
+
+    def made_of(self, every: Every) -> Iterator[Every]:
+        """Yield the kinds of period that one of kind *every* is rolled up from: of a year of quarters of months, quarter and month."""
+        seen: set[Every] = {every}
+        while (rule := self.rollup.get(every)) is not None and rule.of not in seen:
+            every = rule.of
+            seen.add(every)
+            yield every
+
+    def pays_rolled(self, line: PayLine) -> bool:
+        """Return whether *line* is paid by what is rolled up into its kind of period, not by a sheet that is filled in for it.
+
+        The sheet it names tells; where it names none, a sheet that is filled in for such a period goes before.
+        """
+        if line.every is None or line.every not in self.rollup:
+            return False
+        if line.sheet is None:
+            return all(sheet.every != line.every for sheet in self.sheets)
+        return any(sheet.id == line.sheet and sheet.every != line.every for sheet in self.sheets)
+
+    def pay_for(self, every: Every, *, rolled: bool = False) -> tuple[PayLine, ...]:
+        """Return the lines that are paid for a period of kind *every* when its sheets are filled in, or, if *rolled*, when it is rolled up."""
+        if rolled:
+            return tuple(line for line in self.pay if line.every == every and self.pays_rolled(line))
+        return tuple(line for line in self.pay if line.every in (None, every) and not self.pays_rolled(line))
+
+    def paid_together(self, one: PayLine, other: PayLine) -> bool:
+        """Return whether the lines can stand on one pay slip: they are paid for the same kind of period, by the same assessment."""
+        return self.pays_rolled(one) == self.pays_rolled(other) and (None in (one.every, other.every) or one.every == other.every)
 
 
 def _unscored(sheet: object) -> bool:

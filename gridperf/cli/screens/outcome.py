@@ -65,7 +65,7 @@ def pay_lines(result: Assessment) -> list[tuple[str, str, Decimal]]:
     if not _paid(result):
         return []
     sums = dict(result.entries.filter(pl.col("ledger") == "yuan").group_by("item").agg(pl.col("amount").sum()).iter_rows())
-    return [(line.id, line.name, sums.get(line.id) or Decimal(0)) for line in result.rulebook.edition.pay_for(result.period.every)]
+    return [(line.id, line.name, sums.get(line.id) or Decimal(0)) for line in result.pay_lines]
 
 
 def write_pay_sheet(result: Assessment, folder: Path) -> Path | None:
@@ -212,8 +212,8 @@ def _grades(result: Assessment) -> RenderableType:
 
 
 def _paid(result: Assessment) -> bool:
-    """Return whether this is a period people are paid for: a roll-up is not, nor is a rulebook without pay lines."""
-    return bool(result.rulebook.edition.pay_for(result.period.every)) and result.pay.height > 0
+    """Return whether this is a period people are paid for: not one for which the rulebook has no pay line."""
+    return bool(result.pay_lines) and result.pay.height > 0
 
 
 def _table_name(result: Assessment, name: str) -> str:

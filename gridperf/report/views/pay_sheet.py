@@ -120,9 +120,9 @@ def payroll(assessment: Assessment) -> Payroll:
     Raises:
         ReportError: P108 for every person whose lines do not add up to their gross pay.
     """
-    edition = assessment.rulebook.edition
-    lines = edition.pay_for(assessment.period.every)
-    columns = tuple(_column(line, assessment) for line in lines) if assessment.pay.height or not assessment.people.height else ()
+    columns = (
+        tuple(_column(line, assessment) for line in assessment.pay_lines) if assessment.pay.height or not assessment.people.height else ()
+    )
     if COLUMN in assessment.pay.columns:
         columns = (*columns, PayColumn(COLUMN, COLUMN_NAME, ""))
     people = {row["subject"]: row for row in assessment.people.iter_rows(named=True)}

@@ -68,7 +68,7 @@ def pool_accounts(assessment: Assessment) -> tuple[PoolAccount, ...]:
     """
     found = assessment.pools.filter(pl.col("period") == assessment.period.code)
     accounts, problems = [], []
-    for line in assessment.rulebook.edition.pay_for(assessment.period.every):
+    for line in assessment.pay_lines:
         mine = found.filter(pl.col("line") == line.id).sort("scope").to_dicts()
         if not isinstance(line.line, PoolLine) or not mine:
             continue

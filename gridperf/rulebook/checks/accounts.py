@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from gridperf.period import Every, Period
+from gridperf.period import MONTHS, Every, Period
 from gridperf.rulebook.accounts import Account, AtEnd, Earning, Span
 from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import EXAMPLES, Context, Steps, kind_of, kinds_of, near
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
 
 __all__ = ["check_accounts"]
-
-_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def check_accounts(context: Context) -> None:
@@ -29,7 +27,7 @@ def check_accounts(context: Context) -> None:
             context.report("R602", (*at, "of"), every=kind_of(account.of), near=kinds_of(filled))
         if Period.parse(account.opens).every != account.of:
             context.report("R614", (*at, "opens"), found=account.opens, every=kind_of(account.of), example=EXAMPLES[account.of])
-        if isinstance(account.expires, AtEnd) and _MONTHS[account.expires.at_end_of] <= _MONTHS[account.of]:
+        if isinstance(account.expires, AtEnd) and MONTHS[account.expires.at_end_of] <= MONTHS[account.of]:
             context.report("R617", (*at, "expires", "at_end_of"), every=kind_of(account.expires.at_end_of), of=kind_of(account.of))
         context.twice((one.id, (*at, "earn", position, "id")) for position, one in enumerate(account.earn))
         _roles(context, account, at)
@@ -73,7 +71,7 @@ def _limits(context: Context, account: Account, key: str, own: int | None, other
     if account.of in others:
         context.report("R630", (*at, f"{key}_in", account.of), key=True, every=kind_of(account.of), what=key, found=others[account.of])
     limits: dict[Every, int] = {**({} if own is None else {account.of: own}), **others}
-    ordered = sorted(limits, key=lambda every: _MONTHS[every])
+    ordered = sorted(limits, key=lambda every: MONTHS[every])
     for shorter, longer in pairwise(ordered):
         if limits[longer] < limits[shorter]:
             where: Steps = (*at, f"{key}_in", longer) if longer in others else (*at, key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gridperf.messages.wording import Phrase
-from gridperf.period import Every
+from gridperf.period import MONTHS, Every
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.grading import Band, Last, Quota, RollUp, deciders_of, item_of
@@ -16,8 +16,6 @@ from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.scoring import GradeScore, Sheet
 
 __all__ = ["check_grades"]
-
-_MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,12 @@ def check_grades(context: Context) -> None:
             context.report("R606", ("sheets", position, "supplied"), sheet=sheet.name, grade=limited)
         _ties(context, sheet, place)
         context.twice((one.id, ("sheets", position, "rankings", at, "id")) for at, one in enumerate(sheet.rankings))
-    for every, rule in sorted(edition.rollup.items(), key=lambda named: _MONTHS[named[0]]):
+    for every, rule in sorted(edition.rollup.items(), key=lambda named: MONTHS[named[0]]):
         at: Steps = ("rollup", every)
         context.twice((one.id, (*at, "rankings", number_, "id")) for number_, one in enumerate(rule.rankings))
         if not _divides(context, every, rule, graded, at):
             continue
-        count = _MONTHS[every] // _MONTHS[rule.of]
+        count = MONTHS[every] // MONTHS[rule.of]
         weighted = _weights(context, every, rule, count, at)
         for one in graded[rule.of]:
             span = _rolled(one.span, rule, count)
@@ -163,9 +161,9 @@ def _beside(span: _Span, rule: RollUp, context: Context) -> _Span:
 
 
 def _divides(context: Context, every: Every, rule: RollUp, graded: dict[Every, list[_Graded]], at: Steps) -> bool:
-    count, rest = divmod(_MONTHS[every], _MONTHS[rule.of])
+    count, rest = divmod(MONTHS[every], MONTHS[rule.of])
     if rest or count == 1:
-        shorter = [kind for kind in _MONTHS if _MONTHS[every] % _MONTHS[kind] == 0 and _MONTHS[kind] < _MONTHS[every]]
+        shorter = [kind for kind in MONTHS if MONTHS[every] % MONTHS[kind] == 0 and MONTHS[kind] < MONTHS[every]]
         advice = Phrase(f"可以由{kinds_of(shorter).zh}汇总。", f"It can be rolled up from: {kinds_of(shorter).en}.")
         shortest = Phrase("月是最短的周期，不必汇总。", "A month is the shortest period, which is not rolled up.")
         context.report("R257", (*at, "of"), every=kind_of(every), of=kind_of(rule.of), advice=advice if shorter else shortest)

@@ -11,6 +11,7 @@ from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of, 
 from gridperf.rulebook.checks.formulas import values_of_formulas
 from gridperf.rulebook.checks.pay_factors import check_after, check_factors, check_parties
 from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_ranks
+from gridperf.rulebook.checks.pay_rolled import check_rolled
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.pools import check_holding, check_pool
 from gridperf.rulebook.paying import MONTHLY, ByGradeLine, ByScoreLine, CapLine, PayLine, PointLine, RankLine, TopUpLine
@@ -37,8 +38,9 @@ def check_pay(context: Context) -> None:
         at: Steps = ("pay", position)
         if line.every is None and len(kinds) > 1:
             context.report("R288", at, what=line.name, kinds=kinds_of(kinds), example=kinds[0])
-        elif line.every is not None and line.every not in kinds:
-            context.report("R823", (*at, "every"), what=line.name, every=kind_of(line.every), kinds=kinds_of(kinds))
+        elif line.every is not None and line.every not in kinds and line.every not in edition.rollup:
+            known = dict.fromkeys([*kinds, *edition.rollup])
+            context.report("R823", (*at, "every"), what=line.name, every=kind_of(line.every), kinds=kinds_of(known))
         if line.id in RESULTS["pay"].names:
             context.report("R263", (*at, "id"), what=line.id)
         if line.step is not None and (line.step / _FEN).denominator != 1:
@@ -47,6 +49,8 @@ def check_pay(context: Context) -> None:
         for steps, amount in amounts_of(line):
             used |= check_amount(context, amount, (*at, *steps))
         _line(context, position, line, at)
+        if edition.pays_rolled(line):
+            check_rolled(context, line, at)
     for name, value in edition.values.items():
         check_value(context, value, ("values", name))
         if name not in used:
@@ -63,7 +67,7 @@ def _part_month(context: Context, line: PayLine, at: Steps) -> None:
 
 def _line(context: Context, position: int, line: PayLine, at: Steps) -> None:
     formula = line.line
-    before = tuple(one for one in context.edition.pay[:position] if line.every is None or one.every in (None, line.every))
+    before = tuple(one for one in context.edition.pay[:position] if context.edition.paid_together(line, one))
     if isinstance(formula, ByScoreLine) and isinstance(formula.at_most, Fraction) and formula.at_most >= _MANY:
         context.report("R733", (*at, "line", "at_most"), found=number(formula.at_most), percent=percent(formula.at_most / 100))
     if isinstance(formula, (ByGradeLine, ByScoreLine, PointLine, RankLine)):

@@ -15,8 +15,16 @@ __all__ = ["check_grades_paid", "sheets_of"]
 
 
 def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
-    """Return the sheets whose grade or score *line* uses; report it if there is none, or one person could have two."""
-    sheets = [sheet for sheet in context.edition.scored_sheets if line.every in (None, sheet.every)]
+    """Return the sheets whose grade or score *line* uses; report it if there is none, or one person could have two.
+
+    Where a roll-up pays the line, they are as the roll-up has them. Who changed to other duties has results on several of them
+    then, so the line names one.
+    """
+    rolled = line.every is not None and context.edition.pays_rolled(line)
+    sheets = [
+        *(context.edition.rolled_sheets(line.every) if rolled and line.every is not None else ()),
+        *(sheet for sheet in context.edition.scored_sheets if not rolled and line.every in (None, sheet.every)),
+    ]
     names = [sheet.id for sheet in sheets]
     if line.sheet is not None:
         if context.unscored(line.sheet, (*at, "sheet")):
@@ -35,6 +43,9 @@ def sheets_of(context: Context, line: PayLine, at: Steps) -> list[Sheet]:
         context.report(
             "R265", (*at, "roles"), what=line.id, near=", ".join(names) or Phrase("这里没有评分的考核表", "none here scores anybody")
         )
+    if rolled and len(people) > 1:
+        context.report("R828", at, what=line.name, every=kind_of(line.every or ""), near=", ".join(sheet.id for sheet in people))
+        return []
     for one, other in combinations(fitting, 2):
         roles = _common(one.assess.roles, other.assess.roles)
         if roles is not None and _common(roles, line.roles) is not None and _common(one.assess.areas, other.assess.areas) is not None:
@@ -65,11 +76,13 @@ def check_grades_paid(context: Context, line: PayLine, by_grade: Mapping[str, Fr
 
 def _can_be_unassessed(context: Context, sheets: Sequence[Sheet], line: PayLine) -> bool:
     """Return whether somebody the line is paid to can be without a grade on its *sheets*; who is on no sheet is not paid."""
-    others = [
-        sheet
-        for sheet in context.edition.sheets
-        if sheet not in sheets and sheet.assess.subject == "worker" and line.every in (None, sheet.every)
-    ]
+    edition, used = context.edition, {sheet.id for sheet in sheets}
+    kinds: set[str] = {sheet.every for sheet in edition.sheets} if line.every is None else {line.every}
+    if line.every is not None and edition.pays_rolled(line):
+        kinds = set(edition.made_of(line.every))
+        if any(edition.rollup[every].needs > 1 for every in (line.every, *kinds) if every in edition.rollup):
+            return True  # too few results are none
+    others = [sheet for sheet in edition.sheets if sheet.id not in used and sheet.assess.subject == "worker" and sheet.every in kinds]
     if any(sheet.assess.subject != "worker" for sheet in sheets):
         return True  # the roster may place somebody in no such team
     return any(

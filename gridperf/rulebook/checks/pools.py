@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from gridperf.period import MONTHS, Every
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
@@ -13,8 +14,6 @@ from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
 from gridperf.rulebook.pooling import FixedFund, GradeWeight, MeasureWeight, NamedWeight, Pool, PoolLine, ReserveFund, WithheldFund
 
 __all__ = ["check_holding", "check_pool"]
-
-_LENGTH = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:
@@ -100,8 +99,8 @@ def _used(before: Sequence[PayLine], *, pools: bool = True) -> set[str]:
     return used | {name for fund in funds if isinstance(fund, WithheldFund) for name in fund.withheld}
 
 
-def _longer(context: Context, span: str, path: Steps, line: PayLine) -> None:
+def _longer(context: Context, span: Every, path: Steps, line: PayLine) -> None:
     """Report a span that no pay period lies in."""
-    lengths = [_LENGTH[sheet.every] for sheet in context.edition.sheets if line.every in (None, sheet.every)] or [_LENGTH[span] - 1]
-    if _LENGTH[span] < max(lengths) or _LENGTH[span] == min(lengths):
+    lengths = [MONTHS[sheet.every] for sheet in context.edition.sheets if line.every in (None, sheet.every)] or [MONTHS[span] - 1]
+    if MONTHS[span] < max(lengths) or MONTHS[span] == min(lengths):
         context.report("R728", path, what=kind_of(span))
