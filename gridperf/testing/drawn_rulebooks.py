@@ -23,6 +23,7 @@ from gridperf.testing.drawn_items import Writer
 from gridperf.testing.drawn_lines import drawn_pay, drawn_values
 from gridperf.testing.drawn_measures import derivations, table_counts
 from gridperf.testing.drawn_records import ROLES, texts
+from gridperf.testing.drawn_rolled import drawn_rolled_pay
 from gridperf.testing.drawn_teams import LEVELS as TEAM_LEVELS
 from gridperf.testing.drawn_teams import for_team, handed_on, scopes_of
 from gridperf.testing.drawn_words import CLAUSE, GRADES, MODES
@@ -97,6 +98,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
         _takes(draw, sheets[:2], names)
     handed_on(draw, sheets, names)
     pay = draw(drawn_pay(names, sheets))
+    if rolled:
+        pay += draw(drawn_rolled_pay(names, sheets, rollup["quarter"]))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
     used |= {"fixed"} if "values.fixed" in repr([own, sheets, pay]) else set()
     return Edition.model_validate(

@@ -20,7 +20,17 @@ from gridperf.testing.strategies import Case, frames
 from tests.oracle import reference
 from tests.oracle.results import Before
 
-__all__ = ["assess_frames", "assess_rows", "differences", "different_totals", "earlier_of", "past_of", "records_of", "rulebook_of"]
+__all__ = [
+    "assess_frames",
+    "assess_rows",
+    "differences",
+    "different_pay",
+    "different_totals",
+    "earlier_of",
+    "past_of",
+    "records_of",
+    "rulebook_of",
+]
 
 
 def rulebook_of(edition: Edition) -> Rulebook:
@@ -89,13 +99,17 @@ def differences(
     rows_left = assessment.left_out.filter(pl.col("reason") != "matched_nothing")
     left_out = {(row["table"], row["reason"]): row["records"] for row in rows_left.iter_rows(named=True) if row["table"] in asked}
     compare("left out", twin.left_out, left_out)
-    lines = [line.id for line in edition.pay if line.every in (None, period.every)]
-    paid = {
-        (row["subject"], line): _exact(row[line]) for row in assessment.pay.iter_rows(named=True) for line in lines if row[line] is not None
-    }
+    return [*found, *different_pay(assessment, twin)]
+
+
+def different_pay(assessment: Assessment, twin: reference.Twin) -> list[str]:
+    """Return what differs between *assessment*'s pay and the twin's."""
+    compare, rows = _Comparing([]), assessment.pay.to_dicts()
+    lines = [line.id for line in assessment.pay_lines]
+    paid = {(row["subject"], line): _exact(row[line]) for row in rows for line in lines if row[line] is not None}
     compare("pay", {(subject, line): yuan for subject, own in twin.pay.items() for line, yuan in own.items()}, paid)
-    compare("gross", twin.gross, {row["subject"]: _exact(row["gross"]) for row in assessment.pay.iter_rows(named=True)})
-    return found
+    compare("gross", twin.gross, {row["subject"]: _exact(row["gross"]) for row in rows})
+    return compare.found
 
 
 def different_totals(assessment: Assessment, twin: reference.Twin) -> list[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.factors import GradeFactor, Probation, TierFactor
 from gridperf.rulebook.money import Yuan
 from gridperf.rulebook.paying import (
@@ -43,15 +44,17 @@ MONTHLY_DAYS = Fraction("21.75")
 class Purse:
     """Everybody's pay in one period."""
 
+    rolled = False
+
     def __init__(self, scheme: Scheme, sheets: Sequence[Sheet], twin: Twin) -> None:
         self.scheme, self.sheets, self.twin, self.edition = scheme, sheets, twin, scheme.edition
 
     def pay(self) -> None:
         """Fill in the pay of everybody in the twin."""
-        subjects = sorted(subject for subject in self.twin.people if subject in self.scheme.service)
+        subjects = self.payees()
         for subject in subjects:
             self.twin.pay[subject] = {}
-        lines = [line for line in self.edition.pay if line.every in (None, self.scheme.period.every)]
+        lines = lines_of(self.edition, self.scheme.period.every, rolled=self.rolled)
         for at, line in enumerate(lines):
             above = [other.id for other in lines[:at]]
             paid_to = [s for s in subjects if line.roles == "all" or self.place(s, line).get("role") in line.roles]
@@ -63,6 +66,18 @@ class Purse:
                 self.twin.pay[subject][line.id] = self.own(line, self.rounded(line, value))
         for subject in subjects:
             self.twin.gross[subject] = sum(self.twin.pay[subject].values(), Fraction(0))
+
+    def payees(self) -> list[str]:
+        return sorted(subject for subject in self.twin.people if subject in self.scheme.service)
+
+    def standing(self, sheet: Sheet) -> Mapping[str, Row]:
+        """Return where everybody on a sheet stands."""
+        return self.scheme.subjects(sheet)
+
+    def days_of(self, subject: str) -> tuple[int, int]:
+        """Return calendar days and paid days in service."""
+        days = [day for _, inside in self.scheme.intervals(subject) for day in inside]
+        return len(days), self.scheme.paid(days)
 
     def rounded(self, line: PayLine, value: Fraction) -> Fraction:
         return rounded(value, line.step or self.edition.rounding.money, self.edition.rounding.mode)
@@ -141,7 +156,7 @@ class Purse:
         if mine.rank is None:
             return Fraction(0)
         assert sheet.ranking is not None
-        subjects, within = self.scheme.subjects(sheet), sheet.ranking.within
+        subjects, within = self.standing(sheet), sheet.ranking.within
         here = scope_of(subjects[self.whose(subject, sheet)], within)
         ranks = sorted(
             other.rank
@@ -309,8 +324,8 @@ class Purse:
             elif one.of == "total":
                 product *= max(Fraction(0), (self.twin.totals[self.whose(subject, sheet), sheet.id] if sheet else None) or Fraction(0))
             elif one.of != "one":
-                days = [day for _, inside in self.scheme.intervals(subject) for day in inside]
-                product *= len(days) if one.of == "served_days" else self.scheme.paid(days)
+                served, paid = self.days_of(subject)
+                product *= served if one.of == "served_days" else paid
         return product
 
     def coefficient(self, by_grade: Mapping[str, Fraction], subject: str, sheet: Sheet | None) -> Fraction:
@@ -365,6 +380,46 @@ class Purse:
             return min(whole, sum((each * scheme.paid(days) / MONTHLY_DAYS for each, days in per_interval), Fraction(0)))
         assert line.part_month == "subtract_unpaid_days"
         return max(Fraction(0), whole - whole * (all_paid - paid) / MONTHLY_DAYS)
+
+
+class RolledPurse(Purse):
+    """Everybody's pay by what months came to together: who stands where, and served how long, is what the months say."""
+
+    rolled = True
+
+    def payees(self) -> list[str]:
+        return sorted(self.twin.days)
+
+    def standing(self, sheet: Sheet) -> Mapping[str, Row]:
+        return self.twin.people
+
+    def days_of(self, subject: str) -> tuple[int, int]:
+        return self.twin.days[subject]
+
+    def place(self, subject: str, line: PayLine) -> Row:
+        return self.twin.people[subject]
+
+    def whose(self, subject: str, sheet: Sheet) -> str:
+        kind = sheet.assess.subject
+        return subject if kind == "worker" else path(kind, self.twin.people[subject]) or ""
+
+    def part(self, amount: Yuan, line: PayLine, subject: str, place: Row) -> Fraction:
+        whole, (served, paid) = self.yuan(amount, place), self.days_of(subject)
+        if line.part_month == "by_calendar_days":
+            return whole * Fraction(served, len(self.scheme.days))
+        return whole if line.part_month == "whole" else whole * Fraction(paid, self.scheme.paid(self.scheme.days))
+
+
+def lines_of(edition: Edition, every: str, *, rolled: bool) -> list[PayLine]:
+    """Return what is paid for a kind of period when its sheets are filled in, or when it is rolled up."""
+    kinds = {sheet.id: sheet.every for sheet in edition.sheets}
+    found = []
+    for line in edition.pay:
+        by_sheet = kinds[line.sheet] == line.every if line.sheet else line.every in kinds.values()
+        of_roll_up = line.every in edition.rollup and not by_sheet
+        if line.every in (None, every) and of_roll_up == rolled:
+            found.append(line)
+    return found
 
 
 def whole_months(since: object, until: object) -> int:

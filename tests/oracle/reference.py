@@ -19,7 +19,7 @@ from tests.oracle.clocks import derived_rows
 from tests.oracle.following import actions
 from tests.oracle.grading import Graded
 from tests.oracle.keeping import DATED_BY, KEYS
-from tests.oracle.paying import Purse
+from tests.oracle.paying import Purse, RolledPurse, lines_of
 from tests.oracle.results import Before, Grade, Past, Row, Tables, Twin
 from tests.oracle.rolling import rolled
 from tests.oracle.rounding import rounded
@@ -64,7 +64,9 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         for ranking in sheet.rankings:
             twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
     twin.actions = actions(scheme, twin)
-    Purse(scheme, sheets, twin).pay()
+    purse = Purse(scheme, sheets, twin)
+    purse.pay()
+    twin.days = {subject: purse.days_of(subject) for subject in twin.pay}
     twin.asked = scheme.asked(sheets)
     twin.left_out = scheme.left_out(twin.asked, {subject for subject in twin.people if subject in scheme.service}, sheets)
     scheme.close()
@@ -72,7 +74,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
 
 
 def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: Past | None = None) -> Twin:
-    """Return totals, grades and actions of a longer period.
+    """Return totals, grades, pay and actions of a longer period.
 
     Args:
         parts: the results of its sub-periods by code, in order; a sub-period that was not assessed is absent.
@@ -85,6 +87,10 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
     twin, scheme = Twin(), Scheme({}, edition, {}, period, past=past or {})
     for part in parts.values():
         twin.people.update(part.people)
+        for subject, days in part.days.items():
+            before = twin.days.get(subject, (0, 0))
+            twin.days[subject] = before[0] + days[0], before[1] + days[1]
+    sheets = []
     for sheet in edition.sheets:
         subjects = sorted({subject for part in parts.values() for subject, name in part.totals if name == sheet.id})
         totals: dict[str, Fraction | None] = {}
@@ -99,10 +105,14 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
             "eligible": None,
             "supplied": None,
         }
-        graded = scheme.grade(sheet.model_copy(update=alone), {subject: twin.people[subject] for subject in subjects}, totals)
+        full = sheet.full_score * len(codes) if rule.by == "sum" and sheet.full_score else sheet.full_score
+        sheets.append(sheet.model_copy(update={**alone, "full_score": full}))
+        graded = scheme.grade(sheets[-1], {subject: twin.people[subject] for subject in subjects}, totals)
         twin.totals.update({(subject, sheet.id): total for subject, total in totals.items()})
         twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
     twin.actions = actions(scheme, twin)
+    if lines_of(edition, period.every, rolled=True):
+        RolledPurse(scheme, [sheet for sheet in sheets if sheet.items], twin).pay()
     return twin
 
 

@@ -55,6 +55,7 @@ class Twin:
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
     left_out: dict[tuple[str, str], int] = field(default_factory=dict)
+    days: dict[str, tuple[int, int]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
 
 

@@ -19,7 +19,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.strategies import Case, cases, editions, frames, records
 from tests.oracle import reference
-from tests.oracle.compare import assess_rows, differences, different_totals, earlier_of, past_of, records_of, rulebook_of
+from tests.oracle.compare import assess_rows, differences, different_pay, different_totals, earlier_of, past_of, records_of, rulebook_of
 from tests.properties.size import EXAMPLES
 
 
@@ -61,7 +61,7 @@ def test_quarters_and_actions_equal_the_twin(data: st.DataObject) -> None:
         return
     longer = roll_up([*earlier, *done], rulebook_of(edition), quarter)
     twin = reference.roll_up(twins, edition, quarter, past_of(told) | reference.past_of(twins))
-    found = different_totals(longer, twin)
+    found = [*different_totals(longer, twin), *different_pay(longer, twin)]
     note("\n".join(found))
     assert found == []
     assert acted(longer) == twin.actions
