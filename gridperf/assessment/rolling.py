@@ -60,10 +60,11 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
     if lacking:
         raise RecordsError(Problem("A195", values={"period": when.code, "sheets": "、".join(lacking)}))
     past = history_of(assessments, when)
+    due_to = {sheet.id for sheet in rules.edition.rolled_sheets(when.every)}  # pay may rest on a sheet that nobody was on
     done = [
         _Rolled.of(sheet, [*used, *beside], rule, rules, parts, when, past)
         for sheet in rules.edition.sheets
-        if any(sheet.id in one.scores["sheet"] for one in used)
+        if sheet.id in due_to or any(sheet.id in one.scores["sheet"] for one in used)
     ]
     people = _served(used, when, rules, rule)
     due = schedule(rules.edition.schedule, when, rules.calendar)

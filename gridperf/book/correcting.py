@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from gridperf.assessment import Assessment, roll_up
 from gridperf.assessment.store import assessment_of
 from gridperf.assessment.whatif import WhatIf
-from gridperf.assessment.whatif.causes import CORRECTING, YUAN, Exchange
+from gridperf.assessment.whatif.causes import CORRECTING, YUAN, Exchange, attributed
 from gridperf.assessment.whatif.run import corrected
 from gridperf.book import appeals
 from gridperf.book.chain import Event, Said, append, events
@@ -175,8 +175,8 @@ def _rolled(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, str
     exchanges = [Exchange("history", first, roll_up([*history, *made], own, first.period))]
     if own.digest != rules.digest:
         exchanges.append(Exchange("rules", exchanges[0].after, roll_up([*history, *made], rules, first.period)))
-    nothing = pl.DataFrame(schema={"subject": pl.String, "line": pl.String, "cause": pl.String, "yuan": YUAN})
-    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, nothing, causes=CORRECTING)
+    parts = pl.concat([attributed(one) for one in exchanges])
+    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, parts, causes=CORRECTING)
 
 
 def _unsettled(book: Read, one: Standing, stands: Assessment) -> pl.DataFrame:
@@ -251,7 +251,7 @@ def ready(correction: Correction, policy: Policy, into: str) -> Ready:
         raise BookError(Problem("B083"))
     runs = []
     for one in correction.touched:
-        own = settled.filter(pl.col("period") == one.standing.period) if one.standing.made == RECORDS else settled.clear()
+        own = settled.filter((pl.col("period") == one.standing.period) & (pl.col("made") == one.standing.made))
         columns = own.sort("subject", "line").select("subject", "name", "line", "line_name", "clause", "yuan")
         runs.append((one.standing, prepared(one.change.after), written(Row(*row) for row in columns.iter_rows())))
     return Ready(correction, policy, into, tuple(runs))
@@ -288,14 +288,16 @@ def _opens(given: Ready, held: Held) -> None:
     """Refuse a period that cannot settle the correction.
 
     Raises:
-        BookError: B085, and B087 for a period of another kind than those assessed from records.
+        BookError: B085, and B087 for a period of another kind than those assessed from records; what only roll-ups owe is settled
+            in a period of any kind that is.
     """
     own = [one for one in held.values() if one.made == RECORDS]
     into = next((one for one in own if one.period == given.into), None)
-    paid = [new.assessment for _, new, rows in given.runs if rows_of(rows)]
-    first = (paid or [given.runs[0][1].assessment])[0]
+    paid = [(now, new.assessment) for now, new, rows in given.runs if rows_of(rows)]
+    first = paid[0][1] if paid else given.runs[0][1].assessment
     when = first.rulebook.period(given.into)
-    if paid and when.every != first.period.every:
+    kinds = [result.period.every for now, result in paid if now.made == RECORDS][:1] or [one.every for one in own]
+    if paid and when.every not in kinds:
         raise BookError(Problem("B087", values={"period": given.into, "own": first.period.code}))
     last = max(one.ends_on for one in own if one.is_sealed)
     if (into is not None and into.is_sealed) or when.starts_on <= last:

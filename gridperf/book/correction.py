@@ -52,7 +52,7 @@ class Touched:
         return any(not old.table(name).equals(new.table(name)) for name in _TOLD) or not _pools(old).equals(_pools(new))
 
     def deltas(self) -> pl.DataFrame:
-        """Return what everybody is owed, by line and cause: `period`, `subject`, `name`, `line`, `line_name`, `clause`, `cause`, `yuan`."""
+        """Return what everybody is owed, by line and cause: `period`, `subject`, `name`, `line`, `line_name`, `clause`, `cause`, `yuan`, `made`."""
         old, new = self.change.before, self.change.after
         names = line_names(old.rulebook, new.rulebook)
         clauses = {line.id: line.clause for one in (old, new) for line in one.rulebook.edition.pay}
@@ -70,7 +70,7 @@ class Touched:
                 pl.col("cause").replace_strict(place, default=len(place), return_dtype=pl.Int64).alias("\0place"),
             )
             .sort("subject", "line", "\0place")
-            .select("period", "subject", "name", "line", "line_name", "clause", "cause", "yuan")
+            .select("period", "subject", "name", "line", "line_name", "clause", "cause", "yuan", pl.lit(self.standing.made).alias("made"))
         )
 
     def items(self) -> pl.DataFrame:
@@ -139,7 +139,7 @@ class Correction:
     @classmethod
     def of(cls, head: str, touched: tuple[Touched, ...], again: tuple[str, ...], named: Collection[str] = ()) -> Correction:
         """Return the correction of *touched*; *named* are who claims it, if that is said."""
-        schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {"yuan": _YUAN}
+        schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {"yuan": _YUAN, "made": pl.String}
         deltas = pl.concat([pl.DataFrame(schema=schema), *(one.deltas() for one in touched)])
         following = [*FOLLOWING, EARLIER]
         concerned = set(deltas.filter(~pl.col("cause").is_in(following))["subject"])
@@ -158,11 +158,11 @@ class Correction:
         return pl.concat(frames) if frames else pl.DataFrame(schema={"subject": pl.String})
 
     def settled(self, policy: Policy) -> pl.DataFrame:
-        """Return what *policy* settles: `period`, `subject`, `name`, `line`, `line_name`, `clause`, `yuan`; nothing stands for 0.
+        """Return what *policy* settles: `period`, `made`, `subject`, `name`, `line`, `line_name`, `clause`, `yuan`; nothing stands for 0.
 
         Who is worse off over all periods together loses nothing under `harmless`, unless answerable.
         """
-        keys = ["period", "subject", "name", "line", "line_name", "clause"]
+        keys = ["period", "made", "subject", "name", "line", "line_name", "clause"]
         owed = self.deltas.group_by(keys).agg(pl.col("yuan").sum().cast(_YUAN)).filter(pl.col("yuan") != 0).sort(keys)
         claims = pl.col("subject").is_in(list(self.claimants))
         if policy == "reopen":

@@ -34,8 +34,8 @@ MESSAGES: dict[str, Wording] = {
     "R705": Wording(
         zh="考核表 {sheet} 没有排名，按名次的金额因此没有人能得到。",
         en="The sheet {sheet} has no ranking, so nobody could get what goes by rank.",
-        zh_hint="请在考核表中写 ranking，如 ranking: {{within: street, ties: skip}}。",
-        en_hint="Give the sheet a ranking, as in ranking: {{within: street, ties: skip}}.",
+        zh_hint="请在考核表中写 ranking（由汇总发的，在 rollup 里写），如 ranking: {{within: street, ties: skip}}。",
+        en_hint="Give the sheet a ranking, or the rollup where that pays, as in ranking: {{within: street, ties: skip}}.",
     ),
     "R706": Wording(
         zh="考核表 {sheet} 的名次连续（dense），并列的人占了哪几个名次不明，无法平分。",
