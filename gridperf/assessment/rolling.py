@@ -32,7 +32,7 @@ __all__ = ["roll_up"]
 
 
 def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Period) -> Assessment:
-    """Return the assessment of a longer *period* from those of its sub-periods.
+    """Return the assessment of a longer *period* from those of its sub-periods, with the pay that rests on what they come to.
 
     Args:
         assessments: of sub-periods of the kind the roll-up rule names; of others, totals and grades are known as earlier ones.
@@ -40,7 +40,7 @@ def roll_up(assessments: Sequence[Assessment], rules: Rulebook, period: str | Pe
         period: `2026Q4`, `2026H2` or `2026`.
 
     Raises:
-        RulesError: A103 if the rulebook has no roll-up for such a period.
+        RulesError: A103 if the rulebook has no roll-up for such a period, A105 if the calendar does not cover it.
         RecordsError: A102 if none of the assessments is of a sub-period; A109 if a result is missing and must not be; A195 if a
             sheet of the longer period itself counts beside them, and none of the assessments has it; A166, A167 if the grade of an
             earlier longer period holds this one's, and is not known.

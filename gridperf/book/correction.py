@@ -139,7 +139,10 @@ class Correction:
     @classmethod
     def of(cls, head: str, touched: tuple[Touched, ...], again: tuple[str, ...], named: Collection[str] = ()) -> Correction:
         """Return the correction of *touched*; *named* are who claims it, if that is said."""
-        schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {"yuan": _YUAN, "made": pl.String}
+        schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {
+            "yuan": _YUAN,
+            "made": pl.String,
+        }
         deltas = pl.concat([pl.DataFrame(schema=schema), *(one.deltas() for one in touched)])
         following = [*FOLLOWING, EARLIER]
         concerned = set(deltas.filter(~pl.col("cause").is_in(following))["subject"])

@@ -311,9 +311,11 @@ class PayLine(Model):
 
     Attributes:
         every: the kind of period it is paid for; required where sheets are filled in for several kinds, so that assessing a
-            year does not pay the month again.
+            year does not pay the month again. Where no sheet is filled in for such a period, and `rollup` has it, the line is
+            paid when it is rolled up, by the total, grade and rank there.
         line: the formula, chosen by its key.
-        sheet: the sheet whose grade or score it uses; the subject's only one if absent.
+        sheet: the sheet whose grade or score it uses; the subject's only one if absent. A sheet of shorter periods than `every`
+            is used as rolled up.
         roles: the roles it is paid to; `all` for everyone.
         part_month: how a monthly amount is paid for part of a month; required for lines that pay by the month.
         times: what the amount is multiplied by besides.

@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 
 from gridperf.assessment import Assessment, assess, roll_up
+from gridperf.engine.service import serve
+from gridperf.period import Period
 from gridperf.records import Records, read_records
 from gridperf.rulebook.examples import Case
 from gridperf.rulebook.resolved import Rulebook
@@ -68,11 +70,16 @@ def _past(case: Case, rules: Rulebook) -> list[_Past]:
     """Return one earlier assessment per period of the given history."""
     only = rules.edition.sheets[0].id
     roster = case.tables["roster"].sort("starts_on").unique("worker_id", keep="last")
+    pays = bool(rules.edition.pay_for(rules.period(case.period).every, rolled=True))
     done = []
     for (code,), rows in case.history.sort("period").group_by("period", maintain_order=True):
         results = rows.select(pl.col("worker_id").alias("subject"), "period", pl.col("sheet").fill_null(only), "total", "grade")
         names = results.select("subject", "period").unique(maintain_order=True)
         people = names.join(roster.rename({"worker_id": "subject"}), on="subject", how="left", maintain_order="left")
+        kinds = results.unique("subject", keep="first", maintain_order=True).select("subject", _kind(rules))
+        people = people.join(kinds, on="subject", how="left", maintain_order="left")
+        if pays:
+            people = _with_days(people, case, rules, rules.period(str(code)))
         full = pl.lit(None, dtype=RESULTS["scores"].schema["full_score"]).alias("full_score")
         done.append(
             _Past(
@@ -106,6 +113,23 @@ def _past(case: Case, rules: Rulebook) -> list[_Past]:
             )
         )
     return done
+
+
+def _kind(rules: Rulebook) -> pl.Expr:
+    """Return what is assessed on the sheet of a row: a person or a kind of team."""
+    kinds = {sheet.id: sheet.assess.subject for sheet in rules.edition.sheets}
+    return pl.col("sheet").replace_strict(kinds, default="worker", return_dtype=pl.String).alias("kind")
+
+
+def _with_days(people: pl.DataFrame, case: Case, rules: Rulebook, when: Period) -> pl.DataFrame:
+    """Return *people* with how long the roster has them serve in *when*; who is not on it then served no day."""
+    service = serve(case.tables["roster"].lazy(), when, rules.calendar)
+    days = service.spans.select("subject", "served_days", "paid_days")
+    return people.join(days, on="subject", how="left", maintain_order="left").with_columns(
+        pl.col("served_days", "paid_days").fill_null(0),
+        pl.lit(when.days, dtype=pl.Int64).alias("period_days"),
+        pl.lit(service.period_paid_days, dtype=pl.Int64).alias("period_paid_days"),
+    )
 
 
 def _as(table: str, frame: pl.DataFrame) -> pl.DataFrame:

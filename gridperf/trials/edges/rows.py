@@ -58,7 +58,7 @@ def can_be_made(rules: Rulebook, sheet: Sheet) -> bool:
     """Return whether records can be made for *sheet*: it counts, sums or divides columns every county has, or takes typed totals, by the month."""
     amounts = [(rules.measure(item.measure), item.where) for item in sheet.items]
     amounts += [(Count(count=veto.when.count, where=veto.when.where), None) for veto in sheet.vetoes]
-    for line in rules.edition.pay:
+    for line in rules.edition.pay_for(sheet.every):
         if not isinstance(line.line, (EachLine, AmountLine, ByGradeLine, ByScoreLine, TopUpLine, CapLine)):
             return False
         if isinstance(line.line, EachLine):

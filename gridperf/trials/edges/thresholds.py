@@ -85,6 +85,8 @@ def _all(rules: Rulebook) -> Iterator[Found]:
                     at_bands = ("sheets", edition.sheets.index(sheet), "grades")  # type: ignore[assignment]
                 yield from _of_bands("rolled", f"{every}/{sheet.id}", rolled.grades or edition.scale(sheet), at_bands)
     for at, line in enumerate(edition.pay):
+        if edition.pays_rolled(line):
+            continue  # records are made for one month; what several come to together is met by its grades
         yield from _of_line(rules, line, ("pay", at, "line"))
 
 
