@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gridperf.errors import GridperfError
+from gridperf.rulebook.base import number
 from gridperf.rulebook.examples import read_case
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.trials.edges.met import Edge, Met, decimal, example_name, first_period, sides_of
-from gridperf.trials.edges.results import graded_as, total_of
+from gridperf.trials.edges.results import graded_as, total_of, yuan_of
 from gridperf.trials.edges.thresholds import Threshold
 from gridperf.trials.given import assessed, records_of
 from gridperf.trials.writing import Exactly, case_text
@@ -53,7 +54,8 @@ def around_rolled(rules: Rulebook, one: Threshold, unit: Fraction) -> Edge:
     met, scores, grades = [], {}, {}
     for side, (_, shown, who) in chosen.items():
         held = graded_as(done, who, sheet)[1]
-        met.append(Met(side, shown, shown, held))
+        amount = yuan_of(done, who, "gross") if done.pay_lines else None
+        met.append(Met(side, shown, shown, held, None if amount is None else number(amount)))
         scores[who] = {sheet: Exactly(shown)} if several else Exactly(shown)
         grades[who] = {sheet: {"uncapped_grade": held}} if several else {"uncapped_grade": held}
     return Edge(one, tuple(met), {**raw, "expect": {"scores": scores, "grades": grades}})
