@@ -175,8 +175,8 @@ def _rolled(book: Read, one: Standing, given: Given, now: Mapping[tuple[str, str
     exchanges = [Exchange("history", first, roll_up([*history, *made], own, first.period))]
     if own.digest != rules.digest:
         exchanges.append(Exchange("rules", exchanges[0].after, roll_up([*history, *made], rules, first.period)))
-    parts = pl.concat([attributed(one) for one in exchanges])
-    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, parts, causes=CORRECTING)
+    owing = pl.concat([attributed(one) for one in exchanges])
+    return WhatIf.of(first, exchanges[-1].after, compare_rules(own, rules), exchanges, owing, causes=CORRECTING)
 
 
 def _unsettled(book: Read, one: Standing, stands: Assessment) -> pl.DataFrame:
@@ -296,7 +296,8 @@ def _opens(given: Ready, held: Held) -> None:
     paid = [(now, new.assessment) for now, new, rows in given.runs if rows_of(rows)]
     first = paid[0][1] if paid else given.runs[0][1].assessment
     when = first.rulebook.period(given.into)
-    kinds = [result.period.every for now, result in paid if now.made == RECORDS][:1] or [one.every for one in own]
+    assessed = [str(result.period.every) for now, result in paid if now.made == RECORDS]
+    kinds = assessed[:1] or [one.every for one in own]
     if paid and when.every not in kinds:
         raise BookError(Problem("B087", values={"period": given.into, "own": first.period.code}))
     last = max(one.ends_on for one in own if one.is_sealed)

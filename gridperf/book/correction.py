@@ -139,11 +139,9 @@ class Correction:
     @classmethod
     def of(cls, head: str, touched: tuple[Touched, ...], again: tuple[str, ...], named: Collection[str] = ()) -> Correction:
         """Return the correction of *touched*; *named* are who claims it, if that is said."""
-        schema = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String) | {
-            "yuan": _YUAN,
-            "made": pl.String,
-        }
-        deltas = pl.concat([pl.DataFrame(schema=schema), *(one.deltas() for one in touched)])
+        told = dict.fromkeys(("period", "subject", "name", "line", "line_name", "clause", "cause"), pl.String)
+        nothing = pl.DataFrame(schema={**told, "yuan": _YUAN, "made": pl.String})
+        deltas = pl.concat([nothing, *(one.deltas() for one in touched)])
         following = [*FOLLOWING, EARLIER]
         concerned = set(deltas.filter(~pl.col("cause").is_in(following))["subject"])
         # a rule that is made afterwards is nobody's doing
