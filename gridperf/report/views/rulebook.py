@@ -22,10 +22,10 @@ from gridperf.rulebook.scheduling import Appointment
 from gridperf.rulebook.walk import named_measures, parts
 from gridperf.rulebook.words import Words
 from gridperf.rulebook.words.base import both, listed, quoted
+from gridperf.rulebook.words.money import when_and_whom
 from gridperf.rulebook.words.structure import HOLDERS, label
 
 if TYPE_CHECKING:
-    from gridperf.period import Every
     from gridperf.rulebook import Rulebook
     from gridperf.rulebook.scoring import Item, Sheet
 
@@ -286,20 +286,10 @@ class _Printer:
 
     def _pay(self) -> Iterator[RuleLine]:
         for line in self.edition.pay:
-            said = [self.words.say(line)]
-            if line.roles != "all":
-                said.insert(0, both(f"发给{listed(line.roles)}", f"paid to {listed(line.roles)}"))
-            if line.every is not None:
-                said.insert(0, self._paid_for(line.every, rolled=self.edition.pays_rolled(line)))
+            said = [*when_and_whom(self.words, line), self.words.say(line)]
             if line.sheet is not None:
                 said.append(both(f"依据{self.words.sheet(line.sheet)}", f"by {self.words.sheet(line.sheet)}"))
             yield self._line(line, line.name, both("；", "; ").join(said))
-
-    def _paid_for(self, every: Every, *, rolled: bool) -> str:
-        term, kind = self.words.choice("term", every), self.words.choice("every", every)
-        if rolled:
-            return both(f"{term}结果汇总时发", f"paid when the {kind} is rolled up")
-        return both(f"按{kind}发", f"paid for a {kind}")
 
     def _action(self, action: Any) -> str:  # noqa: ANN401 (an action)
         said = self.words.say(action.when)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from gridperf.rulebook.base import number, percent
@@ -24,7 +25,7 @@ from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, te
 from gridperf.rulebook.words.points import threshold
 from gridperf.rulebook.words.shares import by_grade, capped, so_much
 
-__all__ = ()
+__all__ = ["when_and_whom"]
 
 
 # --- amounts ------------------------------------------------------------------------------------------------------------
@@ -260,3 +261,15 @@ def _pay_line(words: Words, part: PayLine) -> str:
     if part.step is not None:
         said.append(both(f"取到 {number(part.step)} 元", f"rounded to {number(part.step)} yuan"))
     return both("；", "; ").join(said)
+
+
+def when_and_whom(words: Words, line: PayLine) -> Iterator[str]:
+    """Yield when *line* is paid, if it says for which kind of period, and to which roles, if not to everybody."""
+    if line.every is not None:
+        term, kind = words.choice("term", line.every), words.choice("every", line.every)
+        if words.rules.edition.pays_rolled(line):
+            yield both(f"{term}结果汇总时发", f"paid when the {kind} is rolled up")
+        else:
+            yield both(f"按{kind}发", f"paid for a {kind}")
+    if line.roles != "all":
+        yield both(f"发给{listed(line.roles)}", f"paid to {listed(line.roles)}")
