@@ -27,11 +27,19 @@ def records_of(case: Case, rules: Rulebook) -> Records:
 
 
 def rolled_up(case: Case, rules: Rulebook) -> bool:
-    """Return whether *case* is about a period that is rolled up from the results it gives, not filled in from records."""
-    every = rules.period(case.period).every
-    filled = any(sheet.every == every for sheet in rules.edition.sheets)
-    beside = every in rules.edition.rollup and rules.edition.rollup[every].also and case.period in case.history["period"]
-    return every in rules.edition.rollup and (not filled or bool(beside))
+    """Return whether *case* is about a period that is rolled up from the results it gives, not filled in from records.
+
+    Where a sheet is filled in for such a period too, it is if it gives what that sheet came to where it counts, or results of the
+    shorter periods and no record.
+    """
+    when = rules.period(case.period)
+    rule, codes = rules.edition.rollup.get(when.every), set(case.history["period"])
+    if rule is None:
+        return False
+    filled = any(sheet.every == when.every for sheet in rules.edition.sheets)
+    beside = bool(rule.also) and case.period in codes
+    given = any(table.height for name, table in case.tables.items() if name != "roster")
+    return not filled or beside or (not given and not codes.isdisjoint(part.code for part in when.parts(rule.of)))
 
 
 def assessed(case: Case, rules: Rulebook, records: Callable[[], Records]) -> Assessment:
