@@ -328,6 +328,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="可由人决定金额的工资项：{known}。请更正 decisions 的 line。",
         en_hint="Lines that leave an amount open: {known}. Correct line in decisions.",
     ),
+    "A157": Wording(
+        zh="{worker} 的 {field} 低于 0，而 {line} 以它为份额权数，分到的钱不能是负数，因此 {count} 人所在的奖励池无法分配。",
+        en="{field} of {worker} is below nothing, and {line} divides by it; nobody's share can be, so the pool of {count} {count:person|people} cannot be divided.",
+        zh_hint="请更正 {field}；没有份额的填 0。",
+        en_hint="Correct {field}; write 0 for no share.",
+    ),
     "A171": Wording(
         zh="{period} 的结果是由较短周期汇总的，没有记录可以写进算例。",
         en="The result of {period} was rolled up from shorter periods, so there are no records to put into an example.",

@@ -8,12 +8,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema
+from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from gridperf.period import Every
 from gridperf.rulebook.base import Exact, Model, Positive, Text, Whole, as_written, by_key, parse_exact, tag
-from gridperf.rulebook.money import NumberOf
+from gridperf.rulebook.money import NumberOf, number_or_word
 
 __all__ = ["After", "Factor", "FactorBand", "GradeFactor", "NumberFactor", "Probation", "TierFactor"]
 
@@ -67,7 +67,9 @@ class TierFactor(Model):
     """
 
     bands: Annotated[tuple[FactorBand, ...], Field(min_length=2)]
-    of: Literal["rank", "total"] | NumberOf
+    of: Annotated[
+        Annotated[Literal["rank", "total"], Tag(tag("word"))] | Annotated[NumberOf, Tag(tag("number"))], Discriminator(number_or_word)
+    ]
     missing: FactorOrRefuse
 
 

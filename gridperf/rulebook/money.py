@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from gridperf.rulebook.base import Basis, Exact, Model, PositiveLimit, Text, Whole, as_written, parse_exact, tag
 from gridperf.rulebook.clauses import Clause
 
-__all__ = ["NumberOf", "Seniority", "Value", "Yuan"]
+__all__ = ["NumberOf", "Seniority", "Value", "Yuan", "number_or_word"]
 
 _REFERENCE = re.compile(r"(roster|grids)\.[a-z][a-z_0-9]*|values\.[a-z][a-z0-9-]*")
 _COLUMN = r"^[a-z][a-z_0-9]*$"
@@ -53,6 +53,12 @@ Yuan = Annotated[
 
 NumberOf = Annotated[str, StringConstraints(pattern=r"^(roster|grids)\.[a-z][a-z_0-9]*$|^values\.[a-z][a-z0-9-]*$")]
 """A number that stands with a person: `roster.<column>`, `grids.<column>`, or `values.<id>`."""
+
+
+def number_or_word(value: object) -> str:
+    """Return the tag of a number that stands with a person, which has a point, or of a plain word."""
+    return tag("number") if isinstance(value, str) and "." in value else tag("word")
+
 
 _Column = Annotated[str, StringConstraints(pattern=_COLUMN)]
 

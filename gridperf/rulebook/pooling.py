@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from gridperf.rulebook.base import Exact, FilterText, Id, Limit, Model, by_key, tag
 from gridperf.rulebook.grading import Scope
 from gridperf.rulebook.measures import Measure
-from gridperf.rulebook.money import Yuan
+from gridperf.rulebook.money import NumberOf, Yuan, number_or_word
 
 __all__ = ["Fund", "GradeWeight", "MeasureWeight", "NamedWeight", "Pool", "PoolLine", "Weight"]
 
@@ -88,13 +88,22 @@ class MeasureWeight(Model):
 
 
 class NamedWeight(Model):
-    """A weight everybody has: `{of: total}`.
+    """A weight everybody has, `{of: total}`, or a number that stands with a person, `{of: roster.post_factor}`.
 
     Attributes:
-        of: `total` of the sheet (0 for whoever is not assessed), `served_days`, `paid_days`, or `one` for equal shares.
+        of: `total` of the sheet (0 for whoever is not assessed), `served_days`, `paid_days`, or `one` for equal shares;
+            or `roster.<column>`, `grids.<column>`, `values.<id>`: whoever lacks it, or has less than nothing, stops the run.
     """
 
-    of: Literal["total", "served_days", "paid_days", "one"]
+    of: Annotated[
+        Annotated[Literal["total", "served_days", "paid_days", "one"], Tag(tag("word"))] | Annotated[NumberOf, Tag(tag("number"))],
+        Discriminator(number_or_word),
+    ]
+
+    @property
+    def number(self) -> str | None:
+        """Return the number that stands with a person, if it is one."""
+        return self.of if "." in self.of else None
 
 
 Weight = Annotated[

@@ -66,6 +66,10 @@ _PATTERNS: dict[str, tuple[Phrase, str]] = {
     r"^[a-z][a-z_0-9]*$": (Phrase("表名或列名", "the name of a table or column"), "patrols"),
     r"^[a-z][a-z_0-9]*\.[a-z][a-z_0-9]*$": (Phrase("表.列", "table.column"), "patrols.distance_m"),
     r"^(roster|grids)\.[a-z][a-z_0-9]*$": (Phrase("roster.列名 或 grids.列名", "roster.column or grids.column"), "grids.households"),
+    r"^(roster|grids)\.[a-z][a-z_0-9]*$|^values\.[a-z][a-z0-9-]*$": (
+        Phrase("roster.列名、grids.列名 或 values.名称", "roster.column, grids.column or values.name"),
+        "roster.pay_base",
+    ),
     r"^[0-9]{4}(-[0-9]{2}|Q[1-4]|H[12])?$": (Phrase("考核周期", "a period"), "2026-01"),
     r"^[0-9]{4}(-(0[1-9]|1[0-2])|Q[1-4]|H[12])?$": (Phrase("考核周期", "a period"), "2026-01"),
     r"^(year|[1-9][0-9]? years)$": (Phrase("“year”，或“3 years”这样的年数", "year, or a number of years"), "3 years"),

@@ -17,7 +17,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.factors import NumberFactor, TierFactor
 from gridperf.rulebook.measures import Formula, Measure
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, CapLine, DaysAttained, DaysLine, PayLine, PointLine, TopUpLine
-from gridperf.rulebook.pooling import FixedFund, HeadFund, MeasureWeight, PoolLine
+from gridperf.rulebook.pooling import FixedFund, HeadFund, MeasureWeight, NamedWeight, PoolLine
 
 __all__ = ["amounts_of", "cited", "named_measures", "paid_measures", "parts", "references"]
 
@@ -96,6 +96,8 @@ def amounts_of(line: PayLine) -> Iterator[tuple[Steps, Fraction | str]]:
         for key, kinds in _AMOUNTS.items():
             if isinstance(part, kinds) and getattr(part, key) is not None:
                 yield (*at, key), getattr(part, key)
+        if isinstance(part, NamedWeight) and part.number is not None:
+            yield (*at, "of"), part.number
 
 
 def references(line: PayLine) -> Iterator[str]:

@@ -111,13 +111,14 @@ def _pool(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
     )
     weights: list[_Raw] = [
         {"of": draw(st.sampled_from(["total", "served_days", "paid_days", "one"]))},
+        {"of": draw(st.sampled_from(["roster.pay_base", "values.fixed", "values.by-role"]))},
         {"by_grade": {name: draw(_FACTORS) for name in (*grades, "not_assessed")}},
         {"measure": {"count": "visits"}},
     ]
     return {
         "fund": fund,
         "within": draw(st.sampled_from(["all", "street", "area"])),
-        "by": draw(st.lists(st.sampled_from(weights), min_size=1, max_size=2, unique_by=lambda one: next(iter(one)))),
+        "by": draw(st.lists(st.sampled_from(weights), min_size=1, max_size=3, unique_by=lambda one: str(one.get("of", one)))),
         "floor": draw(st.sampled_from([Fraction(0), Fraction(50), Fraction("0.5")])),
         "cap": draw(st.sampled_from([Fraction(60), Fraction(400), "unlimited"])),
         "short": "equal",

@@ -101,7 +101,9 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
     if rolled:
         pay += draw(drawn_rolled_pay(names, sheets, rollup["quarter"]))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}
-    used |= {"fixed"} if "values.fixed" in repr([own, sheets, pay]) else set()
+    values, said = drawn_values(draw), repr([own, sheets, pay])
+    used |= {name for name in values if f"'values.{name}'" in said}
+    used |= {"fixed"} if "values.fixed" in said else set()
     return Edition.model_validate(
         {
             "title": draw(texts()),
@@ -114,7 +116,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
                 name: {"name": name, "meaning": name, "direction": "higher", "unit": "次", "source": CLAUSE, "measure": amount}
                 for name, amount in own.items()
             },
-            "values": {name: value for name, value in drawn_values(draw).items() if name in used},
+            "values": {name: value for name, value in values.items() if name in used},
             "sheets": [*sheets, *draw(_only_paid(placed))],
             "grades": draw(drawn_scale(names, sheets, rising=rising, rolled=rolled)),
             "rollup": rollup,

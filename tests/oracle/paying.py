@@ -321,6 +321,8 @@ class Purse:
             elif isinstance(one, MeasureWeight):
                 num, den = self.counted(one.measure, subject, one.where)
                 product *= max(Fraction(0), num / den)
+            elif one.number is not None:
+                product *= self.yuan(one.number, self.place(subject, line))
             elif one.of == "total":
                 product *= max(Fraction(0), (self.twin.totals[self.whose(subject, sheet), sheet.id] if sheet else None) or Fraction(0))
             elif one.of != "one":

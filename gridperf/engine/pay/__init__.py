@@ -17,7 +17,7 @@ from gridperf.engine.pay.amounts import Amounts
 from gridperf.engine.pay.counts import Counts
 from gridperf.engine.pay.factors import Factors, earned
 from gridperf.engine.pay.held import released
-from gridperf.engine.pay.lines import Lines, monthly, wanted
+from gridperf.engine.pay.lines import Lines, monthly, wanted, weights_of
 from gridperf.engine.pay.marks import COUNT, DUE, FACTOR, FEN, GROSS, LEAVES, RATE, SCORE, SHORT, WHOLE, WHY
 from gridperf.engine.pay.part_month import BY_PLACE, roster_sums
 from gridperf.engine.pay.parties import SELF, apart
@@ -118,7 +118,7 @@ def settle(
 
     Raises:
         RecordsError: A106 or A107 if the roster lacks an amount or a value no amount is stated for; A151 if earlier
-            results are missing; A152 or A153 if decisions are; A154 or A155 if a pool cannot be divided.
+            results are missing; A152 or A153 if decisions are; A154 or A155 if a pool cannot be divided, A157 if a weight is below nothing.
         TooLarge: if a value cannot be computed exactly.
     """
     before = past or Past()
@@ -185,6 +185,8 @@ def _sound(
         problems += amounts.missing(line.name, wanted(line), paid)
         if line.part_month not in BY_PLACE:
             problems += amounts.missing_intervals(line.name, monthly(line), paid)
+        if isinstance(line.line, PoolLine):
+            problems += amounts.below_nothing(line.name, weights_of(line.line), paid)
         problems += [*factors.missing(line, paid), *counts.undecided(line, paid)]
         if line.after is not None and when is not None:
             gates[line.id], found = earned(line, before.history, when)

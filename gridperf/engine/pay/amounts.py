@@ -49,6 +49,17 @@ class Amounts:
         lacking = self.table.filter(paid & pl.col(at).is_null())
         return [_lacking(line, of, lacking)] if lacking.height else []
 
+    def below_nothing(self, line: str, wanted: Sequence[str], paid: pl.Expr) -> list[Problem]:
+        """Return a problem if one of the *wanted* numbers of somebody *paid* the line called *line* is below nothing."""
+        problems: list[Problem] = []
+        for of in wanted:
+            wrong = self.table.filter(paid & (self.whole(of).num < 0))
+            if wrong.height:
+                table, _, name = of.partition(".")
+                found = {"line": line, "worker": wrong["subject"][0], "field": name, "count": wrong.height}
+                problems.append(Problem("A157", Where(table=None if table == "values" else table, field=name), found))
+        return problems
+
     def missing_intervals(self, line: str, monthly: Sequence[Fraction | str], paid: pl.Expr) -> list[Problem]:
         """Return a problem if somebody *paid* by days has the amount in the placing interval, but not in every other."""
         problems: list[Problem] = []

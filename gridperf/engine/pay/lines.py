@@ -34,9 +34,9 @@ from gridperf.rulebook.paying import (
     RankLine,
     TopUpLine,
 )
-from gridperf.rulebook.pooling import HeadFund, PoolLine
+from gridperf.rulebook.pooling import HeadFund, NamedWeight, PoolLine
 
-__all__ = ["Lines", "monthly", "wanted"]
+__all__ = ["Lines", "monthly", "wanted", "weights_of"]
 
 
 def monthly(line: PayLine) -> list[Fraction | str]:
@@ -62,9 +62,14 @@ def wanted(line: PayLine) -> list[Fraction | str]:
         return [formula.of, formula.effective_days.quota]
     if isinstance(formula, EachLine):
         return [formula.each, *([] if formula.short_of is None else [formula.short_of])]
-    if isinstance(formula, PoolLine) and isinstance(formula.pool.fund, HeadFund):
-        return [formula.pool.fund.per_head]
+    if isinstance(formula, PoolLine):
+        return [*([formula.pool.fund.per_head] if isinstance(formula.pool.fund, HeadFund) else []), *weights_of(formula)]
     return monthly(line)
+
+
+def weights_of(formula: PoolLine) -> list[str]:
+    """Return the numbers that stand with a person among the weights of a pool."""
+    return [weight.number for weight in formula.pool.by if isinstance(weight, NamedWeight) and weight.number is not None]
 
 
 class Lines:

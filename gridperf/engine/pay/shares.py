@@ -158,6 +158,8 @@ class Pools:
         if isinstance(weight, MeasureWeight):
             value, nothing = self.counts.quantity(f"{COUNT}{line}|{at}")
             return value.clip(Fraction(0), None).where(nothing, Fraction(0))
+        if weight.number is not None:
+            return self.amounts.whole(weight.number)
         if weight.of == "one":
             return Ratio.fixed(Fraction(1))
         if weight.of != "total":

@@ -29,6 +29,8 @@ def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[Pay
                 for grade, held in weight.by_grade.items():
                     if held < 0:
                         context.report("R719", (*here, "by_grade", grade), found=number(held))
+        elif isinstance(weight, NamedWeight) and weight.number is not None:
+            _not_below(context, weight.number, (*here, "of"))
         elif isinstance(weight, MeasureWeight):
             amount = context.amount(weight.measure)
             if amount is not None and needs_policy(amount):
@@ -38,6 +40,15 @@ def check_pool(context: Context, line: PayLine, pool: Pool, before: Sequence[Pay
         context.report("R720", (*path, "floor"), low=number(pool.floor), high="unlimited" if cap is None else number(cap))
     if not 0 <= pool.reserve < 1:
         context.report("R721", (*path, "reserve"), found=percent(pool.reserve))
+
+
+def _not_below(context: Context, of: str, at: Steps) -> None:
+    """Report a named number that is below nothing for somebody; that it exists is checked as for any amount."""
+    kind, _, name = of.partition(".")
+    value = context.edition.values.get(name) if kind == "values" else None
+    least = min(value.amounts().values(), default=Fraction(0)) if value is not None else Fraction(0)
+    if least < 0:
+        context.report("R719", at, found=number(least))
 
 
 def _fund(context: Context, line: PayLine, pool: Pool, before: Sequence[PayLine], at: Steps) -> None:

@@ -77,7 +77,7 @@ def _reserve(words: Words, part: ReserveFund) -> str:
 
 @tells(NamedWeight)
 def _named_weight(words: Words, part: NamedWeight) -> str:
-    return words.choice("weight", part.of)
+    return words.choice("weight", part.of) if part.number is None else words.yuan(part.number)
 
 
 @tells(GradeWeight)

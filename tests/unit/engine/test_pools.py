@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,7 @@ from gridperf.engine.pay.pools import Claim, divide
 from gridperf.engine.pay.shares import ACCOUNT
 from gridperf.errors import RecordsError
 from gridperf.rulebook.paying import PayLine
-from tests.unit.engine.test_pay_lines import line, people, settled
+from tests.unit.engine.test_pay_lines import line, people, settled, value
 
 POOL: dict[str, Any] = {
     "within": "all",
@@ -203,6 +204,47 @@ def test_who_does_not_take_part_is_told_apart_from_who_has_no_weight() -> None:
     rows, lines = people({}), [pool({"amount": 10}), rest]
     notes = dict(pay_entries(settled(rows, *lines).pay, rows, lines, "2026-10").select("item", "note").rows())
     assert notes == {"pool": "奖励池 10 元 × 88.5 ÷ 88.5", "rest": "本期不分配"}
+
+
+def test_a_weight_may_stand_with_the_person() -> None:
+    """Points × pay base × a number by level: 88.5 × 3000 × 2 and 88.5 × 1500 × 1, 4 to 1."""
+    by = [{"of": "total"}, {"of": "roster.pay_base"}, {"of": "values.by-level"}]
+    rows = people({}, {"roster.pay_base": Decimal(1500), "level": "二级"})
+    done = settled(rows, pool({"amount": 100}, by=by), by_level=value(by="level", of={"一级": 2, "二级": 1}))
+    assert done.pay["pool"].to_list() == [8_000, 2_000]
+    assert done.pay["pool|told"][0] == "份额权数 88.5 × 3000 × 2 = 531000；奖励池 100 元 × 531000 ÷ 663750"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (
+            None,
+            (
+                "A106  roster, column 'extra_share'\n"
+                "      工资 needs extra_share of 01, which is empty on the roster, so the pay of 1 person cannot be computed.\n"
+                "      Fill extra_share on the roster."
+            ),
+        ),
+        (
+            -1,
+            (
+                "A157  roster, column 'extra_share'\n"
+                "      extra_share of 01 is below nothing, and 工资 divides by it; nobody's share can be, "
+                "so the pool of 1 person cannot be divided.\n"
+                "      Correct extra_share; write 0 for no share."
+            ),
+        ),
+    ],
+)
+def test_a_weight_that_is_missing_or_below_nothing_stops_the_run(number: int | None, said: str) -> None:
+    """It is named, with whose it is; a weight of 0 has no share."""
+    rows = people({"roster.extra_share": Decimal(0)}, {"roster.extra_share": None if number is None else Decimal(number)})
+    with pytest.raises(RecordsError) as caught:
+        settled(rows, pool({"amount": 100}, by=[{"of": "roster.extra_share"}]))
+    assert [str(problem) for problem in caught.value.problems] == [said]
+    done = settled(rows[:1], pool({"amount": 100}, by=[{"of": "roster.extra_share"}]))
+    assert done.pay.select("pool", "pool|told").row(0) == (0, "份额权数为 0")
 
 
 @given(
