@@ -57,7 +57,8 @@ class Amounts:
             if wrong.height:
                 table, _, name = of.partition(".")
                 found = {"line": line, "worker": wrong["subject"][0], "field": name, "count": wrong.height}
-                problems.append(Problem("A157", Where(table=None if table == "values" else table, field=name), found))
+                where = Where(path=of) if table == "values" else Where(table=table, field=name)
+                problems.append(Problem("A157", where, found))
         return problems
 
     def missing_intervals(self, line: str, monthly: Sequence[Fraction | str], paid: pl.Expr) -> list[Problem]:
