@@ -94,6 +94,7 @@ class WhyNot:
             (the grade before leaves only worse ones); empty if points are not what is missing.
         steps: single items that alone would have reached the threshold, the fewest units first
             (columns `item`, `item_name`, `more`, `unit`; `more` is negative where fewer were needed).
+        is_rolled_up: whether the total is made of those of shorter periods, so that no item of this one counts.
     """
 
     worker: str
@@ -105,6 +106,7 @@ class WhyNot:
     points_short: Decimal | None
     by: str
     steps: pl.DataFrame
+    is_rolled_up: bool = False
 
     def __str__(self) -> str:
         """Return the reason in one or more sentences."""
@@ -139,8 +141,9 @@ def why_not(assessment: Assessment, worker: str, grade: str | None = None, sheet
     has = row["grade"] or ""
     at = names.index(has) if has else len(names)
     wanted = grade if grade is not None else (names[at - 1] if has and at else "")
-    answer = WhyNot(worker, about.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), "", nothing)
-    if not wanted or not has or names.index(wanted) >= at or assessment.period.every != about.every or row["decided_by"] == "supplied":
+    rolled = about.every != assessment.period.every
+    answer = WhyNot(worker, about.id, wanted, has, row["decided_by"], row["clause"], Decimal(0), "", nothing, rolled)
+    if not wanted or not has or names.index(wanted) >= at or row["decided_by"] == "supplied":
         return answer
     steps = steps_to(assessment, about, {worker: wanted})
     if not steps.height:
@@ -265,7 +268,7 @@ def _reason_zh(why: WhyNot) -> list[str]:
         unit = step["unit"] or "个单位"
         count = step["more"]
         lines.append(f"  {step['item_name']}：{'再多' if count > 0 else '少'} {abs(count)} {unit} 即可达到。")
-    return lines if why.steps.height else [*lines, "  没有哪一项单独改善就能达到。"]
+    return lines if why.steps.height or why.is_rolled_up else [*lines, "  没有哪一项单独改善就能达到。"]
 
 
 def _reason_en(why: WhyNot) -> list[str]:
@@ -295,4 +298,4 @@ def _reason_en(why: WhyNot) -> list[str]:
     for step in why.steps.iter_rows(named=True):
         count = step["more"]
         lines.append(f"  {step['item_name']}: {abs(count)} {'more' if count > 0 else 'fewer'} would be enough.")
-    return lines if why.steps.height else [*lines, "  No single item could reach it alone."]
+    return lines if why.steps.height or why.is_rolled_up else [*lines, "  No single item could reach it alone."]

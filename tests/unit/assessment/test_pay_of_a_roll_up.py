@@ -230,3 +230,12 @@ def test_people_are_paid_by_what_their_team_came_to():
     }
     assert totals["某县/一街/东村"] != totals["某县/一街/西村"]
     assert result.verify() == ()
+
+
+def test_a_grade_of_a_year_says_how_far_the_next_one_is(year):
+    """In points of the year: no item of it can be done more often."""
+    result, _ = year
+    why = result.why_not("B")
+    assert (why.grade, why.has, why.points_short, why.by, why.steps.height) == ("合格", "不合格", 10, "band", 0)
+    assert str(why) == "The grade is 不合格; 10 points are missing to 合格."
+    assert result.why_not("A").grade == ""
