@@ -182,6 +182,7 @@ class Fake:
         self.cases = cases
         self.period = Period.parse(period)
         parsed = Edition.model_validate(edition)
+        self.pay_lines = parsed.pay_for(self.period.every)
         self.rulebook = SimpleNamespace(
             pack=SimpleNamespace(name="示例县", code="999999-example"),
             edition=parsed,
