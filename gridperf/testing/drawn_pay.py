@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-__all__ = ["FURTHER", "drawn_factors", "further_line", "uses_sheet"]
+__all__ = ["FURTHER", "drawn_factors", "drawn_pool", "further_line", "uses_sheet"]
 
 _Raw = dict[str, Any]
 FURTHER = ("per_point", "each_of", "ladder", "bands", "effective_days", "pool", "hold")
@@ -100,10 +100,11 @@ def further_line(
     if kind == "hold":
         counting = draw(st.one_of(st.just("all_above"), st.lists(st.sampled_from(before), min_size=1, unique=True)))
         return {"line": {"hold": draw(st.sampled_from([Fraction(2, 5), Fraction(1, 3)])), "counting": counting}}
-    return {"line": {"pool": _pool(draw, grades)}}
+    return {"line": {"pool": drawn_pool(draw, grades)}}
 
 
-def _pool(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
+def drawn_pool(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
+    """Return a pool with a fund of its own."""
     fund = draw(
         st.sampled_from(
             [{"amount": Fraction("1000.01")}, {"amount": Fraction(1, 3)}, {"per_head": Fraction(200)}, {"per_head": "roster.pay_base"}]

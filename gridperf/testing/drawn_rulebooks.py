@@ -20,6 +20,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_amounts import drawn_amount
 from gridperf.testing.drawn_gradings import drawn_actions, drawn_over, drawn_rollup, drawn_scale, drawn_steps, drawn_vetoes
 from gridperf.testing.drawn_items import Writer
+from gridperf.testing.drawn_kept import drawn_kept
 from gridperf.testing.drawn_lines import drawn_pay, drawn_values
 from gridperf.testing.drawn_measures import derivations, table_counts
 from gridperf.testing.drawn_records import ROLES, texts
@@ -98,6 +99,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
         _takes(draw, sheets[:2], names)
     handed_on(draw, sheets, names)
     pay = draw(drawn_pay(names, sheets))
+    if looking_back:
+        pay += drawn_kept(draw, names, [sheet["id"] for sheet in sheets], pay)
     if rolled:
         pay += draw(drawn_rolled_pay(names, sheets, rollup["quarter"]))
     used = {of.partition(".")[2] for line in pay for of in line["line"].values() if isinstance(of, str)}

@@ -19,6 +19,7 @@ from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import paid_measures, parts
 from gridperf.testing.drawn_history import drawn_history
+from gridperf.testing.drawn_kept import drawn_decisions
 from gridperf.testing.drawn_records import Rows, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 from gridperf.testing.drawn_teams import TEAM_NAMES
@@ -70,6 +71,7 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6, looking_ba
             [*sorted({row["worker_id"] for row in drawn["roster"]}), *(name for name in others if name not in _BY_PATH_TOO)],
         )
     )
+    drawn["decisions"] = draw(drawn_decisions(edition, [period], drawn["roster"]))
     if not looking_back:
         return Case(edition, period, drawn)
     subjects = [*sorted({row["worker_id"] for row in drawn["roster"]}), *others]

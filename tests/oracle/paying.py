@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from gridperf.rulebook.cash import DecidedLine
 from gridperf.rulebook.edition import Edition
-from gridperf.rulebook.factors import GradeFactor, Probation, TierFactor
+from gridperf.rulebook.factors import After, GradeFactor, Probation, TierFactor
 from gridperf.rulebook.money import Yuan
 from gridperf.rulebook.paying import (
     AmountLine,
@@ -24,11 +25,13 @@ from gridperf.rulebook.paying import (
     PayLine,
     PointLine,
     RankLine,
+    ReleaseLine,
     TopUpLine,
     YuanBandLine,
 )
-from gridperf.rulebook.pooling import FixedFund, GradeWeight, HeadFund, MeasureWeight, Pool, PoolLine, WithheldFund
+from gridperf.rulebook.pooling import FixedFund, GradeWeight, HeadFund, MeasureWeight, Pool, PoolLine, ReserveFund, WithheldFund
 from gridperf.rulebook.scoring import Sheet
+from tests.oracle.results import Kept
 from tests.oracle.rounding import rounded
 from tests.oracle.scopes import scope_of
 from tests.oracle.sharing import fair, whole_shares
@@ -46,8 +49,9 @@ class Purse:
 
     rolled = False
 
-    def __init__(self, scheme: Scheme, sheets: Sequence[Sheet], twin: Twin) -> None:
+    def __init__(self, scheme: Scheme, sheets: Sequence[Sheet], twin: Twin, before: Mapping[str, Twin]) -> None:
         self.scheme, self.sheets, self.twin, self.edition = scheme, sheets, twin, scheme.edition
+        self.before = before
 
     def pay(self) -> None:
         """Fill in the pay of everybody in the twin."""
@@ -58,11 +62,14 @@ class Purse:
         for at, line in enumerate(lines):
             above = [other.id for other in lines[:at]]
             paid_to = [s for s in subjects if line.roles == "all" or self.place(s, line).get("role") in line.roles]
+            earned = {s for s in paid_to if line.after is None or self.earned(line, line.after, s)}
             if isinstance(line.line, PoolLine):
-                self.pool(line, line.line.pool, paid_to, subjects)
+                self.pool(line, line.line.pool, [s for s in paid_to if s in earned], subjects)
+                for subject in {*paid_to} - earned:
+                    self.twin.pay[subject][line.id] = Fraction(0)
                 continue
             for subject in paid_to:
-                value = self.line(line, subject, above) * self.factors(line, subject)
+                value = self.line(line, subject, above) * self.factors(line, subject) if subject in earned else Fraction(0)
                 self.twin.pay[subject][line.id] = self.own(line, self.rounded(line, value))
         for subject in subjects:
             self.twin.gross[subject] = sum(self.twin.pay[subject].values(), Fraction(0))
@@ -78,6 +85,35 @@ class Purse:
         """Return calendar days and paid days in service."""
         days = [day for _, inside in self.scheme.intervals(subject) for day in inside]
         return len(days), self.scheme.paid(days)
+    def earned(self, line: PayLine, after: After, subject: str) -> bool:
+        """Return whether somebody had the grade a line waits for, often enough, in the periods before."""
+        assert after.of == self.scheme.period.every
+        had = 0
+        for back in range(1, after.out_of + 1):
+            results = self.scheme.past.get((subject, self.scheme.period.before(back).code), ())
+            had += any(one.grade == after.grade and line.sheet in (None, one.sheet) for one in results)
+        return had >= after.times
+
+    def released(self, line: PayLine, rule: ReleaseLine, subject: str) -> Fraction:
+        """Return what was held back since the span began and has not been released, at its end or on leaving."""
+        codes, last = self.span(rule.at)
+        held = sum((self.twin.pay[subject].get(name, Fraction(0)) for name in rule.release), Fraction(0))
+        for code in codes:
+            if code in self.before:
+                own = self.before[code].pay.get(subject, {})
+                held += sum((own.get(name, Fraction(0)) for name in (*rule.release, line.id)), Fraction(0))
+        ends_on = self.scheme.intervals(subject)[-1][0].get("ends_on")
+        leaves = rule.leavers == "at_leaving" and ends_on is not None and ends_on <= self.scheme.period.ends_on  # type: ignore[operator]
+        return -held if last or leaves else Fraction(0)
+
+    def span(self, every: str) -> tuple[list[str], bool]:
+        """Return the months before this one in the quarter, half or year around it, and whether this is its last."""
+        length = {"quarter": 3, "half": 6, "year": 12}[every]
+        here = self.scheme.period
+        year, month = int(here.code[:4]), int(here.code[5:])
+        first = self.edition.calendar.year_starts_in
+        at = (month - first) % 12 % length
+        return [here.before(back).code for back in range(at, 0, -1)], at == length - 1
 
     def rounded(self, line: PayLine, value: Fraction) -> Fraction:
         return rounded(value, line.step or self.edition.rounding.money, self.edition.rounding.mode)
@@ -128,6 +164,11 @@ class Purse:
             return self.cash(rule, subject, place)
         if isinstance(rule, DaysLine):
             return self.days(rule, subject, place)
+        if isinstance(rule, ReleaseLine):
+            return self.released(line, rule, subject)
+        if isinstance(rule, DecidedLine):
+            rows = self.scheme.rows("decisions", subject, [f"line = '{line.id}'"])
+            return sum((exact(row["amount"]) for row in rows), Fraction(0))
         assert isinstance(rule, (TopUpLine, CapLine, HoldLine))
         counted = above if rule.counting == "all_above" else rule.counting
         earned = sum((twin.pay[subject].get(name, Fraction(0)) for name in counted), Fraction(0))
@@ -278,25 +319,28 @@ class Purse:
         return Fraction(cut.get("self", 0), 100) * (1 if amount >= 0 else -1)
 
     def pool(self, line: PayLine, pool: Pool, paid_to: Sequence[str], subjects: Sequence[str]) -> None:
-        """Divide a pool, scope by scope; nothing was carried in."""
+        """Divide a pool, scope by scope, with what the period before carried on."""
         step = line.step or self.edition.rounding.money
         scopes: dict[tuple[str, ...], list[str]] = {}
         for subject in subjects:
             placed = self.place(subject, line)
             scopes.setdefault(scope_of(placed, pool.within), []).append(subject)
-        for inside in scopes.values():
+        carried = {scope: kept.carried for scope, kept in self.kept(line.id, self.scheme.period.before().code).items() if kept.carried}
+        reserve = self.given_back(pool.fund) if isinstance(pool.fund, ReserveFund) else {}
+        for subject in paid_to:
+            self.twin.pay[subject][line.id] = Fraction(0)
+        if reserve is None:  # the span goes on
+            return
+        for scope in {*scopes, *carried, *reserve}:
+            inside = scopes.get(scope, [])
             taking = [subject for subject in inside if subject in paid_to]
-            fund = pool.fund
-            if isinstance(fund, FixedFund):
-                money = rounded(self.yuan(fund.amount, {}), Fraction(1, 100), self.edition.rounding.mode)
-            elif isinstance(fund, HeadFund):
-                heads = [rounded(self.yuan(fund.per_head, self.place(subject, line)), Fraction(1, 10**6), "half_up") for subject in taking]
-                money = rounded(sum(heads, Fraction(0)), Fraction(1, 100), self.edition.rounding.mode)
-            else:
-                assert isinstance(fund, WithheldFund)
-                money = -sum((self.twin.pay[s].get(name, Fraction(0)) for s in inside for name in fund.withheld), Fraction(0))
+            if not taking and scope not in carried and not isinstance(pool.fund, (WithheldFund, ReserveFund)):
+                continue
+            is_reserve = isinstance(pool.fund, ReserveFund)
+            money = reserve.get(scope, Fraction(0)) if is_reserve else self.fund(line, pool.fund, inside, taking)
             reserved = Fraction((money * pool.reserve * 100).__floor__(), 100)
-            units = ((money - reserved) / step).__floor__()
+            there = money + carried.get(scope, Fraction(0)) - reserved
+            units = (there / step).__floor__()
             weights = {subject: weight for subject in taking if (weight := self.weight(line, pool, subject)) > 0}
             floor = (pool.floor / step).__ceil__()
             cap = None if pool.cap == "unlimited" else (pool.cap / step).__floor__()
@@ -304,14 +348,41 @@ class Purse:
             if floor * len(weights) > units:
                 floor, used = 0, dict.fromkeys(weights, Fraction(1))
             payable = units if cap is None else min(units, cap * len(weights))
-            for subject in taking:
-                self.twin.pay[subject][line.id] = Fraction(0)
-            if not weights:
-                continue
             digest = {s: hashlib.sha256(s.encode()).hexdigest() for s in weights}
             order = {s: (-used[s], str(self.place(s, line).get("grid_code") or ""), digest[s]) for s in weights}
-            for subject, share in whole_shares(fair(payable, used, floor, cap), order).items():
+            shares = whole_shares(fair(payable, used, floor, cap), order) if weights else {}
+            for subject, share in shares.items():
                 self.twin.pay[subject][line.id] = share * step
+            left = there - sum(shares.values()) * step
+            carries = (pool.left if weights else pool.nobody) == "carry"
+            self.twin.pools[line.id, scope] = Kept(reserved, left if carries else Fraction(0))
+
+    def fund(self, line: PayLine, fund: object, inside: Sequence[str], taking: Sequence[str]) -> Fraction:
+        """Return the money of one scope, to the fen."""
+        mode = self.edition.rounding.mode
+        if isinstance(fund, FixedFund):
+            return rounded(self.yuan(fund.amount, {}), Fraction(1, 100), mode)
+        if isinstance(fund, HeadFund):
+            heads = [rounded(self.yuan(fund.per_head, self.place(subject, line)), Fraction(1, 10**6), "half_up") for subject in taking]
+            return rounded(sum(heads, Fraction(0)), Fraction(1, 100), mode)
+        assert isinstance(fund, WithheldFund)
+        return -sum((self.twin.pay[s].get(name, Fraction(0)) for s in inside for name in fund.withheld), Fraction(0))
+
+    def given_back(self, fund: ReserveFund) -> dict[tuple[str, ...], Fraction] | None:
+        """Return what a pool kept back since the span began, scope by scope; None if the span goes on."""
+        codes, last = self.span(fund.since)
+        if not last:
+            return None
+        sums: dict[tuple[str, ...], Fraction] = {}
+        for kept in (*(self.kept(fund.reserve_of, code) for code in codes), self.kept(fund.reserve_of, None)):
+            for scope, one in kept.items():
+                sums[scope] = sums.get(scope, Fraction(0)) + one.reserved
+        return sums
+
+    def kept(self, line: str, code: str | None) -> dict[tuple[str, ...], Kept]:
+        """Return what a pool did not pay out, scope by scope, in an earlier month, or in this one."""
+        twin = self.twin if code is None else self.before.get(code)
+        return {scope: kept for (name, scope), kept in twin.pools.items() if name == line} if twin is not None else {}
 
     def weight(self, line: PayLine, pool: Pool, subject: str) -> Fraction:
         sheet, product = self.sheet(subject, line), Fraction(1)

@@ -31,7 +31,14 @@ class Scheme(Graded):
     """One rulebook, one period and its records, from the roster to the grades."""
 
 
-def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMeasure], period: Period, past: Past | None = None) -> Twin:
+def assess(
+    tables: Tables,
+    edition: Edition,
+    catalogue: Mapping[str, StandardMeasure],
+    period: Period,
+    past: Past | None = None,
+    paid: Mapping[str, Twin] | None = None,
+) -> Twin:
     """Return every result of *period*.
 
     Args:
@@ -40,6 +47,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         catalogue: the measures a rulebook may name, besides its own.
         period: the period.
         past: the results of earlier periods.
+        paid: earlier periods by code, for the money they held back.
     """
     scheme = Scheme(tables, edition, {**catalogue, **edition.measures}, period, past=past or {})
     scheme.tables = {name: derived_rows(list(rows), name, edition, scheme.is_workday) for name, rows in tables.items()}  # type: ignore[arg-type]
@@ -64,7 +72,7 @@ def assess(tables: Tables, edition: Edition, catalogue: Mapping[str, StandardMea
         for ranking in sheet.rankings:
             twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
     twin.actions = actions(scheme, twin)
-    purse = Purse(scheme, sheets, twin)
+    purse = Purse(scheme, sheets, twin, paid or {})
     purse.pay()
     twin.days = {subject: purse.days_of(subject) for subject in twin.pay}
     twin.asked = scheme.asked(sheets)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["ONE_DAY", "Before", "Grade", "Past", "Row", "Tables", "Twin", "day_only", "exact"]
+__all__ = ["ONE_DAY", "Before", "Grade", "Kept", "Past", "Row", "Tables", "Twin", "day_only", "exact"]
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -41,6 +41,14 @@ Past = Mapping[tuple[str, str], Sequence[Before]]
 """Subject and period code → the results of that period."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a pool did not pay out in a scope: kept back, and carried on to the next period."""
+
+    reserved: Fraction
+    carried: Fraction
+
+
 @dataclass
 class Twin:
     """Every result, keyed by subject, or by subject and sheet."""
@@ -54,6 +62,7 @@ class Twin:
     actions: set[tuple[str, str]] = field(default_factory=set)
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
+    pools: dict[tuple[str, tuple[str, ...]], Kept] = field(default_factory=dict)
     left_out: dict[tuple[str, str], int] = field(default_factory=dict)
     days: dict[str, tuple[int, int]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)

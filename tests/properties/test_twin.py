@@ -17,6 +17,7 @@ from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.checks import check_edition
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_history import drawn_history
+from gridperf.testing.drawn_kept import drawn_decisions
 from gridperf.testing.strategies import Case, cases, editions, frames, records
 from tests.oracle import reference
 from tests.oracle.compare import assess_rows, differences, different_pay, different_totals, earlier_of, past_of, records_of, rulebook_of
@@ -44,6 +45,7 @@ def test_quarters_and_actions_equal_the_twin(data: st.DataObject) -> None:
     rows = data.draw(records(quarter, workers=4, codes=[month.code for month in months], areas_known="by-area" in edition.values))
     months_assessed = months[data.draw(st.integers(0, 1)) :]  # perhaps the first month was never assessed
     who = sorted({row["worker_id"] for row in rows["roster"]})
+    rows["decisions"] = data.draw(drawn_decisions(edition, months, rows["roster"]))
     told = [row for one in (months_assessed[0], quarter) for row in data.draw(drawn_history(edition, one, who))]
     earlier = earlier_of(told, rulebook_of(edition), quarter)
     done: list[Assessment] = []
@@ -51,8 +53,9 @@ def test_quarters_and_actions_equal_the_twin(data: st.DataObject) -> None:
     for month in months_assessed:
         done.append(assess(records_of(frames(rows)), rulebook_of(edition), month, history=[*earlier, *done]))
         past = past_of(told) | reference.past_of(twins)
-        twins[month.code] = reference.assess(rows, edition, done[0].rulebook.catalogue, month, past)
+        twins[month.code] = reference.assess(rows, edition, done[0].rulebook.catalogue, month, past, twins)
         assert acted(done[-1]) == twins[month.code].actions
+        assert different_pay(done[-1], twins[month.code], edition, month) == []
     short = [subject for twin in twins.values() for subject in twin.people if not whole(subject, twins, edition)]
     if edition.rollup["quarter"].missing == "refuse" and (short or len(twins) < 3):
         with pytest.raises(RecordsError) as caught:
