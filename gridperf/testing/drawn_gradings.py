@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from gridperf.testing.drawn_amounts import drawn_where
 from gridperf.testing.drawn_words import CLAUSE, MODES
 
-__all__ = ["SINCE", "drawn_actions", "drawn_over", "drawn_rollup", "drawn_scale", "drawn_scopes", "drawn_steps", "drawn_vetoes"]
+__all__ = [
+    "SINCE",
+    "drawn_actions",
+    "drawn_over",
+    "drawn_rollup",
+    "drawn_scale",
+    "drawn_scopes",
+    "drawn_steps",
+    "drawn_vetoes",
+    "drawn_whole",
+]
 
 _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
@@ -47,7 +57,8 @@ def _condition(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], *,
     kind = draw(st.sampled_from(["grade", "row", "span", "rank", "happens"]))
     grade = draw(st.sampled_from(grades))
     if kind == "grade":
-        return {"grade": grade, "of": draw(st.sampled_from(["month", "quarter"] if rolled else ["month"]))}
+        of = draw(st.sampled_from(["month", "quarter"] if rolled else ["month"]))
+        return {"grade": grade, "of": of, **(draw(_only_on(sheets)) if of == "month" else {})}
     if kind == "row":
         return {"grade": grade, "times": draw(st.integers(2, 3)), "in_a_row": "month", **draw(_only_on(sheets))}
     if kind == "span":
@@ -57,6 +68,7 @@ def _condition(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], *,
         return {
             "rank": {draw(st.sampled_from(["top", "bottom"])): draw(st.integers(1, 3)), "within": draw(drawn_scopes()), "ties": ties},
             "of": "month",
+            **draw(_only_on(sheets)),
         }
     table = draw(st.sampled_from(["incidents", "discoveries"]))
     return {"happens": {"count": table, **draw(drawn_where(table)), "at_least": draw(st.integers(1, 2))}, "of": "month"}
@@ -169,3 +181,15 @@ def drawn_rollup(draw: st.DrawFn, sheets: Sequence[_Raw]) -> _Raw:
     if draw(st.booleans()):
         rule["ranking"] = {"within": draw(drawn_scopes()), "ties": draw(st.sampled_from(["skip", "dense"]))}
     return {"quarter": rule}
+
+
+@st.composite
+def drawn_whole(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool) -> _Raw:
+    """Draw what a roll-up of people's *sheets* may say of the whole: a scale of its own, further rankings."""
+    found: _Raw = {}
+    if draw(st.booleans()):
+        found["grades"] = draw(drawn_scale(names, sheets, rising=rising, rolled=True))
+    if draw(st.booleans()):
+        ties = draw(st.sampled_from(["skip", "dense"]))
+        found["rankings"] = [{"id": "of-quarter", "name": "季度排名", "within": draw(drawn_scopes()), "ties": ties}]
+    return found

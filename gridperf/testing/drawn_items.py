@@ -85,7 +85,12 @@ class Writer:
             opens["full_if"] = {"name": "无投诉", "clause": CLAUSE, **draw(_clean())}
         if not self.rising and not draw(st.integers(0, 3)):
             otherwise = draw(st.sampled_from(["not_assessed", {"at_best": GRADES[-1]}]))
-            opens["eligible"] = {"served_days": draw(st.sampled_from([1, 15, 28])), "otherwise": otherwise, "clause": CLAUSE}
+            asked = draw(
+                st.sampled_from(
+                    [{"served_days": 1}, {"served_days": 15}, {"served_days": 28}, {"months_in_post": 1}, {"months_in_post": 6}]
+                )
+            )
+            opens["eligible"] = {**asked, "otherwise": otherwise, "clause": CLAUSE}
         can_be_exempt = any(Item.model_validate(item).fallback == "exempt" for item in items)
         floors: list[Any] = [0, -10] if can_be_exempt else [0, -10, "unlimited"]
         sheet: _Raw = {

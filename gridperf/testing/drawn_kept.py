@@ -62,7 +62,8 @@ def drawn_kept(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], li
         each = {"for_each": {"measure": {"count": "decisions"}, "where": f"line = '{name}'"}}
         least, most = _RANGE
         add({"line": {"decided": {"least": least, "most": most}, **draw(st.sampled_from([asked, each]))}})
-    for line in draw(st.lists(st.sampled_from([*lines, *found]), max_size=2, unique_by=id)) if lines or found else []:
+    free = [line for line in (*lines, *found) if "cap_at" not in line["line"]]
+    for line in draw(st.lists(st.sampled_from(free), max_size=2, unique_by=id)) if free else []:
         times = draw(st.integers(1, 2))
         after = {"grade": draw(st.sampled_from(grades)), "times": times, "out_of": times + draw(st.integers(0, 1)), "of": "month"}
         # only of the one period before are results always given
@@ -76,7 +77,9 @@ def _shared(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], fund:
 
 
 @st.composite
-def drawn_decisions(draw: st.DrawFn, edition: Edition, periods: Iterable[Period], roster: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def drawn_decisions(
+    draw: st.DrawFn, edition: Edition, periods: Iterable[Period], roster: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Draw what was decided in *periods*: once for everybody in service where it must be, else now and then, and for somebody unknown."""
     rows: list[dict[str, Any]] = []
     open_ = [(line.id, line.line.needed) for line in edition.pay if isinstance(line.line, DecidedLine)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -75,7 +75,7 @@ def drawn_pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) ->
     everybody = any(sheet["assess"]["roles"] == "all" for sheet in sheets)
     known = [role for role in ROLES if everybody or any(role in sheet["assess"]["roles"] for sheet in sheets)]
     for at in range(draw(st.integers(0, 5))):
-        line = _pay_line(draw, grades, lines, {sheet["id"]: sheet["ranking"]["ties"] for sheet in sheets if "ranking" in sheet})
+        line = _pay_line(draw, grades, lines, dict(_rankings(sheets)))
         line |= {} if {"pool", "hold", "cap_at"} & line["line"].keys() else drawn_factors(draw, grades)
         line |= {"id": f"line-{at}", "name": f"第{at}行", "clause": CLAUSE}
         if draw(st.booleans()):
@@ -87,6 +87,14 @@ def drawn_pay(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[_Raw]) ->
         if not pays_nothing(PayLine.model_validate(line)):
             lines.append(line)
     return lines
+
+
+def _rankings(sheets: Sequence[_Raw]) -> Iterator[tuple[str, str]]:
+    """Yield every ranking, `sheet` or `sheet/ranking`, and what it does with ties."""
+    for sheet in sheets:
+        if "ranking" in sheet:
+            yield sheet["id"], sheet["ranking"]["ties"]
+        yield from ((f"{sheet['id']}/{named['id']}", named["ties"]) for named in sheet["rankings"])
 
 
 def _pay_line(draw: st.DrawFn, grades: Sequence[str], lines: Sequence[_Raw], ranked: Mapping[str, str]) -> _Raw:

@@ -41,7 +41,7 @@ def further_line(
         grades: the grades of every scale.
         before: ids of the lines before it.
         counted: draws a plain number.
-        ranked: the sheets with a ranking, and what it does with ties.
+        ranked: the rankings, `sheet` or `sheet/ranking`, and what each does with ties.
     """
     if kind == "per_point":
         low = draw(st.sampled_from([Fraction(0), Fraction(-20), "unlimited"]))
@@ -57,8 +57,10 @@ def further_line(
         }
         return {"line": formula, "part_month": draw(st.sampled_from(["whole", "by_calendar_days", "by_paid_days", "add_paid_days"]))}
     if kind == "by_rank":
-        sheet = draw(st.sampled_from(sorted(ranked)))
-        ties = draw(st.sampled_from(["each", "share"] if ranked[sheet] == "skip" else ["each"]))
+        of = draw(st.sampled_from(sorted(ranked)))
+        ties = draw(st.sampled_from(["each", "share"] if ranked[of] == "skip" else ["each"]))
+        sheet, _, ranking = of.partition("/")
+        named = {"ranking": ranking} if ranking else {}
         choices: list[_Raw] = [
             {"1": 800, "last": -200},
             {"1": 800, "2": 600, "last": -400, "last-1": Fraction(-1, 3)},
@@ -66,7 +68,7 @@ def further_line(
         ]
         places = draw(st.sampled_from(choices))
         fewest = max(2, len(places))
-        return {"line": {"by_rank": places, "ties": ties, "needs": fewest + draw(st.integers(0, 2))}, "sheet": sheet}
+        return {"line": {"by_rank": places, "ties": ties, "needs": fewest + draw(st.integers(0, 2)), **named}, "sheet": sheet}
     if kind == "each_of":
         table = draw(st.sampled_from(sorted(_CLASSES)))
         column, classes = _CLASSES[table]
@@ -81,12 +83,16 @@ def further_line(
                 "ladder": rungs,
                 "measure": draw(st.sampled_from([{"count": "visits"}, {"sum": "incidents.quantity"}])),
                 "cap": draw(_ENDS),
+                **draw(st.sampled_from([{}, {"where": "worker_id IS NOT NULL"}])),
             }
         }
     if kind == "bands":
         given = draw(st.booleans())
         low = Fraction(1, 2) if given else 1
-        bands = [{"at_least": 3, "yuan": draw(_PRICES)}, {"above": low, "yuan": draw(_PRICES)}, {"otherwise": draw(_PRICES)}]
+        prices = [draw(_PRICES) for _ in range(3)]
+        falling = [{"at_least": 3, "yuan": prices[0]}, {"above": low, "yuan": prices[1]}, {"otherwise": prices[2]}]
+        rising = [{"below": low, "yuan": prices[0]}, {"at_most": 3, "yuan": prices[1]}, {"otherwise": prices[2]}]
+        bands = draw(st.sampled_from([falling, rising]))
         if given:
             return {"line": {"bands": bands, "measure": {"imported": "满意度"}, "no_data": draw(_PRICES)}}
         return {"line": {"bands": bands, "measure": counted()}}
@@ -114,11 +120,11 @@ def drawn_pool(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
         {"of": draw(st.sampled_from(["total", "served_days", "paid_days", "one"]))},
         {"of": draw(st.sampled_from(["roster.pay_base", "values.fixed", "values.by-role"]))},
         {"by_grade": {name: draw(_FACTORS) for name in (*grades, "not_assessed")}},
-        {"measure": {"count": "visits"}},
+        {"measure": {"count": "visits"}, **draw(st.sampled_from([{}, {"where": "complete"}]))},
     ]
     return {
         "fund": fund,
-        "within": draw(st.sampled_from(["all", "street", "area"])),
+        "within": draw(st.sampled_from(["all", "street", "area", "community", "county", "role"])),
         "by": draw(st.lists(st.sampled_from(weights), min_size=1, max_size=3, unique_by=lambda one: str(one.get("of", one)))),
         "floor": draw(st.sampled_from([Fraction(0), Fraction(50), Fraction("0.5")])),
         "cap": draw(st.sampled_from([Fraction(60), Fraction(400), "unlimited"])),
@@ -134,7 +140,17 @@ def drawn_factors(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
     """Return what a line may say besides its formula: factors, budgets that share it, others who receive part of it."""
     found: _Raw = {}
     if draw(st.integers(0, 3)) == 0:
-        tiers = [{"at_least": 2000, "times": draw(_FACTORS)}, {"at_least": 60, "times": draw(_FACTORS)}, {"otherwise": draw(_FACTORS)}]
+        times = [{"times": draw(_FACTORS)}, {"times": draw(_FACTORS)}, {"otherwise": draw(_FACTORS)}]
+        ends = draw(
+            st.sampled_from(
+                [
+                    ({"at_least": 2000}, {"above": 60}, {}),
+                    ({"below": 60}, {"at_most": 2000}, {}),
+                    ({"at_least": 2000}, {"at_least": 60}, {}),
+                ]
+            )
+        )
+        tiers = [{**end, **one} for end, one in zip(ends, times, strict=True)]
         factors: list[_Raw] = [
             {"bands": tiers, "of": draw(st.sampled_from(["grids.residents", "total"])), "missing": draw(_FACTORS)},
             {"by_grade": {name: draw(_FACTORS) for name in (*grades, "not_assessed")}},

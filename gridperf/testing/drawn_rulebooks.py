@@ -18,13 +18,14 @@ from gridperf.places import WIDER
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_amounts import drawn_amount
-from gridperf.testing.drawn_gradings import drawn_actions, drawn_over, drawn_rollup, drawn_scale, drawn_steps, drawn_vetoes
+from gridperf.testing.drawn_gradings import drawn_actions, drawn_over, drawn_rollup, drawn_scale, drawn_steps, drawn_vetoes, drawn_whole
 from gridperf.testing.drawn_items import Writer
 from gridperf.testing.drawn_kept import drawn_kept
 from gridperf.testing.drawn_lines import drawn_pay, drawn_values
 from gridperf.testing.drawn_measures import derivations, table_counts
 from gridperf.testing.drawn_records import ROLES, texts
 from gridperf.testing.drawn_rolled import drawn_rolled_pay
+from gridperf.testing.drawn_schedule import drawn_schedule
 from gridperf.testing.drawn_teams import LEVELS as TEAM_LEVELS
 from gridperf.testing.drawn_teams import for_team, handed_on, scopes_of
 from gridperf.testing.drawn_words import CLAUSE, GRADES, MODES
@@ -89,6 +90,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
             sheet["grades"] = scopes_of(draw, draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled)), level)
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
+    if rolled and not teams:
+        rollup["quarter"].update(draw(drawn_whole(names, sheets, rising=rising)))
     if looking_back:
         _looks_back(draw, sheets, blended=layout == "blend")
         for sheet in sheets:
@@ -115,6 +118,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
             "calendar": {"month_starts_on": draw(st.sampled_from([1, 1, 26])), "workdays": "cn", "hours": hours, **draw(_own_days())},
             "rounding": rounding,
             "tables": draw(_table_rules(derive)),
+            "schedule": [] if rising else draw(drawn_schedule(["month", "quarter"] if rolled else ["month"])),
             "measures": {
                 name: {"name": name, "meaning": name, "direction": "higher", "unit": "次", "source": CLAUSE, "measure": amount}
                 for name, amount in own.items()

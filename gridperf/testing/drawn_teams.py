@@ -54,7 +54,11 @@ def for_team(draw: st.DrawFn, sheet: _Raw, level: str, named: Mapping[str, _Raw]
         items.append({**item, "measure": item["measure"] if plain == amount else plain, "score": score})
     ranked = {"ranking": {**sheet["ranking"], "within": draw(scopes)}} if "ranking" in sheet else {}
     rankings = [{**one, "within": draw(scopes)} for one in sheet["rankings"]]
-    return {**sheet, "assess": {**sheet["assess"], "subject": level}, "items": items, "rankings": rankings, **ranked}
+    changed: _Raw = {"items": items, "rankings": rankings, **ranked}
+    if "months_in_post" in sheet.get("eligible", ()):  # nobody hired a team
+        asked = {key: value for key, value in sheet["eligible"].items() if key != "months_in_post"}
+        changed["eligible"] = {**asked, "served_days": 15}
+    return {**sheet, "assess": {**sheet["assess"], "subject": level}, **changed}
 
 
 def scopes_of(draw: st.DrawFn, grades: Sequence[_Raw], level: str) -> list[_Raw]:

@@ -87,11 +87,6 @@ def differences(
     compare("placing of", twin.people, people)
     compare("measure", {key: _ratio(*value) for key, value in twin.measures.items()}, _measures(assessment))
     compare("items", _printed(twin, edition), _item_points(assessment, edition))
-    ranks = {
-        (row["subject"], row["sheet"], row["ranking"]): (row["scope"], row["rank"], row["of"])
-        for row in assessment.ranks.iter_rows(named=True)
-    }
-    compare("rank", twin.ranks, ranks)
     followed = {(row["subject"], row["action"]) for row in assessment.actions.iter_rows(named=True)}
     compare("action", dict.fromkeys(twin.actions, "follows"), dict.fromkeys(followed, "follows"))
     asked = {*twin.asked, "roster"}
@@ -113,7 +108,7 @@ def different_pay(assessment: Assessment, twin: reference.Twin) -> list[str]:
 
 
 def different_totals(assessment: Assessment, twin: reference.Twin) -> list[str]:
-    """Return what differs between *assessment*'s totals and grades and the twin's."""
+    """Return what differs between *assessment*'s totals, grades, ranks and schedule and the twin's."""
     compare = _Comparing([])
     compare("total", twin.totals, {(row["subject"], row["sheet"]): _exact(row["total"]) for row in assessment.scores.iter_rows(named=True)})
     grades = {
@@ -123,6 +118,16 @@ def different_totals(assessment: Assessment, twin: reference.Twin) -> list[str]:
         for row in assessment.grades.iter_rows(named=True)
     }
     compare("grade", twin.grades, grades)
+    ranks = {
+        (row["subject"], row["sheet"], row["ranking"]): (row["scope"], row["rank"], row["of"])
+        for row in assessment.ranks.iter_rows(named=True)
+    }
+    compare("rank", twin.ranks, ranks)
+    due = {
+        (row["step"], row["part"]): tuple(row[name] for name in ("starts_on", "ends_on", "at", "by", "to"))
+        for row in assessment.schedule.iter_rows(named=True)
+    }
+    compare("due", twin.schedule, due)
     return compare.found
 
 

@@ -85,6 +85,7 @@ class Purse:
         """Return calendar days and paid days in service."""
         days = [day for _, inside in self.scheme.intervals(subject) for day in inside]
         return len(days), self.scheme.paid(days)
+
     def earned(self, line: PayLine, after: After, subject: str) -> bool:
         """Return whether somebody had the grade a line waits for, often enough, in the periods before."""
         assert after.of == self.scheme.period.every
@@ -110,7 +111,7 @@ class Purse:
         """Return the months before this one in the quarter, half or year around it, and whether this is its last."""
         length = {"quarter": 3, "half": 6, "year": 12}[every]
         here = self.scheme.period
-        year, month = int(here.code[:4]), int(here.code[5:])
+        month = int(here.code[5:])
         first = self.edition.calendar.year_starts_in
         at = (month - first) % 12 % length
         return [here.before(back).code for back in range(at, 0, -1)], at == length - 1
@@ -193,27 +194,28 @@ class Purse:
 
     def rank(self, rule: RankLine, subject: str, sheet: Sheet) -> Fraction:
         """Return what the places a person takes up pay, found by standing everybody of the scope in a row."""
-        mine = self.twin.grades[self.whose(subject, sheet), sheet.id]
-        if mine.rank is None:
+        ranking = next((one for one in sheet.rankings if one.id == rule.ranking), sheet.ranking)
+        assert ranking is not None
+        if rule.ranking is None:
+            stood = {who: grade.rank for (who, of), grade in self.twin.grades.items() if of == sheet.id}
+        else:
+            stood = {who: rank for (who, of, name), (_, rank, _) in self.twin.ranks.items() if (of, name) == (sheet.id, rule.ranking)}
+        mine = stood[self.whose(subject, sheet)]
+        if mine is None:
             return Fraction(0)
-        assert sheet.ranking is not None
-        subjects, within = self.standing(sheet), sheet.ranking.within
+        subjects, within = self.standing(sheet), ranking.within
         here = scope_of(subjects[self.whose(subject, sheet)], within)
-        ranks = sorted(
-            other.rank
-            for (who, of), other in self.twin.grades.items()
-            if of == sheet.id and scope_of(subjects[who], within) == here and other.rank is not None
-        )
+        ranks = sorted(rank for who, rank in stood.items() if rank is not None and scope_of(subjects[who], within) == here)
         if len(ranks) < rule.needs:
             return Fraction(0)
-        line_up = ranks if sheet.ranking.ties == "skip" else sorted(set(ranks))
+        line_up = ranks if ranking.ties == "skip" else sorted(set(ranks))
         last = len(line_up)
         paid: dict[int, Fraction] = {}
         for place, yuan in rule.by_rank.items():
             kind, _, back = place.partition("-")
             at = last - int(back or 0) if kind == "last" else int(place)
             paid[at] = paid.get(at, Fraction(0)) + yuan
-        taken = [at for at, rank in enumerate(line_up, start=1) if rank == mine.rank]
+        taken = [at for at, rank in enumerate(line_up, start=1) if rank == mine]
         if rule.ties == "share":
             return sum((paid.get(at, Fraction(0)) for at in taken), Fraction(0)) / len(taken)
         # everybody of a tie stands on its first place from the top and on its first from the bottom

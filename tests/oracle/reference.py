@@ -15,6 +15,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.measures import (
     StandardMeasure,
 )
+from tests.oracle.appointments import appointments
 from tests.oracle.clocks import derived_rows
 from tests.oracle.following import actions
 from tests.oracle.grading import Graded
@@ -71,7 +72,7 @@ def assess(
         assessed = {subject: total for subject in subjects if (total := twin.totals[subject, sheet.id]) is not None}
         for ranking in sheet.rankings:
             twin.ranks |= {(subject, sheet.id, ranking.id): scheme.rank(subject, ranking, subjects, assessed) for subject in subjects}
-    twin.actions = actions(scheme, twin)
+    twin.actions, twin.schedule = actions(scheme, twin), appointments(scheme)
     purse = Purse(scheme, sheets, twin, paid or {})
     purse.pay()
     twin.days = {subject: purse.days_of(subject) for subject in twin.pay}
@@ -118,9 +119,13 @@ def roll_up(parts: Mapping[str, Twin], edition: Edition, period: Period, past: P
         graded = scheme.grade(sheets[-1], {subject: twin.people[subject] for subject in subjects}, totals)
         twin.totals.update({(subject, sheet.id): total for subject, total in totals.items()})
         twin.grades.update({(subject, sheet.id): grade for subject, grade in graded.items()})
-    twin.actions = actions(scheme, twin)
+        assessed = {subject: total for subject, total in totals.items() if total is not None}
+        stand = {subject: twin.people[subject] for subject in subjects}
+        for named in rule.rankings:
+            twin.ranks |= {(subject, sheet.id, named.id): scheme.rank(subject, named, stand, assessed) for subject in subjects}
+    twin.actions, twin.schedule = actions(scheme, twin), appointments(scheme)
     if lines_of(edition, period.every, rolled=True):
-        RolledPurse(scheme, [sheet for sheet in sheets if sheet.items], twin).pay()
+        RolledPurse(scheme, [sheet for sheet in sheets if sheet.items], twin, {}).pay()
     return twin
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["ONE_DAY", "Before", "Grade", "Kept", "Past", "Row", "Tables", "Twin", "day_only", "exact"]
+__all__ = ["ONE_DAY", "Before", "Due", "Grade", "Kept", "Past", "Row", "Tables", "Twin", "day_only", "exact"]
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
+
+Due = tuple[dt.date, dt.date, str | None, str | None, str | None]
+"""What is due: first day, last day, time of day, who does it, where it is handed in."""
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -60,6 +63,7 @@ class Twin:
     grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
     ranks: dict[tuple[str, str, str], tuple[str | None, int | None, int | None]] = field(default_factory=dict)
     actions: set[tuple[str, str]] = field(default_factory=set)
+    schedule: dict[tuple[str, int], Due] = field(default_factory=dict)
     pay: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     gross: dict[str, Fraction] = field(default_factory=dict)
     pools: dict[tuple[str, tuple[str, ...]], Kept] = field(default_factory=dict)
