@@ -22,6 +22,7 @@ __all__ = ["drawn_decisions", "drawn_kept"]
 _Raw = dict[str, Any]
 """A part of a rulebook as it would stand in YAML."""
 
+_SOMETIMES: st.SearchStrategy[Any] = st.booleans()
 _SPANS = st.sampled_from(["quarter", "half", "year"])
 _RANGE = (50, 200)
 
@@ -42,22 +43,22 @@ def drawn_kept(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str], li
         found.append({"id": name, "name": name, "clause": CLAUSE, **line})
         return name
 
-    if draw(st.booleans()):
+    if draw(_SOMETIMES):
         # what is counted is never below nothing, so the fund of the fines is not either
         fine = {"each": Fraction("-2.5"), "measure": {"count": "visits"}, "lot": 1, "cap": draw(st.sampled_from([20, "unlimited"]))}
         fines = add({"line": fine})
         add(_shared(draw, grades, sheets, {"withheld": [fines]}))
     holds = [line["id"] for line in lines if "hold" in line["line"]]
-    if holds and draw(st.booleans()):
+    if holds and draw(_SOMETIMES):
         released = draw(st.lists(st.sampled_from(holds), min_size=1, unique=True))
         leavers = draw(st.sampled_from(["at_leaving", "at_end"]))
         add({"line": {"release": released, "at": draw(_SPANS), "leavers": leavers}})
     keeping = [line for line in (*lines, *found) if "pool" in line["line"] and line["line"]["pool"]["reserve"]]
-    if keeping and draw(st.booleans()):
+    if keeping and draw(_SOMETIMES):
         kept = draw(st.sampled_from(keeping))
         fund = {"reserve_of": kept["id"], "since": draw(_SPANS)}
         add(_shared(draw, grades, sheets, fund, within=kept["line"]["pool"]["within"]))
-    if draw(st.booleans()):
+    if draw(_SOMETIMES):
         name, asked = f"kept-{len(found)}", {"needed": draw(st.sampled_from(["any", "once"]))}
         each = {"for_each": {"measure": {"count": "decisions"}, "where": f"line = '{name}'"}}
         least, most = _RANGE

@@ -89,9 +89,9 @@ def further_line(
     if kind == "bands":
         given = draw(st.booleans())
         low = Fraction(1, 2) if given else 1
-        prices = [draw(_PRICES) for _ in range(3)]
-        falling = [{"at_least": 3, "yuan": prices[0]}, {"above": low, "yuan": prices[1]}, {"otherwise": prices[2]}]
-        rising = [{"below": low, "yuan": prices[0]}, {"at_most": 3, "yuan": prices[1]}, {"otherwise": prices[2]}]
+        first, second, rest = (draw(_PRICES) for _ in range(3))
+        falling = [{"at_least": 3, "yuan": first}, {"above": low, "yuan": second}, {"otherwise": rest}]
+        rising = [{"below": low, "yuan": first}, {"at_most": 3, "yuan": second}, {"otherwise": rest}]
         bands = draw(st.sampled_from([falling, rising]))
         if given:
             return {"line": {"bands": bands, "measure": {"imported": "满意度"}, "no_data": draw(_PRICES)}}
@@ -101,8 +101,8 @@ def further_line(
         leave = {"count": "attendance", "where": "leave_kind IS NOT NULL"}
         rule = {**terms, "leave": leave, "done": {"count": "discoveries"}, "quota": draw(st.sampled_from([1, 3, Fraction(5, 2)]))}
         rounding = draw(st.sampled_from(["down", "half_up", "up", "half_even"]))
-        of = draw(st.sampled_from([Fraction(2640), "roster.pay_base"]))
-        return {"line": {"effective_days": {**rule, "round": rounding}, "of": of, "no_due_days": draw(_FACTORS)}}
+        wage = draw(st.sampled_from([Fraction(2640), "roster.pay_base"]))
+        return {"line": {"effective_days": {**rule, "round": rounding}, "of": wage, "no_due_days": draw(_FACTORS)}}
     if kind == "hold":
         counting = draw(st.one_of(st.just("all_above"), st.lists(st.sampled_from(before), min_size=1, unique=True)))
         return {"line": {"hold": draw(st.sampled_from([Fraction(2, 5), Fraction(1, 3)])), "counting": counting}}
@@ -141,15 +141,12 @@ def drawn_factors(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
     found: _Raw = {}
     if draw(st.integers(0, 3)) == 0:
         times = [{"times": draw(_FACTORS)}, {"times": draw(_FACTORS)}, {"otherwise": draw(_FACTORS)}]
-        ends = draw(
-            st.sampled_from(
-                [
-                    ({"at_least": 2000}, {"above": 60}, {}),
-                    ({"below": 60}, {"at_most": 2000}, {}),
-                    ({"at_least": 2000}, {"at_least": 60}, {}),
-                ]
-            )
-        )
+        shapes: list[tuple[_Raw, ...]] = [
+            ({"at_least": 2000}, {"above": 60}, {}),
+            ({"below": 60}, {"at_most": 2000}, {}),
+            ({"at_least": 2000}, {"at_least": 60}, {}),
+        ]
+        ends = draw(st.sampled_from(shapes))
         tiers = [{**end, **one} for end, one in zip(ends, times, strict=True)]
         factors: list[_Raw] = [
             {"bands": tiers, "of": draw(st.sampled_from(["grids.residents", "total"])), "missing": draw(_FACTORS)},
