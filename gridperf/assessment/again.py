@@ -18,7 +18,7 @@ from gridperf.engine.score import ELIGIBLE, TOTAL, VETO, point_digits
 from gridperf.engine.service import PLACED
 from gridperf.engine.stepping import with_earlier
 from gridperf.engine.supplied import SUPPLIED
-from gridperf.engine.ties import tie_items, with_ties
+from gridperf.engine.ties import tie_figures, with_ties
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.scoring import Eligible, Sheet, Veto
 from gridperf.rulebook.stepping import StepLimit
@@ -86,7 +86,7 @@ def grading(assessment: Assessment, sheet: Sheet) -> Grading:
     if rolled is not None:
         return Grading(sheet, bands, rolled.clause, digits, (), None, steps, rolled.ranking, rolled.rankings, table)
     wanted = [*(f"{VETO}{veto.id}" for veto in sheet.vetoes), *([ELIGIBLE] if sheet.eligible else [])]
-    if wanted or tie_items(bands):
+    if wanted or tie_figures(bands):
         wide = wide_measures(assessment.measures, sheet, assessment.rulebook)
         table = table.join(wide.select("subject", *(name for name in wanted if name in wide.columns)), on="subject", how="left")
         table = with_ties(table, wide, bands)

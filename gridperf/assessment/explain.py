@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,7 +16,8 @@ from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.grading import Lowest, deciders_of, item_of
+from gridperf.rulebook.base import number
+from gridperf.rulebook.grading import ByMeasure, deciders_of, figure_of, least_first
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
@@ -173,7 +175,9 @@ def _asked_about(assessment: Assessment, graded: pl.DataFrame, grade: str | None
 
 
 def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
-    """Return the items that were compared between equal totals, each with whether the least of it comes first; none if no tie decided.
+    """Return what was compared between equal totals, each with whether the least of it comes first; nothing if no tie decided.
+
+    Items are named; a measure that is no item is named with this subject's figure, which stands nowhere else on a card.
 
     Args:
         assessment: the assessment.
@@ -189,7 +193,18 @@ def tied_by(assessment: Assessment, graded: Mapping[str, Any]) -> tuple[tuple[st
     names = {item.id: item.name for item in sheet.items}
     nearest_rule = min(rules, key=lambda rule: rule[0], default=None)
     deciders = () if nearest_rule is None else deciders_of(nearest_rule[1].ties)
-    return tuple((names.get(item_of(one), item_of(one)), isinstance(one, Lowest)) for one in deciders)
+    for one in deciders:
+        if isinstance(one, ByMeasure):
+            names[figure_of(one)] = _with_figure(assessment, graded, one)
+    return tuple((names.get(figure_of(one), figure_of(one)), least_first(one)) for one in deciders)
+
+
+def _with_figure(assessment: Assessment, graded: Mapping[str, Any], decider: ByMeasure) -> str:
+    """Return the name of a measure with the figure of the subject of *graded*, if there was anything to measure."""
+    name = assessment.rulebook.catalogue[decider.measure].name
+    here = (pl.col("subject") == graded["subject"]) & (pl.col("sheet") == graded["sheet"]) & (pl.col("item") == figure_of(decider))
+    figures = assessment.measures.filter(here).select("numerator", "denominator").rows()
+    return " ".join([name, *(number(Fraction(over, under)) for over, under in figures if under)])
 
 
 def _person(assessment: Assessment, worker: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.filters import compile_filter, filter_columns
+from gridperf.rulebook.grading import FIGURE, tie_measures
 from gridperf.rulebook.measures import Count
 from gridperf.rulebook.scoring import EachScore, Sheet
 
@@ -141,4 +142,7 @@ def _requests(rules: Rulebook, sheet: Sheet) -> dict[str, Request]:
     for veto in sheet.vetoes:
         key = f"{sheet.id}/{VETO}{veto.id}"
         requests[key] = Request(key, Count(count=veto.when.count, where=veto.when.where))
+    for name in tie_measures(rules.edition.scale(sheet)):
+        key = f"{sheet.id}/{FIGURE}{name}"
+        requests[key] = Request(key, rules.measure(name))
     return requests

@@ -16,6 +16,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.grading import FIGURE, tie_measures
 from gridperf.rulebook.measures import Count, Imported
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import target_of
@@ -70,6 +71,8 @@ def _name_of(key: str, rules: Rulebook) -> str:
     first, _, rest = key.partition("/")
     for sheet in edition.sheets:
         if sheet.id == first:
+            if rest.startswith(FIGURE):
+                return rules.catalogue[rest.removeprefix(FIGURE)].name
             named = {**{item.id: item.name for item in sheet.items}, **{f"{VETO}{veto.id}": veto.name for veto in sheet.vetoes}}
             return named.get(rest, sheet.name if rest == FULL_IF else rest)
     kept = {account.id: account.name for account in edition.accounts}
@@ -87,15 +90,17 @@ def ratios_make_sense(sheet: Sheet, measured: pl.DataFrame, rules: Rulebook) -> 
     Raises:
         RecordsError: A121, A125.
     """
+    names = {item.id: item.name for item in sheet.items}
+    names |= {FIGURE + name: rules.catalogue[name].name for name in tie_measures(rules.edition.scale(sheet))}
     problems = []
+    for figure, name in names.items():
+        wrong = measured.filter(pl.col(figure + DEN) < 0) if figure + DEN in measured.columns else measured.clear()
+        if wrong.height:
+            found = {"worker": wrong["subject"][0], "what": name, "count": wrong.height}
+            problems.append(Problem("A121", Where(path=f"{sheet.id}.{figure}"), found))
     for item in sheet.items:
-        if item.id + DEN in measured.columns:
-            wrong = measured.filter(pl.col(item.id + DEN) < 0)
-            if wrong.height:
-                found = {"worker": wrong["subject"][0], "what": item.name, "count": wrong.height}
-                problems.append(Problem("A121", Where(path=f"{sheet.id}.{item.id}"), found))
-            elif isinstance(rules.measure(item.measure), Imported):
-                problems += _typed_otherwise(item, measured)
+        if item.id + DEN in measured.columns and isinstance(rules.measure(item.measure), Imported):
+            problems += _typed_otherwise(item, measured)
     if problems:
         raise RecordsError(problems)
 

@@ -32,6 +32,7 @@ from gridperf.engine.score import (
 from gridperf.exact import units_to_decimal
 from gridperf.ratios import bound
 from gridperf.rulebook.edition import Rounding
+from gridperf.rulebook.grading import FIGURE
 from gridperf.rulebook.measures import Amount, Measure
 from gridperf.rulebook.scoring import EachScore, GradeScore, Sheet
 from gridperf.rulebook.targets import moving_target, target_scale
@@ -151,6 +152,7 @@ def measure_rows(measured: pl.DataFrame, sheet: Sheet, period: str) -> pl.DataFr
     wanted += [(veto.id, "", f"{VETO}{veto.id}") for veto in sheet.vetoes]
     wanted += [(FULL_IF, "", FULL_IF)] if sheet.full_if is not None else []
     wanted += [(ELIGIBLE, "", ELIGIBLE)] if sheet.eligible is not None else []
+    wanted += [(name, "", name) for name in columns if name.startswith(FIGURE) and not name.endswith(DEN)]
     scales = {item.id: target_scale(target) for item in sheet.items if (target := moving_target(item.score)) is not None}
     wanted += [(item, TARGET, f"{item}|{TARGET}") for item in scales]
     means = [item.id for item in sheet.items if f"{item.id}|{MEAN}" in columns]

@@ -15,47 +15,47 @@ import polars as pl
 from gridperf.engine.plan import DEN
 from gridperf.engine.rank import scope_of
 from gridperf.engine.score import TOTAL
-from gridperf.rulebook.grading import AnyQuota, Band, Decider, Lowest, deciders_of, item_of, rest_of
+from gridperf.rulebook.grading import AnyQuota, Band, Decider, deciders_of, figure_of, least_first, rest_of
 
-__all__ = ["TIE", "order_of", "place_in", "tie_items", "with_ties"]
+__all__ = ["TIE", "order_of", "place_in", "tie_figures", "with_ties"]
 
 TIE = "tie:"
-"""Prefix of the columns that say how people's figures of an item compare: the larger, the more; empty where nothing was measured."""
+"""Prefix of the columns that say how people's figures compare: the larger, the more; empty where nothing was measured."""
 _KEY = "\0key"
 
 
-def tie_items(bands: Iterable[Band]) -> list[str]:
-    """Return the items that decide between people with equal totals anywhere in *bands*."""
-    found = (item_of(one) for band in bands if band.quota is not None for one in deciders_of(band.quota.ties))
+def tie_figures(bands: Iterable[Band]) -> list[str]:
+    """Return the names of the figures that decide between people with equal totals anywhere in *bands*."""
+    found = (figure_of(one) for band in bands if band.quota is not None for one in deciders_of(band.quota.ties))
     return list(dict.fromkeys(found))
 
 
 def with_ties(table: pl.DataFrame, measured: pl.DataFrame, bands: Iterable[Band]) -> pl.DataFrame:
-    """Return *table* with a column `tie:<item>` for every item that decides ties in *bands*.
+    """Return *table* with a column `tie:<figure>` for every figure that decides ties in *bands*.
 
     Args:
         table: one row per subject: `subject` and more.
-        measured: what was measured of them: `subject`, and per item its figure, as `gridperf.engine.score.score` takes it.
+        measured: what was measured of them: `subject`, and every figure by its name, as `gridperf.engine.score.score` takes it.
         bands: the scale.
     """
-    for item in tie_items(bands):
-        under = pl.col(item + DEN) if item + DEN in measured.columns else pl.lit(1, dtype=pl.Int64)
-        known = measured.select("subject", pl.col(item).alias("\0num"), under.alias("\0den")).filter(pl.col("\0den") != 0).drop_nulls()
+    for name in tie_figures(bands):
+        under = pl.col(name + DEN) if name + DEN in measured.columns else pl.lit(1, dtype=pl.Int64)
+        known = measured.select("subject", pl.col(name).alias("\0num"), under.alias("\0den")).filter(pl.col("\0den") != 0).drop_nulls()
         pairs = list(known.select("\0num", "\0den").unique().iter_rows())
         values = [Fraction(num, den) for num, den in pairs]
         orders = {value: at for at, value in enumerate(sorted(set(values)))}
         rows = [(num, den, orders[value]) for (num, den), value in zip(pairs, values, strict=True)]
-        order = pl.DataFrame(rows, schema={"\0num": pl.Int64, "\0den": pl.Int64, TIE + item: pl.Int64}, orient="row")
-        ordered = known.join(order, on=["\0num", "\0den"], how="left").select("subject", TIE + item)
+        order = pl.DataFrame(rows, schema={"\0num": pl.Int64, "\0den": pl.Int64, TIE + name: pl.Int64}, orient="row")
+        ordered = known.join(order, on=["\0num", "\0den"], how="left").select("subject", TIE + name)
         table = table.join(ordered, on="subject", how="left", maintain_order="left")
     return table
 
 
 def order_of(decider: Decider) -> pl.Expr:
     """Return how people compare by *decider*: the larger, the better off; whoever was not measured is below everybody."""
-    order = pl.col(TIE + item_of(decider))
+    order = pl.col(TIE + figure_of(decider))
     least = pl.lit(-(2**62), dtype=pl.Int64)
-    return (-order if isinstance(decider, Lowest) else order).fill_null(least)
+    return (-order if least_first(decider) else order).fill_null(least)
 
 
 def place_in(table: pl.DataFrame, candidate: pl.Expr, quota: AnyQuota, *, best_first: bool) -> pl.Expr:

@@ -20,10 +20,22 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Name an item that counts or measures something.",
     ),
     "R642": Wording(
-        zh="“{grade}”的同分按考核项取舍，而这套等次也用于{every}的汇总：汇总成绩没有考核项，同分的人无从区分。",
-        en="Ties of {grade} are decided by items, and these grades hold for the {every}'s rolled-up totals too, which have no items to compare.",
+        zh="“{grade}”的同分按考核项或指标取舍，而这套等次也用于{every}的汇总：汇总成绩没有考核项和指标，同分的人无从区分。",
+        en="Ties of {grade} are decided by items or measures, and these grades hold for the {every}'s rolled-up totals too, which have neither.",
         zh_hint="请在 rollup 里另写 grades，其中 ties 写 exclude 或 include。",
         en_hint="Give the rollup grades of its own, with ties: exclude or ties: include.",
+    ),
+    "R650": Wording(
+        zh="同分时要比较指标“{what}”，而没有这个名称的指标，同分的人无从区分。",
+        en='Equal totals are to be told apart by the measure "{what}", and no measure has that name, so nothing could be compared.',
+        zh_hint="相近的指标：{near}。自己的指标写在 measures 里。",
+        en_hint="Nearest measures: {near}. One of your own goes under measures.",
+    ),
+    "R651": Wording(
+        zh="“{what}”是公式、别的考核表的结果或名册里的数，同分时只能比较由记录或汇总表计量的指标。",
+        en='"{what}" is a formula, a result of another sheet or a number of the roster; ties compare only what is measured from records or totals.',
+        zh_hint="请换一个计数、合计或比率的指标，或写成考核项后用考核项的标识。",
+        en_hint="Name a measure that counts, adds up or divides, or make it an item and name the item.",
     ),
     "R643": Wording(
         zh="“{grade}”是最好的等次，排在末位的人不会因此变差，这一比例不起作用。",

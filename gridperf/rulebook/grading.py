@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -10,12 +11,15 @@ from gridperf.exact import Mode
 from gridperf.period import Every
 from gridperf.rulebook.base import Basis, Exact, Id, Model, Positive, Text, Whole, by_key, tag
 from gridperf.rulebook.clauses import Clause
+from gridperf.rulebook.measures import NamedMeasure
 from gridperf.rulebook.stepping import StepLimit
 
 __all__ = [
+    "FIGURE",
     "Also",
     "AnyQuota",
     "Band",
+    "ByMeasure",
     "Decider",
     "Last",
     "Lowest",
@@ -28,8 +32,10 @@ __all__ = [
     "TieRule",
     "Ties",
     "deciders_of",
-    "item_of",
+    "figure_of",
+    "least_first",
     "rest_of",
+    "tie_measures",
 ]
 
 Scope = Literal["county", "street", "community", "role", "area", "all"]
@@ -46,8 +52,25 @@ class Lowest(Model):
     lowest: Id
 
 
-Decider = Annotated[Annotated[Id, Tag(tag("name"))] | Annotated[Lowest, Tag(tag("lowest"))], by_key("lowest", name=True)]
-"""An item whose figure is compared: the most comes first, or the least."""
+class ByMeasure(Model):
+    """Of people with equal totals, whoever has the most or the fewest of a measure comes first: `{measure: verified_complaints, best: fewest}`.
+
+    The measure is taken of everybody on the sheet for this alone, and is worth no points.
+
+    Attributes:
+        measure: a measure of the catalogue or of the rulebook, by name.
+        best: whether the `most` or the `fewest` of it comes first.
+    """
+
+    measure: NamedMeasure
+    best: Literal["most", "fewest"]
+
+
+Decider = Annotated[
+    Annotated[Id, Tag(tag("name"))] | Annotated[Lowest, Tag(tag("lowest"))] | Annotated[ByMeasure, Tag(tag("measure"))],
+    by_key("lowest", "measure", name=True),
+]
+"""What is compared: an item's figure, the most first or the least, or a measure that is no item."""
 
 
 class TieRule(Model):
@@ -57,7 +80,8 @@ class TieRule(Model):
 
     Attributes:
         by: items of the sheet in turn: whoever has the most of the first is better off; of equals, the second decides, and so on.
-            `{lowest: complaints}` puts whoever has the least first.
+            `{lowest: complaints}` puts whoever has the least first; `{measure: verified_complaints, best: fewest}` compares a
+            measure that is no item.
         then: what happens to those who are equal in all of it: `exclude` all of them, or `include` all.
     """
 
@@ -157,9 +181,26 @@ AnyQuota = Annotated[
 """A share of the people of a scope, a number of them, or its last."""
 
 
-def item_of(decider: Decider) -> str:
-    """Return the item that *decider* compares."""
+FIGURE = "ties:"
+"""Prefix of the name of a figure that is measured to tell equal totals apart, and for nothing else."""
+
+
+def figure_of(decider: Decider) -> str:
+    """Return the name of the figure that *decider* compares: the item's, or `ties:<measure>`."""
+    if isinstance(decider, ByMeasure):
+        return FIGURE + decider.measure
     return decider.lowest if isinstance(decider, Lowest) else decider
+
+
+def least_first(decider: Decider) -> bool:
+    """Return whether the least of what *decider* compares comes first."""
+    return isinstance(decider, Lowest) or (isinstance(decider, ByMeasure) and decider.best == "fewest")
+
+
+def tie_measures(bands: Iterable[Band]) -> list[str]:
+    """Return the names of the measures that are taken only to tell equal totals apart somewhere in *bands*."""
+    deciders = (one for band in bands if band.quota is not None for one in deciders_of(band.quota.ties))
+    return list(dict.fromkeys(one.measure for one in deciders if isinstance(one, ByMeasure)))
 
 
 def deciders_of(ties: Ties) -> tuple[Decider, ...]:

@@ -15,6 +15,7 @@ from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine
 from gridperf.rulebook.clauses import Clauses
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.factors import NumberFactor, TierFactor
+from gridperf.rulebook.grading import ByMeasure
 from gridperf.rulebook.measures import Formula, Measure
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, CapLine, DaysAttained, DaysLine, PayLine, PointLine, TopUpLine
 from gridperf.rulebook.pooling import FixedFund, HeadFund, MeasureWeight, NamedWeight, PoolLine
@@ -69,6 +70,7 @@ def named_measures(edition: Edition) -> frozenset[str]:
     used = {item.measure for sheet in edition.sheets for item in sheet.items if isinstance(item.measure, str)}
     used |= {measure for line in edition.pay for _, measure, _ in paid_measures(line) if isinstance(measure, str)}
     used |= {one.measure for account in edition.accounts for one in account.earn if isinstance(one.measure, str)}
+    used |= {part.measure for _, part in parts(edition) if isinstance(part, ByMeasure)}
     formulas = (part for _, part in parts(edition) if isinstance(part, Formula))
     used |= {part for formula in formulas for part in formula.using.values() if isinstance(part, str)}
     return frozenset(used)

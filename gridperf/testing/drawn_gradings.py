@@ -90,11 +90,16 @@ def drawn_actions(draw: st.DrawFn, grades: Sequence[str], sheets: Sequence[str],
 
 
 @st.composite
-def drawn_scale(draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool, rolled: bool = False) -> list[_Raw]:
-    """Draw a scale of grades every one of which a total of *sheets* can reach; totals that are *rolled* up have no items to compare."""
+def drawn_scale(
+    draw: st.DrawFn, names: Sequence[str], sheets: Sequence[_Raw], *, rising: bool, rolled: bool = False, measures: Sequence[str] = ()
+) -> list[_Raw]:
+    """Draw a scale of grades every one of which a total of *sheets* can reach; totals that are *rolled* up have nothing to compare.
+
+    Equal totals are told apart by items of the sheets, and by *measures*.
+    """
     halves = st.integers(1, 2 * int(min(sheet["full_score"] for sheet in sheets)))
     cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
-    deciders = [] if rolled else _deciders(sheets)
+    deciders = [] if rolled else _deciders(sheets, measures)
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.integers(0, 2)):
@@ -145,19 +150,20 @@ def drawn_over(draw: st.DrawFn, *, own: bool) -> _Raw:
     }
 
 
-def _deciders(sheets: Sequence[_Raw]) -> list[str]:
-    """Return the items that every one of *sheets* has, and that have a figure to compare."""
+def _deciders(sheets: Sequence[_Raw], measures: Sequence[str]) -> list[_Raw | str]:
+    """Return the items that every one of *sheets* has, and that have a figure to compare, the most or the least first; and *measures*."""
     held = [{item["id"] for item in sheet["items"] if "by_grade" not in item["score"]} for sheet in sheets]
-    return sorted(set.intersection(*held)) if held else []
+    items = sorted(set.intersection(*held)) if held else []
+    compared: list[_Raw | str] = [either for one in items for either in (one, {"lowest": one})]
+    return [*compared, *({"measure": one, "best": best} for one in measures for best in ("most", "fewest"))]
 
 
 @st.composite
-def _limit(draw: st.DrawFn, items: Sequence[str]) -> _Raw:
+def _limit(draw: st.DrawFn, deciders: Sequence[_Raw | str]) -> _Raw:
     """Draw where a quota is counted, from how many people on, and what it does to equal totals."""
     ties: _Raw | str = draw(st.sampled_from(["exclude", "include"]))
-    if draw(st.booleans()) and items:
-        by = draw(st.lists(st.sampled_from(list(items)), min_size=1, max_size=2, unique=True))
-        ties = {"by": [draw(st.sampled_from([one, {"lowest": one}])) for one in by], "then": ties}
+    if draw(st.booleans()) and deciders:
+        ties = {"by": draw(st.lists(st.sampled_from(list(deciders)), min_size=1, max_size=2, unique_by=repr)), "then": ties}
     needs = draw(st.sampled_from([{}, {}, {"needs": 2}, {"needs": 4}]))
     return {"within": draw(drawn_scopes()), "ties": ties, **needs, "clause": CLAUSE}
 

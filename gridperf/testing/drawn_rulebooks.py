@@ -77,6 +77,8 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
     named = {**_standard(), **own}
     roles = st.sampled_from(["all", "all", [ROLES[0]]])
     sheets += [for_team(draw, writer.sheet(f"team-{level}", {"roles": draw(roles), "placed": placed}), level, named) for level in teams]
+    # several people have no run of days together
+    compared = [name for name, amount in named.items() if "streak" not in repr(amount)]
     reachable = 2 * int(min(sheet["full_score"] for sheet in sheets))
     names = [*GRADES[: min(draw(st.sampled_from([1, 2, 2, 3])), reachable)], GRADES[-1]]
     rollup = draw(drawn_rollup(sheets))
@@ -84,10 +86,10 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
     for sheet in sheets:
         sheet["vetoes"] = [] if rising else draw(drawn_vetoes(names))
         if draw(st.booleans()):
-            sheet["grades"] = draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled))
+            sheet["grades"] = draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled, measures=compared))
         level = sheet["assess"]["subject"]
         if level != "worker":
-            sheet["grades"] = scopes_of(draw, draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled)), level)
+            sheet["grades"] = scopes_of(draw, draw(drawn_scale(names, [sheet], rising=rising, rolled=rolled, measures=compared)), level)
         if not rising and not draw(st.integers(0, 3)):
             sheet |= {"grades": draw(drawn_scale(names, [sheet], rising=True)), "supplied": "allowed"}
     if rolled and not teams:
@@ -125,7 +127,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
             },
             "values": {name: value for name, value in values.items() if name in used},
             "sheets": [*sheets, *draw(_only_paid(placed))],
-            "grades": draw(drawn_scale(names, sheets, rising=rising, rolled=rolled)),
+            "grades": draw(drawn_scale(names, sheets, rising=rising, rolled=rolled, measures=compared)),
             "rollup": rollup,
             "actions": draw(drawn_actions(names, [sheet["id"] for sheet in sheets if sheet["items"]], rolled=rolled)),
             "pay": pay,

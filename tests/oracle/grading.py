@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cmp_to_key
 
 from gridperf.period import Period
-from gridperf.rulebook.grading import Band, Last, Lowest, NamedRanking, Places, Ranking, TieRule, Ties
+from gridperf.rulebook.grading import Band, ByMeasure, Decider, Last, Lowest, NamedRanking, Places, Ranking, TieRule, Ties
 from gridperf.rulebook.scoring import AtBest, Sheet
 from tests.oracle import teams
 from tests.oracle.results import Grade
@@ -52,6 +52,11 @@ class Graded(Scored):
                         now[subject], cause[subject] = best, "veto"
                     elif veto.effect.score == "zero" and cause[subject] == "band":
                         cause[subject] = "veto"
+        for subject in totals:
+            for decider in _deciders(bands):
+                if isinstance(decider, ByMeasure):
+                    figure = self.measure(self.amount(decider.measure), subject, None)
+                    self.done.measures[subject, sheet.id, f"ties:{decider.measure}", ""] = figure
         deciding = any(band.quota is not None and isinstance(band.quota.ties, TieRule) for band in bands)
         figures = {subject: self.figures_of(subject, sheet) for subject in assessed} if deciding else {}
         for at, band in enumerate(bands):
@@ -124,6 +129,8 @@ class Graded(Scored):
     def figures_of(self, subject: str, sheet: Sheet) -> dict[str, Fraction | None]:
         """Return what was measured of a subject, item by item; None where nothing could be."""
         found = {item.id: self.done.measures.get((subject, sheet.id, item.id, "")) for item in sheet.items}
+        names = [key[2] for key in self.done.measures if key[:2] == (subject, sheet.id) and key[2].startswith("ties:")]
+        found |= {name: self.done.measures[subject, sheet.id, name, ""] for name in names}
         return {item: None if held is None or held[1] == 0 else held[0] / held[1] for item, held in found.items()}
 
     def rank(
@@ -156,8 +163,11 @@ def _taken(
         if totals[one] != totals[other]:
             return 1 if totals[one] > totals[other] else -1
         for decider in ties.by if isinstance(ties, TieRule) else ():
-            least = isinstance(decider, Lowest)
-            left, right = (figures[who][decider.lowest if isinstance(decider, Lowest) else decider] for who in (one, other))
+            if isinstance(decider, ByMeasure):
+                least, name = decider.best == "fewest", f"ties:{decider.measure}"
+            else:
+                least, name = isinstance(decider, Lowest), decider.lowest if isinstance(decider, Lowest) else decider
+            left, right = (figures[who][name] for who in (one, other))
             if left == right:
                 continue
             if left is None or right is None:
@@ -172,6 +182,12 @@ def _taken(
         then = ties.then if isinstance(ties, TieRule) else ties
         taken = taken | tied if then == "include" else taken - tied
     return taken
+
+
+def _deciders(bands: Sequence[Band]) -> Iterator[Decider]:
+    for band in bands:
+        if band.quota is not None and isinstance(band.quota.ties, TieRule):
+            yield from band.quota.ties.by
 
 
 def _band_of(total: Fraction, bands: Sequence[Band]) -> int:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gridperf.rulebook.cash import EachLine
 from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.grading import ByMeasure, TieRule
 from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
@@ -142,6 +143,9 @@ class Kept(Service):
         amounts = [self.amount(item.measure) for sheet in sheets for item in sheet.items]
         amounts += [Count(count=veto.when.count) for sheet in sheets for veto in sheet.vetoes]
         amounts += [self.amount(line.line.measure) for line in self.edition.pay_for(self.period.every) if isinstance(line.line, EachLine)]
+        quotas = [band.quota for sheet in sheets for band in self.edition.scale(sheet) if band.quota is not None]
+        ties = [quota.ties for quota in quotas if isinstance(quota.ties, TieRule)]
+        amounts += [self.amount(one.measure) for rule in ties for one in rule.by if isinstance(one, ByMeasure)]
         amounts += [self.amount(part) for amount in amounts if isinstance(amount, Formula) for part in amount.using.values()]
         return {table for amount in amounts for table in _tables(amount)}
 

@@ -10,8 +10,11 @@ from gridperf.messages.wording import Phrase
 from gridperf.period import MONTHS, Every
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
-from gridperf.rulebook.grading import Band, Last, Quota, RollUp, deciders_of, item_of
+from gridperf.rulebook.checks.measures import check_span
+from gridperf.rulebook.checks.teams import team
+from gridperf.rulebook.grading import Band, ByMeasure, Last, Quota, RollUp, deciders_of, figure_of
 from gridperf.rulebook.marks import full_marks, lows_of, range_of
+from gridperf.rulebook.measures import Streak
 from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.scoring import GradeScore, Sheet
 
@@ -252,20 +255,33 @@ def _given_by_quota(bands: Sequence[Band], position: int) -> bool:
 
 
 def _ties(context: Context, sheet: Sheet, at: Steps) -> None:
-    """Check that what decides between equal totals is a figure of *sheet*."""
+    """Check that what decides between equal totals is a figure of *sheet*, or can be measured of whom it assesses."""
     items = {item.id: item for item in sheet.items}
     for position, band in enumerate(context.edition.scale(sheet)):
         for number_, decider in enumerate(deciders_of(band.quota.ties) if band.quota is not None else ()):
-            name = item_of(decider)
-            path: Steps = (*at, position, "quota", "ties", "by", number_, *(() if isinstance(decider, str) else ("lowest",)))
+            path: Steps = (*at, position, "quota", "ties", "by", number_)
+            if isinstance(decider, ByMeasure):
+                _measured(context, sheet, decider.measure, (*path, "measure"))
+                continue
+            name = figure_of(decider)
+            path = path if isinstance(decider, str) else (*path, "lowest")
             if name not in items:
                 context.report("R640", path, what=name, sheet=sheet.name, near=", ".join(items))
             elif isinstance(items[name].score, GradeScore):
                 context.report("R641", path, what=items[name].name)
 
 
+def _measured(context: Context, sheet: Sheet, name: str, path: Steps) -> None:
+    """Check that a measure which is taken only to tell equal totals apart can be had of whom *sheet* assesses."""
+    amount = context.amount(name)
+    if isinstance(amount, Streak) and sheet.assess.subject != "worker":
+        context.report("R512", path, what=name, kind=team(sheet.assess.subject))
+    else:
+        check_span(context, sheet, amount, name, path)
+
+
 def _no_items(context: Context, every: Every, bands: Sequence[Band], at: Steps) -> None:
-    """Report what decides by items where totals are rolled up: there are no items then."""
+    """Report what decides by items or measures where totals are rolled up: nothing is measured then."""
     for position, band in enumerate(bands):
         if band.quota is not None and deciders_of(band.quota.ties):
             context.report("R642", (*at, position, "quota", "ties"), every=kind_of(every), grade=band.grade)

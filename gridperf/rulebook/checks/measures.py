@@ -9,6 +9,8 @@ from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.base import as_written
 from gridperf.rulebook.checks.context import NONE, Context, Steps, kind_of, near, tables_of
 from gridperf.rulebook.checks.formulas import check_formula
+from gridperf.rulebook.elsewhere import Placed, Result
+from gridperf.rulebook.grading import ByMeasure
 from gridperf.rulebook.measures import (
     ActiveDays,
     Amount,
@@ -29,7 +31,7 @@ from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.rulebook.walk import named_measures, paid_measures, parts
 from gridperf.tables import Kind, Table
 
-__all__ = ["check_measures"]
+__all__ = ["check_measures", "check_span"]
 
 _UNITS = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 _LARGEST_NORM, _FINEST_NORM = 10**9, 6
@@ -57,12 +59,24 @@ def check_measures(context: Context) -> None:
             at = ("sheets", position, "vetoes", number, "when")
             _counted(context, veto.when.count, veto.when.where, at, "count")
     _accounts(context)
+    for here, part in parts(edition):
+        if isinstance(part, ByMeasure):
+            _between_equals(context, part.measure, (*here, "measure"))
     for here, part in parts(edition.actions, ("actions",)):
         if isinstance(part, Happens):
             _counted(context, part.happens.count, part.happens.where, (*here, "happens"), "count")
     for number, line in enumerate(edition.pay):
         for steps, paid, where in paid_measures(line):
             _measure(context, paid, where, ("pay", number, *steps[:-1]), key=str(steps[-1]))
+
+
+def _between_equals(context: Context, name: str, path: Steps) -> None:
+    """Check that what tells equal totals apart is a measure, and one that is taken from records or totals."""
+    amount = context.amount(name)
+    if amount is None:
+        context.report("R650", path, what=name, near=near(name, context.measures))
+    elif isinstance(amount, (Formula, Result, Placed)):
+        context.report("R651", path, what=name)
 
 
 def _accounts(context: Context) -> None:
@@ -79,10 +93,14 @@ def _suits(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
     amount = context.amount(item.measure)
     if isinstance(amount, Count) and amount.at_most and isinstance(item.score, EachScore) and item.score.by_level:
         context.report("R406", (*at, "score", "by_level"), key=True, found=item.id)
+    check_span(context, sheet, amount, item.id, (*at, "measure") if isinstance(item.measure, str) else (*at, "measure", "per"))
+
+
+def check_span(context: Context, sheet: Sheet, amount: Amount | None, what: str, path: Steps) -> None:
+    """Report a list that must be covered once in longer units than the periods of *sheet*; *what* asks for it at *path*."""
     if isinstance(amount, Coverage) and amount.per != "week" and list(_UNITS).index(amount.per) > list(_UNITS).index(sheet.every):
         per, every = (Phrase(_UNITS[one], one) for one in (amount.per, sheet.every))
-        path: Steps = (*at, "measure") if isinstance(item.measure, str) else (*at, "measure", "per")
-        context.report("R408", path, what=item.id, unit=per, every=every)
+        context.report("R408", path, what=what, unit=per, every=every)
 
 
 def _measure(context: Context, measure: Measure, where: str | None, at: Steps, *, key: str = "measure") -> None:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnGrade, OnRank, Place, Running, Within
 from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.edition import CalendarRule, Rounding, TableRule
-from gridperf.rulebook.grading import Also, Band, Last, Lowest, NamedRanking, Places, Quota, Ranking, RollUp, TieRule, item_of
+from gridperf.rulebook.grading import (
+    Also,
+    Band,
+    ByMeasure,
+    Decider,
+    Last,
+    NamedRanking,
+    Places,
+    Quota,
+    Ranking,
+    RollUp,
+    TieRule,
+    figure_of,
+    least_first,
+)
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring, Stage
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
 
@@ -28,11 +42,11 @@ def _ties(words: Words, part: Quota | Places | Last, key: str = "quota_ties") ->
     return both(f"{said}；参评不足 {part.needs} 人的范围不适用", f"{said}; not where fewer than {part.needs} are graded")
 
 
-def _first(words: Words, decider: str | Lowest) -> str:
-    item = words.item(item_of(decider))
-    if isinstance(decider, Lowest):
-        return both(f"{item}（少者优先）", f"{item} (the least first)")
-    return both(f"{item}（多者优先）", f"{item} (the most first)")
+def _first(words: Words, decider: Decider) -> str:
+    what = words.measure(decider.measure) if isinstance(decider, ByMeasure) else words.item(figure_of(decider))
+    if least_first(decider):
+        return both(f"{what}（少者优先）", f"{what} (the least first)")
+    return both(f"{what}（多者优先）", f"{what} (the most first)")
 
 
 @tells(Quota)

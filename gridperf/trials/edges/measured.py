@@ -18,6 +18,7 @@ from gridperf.engine.plan import DEN, USUAL
 from gridperf.engine.score import ELIGIBLE, FULL_IF, TARGET, TOTAL, VETO, point_digits, score
 from gridperf.engine.service import PLACED
 from gridperf.engine.ties import with_ties
+from gridperf.rulebook.grading import FIGURE, tie_measures
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import moving_target, target_scale, targets_of
@@ -224,8 +225,10 @@ def scored(rules: Rulebook, sheet: Sheet, people: Sequence[Person]) -> pl.DataFr
         pl.Series("street", [person.street for person in people]),
     )
     bands = rules.edition.scale(sheet)
+    # what is measured only to tell equal totals apart is the same for all
+    alike = (pl.lit(0, dtype=pl.Int64).alias(FIGURE + name) for name in tie_measures(bands))
     graded = grade(
-        with_ties(table, measured, bands),
+        with_ties(table, measured.with_columns(alike), bands),
         bands,
         digits=point_digits(sheet, rules.edition.rounding),
         clause=sheet.total.clause,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from gridperf import load_assessment
+from gridperf import Assessment, load_assessment
 from gridperf.report.views import scorecards
 from tests.unit.cli.counties import EDITION, SOURCE, assessed, card_texts, write
 
@@ -165,3 +166,44 @@ def test_what_changed_is_said_in_words(run: Callable[..., object], pack: Path, t
     text = run("diff", pack, other).stdout
     assert "among the last 25% of those graded in everybody together" in " ".join(text.split())
     assert "'评议' (the least first)" in " ".join(text.split())
+
+
+FEWEST = "{by: [{measure: verified_complaints, best: fewest}]"
+COMPLAINTS = "incident_id,worker_id,kind,occurred_on,verified\n" + "".join(
+    f"{number},{who},投诉,2026-10-0{number},{known}\n" for number, who, known in ((1, "甲", 1), (2, "甲", 1), (3, "乙", 1), (4, "乙", 0))
+)
+
+
+@pytest.fixture
+def unscored(run: Callable[..., object], tmp_path: Path) -> Path:
+    """Return the same month where complaints, which cost no points, decide the tie: 甲 has two that were verified, 乙 one."""
+    edition = PACK["editions/2026-01-01.yaml"].replace("{by: [reports]", FEWEST)
+    pack = write(tmp_path / "fewest" / "990011-ties", {**PACK, "editions/2026-01-01.yaml": edition, "examples/ties.yaml": "[]\n"})
+    exports = write(tmp_path / "exports", {**RECORDS, "incidents.csv": COMPLAINTS})
+    return assessed(run, exports, pack, ["2026-10"], out=tmp_path / "fewest-out")
+
+
+def test_what_is_worth_no_points_may_decide(run: Callable[..., object], unscored: Path, tmp_path: Path) -> None:
+    """乙 has fewer complaints and gets the place; both read the measure and their own figure, on the screen and on paper."""
+    result = load_assessment(unscored)
+    grades = {row["subject"]: (row["grade"], row["decided_by"]) for row in result.grades.iter_rows(named=True)}
+    assert grades == {"甲": ("称职", "tie"), "乙": ("优秀", "tie"), "丙": ("称职", "quota"), "丁": ("不称职", "last")}
+    figures = result.measures.filter(result.measures["item"] == "ties:verified_complaints").select("subject", "numerator", "denominator")
+    assert figures.sort("numerator", "subject").rows() == [("丁", 0, 1), ("丙", 0, 1), ("乙", 1, 1), ("甲", 2, 1)]
+    assert "总分与他人相同，依次比较有责投诉 2（少者优先）" in run("explain", unscored, "甲", lang="zh").stdout
+    assert "equal totals; 有责投诉 1 (the least first) compared in turn" in run("explain", unscored, "乙").stdout
+    texts = {who: text for (who, _), text in card_texts(result).items()}
+    assert "总分与他人相同，依第二条依次比较有责投诉 1（少者优先），评为“优秀”。" in texts["乙"]
+    assert run("render", unscored, "--report", "scorecard", "--to", tmp_path / "cards").exit_code == 0
+    assert run("verify", tmp_path / "cards", "--against", unscored).exit_code == 0
+    assert result.verify() == ()
+
+
+def test_another_figure_of_complaints_is_found(unscored: Path, tmp_path: Path) -> None:
+    """The grades are worked out again from what was measured: without complaints 甲 would have had the place, and not 乙."""
+    result = load_assessment(unscored)
+    of_first = (pl.col("item") == "ties:verified_complaints") & (pl.col("subject") == "甲")
+    wrong = result.measures.with_columns(pl.when(of_first).then(0).otherwise("numerator").alias("numerator"))
+    Assessment(result.period, result.rulebook, result.provenance, {**result.tables, "measures": lambda: wrong}).save(tmp_path / "wrong")
+    found = [problem for problem in load_assessment(tmp_path / "wrong").verify() if problem.where.table == "grades"]
+    assert found

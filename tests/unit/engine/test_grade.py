@@ -299,3 +299,17 @@ def test_figures_are_compared_exactly() -> None:
     scale = bands(ties={"by": ["reports"], "then": "include"})
     table = with_ties(measured.select("subject"), measured, scale)
     assert table["tie:reports"].to_list() == [1, 1, 0, None]
+
+
+def test_a_measure_of_its_own_decides_like_an_item() -> None:
+    """The fewest complaints come first, whoever was not measured last; what nothing tells apart shares a fate."""
+    measured = pl.DataFrame({"subject": ["甲", "乙", "丙", "丁"], "ties:complaints": [2, 1, 1, None]})
+    scored = people([9500] * 4).with_columns(pl.Series("subject", measured["subject"]))
+
+    def graded(best: str, then: str) -> list[str]:
+        scale = bands(at_most="25%", ties={"by": [{"measure": "complaints", "best": best}], "then": then})
+        return grades_of(with_ties(scored, measured, scale), scale)["grade"].to_list()
+
+    assert graded("fewest", "include") == ["合格", "优秀", "优秀", "合格"]
+    assert graded("fewest", "exclude") == ["合格"] * 4
+    assert graded("most", "exclude") == ["优秀", "合格", "合格", "合格"]

@@ -22,7 +22,7 @@ from gridperf.rulebook.words.structure import HOLDERS
 from tests.unit.words.rulebooks import primitive
 
 KINDS = sorted(models_of(Edition), key=lambda kind: kind.__name__)
-WITHIN = {"ResultOf": "Result", "TieRule": "Quota", "Lowest": "Quota"}
+WITHIN = {"ResultOf": "Result", "TieRule": "Quota", "Lowest": "Quota", "ByMeasure": "Quota"}
 """Kinds that are said by the one they stand in."""
 
 
