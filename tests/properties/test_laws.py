@@ -371,7 +371,7 @@ def test_pay_lies_between_nothing_and_what_its_line_allows(case: Case) -> None:
         }
         for row in assessment.people.filter(pl.col("kind") == "worker").iter_rows(named=True)
     }
-    for line in case.edition.pay:
+    for line in assessment.pay_lines:
         step = line.step or case.edition.rounding.money
         for row in assessment.pay.filter(pl.col(line.id).is_not_null()).iter_rows(named=True):
             paid = Fraction(row[line.id])
