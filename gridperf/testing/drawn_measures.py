@@ -11,8 +11,8 @@ __all__ = ["DERIVED_SUMS", "DERIVED_WHERES", "coverages", "day_measures", "deriv
 _Raw = dict[str, Any]
 
 DERIVED_WHERES = {
-    "disposals": ("used <= 1", "handled_at <= due_by", "due_by IS NULL", "late > 0"),
-    "patrols": ("minutes >= 50", "minutes BETWEEN 1 AND 40"),
+    "disposals": ("used <= 1", "used < 1", "handled_at <= due_by", "due_by IS NULL", "late > 0"),
+    "patrols": ("minutes >= 50", "minutes > 50", "minutes BETWEEN 1 AND 40"),
 }
 """Filters over columns that every drawn rulebook derives."""
 DERIVED_SUMS = ("disposals.used", "patrols.minutes")
@@ -30,7 +30,7 @@ _COUNTS = {
 _CLOCKS = ("work_hour", "work_day", "urgent_hour", "natural_day")
 _LIMITS = ("1 工作时", "0.5 工作日", "5 工作日", "8 工作时", "2 紧急工作时", "1 自然日")
 _EXCUSES = ("none", "leave_kind = '年休假'", "leave_kind IS NOT NULL")
-_REACHED = (("patrols", "distance_m", (500, 2499, 2500)), ("patrols", "minutes", (1, 50, 100)), ("incidents", "quantity", (1, 3)))
+_REACHED = (("patrols", "distance_m", (500, 2499, 2500)), ("patrols", "minutes", (1, 50, 51, 100)), ("incidents", "quantity", (1, 3)))
 _HOURS = (["08:00-12:00", "14:00-18:00"], ["08:30-17:00"], ["00:00-24:00"], ["06:00-06:10", "06:10-07:00", "23:00-24:00"])
 
 
@@ -91,7 +91,7 @@ def day_measures(draw: st.DrawFn) -> _Raw:
 def norms(draw: st.DrawFn) -> _Raw:
     """Draw what the sum of a column of patrols must come to in each unit: columns with values below nothing, and amounts no sum can equal."""
     column, amounts = draw(
-        st.sampled_from([("distance_m", (500, 2500, "1666.25")), ("minutes", (1, 50, "99.5")), ("checkpoints_due", (2, 11))])
+        st.sampled_from([("distance_m", (500, 2500, "1666.25")), ("minutes", (1, 51, "99.5")), ("checkpoints_due", (2, 11))])
     )
     return {"sum": column, "at_least": draw(st.sampled_from(amounts)), "part": draw(st.sampled_from(["whole_down", "linear"]))}
 

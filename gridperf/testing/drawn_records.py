@@ -84,7 +84,8 @@ def records(
     flags = st.sampled_from([True, False, None])
     period_codes = st.sampled_from([period.code, *codes])
     grids = st.sampled_from(["g1", "g2"])
-    later = st.sampled_from([None, dt.timedelta(0), dt.timedelta(minutes=50), dt.timedelta(days=1)])
+    # no whole number of minutes either, so that parts of any unit occur
+    later = st.sampled_from([None, dt.timedelta(0), dt.timedelta(minutes=50), dt.timedelta(minutes=50, seconds=30), dt.timedelta(days=1)])
 
     def several(table: str, columns: dict[str, st.SearchStrategy[Any]]) -> list[dict[str, Any]]:
         """Draw rows with numbered identifiers, or, where a table has none, with different keys."""
