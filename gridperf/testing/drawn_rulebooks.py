@@ -27,7 +27,7 @@ from gridperf.testing.drawn_records import ROLES, texts
 from gridperf.testing.drawn_rolled import drawn_rolled_pay
 from gridperf.testing.drawn_schedule import drawn_schedule
 from gridperf.testing.drawn_teams import LEVELS as TEAM_LEVELS
-from gridperf.testing.drawn_teams import for_team, handed_on, scopes_of
+from gridperf.testing.drawn_teams import add_item, for_team, handed_on, scopes_of
 from gridperf.testing.drawn_words import CLAUSE, GRADES, MODES
 
 __all__ = ["editions"]
@@ -67,12 +67,7 @@ def editions(draw: st.DrawFn, *, rising: bool = False, looking_back: bool = Fals
     writer.line_step = rounding["line"] if isinstance(rounding["line"], Fraction) else None
     layout = draw(st.sampled_from(["one", "one", "one role", "two roles", "twice", "blend"]))
     placed = draw(st.sampled_from(["first", "last", "longest"]))
-    sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
-    if layout in ("twice", "blend"):
-        sheets.append(writer.sheet("month-b", {"roles": "all", "placed": placed}))
-    elif layout == "two roles":
-        areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
-        sheets.append(writer.sheet("month-b", {"roles": [ROLES[1]], "placed": placed, "areas": areas}))
+    sheets = _of_workers(draw, writer, layout, placed)
     teams = draw(_levels()) if not rising else []
     named = {**_standard(), **own}
     roles = st.sampled_from(["all", "all", [ROLES[0]]])
@@ -142,6 +137,21 @@ def _only_paid(placed: str) -> st.SearchStrategy[list[_Raw]]:
         lambda roles: [{**sheet, "assess": {"subject": "worker", "roles": roles, "placed": placed}}]
     )
     return st.one_of(st.just([]), st.just([]), some)
+
+
+def _of_workers(draw: st.DrawFn, writer: Writer, layout: str, placed: str) -> list[_Raw]:
+    """Draw the sheets of workers: one, or one for each of two roles, or two for everybody."""
+    sheets = [writer.sheet("month-a", {"roles": [ROLES[0]] if "role" in layout else "all", "placed": placed})]
+    if layout in ("twice", "blend"):
+        sheets.append(writer.sheet("month-b", {"roles": "all", "placed": placed}))
+    elif layout == "two roles":
+        areas = draw(st.sampled_from(["all", ["城镇"], ["农村", "城镇"]]))
+        sheets.append(writer.sheet("month-b", {"roles": [ROLES[1]], "placed": placed, "areas": areas}))
+    for sheet in sheets:
+        if not writer.rising and not draw(st.integers(0, 4)):
+            pay = {"id": "by-pay", "name": "基本工资", "clause": CLAUSE, "measure": {"placed": "roster.pay_base"}}
+            add_item(sheet, {**pay, "score": {"share": 10, "target": draw(st.sampled_from([Fraction(1), Fraction(3000)]))}}, Fraction(10))
+    return sheets
 
 
 @st.composite

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gridperf.places import WIDER
 
-__all__ = ["LEVELS", "TEAM_NAMES", "for_team", "handed_on", "scopes_of"]
+__all__ = ["LEVELS", "TEAM_NAMES", "add_item", "for_team", "handed_on", "scopes_of"]
 
 _Raw = dict[str, Any]
 LEVELS = ("grid", "community", "community", "street", "county", "department", "contractor")
@@ -98,7 +98,12 @@ def _take(draw: st.DrawFn, sheet: _Raw, result: _Raw, names: Sequence[str]) -> N
         parts = {name: draw(st.sampled_from([Fraction(1, 2), Fraction(4, 5), Fraction(0)])) for name in names}
         score["by_grade"] = parts | {names[-1]: Fraction(0), names[0]: Fraction(1)}
     item = {"id": f"from-{result['sheet']}", "name": "承接", "clause": _CLAUSE, "measure": {"result": result}, "score": score}
-    sheet["items"].append({**item, "when_no_data": draw(st.sampled_from(["full", "zero"]))})
+    add_item(sheet, {**item, "when_no_data": draw(st.sampled_from(["full", "zero"]))}, share)
+
+
+def add_item(sheet: _Raw, item: _Raw, share: Fraction) -> None:
+    """Add to *sheet* an *item* of *share* points."""
+    sheet["items"].append(item)
     sheet["full_score"] += share
     cap = sheet["total"]["cap"]
     sheet["total"]["cap"] = cap if cap == "unlimited" else cap + share
