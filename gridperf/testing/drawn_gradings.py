@@ -99,7 +99,8 @@ def drawn_scale(
     """
     halves = st.integers(1, 2 * int(min(sheet["full_score"] for sheet in sheets)))
     cuts = sorted(draw(st.sets(halves, min_size=len(names) - 1, max_size=len(names) - 1)), reverse=True)
-    deciders = [] if rolled else _deciders(sheets, measures)
+    some = [draw(st.sampled_from(measures))] if measures else []  # all of them would leave the items hardly a chance
+    deciders = [] if rolled else _deciders(sheets, some)
     bands: list[_Raw] = [{"grade": name, "at_least": Fraction(cut, 2)} for name, cut in zip(names, cuts, strict=False)]
     for band in bands:
         if not rising and draw(st.integers(0, 2)):
