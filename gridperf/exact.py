@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Mode", "as_decimal", "decimals", "round_fraction", "units_as_text", "units_to_decimal"]
+__all__ = ["Mode", "as_decimal", "decimals", "digits_of", "round_fraction", "units_as_text", "units_to_decimal"]
 
 Mode = Literal["half_up", "half_even", "down", "up"]
 
@@ -72,6 +72,11 @@ def units_to_decimal(column: pl.Expr, digits: int, *, shown: int | None = None) 
     places = digits if shown is None else shown
     widened = column.cast(pl.Int128) * pl.lit(10 ** (places - digits), dtype=pl.Int128)
     return widened.reinterpret(dtype=pl.Decimal(38, places))
+
+
+def digits_of(dtype: pl.DataType) -> int:
+    """Return the digits after the point of the numbers a column of *dtype* holds."""
+    return dtype.scale if isinstance(dtype, pl.Decimal) else 0
 
 
 def units_as_text(column: pl.Expr, digits: int) -> pl.Expr:

@@ -101,6 +101,11 @@ class Table:
         return tuple(column.name for column in self.columns if column.key)
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the names of the columns that hold a number."""
+        return tuple(column.name for column in self.columns if column.kind in ("integer", "decimal"))
+
+    @property
     def schema(self) -> pl.Schema:
         """Return the polars schema: names and types, in order."""
         return _empty(self.columns).schema

@@ -112,7 +112,7 @@ def figures(records: Records, rules: Rulebook, sheets: Sequence[Sheet], service:
     teams = {team: _measured(own, replace(reading, service=gathered.members[team]), naming=False).wide for team, own in shared.items()}
     supplied = records.table("supplied").collect() if any(sheet.supplied for sheet in sheets) else rules.tables["supplied"].empty()
     given = renamed(supplied, gathered.called)
-    return Figures(gathered, measured.wide, teams, measured.left_out, measured.unmatched, given, records.table("grids"), reading)
+    return Figures(gathered, measured.wide, teams, measured.left_out, measured.unmatched, given, reading.records["grids"], reading)
 
 
 def _measured(requests: Mapping[str, Request], reading: Reading, *, naming: bool = True) -> Measured:

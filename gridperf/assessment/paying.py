@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from gridperf.assessment.common import known_of
+from gridperf.assessment.uses import frames_of
 from gridperf.engine.formulas import formulas_in, with_formulas
 from gridperf.engine.pay import COUNT, FEN, GROSS, LEAVES, RATE, WHOLE, WHY, Past, Settled, roster_days, settle
 from gridperf.engine.pay.counts import count_requests
@@ -31,7 +32,7 @@ from gridperf.rulebook.grading import NamedRanking, Ranking
 from gridperf.rulebook.paying import DecidedLine, HoldLine, PayLine, RankLine, ReleaseLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.rulebook.walk import references
-from gridperf.tables import RECORDS, RESULTS
+from gridperf.tables import RECORDS, RESULTS, Table
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment
@@ -209,7 +210,7 @@ def paid(
     for one in done:
         table = _with_results(table, one, lines, when)
     if any(reference.startswith("grids.") for line in lines for reference in references(line)):
-        table = _with_grid(table, records)
+        table = _with_grid(table, frames_of(records, rules)["grids"], rules.tables["grids"])
     table = _with_reasons(table, rules, records, when)
     return _settled(rules, table, lines, done, when, past)
 
@@ -290,10 +291,9 @@ def _leaving(service: Service, lines: Sequence[PayLine]) -> pl.DataFrame:
     return last.select(pl.col("worker_id").alias("subject"), ends.alias(LEAVES))
 
 
-def _with_grid(table: pl.DataFrame, records: Records) -> pl.DataFrame:
+def _with_grid(table: pl.DataFrame, rows: pl.LazyFrame, declared: Table) -> pl.DataFrame:
     """Return *table* with the numbers of each person's grid under `grids.<column>`."""
-    numbers = [column.name for column in RECORDS["grids"].columns if column.kind in ("integer", "decimal")]
-    grids = records.table("grids").select("grid_code", *(pl.col(name).alias(f"grids.{name}") for name in numbers)).collect()
+    grids = rows.select("grid_code", *(pl.col(name).alias(f"grids.{name}") for name in declared.numbers)).collect()
     return table.join(grids.unique("grid_code", keep="first", maintain_order=True), on="grid_code", how="left", maintain_order="left")
 
 

@@ -12,13 +12,14 @@ import polars as pl
 
 from gridperf.engine.looking_back import over_periods
 from gridperf.engine.plan import DEN
+from gridperf.engine.service import column_at
 from gridperf.engine.teams import chosen, membership
 from gridperf.errors import Problem, RecordsError, Where
+from gridperf.exact import digits_of
 from gridperf.period import Period
 from gridperf.places import path_of
 from gridperf.rulebook.elsewhere import Placed, Result, ResultOf
 from gridperf.rulebook.scoring import GradeScore, Item, Sheet
-from gridperf.tables import RECORDS
 
 __all__ = ["Before", "Elsewhere", "with_elsewhere"]
 
@@ -100,8 +101,7 @@ def with_elsewhere(
             }
             problems.append(Problem("A123", Where(table=table, field=column), found))
             continue
-        table, _, name = amount.placed.partition(".")
-        digits = RECORDS[table].column(name).digits if RECORDS[table].column(name).kind == "decimal" else 0
+        digits = digits_of(values.dtype)
         measured = measured.with_columns(values.to_physical().cast(pl.Int64).alias(item.id))
         if digits:
             measured = measured.with_columns(pl.lit(10**digits, dtype=pl.Int64).alias(item.id + DEN))
@@ -167,5 +167,5 @@ def _of_members(item: Item, amount: Result, people: pl.DataFrame, sheet: Sheet, 
 def _placed(amount: Placed, people: pl.DataFrame, grids: pl.DataFrame) -> pl.Series:
     table, _, column = amount.placed.partition(".")
     if table == "roster":
-        return people[column if column in people.columns else f"roster.{column}"]
+        return people[column_at(people.columns, column)]
     return people.select("grid_code").join(grids.select("grid_code", column), on="grid_code", how="left", maintain_order="left")[column]

@@ -15,7 +15,9 @@ import polars as pl
 
 from gridperf.engine.formula_words import Words, part_key
 from gridperf.engine.plan import DEN, Request
+from gridperf.engine.service import column_at
 from gridperf.errors import Problem, RecordsError, Where
+from gridperf.exact import digits_of
 from gridperf.ratios import Ratio, TooLarge, bound
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.formulas import (
@@ -37,7 +39,6 @@ from gridperf.rulebook.formulas import (
 from gridperf.rulebook.measures import Amount, Formula, can_lack_data
 from gridperf.rulebook.money import Value
 from gridperf.rulebook.scoring import Item
-from gridperf.tables import RECORDS
 
 __all__ = ["SAID", "expanded", "formulas_in", "parts_of", "taken_from_elsewhere", "with_formulas"]
 
@@ -114,7 +115,7 @@ def _with_fields(table: pl.DataFrame, term: Term, key: str, label: str, people: 
     """Return *table* with the numbers of the roster that *term* uses, in whole units."""
     problems: list[Problem] = []
     for field in {one.name: one for one in fields_of(term) if one.table == "roster"}.values():
-        values = people[field.name if field.name in people.columns else f"roster.{field.name}"]
+        values = people[column_at(people.columns, field.name)]
         if values.null_count():
             found = {
                 "item": label,
@@ -125,7 +126,7 @@ def _with_fields(table: pl.DataFrame, term: Term, key: str, label: str, people: 
             problems.append(Problem("A123", Where(table="roster", field=field.name), found))
         own = part_key(key, f"roster.{field.name}")
         table = table.with_columns(values.to_physical().cast(pl.Int64).alias(own))
-        if digits := _digits(field.name):
+        if digits := digits_of(values.dtype):
             table = table.with_columns(pl.lit(10**digits, dtype=pl.Int64).alias(own + DEN))
     if problems:
         raise RecordsError(problems)
@@ -272,8 +273,3 @@ class _Writer:
         }
         known = _both(one, other)
         return answers[condition.sign] if known is None else pl.when(known).then(answers[condition.sign])
-
-
-def _digits(name: str) -> int:
-    column = RECORDS["roster"].column(name)
-    return column.digits if column.kind == "decimal" else 0

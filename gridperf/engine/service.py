@@ -6,7 +6,7 @@ Every day of a person's service falls in exactly one interval, so days and paid 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -16,7 +16,7 @@ import polars as pl
 from gridperf.calendar import Calendar
 from gridperf.period import Period
 
-__all__ = ["CALLED", "PLACED", "Service", "serve"]
+__all__ = ["CALLED", "PLACED", "Service", "column_at", "serve"]
 
 PLACED = ("name", "role", "area", "grid_code", "community", "street", "county")
 """Roster columns a person is placed by."""
@@ -139,6 +139,12 @@ class Service:
         days = pl.DataFrame({"day": pl.date_range(self.period.starts_on, self.period.ends_on, eager=True)})
         every = part.join(days, how="cross").select(self.slot(pl.col("code"), pl.col("day")).alias("slot"))
         return every.join(served, on="slot", how="anti")
+
+
+def column_at(columns: Collection[str], name: str) -> str:
+    """Return which of *columns*, those of `Service.people`, holds the roster's column *name*."""
+    own = f"roster.{name}"
+    return own if own in columns else name
 
 
 def serve(roster: pl.LazyFrame, period: Period, calendar: Calendar | None) -> Service:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from gridperf.engine.score import ELIGIBLE, TARGET
+from gridperf.engine.service import column_at
 from gridperf.errors import Problem, RecordsError, Where
 from gridperf.period import Period
 from gridperf.rulebook.scoring import Item, Sheet
@@ -39,7 +40,7 @@ def with_targets(measured: pl.DataFrame, items: Sequence[Item], people: pl.DataF
             fixed = pl.lit(int(step_of(target, period) * scale), dtype=pl.Int64)
             columns.append(people.select(pl.repeat(fixed, pl.len()).alias(name)).to_series())
             continue
-        values = people[target.by if target.by in people.columns else f"roster.{target.by}"].cast(pl.String)
+        values = people[column_at(people.columns, target.by)].cast(pl.String)
         stated = {value: int(number * scale) for value, number in target.of.items()}
         known = values.is_in(list(stated)).fill_null(value=False)
         if not known.all():

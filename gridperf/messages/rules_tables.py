@@ -103,6 +103,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请换一个数，如 240。",
         en_hint="Write another number, such as 240.",
     ),
+    "R418": Wording(
+        zh="名册的“{what}”是按各段在岗日期算出的数，另设一列同名，规则读到的会是算出的那个数。",
+        en='"{what}" of the roster is computed from the days of each interval; a rule that names such a column would read the computed number.',
+        zh_hint="请换一个列名，如 own_{what}。",
+        en_hint="Give the column another name, such as own_{what}.",
+    ),
     "R410": Wording(
         zh="calendar 写的是 workdays: none（不区分工作日），而“{clock}”只在工作日里计时，时限因此无法计算。",
         en="The calendar counts no workdays (workdays: none), and {clock} runs only on them, so nothing can be timed.",

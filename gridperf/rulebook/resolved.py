@@ -18,7 +18,7 @@ from gridperf.period import Period
 from gridperf.places import Level
 from gridperf.rulebook.base import Basis
 from gridperf.rulebook.catalogue import standard_measures
-from gridperf.rulebook.declared import merged, with_derived
+from gridperf.rulebook.declared import DeclaredTables, merged, with_derived
 from gridperf.rulebook.document import Document
 from gridperf.rulebook.edition import Edition, PackInfo
 from gridperf.rulebook.layers.origins import Origin
@@ -153,9 +153,14 @@ class Rulebook:
         }
 
     @classmethod
-    def from_edition(cls, edition: Edition, *, starts_on: dt.date, code: str = "in-memory") -> Rulebook:
-        """Return *edition*, in force from *starts_on*, as the rulebook of a pack that has no folder; nothing of it is checked."""
-        pack = PackInfo(code=code, name=edition.title, maintainers=("—",), status="draft", summary=edition.title)
+    def from_edition(
+        cls, edition: Edition, *, starts_on: dt.date, code: str = "in-memory", tables: DeclaredTables | None = None
+    ) -> Rulebook:
+        """Return *edition*, in force from *starts_on*, as the rulebook of a pack that has no folder; nothing of it is checked.
+
+        *tables* are what the pack adds to the tables of records.
+        """
+        pack = PackInfo(code=code, name=edition.title, maintainers=("—",), status="draft", summary=edition.title, tables=tables or {})
         nothing: Mapping[str, Any] = MappingProxyType({})
         document = Document(
             title=edition.title,

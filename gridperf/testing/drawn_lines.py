@@ -58,6 +58,8 @@ _YUAN = st.sampled_from(
         Fraction(1200),
         Fraction("333.33"),
         "roster.pay_base",
+        "roster.post_factor",
+        "grids.difficulty",
         "values.fixed",
         "values.by-area",
         "values.by-role",

@@ -99,7 +99,12 @@ def further_line(
     if kind == "effective_days":
         terms = {name: draw(st.sampled_from([{"sum": "attendance.due"}, {"sum": "attendance.attended"}])) for name in ("due", "attended")}
         leave = {"count": "attendance", "where": "leave_kind IS NOT NULL"}
-        rule = {**terms, "leave": leave, "done": {"count": "discoveries"}, "quota": draw(st.sampled_from([1, 3, Fraction(5, 2)]))}
+        rule = {
+            **terms,
+            "leave": leave,
+            "done": {"count": "discoveries"},
+            "quota": draw(st.sampled_from([1, 3, Fraction(5, 2), "roster.post_factor"])),
+        }
         rounding = draw(st.sampled_from(["down", "half_up", "up", "half_even"]))
         wage = draw(st.sampled_from([Fraction(2640), "roster.pay_base"]))
         return {"line": {"effective_days": {**rule, "round": rounding}, "of": wage, "no_due_days": draw(_FACTORS)}}
@@ -118,7 +123,7 @@ def drawn_pool(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
     )
     weights: list[_Raw] = [
         {"of": draw(st.sampled_from(["total", "served_days", "paid_days", "one"]))},
-        {"of": draw(st.sampled_from(["roster.pay_base", "values.fixed", "values.by-role"]))},
+        {"of": draw(st.sampled_from(["roster.post_factor", "grids.difficulty", "values.fixed", "values.by-role"]))},
         {"by_grade": {name: draw(_FACTORS) for name in (*grades, "not_assessed")}},
         {"measure": {"count": "visits"}, **draw(st.sampled_from([{}, {"where": "complete"}]))},
     ]
@@ -151,7 +156,7 @@ def drawn_factors(draw: st.DrawFn, grades: Sequence[str]) -> _Raw:
         factors: list[_Raw] = [
             {"bands": tiers, "of": draw(st.sampled_from(["grids.residents", "total"])), "missing": draw(_FACTORS)},
             {"by_grade": {name: draw(_FACTORS) for name in (*grades, "not_assessed")}},
-            {"number": "roster.extra_share", "missing": draw(_FACTORS)},
+            {"number": draw(st.sampled_from(["roster.extra_share", "roster.post_factor"])), "missing": draw(_FACTORS)},
             {
                 "probation": Fraction(4, 5),
                 "months": draw(st.sampled_from([1, 6])),

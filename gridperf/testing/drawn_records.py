@@ -16,9 +16,12 @@ import polars as pl
 from hypothesis import strategies as st
 
 from gridperf.period import Period
+from gridperf.rulebook.declared import DeclaredColumn, DeclaredTable, DeclaredTables, merged
+from gridperf.rulebook.edition import Edition
+from gridperf.rulebook.walk import references
 from gridperf.tables import RECORDS
 
-__all__ = ["AREAS", "LEVELS", "ROLES", "Rows", "frames", "records", "texts"]
+__all__ = ["AREAS", "LEVELS", "OWN", "ROLES", "Rows", "frames", "own_tables", "records", "texts"]
 
 Rows = dict[str, list[dict[str, Any]]]
 """Records as plain rows: table → rows, each a column → value of Python's own types."""
@@ -40,13 +43,33 @@ def texts(*, min_size: int = 1, max_size: int = 8) -> st.SearchStrategy[str]:
     return drawn.filter(lambda text: len(text.strip()) >= min_size and text == text.strip())
 
 
+OWN: DeclaredTables = {
+    "roster": DeclaredTable(
+        columns={"post_factor": DeclaredColumn(kind="decimal", label="岗位系数", meaning="本人岗位的系数。", at_least=0, digits=4)}
+    ),
+    "grids": DeclaredTable(
+        columns={"difficulty": DeclaredColumn(kind="decimal", label="难度系数", meaning="网格的难度。", at_least=0, digits=6)}
+    ),
+}
+"""Columns of a pack's own that drawn records hold and drawn rulebooks use."""
+
+
+def own_tables(edition: Edition) -> DeclaredTables:
+    """Return what the pack of *edition* must declare: `OWN`, if it uses one of those columns."""
+    used = {reference for line in edition.pay for reference in references(line)}
+    return OWN if any(f"{table}.{name}" in used for table, held in OWN.items() for name in held.columns) else {}
+
+
 def frames(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pl.LazyFrame]:
-    """Return *rows* as frames with the columns and types of `gridperf.tables.RECORDS`; a missing column is empty."""
+    """Return *rows* as frames with the columns and types of `gridperf.tables.RECORDS`, and those of `OWN` they hold; a missing one is empty."""
     made: dict[str, pl.LazyFrame] = {}
-    for name, table in RECORDS.items():
+    for name, table in merged(OWN).items():
         if name in rows:
-            columns = {column.name: [row.get(column.name) for row in rows[name]] for column in table.columns}
-            made[name] = pl.DataFrame(columns, schema=table.schema, strict=True).lazy()
+            held = [
+                column for column in table.columns if column.name in RECORDS[name].names or any(column.name in row for row in rows[name])
+            ]
+            columns = {column.name: [row.get(column.name) for row in rows[name]] for column in held}
+            made[name] = pl.DataFrame(columns, schema={column.name: column.dtype for column in held}, strict=True).lazy()
     return made
 
 
@@ -118,7 +141,10 @@ def records(
     patrols += _rounds(draw, ids, period, len(patrols)) if "patrols" in tables else []
     return {
         "roster": draw(st.permutations(roster)),
-        "grids": [{"grid_code": "g1", "residents": 2500}, {"grid_code": "g2"}],
+        "grids": [
+            {"grid_code": "g1", "residents": 2500, "difficulty": Decimal("1.000001")},
+            {"grid_code": "g2", "difficulty": draw(st.sampled_from([Decimal(0), Decimal("0.5")]))},
+        ],
         "patrols": [after(row, "started_at", "ended_at") for row in patrols],
         "discoveries": [
             after(row, "reported_at", "filed_at")
@@ -296,6 +322,7 @@ def _intervals(draw: st.DrawFn, worker: str, period: Period, *, whole: bool, are
             "department": draw(st.sampled_from(["城管局", "民政局", None])),
             "contractor": draw(st.sampled_from(["保洁公司", None])),
             "extra_share": draw(st.sampled_from([None, Decimal("0.2500")])),
+            "post_factor": draw(st.sampled_from([Decimal("0.8"), Decimal("1.2345"), Decimal(2)])),
         }
         for first, last in spans
     ]

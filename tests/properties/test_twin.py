@@ -15,10 +15,11 @@ from gridperf.period import Period
 from gridperf.placed_yaml import Placed
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.checks import check_edition
+from gridperf.rulebook.declared import merged
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.drawn_kept import drawn_decisions
-from gridperf.testing.strategies import Case, cases, editions, frames, records
+from gridperf.testing.strategies import Case, cases, editions, frames, own_tables, records
 from tests.oracle import reference
 from tests.oracle.compare import assess_rows, differences, different_pay, different_totals, earlier_of, past_of, records_of, rulebook_of
 from tests.properties.size import EXAMPLES
@@ -88,5 +89,12 @@ def test_drawn_rulebooks_are_valid(any_edition: Edition, rising: Edition) -> Non
     nowhere = Placed("drawn.yaml", {}, {}, {})
     with language.use("en"):
         for edition in (any_edition, rising):
-            problems = check_edition(edition, placed=nowhere, standard=standard_measures(), document=None, document_file="drawn.md")
+            problems = check_edition(
+                edition,
+                placed=nowhere,
+                standard=standard_measures(),
+                document=None,
+                document_file="drawn.md",
+                tables=merged(own_tables(edition)),
+            )
             assert [str(problem) for problem in problems if problem.severity == "error" and problem.code != "R001"] == []

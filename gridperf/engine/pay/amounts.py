@@ -11,8 +11,9 @@ from functools import reduce
 
 import polars as pl
 
-from gridperf.engine.pay.marks import column_of, digits_of, physical, place, whole_months
+from gridperf.engine.pay.marks import column_of, physical, place, whole_months
 from gridperf.errors import Problem, Where
+from gridperf.exact import digits_of
 from gridperf.period import Period
 from gridperf.ratios import Ratio, bound
 from gridperf.rulebook.money import Seniority, Value
@@ -99,7 +100,8 @@ class Amounts:
         if isinstance(of, Fraction):
             return Ratio.fixed(of)
         if not of.startswith("values."):
-            at, digits = place(self.table, of), digits_of(of)
+            at = place(self.table, of)
+            digits = digits_of(self.table.schema[at])
             scaled = self.table.select(physical(pl.col(at)).alias("amount"))
             return Ratio.units(physical(pl.col(at)).fill_null(0), Fraction(1, 10**digits), bound(scaled, ["amount"])["amount"])
         value = self.values[column_of(of)]

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import polars as pl
 
+from gridperf.engine.service import column_at
 from gridperf.ratios import Ratio
-from gridperf.tables import RECORDS
 
 __all__ = [
     "CLAIM",
@@ -29,7 +29,6 @@ __all__ = [
     "WHOLE",
     "WHY",
     "column_of",
-    "digits_of",
     "either",
     "physical",
     "place",
@@ -75,17 +74,9 @@ def column_of(reference: str) -> str:
     return reference.partition(".")[2]
 
 
-def digits_of(reference: str) -> int:
-    """Return the digits after the point of the column *reference* names; 0 for a whole number."""
-    table, _, name = reference.partition(".")
-    declared = RECORDS[table].column(name)
-    return declared.digits if declared.kind == "decimal" else 0
-
-
 def place(table: pl.DataFrame, reference: str) -> str:
     """Return the column of the pay table that holds *reference* (`roster.<column>` of the placing interval, or `grids.<column>`)."""
-    name = column_of(reference)
-    return name if reference.startswith("roster.") and name in table.columns else reference
+    return column_at(table.columns, column_of(reference)) if reference.startswith("roster.") else reference
 
 
 def physical(column: pl.Expr) -> pl.Expr:

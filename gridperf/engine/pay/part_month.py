@@ -8,8 +8,9 @@ from fractions import Fraction
 import polars as pl
 
 from gridperf.engine.pay.amounts import Amounts
-from gridperf.engine.pay.marks import PARTS, column_of, digits_of, either, physical
+from gridperf.engine.pay.marks import PARTS, column_of, either, physical, place
 from gridperf.engine.service import Service
+from gridperf.exact import digits_of
 from gridperf.ratios import Ratio, bound
 
 __all__ = ["BY_PLACE", "DAYS_A_MONTH", "part", "roster_sums"]
@@ -39,16 +40,18 @@ def roster_sums(service: Service, amounts: Iterable[Fraction | str]) -> pl.DataF
     # spelling out is slow and seldom needed, so only those with more than one interval are looked at
     several = service.intervals.filter(pl.len().over("worker_id") > 1)
     spelt = several.group_by(by_person, maintain_order=True).agg(
-        pl.when(pl.col(column).n_unique() > 1).then(_spelt_out(column, days)).alias(f"{column}|{days}{PARTS}")
+        pl.when(pl.col(column).n_unique() > 1)
+        .then(_spelt_out(column, days, digits_of(several.schema[column])))
+        .alias(f"{column}|{days}{PARTS}")
         for column in columns
         for days in ("days", "paid_days")
     )
     return whole.join(spelt, on="subject", how="left")
 
 
-def _spelt_out(column: str, days: str) -> pl.Expr:
+def _spelt_out(column: str, days: str, digits: int) -> pl.Expr:
     amount = pl.col(column).cast(pl.String)
-    if digits_of(f"roster.{column}"):
+    if digits:
         amount = amount.str.strip_chars_end("0").str.strip_chars_end(".")
     return pl.format("{} × {}", amount, pl.col(days)).filter(pl.col(days) > 0).str.join(" + ")
 
@@ -82,7 +85,8 @@ def _days(amounts: Amounts, of: Fraction | str, served: str, per_interval: str) 
     """Return amount × days, summed over intervals where the amount differs by interval."""
     if isinstance(of, str) and of.startswith("roster."):
         column = f"{column_of(of)}|{per_interval}"
-        return Ratio.units(pl.col(column), Fraction(1, 10 ** digits_of(of)), bound(amounts.table, [column])[column])
+        digits = digits_of(amounts.table.schema[place(amounts.table, of)])
+        return Ratio.units(pl.col(column), Fraction(1, 10**digits), bound(amounts.table, [column])[column])
     days = Ratio.units(pl.col(served), Fraction(1), bound(amounts.table, [served])[served])
     return amounts.whole(of).times_ratio(days)
 

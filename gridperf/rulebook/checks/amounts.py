@@ -9,11 +9,9 @@ from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.money import Value
 from gridperf.rulebook.operands import SHOWN
-from gridperf.tables import RECORDS, Column
+from gridperf.tables import Column
 
 __all__ = ["check_amount", "check_value"]
-
-_ROSTER = RECORDS["roster"]
 
 
 def check_amount(context: Context, amount: Fraction | str, at: Steps) -> set[str]:
@@ -25,12 +23,11 @@ def check_amount(context: Context, amount: Fraction | str, at: Steps) -> set[str
         if name not in context.edition.values:
             context.report("R218", at, what=name, near=near(name, context.edition.values))
         return {name}
-    table = RECORDS[kind]
-    numbers = [column.name for column in table.columns if column.kind in ("integer", "decimal")]
+    table = context.tables[kind]
     if name not in table.names:
-        context.report("R214", at, what=name, table=kind, near=near(name, numbers))
-    elif name not in numbers:
-        context.report("R221", at, what=amount, kind=SHOWN[table.column(name).kind], near=", ".join(numbers))
+        context.report("R214", at, what=name, table=kind, near=near(name, table.numbers))
+    elif name not in table.numbers:
+        context.report("R221", at, what=amount, kind=SHOWN[table.column(name).kind], near=", ".join(table.numbers))
     return set()
 
 
@@ -59,24 +56,25 @@ def _where(value: Value, at: Steps, place: int) -> Steps:
 def _steps(context: Context, value: Value, at: Steps) -> None:
     steps = value.steps
     assert steps is not None  # noqa: S101 (asked for only where there are steps)
-    path = (*at, "steps")
-    if steps.since not in _ROSTER.names:
-        context.report("R214", (*path, "since"), what=steps.since, table="roster", near=near(steps.since, _ROSTER.names))
-    elif _ROSTER.column(steps.since).kind != "date":
-        dates = ", ".join(column.name for column in _ROSTER.columns if column.kind == "date")
-        context.report("R221", (*path, "since"), what=f"roster.{steps.since}", kind=SHOWN[_ROSTER.column(steps.since).kind], near=dates)
+    path, roster = (*at, "steps"), context.tables["roster"]
+    if steps.since not in roster.names:
+        context.report("R214", (*path, "since"), what=steps.since, table="roster", near=near(steps.since, roster.names))
+    elif roster.column(steps.since).kind != "date":
+        dates = ", ".join(column.name for column in roster.columns if column.kind == "date")
+        context.report("R221", (*path, "since"), what=f"roster.{steps.since}", kind=SHOWN[roster.column(steps.since).kind], near=dates)
     if isinstance(steps.most, Fraction) and (steps.most.denominator != 1 or steps.most < 1):
         context.report("R702", (*path, "most"), found=number(steps.most))
 
 
 def _column(context: Context, name: str, path: Steps) -> Column | None:
     """Return the roster column a value differs by; report it if there is none, or it holds no text."""
-    if name not in _ROSTER.names:
-        context.report("R214", path, what=name, table="roster", near=near(name, _ROSTER.names))
+    roster = context.tables["roster"]
+    if name not in roster.names:
+        context.report("R214", path, what=name, table="roster", near=near(name, roster.names))
         return None
-    column = _ROSTER.column(name)
+    column = roster.column(name)
     if column.kind != "text":
-        texts = ", ".join(one.name for one in _ROSTER.columns if one.kind == "text")
+        texts = ", ".join(one.name for one in roster.columns if one.kind == "text")
         context.report("R221", path, what=f"roster.{name}", kind=SHOWN[column.kind], near=texts)
     return column
 

@@ -21,11 +21,13 @@ _Found = tuple[str, Steps, bool, Mapping[str, object]]
 _OWN = ("label", "meaning", "key", "worker", "dated_by")
 _NEEDED = ("label", "meaning", "key")
 _ONLY = {"allowed": ("text",), "at_least": ("integer", "decimal"), "digits": ("decimal",)}
+_COMPUTED = ("from_on", "to_on", "days", "paid_days", "workdays", "paid_until", "paid_before", "work_until", "work_before", "code", "day")
+"""What is computed of every interval of the roster; a column of that name would be taken for it."""
 _KINDS = {"key": ("text", "integer", "date", "datetime"), "worker": ("text",), "dated_by": ("text", "date", "datetime")}
 
 
 def check_declared(info: PackInfo, placed: Placed, common: Mapping[str, Table] = RECORDS) -> list[Problem]:
-    """Return what is wrong with the tables of a `pack.yaml`: R214, R221, R404, R411 to R414.
+    """Return what is wrong with the tables of a `pack.yaml`: R214, R221, R404, R411 to R414, R418.
 
     Args:
         info: the pack.
@@ -71,6 +73,8 @@ def _columns(table: DeclaredTable, name: str, at: Steps, common: Mapping[str, Ta
         path: Steps = (*at, "columns", column)
         if column in [one.name for one in known]:
             yield "R404", path, True, {"what": column, "table": name}
+        elif name == "roster" and column in _COMPUTED:
+            yield "R418", path, True, {"what": column}
         elif headings[held.label] > 1:
             yield "R414", (*path, "label"), False, {"what": held.label}
         for part, kinds in _ONLY.items():

@@ -8,16 +8,12 @@ from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.formulas import Name, fields_of, names_of, read_formula
 from gridperf.rulebook.measures import Formula, Measure
+from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.paying import DaysLine
 from gridperf.rulebook.pooling import PoolLine
 from gridperf.rulebook.walk import paid_measures, parts
-from gridperf.tables import RECORDS
 
 __all__ = ["check_formula", "check_formulas", "values_of_formulas"]
-
-_ROSTER = RECORDS["roster"]
-_NUMBERS = tuple(column.name for column in _ROSTER.columns if column.kind in ("integer", "decimal"))
-
 
 _MOST = 60  # characters of a formula that a message shows
 
@@ -78,7 +74,8 @@ def check_formula(context: Context, formula: Formula, at: Steps) -> None:
             context.problems.append(Problem(problem.code, context.placed.where((*at, "formula"), offset=offset), problem.values))
         return
     used = {one.name: one for one in names_of(term)}
-    known = [*formula.using, *(f"roster.{name}" for name in _NUMBERS), *(f"values.{name}" for name in context.edition.values)]
+    numbers = context.tables["roster"].numbers
+    known = [*formula.using, *(f"roster.{name}" for name in numbers), *(f"values.{name}" for name in context.edition.values)]
     for name, one in used.items():
         if name not in formula.using:
             context.report("R805", (*at, "formula"), offset=one.at, what=name, near=near(name, known))
@@ -91,11 +88,12 @@ def check_formula(context: Context, formula: Formula, at: Steps) -> None:
 
 def _field(context: Context, table: str, name: str, at: Steps, offset: int) -> None:
     if table == "roster":
-        if name not in _ROSTER.names:
-            context.report("R214", at, offset=offset, what=name, table="roster", near=near(name, _NUMBERS))
-        elif name not in _NUMBERS:
-            kind = _ROSTER.column(name).kind
-            context.report("R221", at, offset=offset, what=f"roster.{name}", kind=kind, near=", ".join(_NUMBERS))
+        roster = context.tables["roster"]
+        if name not in roster.names:
+            context.report("R214", at, offset=offset, what=name, table="roster", near=near(name, roster.numbers))
+        elif name not in roster.numbers:
+            kind = SHOWN[roster.column(name).kind]
+            context.report("R221", at, offset=offset, what=f"roster.{name}", kind=kind, near=", ".join(roster.numbers))
     elif name not in context.edition.values:
         context.report("R218", at, offset=offset, what=name, near=near(name, context.edition.values))
     elif context.edition.values[name].amount is None:

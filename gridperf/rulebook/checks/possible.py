@@ -17,7 +17,6 @@ from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, PayLi
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet, ShortScore
 from gridperf.rulebook.targets import TargetBy, target_of
 from gridperf.rulebook.walk import paid_measures, parts
-from gridperf.tables import RECORDS
 
 __all__ = ["check_possible", "pays_nothing"]
 
@@ -106,9 +105,10 @@ def _item(context: Context, item: Item, at: Steps) -> None:
     if isinstance(item.score, EachScore) and item.score.by_level is not None and isinstance(amount, Count):
         _levels(context, item, amount, (*at, "score", "by_level"))
     target = target_of(item.score)
-    if isinstance(target, TargetBy) and target.by in RECORDS["roster"].names:
+    roster = context.tables["roster"]
+    if isinstance(target, TargetBy) and target.by in roster.names:
         key = "target" if "target" in type(item.score).model_fields else "short_of"
-        _among(context, target.by, RECORDS["roster"].column(target.by).allowed, target.of, (*at, "score", key, "of"))
+        _among(context, target.by, roster.column(target.by).allowed, target.of, (*at, "score", key, "of"))
 
 
 def _complete(item: Item) -> bool:

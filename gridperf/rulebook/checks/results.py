@@ -12,7 +12,6 @@ from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.order import circle_of
 from gridperf.rulebook.scoring import GradeScore, Item, Sheet
 from gridperf.rulebook.walk import parts
-from gridperf.tables import RECORDS
 
 __all__ = ["check_results"]
 
@@ -57,14 +56,13 @@ def _item(context: Context, sheet: Sheet, item: Item, at: Steps) -> None:
 def _placed(context: Context, sheet: Sheet, amount: Placed, path: Steps) -> None:
     """Check the column of the roster or the grid list a number stands in."""
     table, _, column = amount.placed.partition(".")
-    held = RECORDS[table]
+    held = context.tables[table]
     if column not in held.names:
         context.report("R214", path, what=column, table=table, near=near(column, held.names))
     elif sheet.assess.subject != "worker" and (sheet.assess.subject, table) != ("grid", "grids"):
         context.report("R513", path, what=amount.placed, kind=team(sheet.assess.subject))
-    elif held.column(column).kind not in ("integer", "decimal"):
-        numbers = ", ".join(one.name for one in held.columns if one.kind in ("integer", "decimal"))
-        context.report("R221", path, what=amount.placed, kind=SHOWN[held.column(column).kind], near=numbers)
+    elif column not in held.numbers:
+        context.report("R221", path, what=amount.placed, kind=SHOWN[held.column(column).kind], near=", ".join(held.numbers))
 
 
 def _over(context: Context, sheet: Sheet, over: Over, result: ResultOf, at: Steps) -> None:

@@ -13,7 +13,6 @@ from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Amount, Count, Imported, Sum, table_of
 from gridperf.rulebook.scoring import AtBest, EachScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle, targets_of
-from gridperf.tables import RECORDS
 
 __all__ = ["check_rules_of_sheet", "check_scorer"]
 
@@ -47,7 +46,7 @@ def check_scorer(context: Context, sheet: Sheet, item: Item, amount: Amount | No
 
 def _target(context: Context, sheet: Sheet, target: Target, amount: Amount | None, at: Steps) -> None:
     if isinstance(target, TargetBy):
-        roster = RECORDS["roster"]
+        roster = context.tables["roster"]
         if target.by not in roster.names:
             context.report("R214", (*at, "by"), what=target.by, table="roster", near=near(target.by, roster.names))
     elif isinstance(target, TargetCycle):

@@ -142,6 +142,11 @@ def test_they_are_part_of_the_digest(tmp_path: Path, rules: Rulebook) -> None:
             "complete: {kind",
             'R404 The table visits has a column "complete" already; a filter that names it would point to two things.',
         ),
+        (
+            "  visits:\n    columns:\n      colour: {kind: text, label: 颜色, meaning: 走访对象的颜色。, allowed: [红, 黄, 绿]}",
+            "  roster:\n    columns:\n      days: {kind: integer, label: 天数, meaning: 天数。}",
+            'R418 "days" of the roster is computed from the days of each interval; a rule that names such a column would read the computed number.',
+        ),
         ("worker: who", "worker: whom", 'R214 The table entries has no column "whom", so the rule cannot be applied.'),
         (
             "dated_by: entered_on",
