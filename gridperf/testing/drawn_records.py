@@ -21,7 +21,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import references
 from gridperf.tables import RECORDS
 
-__all__ = ["AREAS", "LEVELS", "OWN", "ROLES", "Rows", "frames", "own_tables", "records", "texts"]
+__all__ = ["AREAS", "LEVELS", "OWN", "ROLES", "Rows", "declared_for", "frames", "records", "texts"]
 
 Rows = dict[str, list[dict[str, Any]]]
 """Records as plain rows: table → rows, each a column → value of Python's own types."""
@@ -54,7 +54,7 @@ OWN: DeclaredTables = {
 """Columns of a pack's own that drawn records hold and drawn rulebooks use."""
 
 
-def own_tables(edition: Edition) -> DeclaredTables:
+def declared_for(edition: Edition) -> DeclaredTables:
     """Return what the pack of *edition* must declare: `OWN`, if it uses one of those columns."""
     used = {reference for line in edition.pay for reference in references(line)}
     return OWN if any(f"{table}.{name}" in used for table, held in OWN.items() for name in held.columns) else {}

@@ -20,11 +20,11 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import paid_measures, parts
 from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.drawn_kept import drawn_decisions
-from gridperf.testing.drawn_records import Rows, frames, own_tables, records, texts
+from gridperf.testing.drawn_records import Rows, declared_for, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 from gridperf.testing.drawn_teams import TEAM_NAMES
 
-__all__ = ["Case", "Rows", "cases", "editions", "frames", "own_tables", "records", "texts"]
+__all__ = ["Case", "Rows", "cases", "declared_for", "editions", "frames", "records", "texts"]
 
 _BY_PATH_TOO = ("津苑社区", "津苑街道")
 """Names of teams that are drawn as paths as well; a team is given one grade."""

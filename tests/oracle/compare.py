@@ -16,7 +16,7 @@ from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.edition import Edition
 from gridperf.tables import RESULTS
-from gridperf.testing.strategies import Case, frames, own_tables
+from gridperf.testing.strategies import Case, declared_for, frames
 from tests.oracle import reference
 from tests.oracle.results import Before
 
@@ -35,7 +35,7 @@ __all__ = [
 
 def rulebook_of(edition: Edition) -> Rulebook:
     """Return *edition* as a rulebook in force for every period the tests use."""
-    return Rulebook.from_edition(edition, starts_on=dt.date(2004, 1, 1), tables=own_tables(edition))
+    return Rulebook.from_edition(edition, starts_on=dt.date(2004, 1, 1), tables=declared_for(edition))
 
 
 def records_of(tables: Mapping[str, pl.LazyFrame]) -> Records:

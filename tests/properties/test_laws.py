@@ -28,7 +28,7 @@ from gridperf.rulebook.no_data import AverageOf
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, EachLine, PayLine, PoolLine, RankLine, TopUpLine
 from gridperf.rulebook.scoring import GradeScore, Item, Sheet
 from gridperf.tables import RECORDS
-from gridperf.testing.strategies import Case, Rows, cases, editions, frames, own_tables, records
+from gridperf.testing.strategies import Case, Rows, cases, declared_for, editions, frames, records
 from tests.oracle.compare import assess_frames, assess_rows, rulebook_of
 from tests.properties.size import EXAMPLES
 
@@ -411,7 +411,7 @@ def test_a_pack_written_as_yaml_loads_as_the_same_rulebook(folder: Path, edition
     for name in ("editions", "sources"):
         (pack / name).mkdir(parents=True, exist_ok=True)
     info = {"code": "990009-drawn", "name": "某县", "maintainers": ["某人"], "status": "draft", "summary": "一"}
-    tables = {name: table.model_dump(mode="json", exclude_none=True) for name, table in own_tables(edition).items()}
+    tables = {name: table.model_dump(mode="json", exclude_none=True) for name, table in declared_for(edition).items()}
     (pack / "pack.yaml").write_text(
         yaml.safe_dump({**info, **({"tables": tables} if tables else {})}, allow_unicode=True), encoding="utf-8"
     )

@@ -19,7 +19,7 @@ from gridperf.rulebook.declared import merged
 from gridperf.rulebook.edition import Edition
 from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.drawn_kept import drawn_decisions
-from gridperf.testing.strategies import Case, cases, editions, frames, own_tables, records
+from gridperf.testing.strategies import Case, cases, declared_for, editions, frames, records
 from tests.oracle import reference
 from tests.oracle.compare import assess_rows, differences, different_pay, different_totals, earlier_of, past_of, records_of, rulebook_of
 from tests.properties.size import EXAMPLES
@@ -95,6 +95,6 @@ def test_drawn_rulebooks_are_valid(any_edition: Edition, rising: Edition) -> Non
                 standard=standard_measures(),
                 document=None,
                 document_file="drawn.md",
-                tables=merged(own_tables(edition)),
+                tables=merged(declared_for(edition)),
             )
             assert [str(problem) for problem in problems if problem.severity == "error" and problem.code != "R001"] == []
