@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typing
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -12,17 +13,31 @@ from polars.testing import assert_frame_equal
 from pydantic import BaseModel
 
 from gridperf.period import Period
+from gridperf.places import Level
 from gridperf.records import read_records
 from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.below import Below
+from gridperf.rulebook.declared import merged
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.explaining import hints_of
 from gridperf.rulebook.grading import Also
+from gridperf.tables import Table
+from gridperf.testing.drawn_records import OWN
 from gridperf.testing.strategies import Rows, editions, frames, records, texts
 from tests.properties.size import EXAMPLES
 
 DRAWN_ELSEWHERE = (Account, Also, Below)
 """Parts of an edition that laws of their own draw, each against a twin of its own: accounts, roll-ups, layers."""
+
+
+@dataclass(frozen=True)
+class _Pack:
+    """What a pack declares."""
+
+    tables: Mapping[str, Table]
+    teams: tuple[Level, ...] = ()
+
+
 
 OCTOBER = Period.parse("2026-10", month_starts_on=26)
 
@@ -34,7 +49,7 @@ def test_drawn_records_pass_every_check(rows: Rows) -> None:
     known = {row["worker_id"] for row in rows["roster"]}
     clean = {name: [row for row in table if row.get("worker_id") in {*known, None}] for name, table in rows.items()}
     given_frames = {name: frame.collect() for name, frame in frames(clean).items()}
-    read = read_records(given_frames)
+    read = read_records(given_frames, rules=_Pack(merged(OWN)))
     for name, frame in given_frames.items():
         assert_frame_equal(read.table(name).collect(), frame)
 

@@ -41,7 +41,15 @@ def card(rules: Sheet, *, period: Period = OCTOBER, people: pl.DataFrame = PEOPL
     """Return quantity, rate, amount and note of every printed line of one subject."""
     table = pl.DataFrame({"subject": ["01"], **{name: [value] for name, value in measured.items()}})
     table = with_targets(table, rules.items, people, period)
-    rows = point_entries(score(table, rules, STEP), table, rules, STEP, period.code)
+    rows = point_entries(
+        score(table, rules, STEP),
+        table,
+        rules,
+        STEP,
+        period.code,
+        sheets=[rules],
+        measure=lambda one: one if not isinstance(one, str) else {}[one],
+    )
     shown = []
     for row in rows.iter_rows(named=True):
         over, under = row["numerator"], row["denominator"]
