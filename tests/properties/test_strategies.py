@@ -38,7 +38,6 @@ class _Pack:
     teams: tuple[Level, ...] = ()
 
 
-
 OCTOBER = Period.parse("2026-10", month_starts_on=26)
 
 
