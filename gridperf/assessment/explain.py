@@ -245,6 +245,17 @@ _ACCOUNT = {
     False: {"opening": "opening", "spent": "spent", "expired": "expired", "earned": "earned", "reset": "wiped out", "closing": "closing"},
 }
 
+_BEYOND = {
+    False: (
+        "分数线之外还受比例控制：名额已由他人占满，这是进入名额所需的分数。",
+        "The places are taken by others: this is what it takes to get one of them, beyond the threshold.",
+    ),
+    True: (
+        "达到分数线还不够：总分排在末位，这是不再排在末位所需的分数。",
+        "The total is among the last: this is what it takes not to be, beyond the threshold.",
+    ),
+}
+
 
 def _alike(worker: str, known: Sequence[str]) -> Phrase:
     """Return the identifiers that look like *worker*; if none does, one that shows what they look like."""
@@ -278,7 +289,7 @@ def _reason_zh(why: WhyNot) -> list[str]:
         return [f"{cause}：现为 {why.has}（{why.clause}）。"]
     lines = [f"现为 {why.has}，距 {why.grade} 还差 {plain(why.points_short)} 分。"]
     if why.by == "quota":
-        lines.append("分数线之外还受比例控制：名额已由他人占满，这是进入名额所需的分数。")
+        lines.append(_BEYOND[why.decided_by == "last"][0])
     for step in why.steps.iter_rows(named=True):
         unit = step["unit"] or "个单位"
         count = step["more"]
@@ -309,7 +320,7 @@ def _reason_en(why: WhyNot) -> list[str]:
         return [f"{cause.get(why.decided_by, 'The worker has this grade or a better one')}: the grade is {why.has} ({why.clause})."]
     lines = [f"The grade is {why.has}; {plain(why.points_short)} points are missing to {why.grade}."]
     if why.by == "quota":
-        lines.append("The places are taken by others: this is what it takes to get one of them, beyond the threshold.")
+        lines.append(_BEYOND[why.decided_by == "last"][1])
     for step in why.steps.iter_rows(named=True):
         count = step["more"]
         lines.append(f"  {step['item_name']}: {abs(count)} {'more' if count > 0 else 'fewer'} would be enough.")

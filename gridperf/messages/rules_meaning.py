@@ -166,8 +166,8 @@ MESSAGES: dict[str, Wording] = {
     "R227": Wording(
         zh="“{what}”要的是件数，而它的指标是比率，不是件数。",
         en='"{what}" takes a number of pieces, and its measure is a ratio.',
-        zh_hint='请用计数的指标，如 {{count: discoveries, where: "valid"}}；按得分计钱请用 by_score，奖励池按得分分配请写 {{of: total}}。',
-        en_hint='Use a count, such as {{count: discoveries, where: "valid"}}; to pay by score, use by_score, and {{of: total}} in a pool.',
+        zh_hint='请用计数的指标，如 {{count: discoveries, where: "valid"}}；汇总表填报的数，用 {{sum: totals.numerator, where: "measure = \'…\'"}}；按得分计钱请用 by_score，奖励池按得分分配请写 {{of: total}}。',
+        en_hint='Use a count, such as {{count: discoveries, where: "valid"}}; a figure that is typed in, {{sum: totals.numerator, where: "measure = \'…\'"}}; to pay by score, use by_score, and {{of: total}} in a pool.',
     ),
     "R228": Wording(
         zh="最后一档是“{what}”，不在任何一档内的人因此没有分值。",

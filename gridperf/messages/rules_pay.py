@@ -56,10 +56,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="If the document does say so, give the reason under acknowledged.",
     ),
     "R709": Wording(
-        zh="这一段从超过 {found} 件起，前一段的起点是：{before}；第一段应从 0 起，以后逐段升高，否则有的件数没有单价。",
-        en="This tier starts beyond {found}, and where the one before it starts is: {before}; the first starts at 0 and each next one higher, else some pieces have no price.",
-        zh_hint="如 ladder: [{{beyond: 0, each: 5}}, {{beyond: 10, each: 8}}]。",
-        en_hint="As in ladder: [{{beyond: 0, each: 5}}, {{beyond: 10, each: 8}}].",
+        zh="这一段从超过 {found} 件起，{before}，否则有的件数没有单价。",
+        en="This tier starts beyond {found}; {before}, else some pieces have no price.",
+        zh_hint="如 ladder: [{{beyond: 0, each: 5}}, {{beyond: 10, each: 8}}]；前面的不计的，写 {{beyond: 0, each: 0}}。",
+        en_hint="As in ladder: [{{beyond: 0, each: 5}}, {{beyond: 10, each: 8}}]; where the first ones pay nothing, {{beyond: 0, each: 0}}.",
     ),
     "R710": Wording(
         zh="“{what}”可能没有可算的数据（分母为 0），却没有写明这时付多少。",

@@ -104,10 +104,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write cap: {full}, or more.",
     ),
     "R252": Wording(
-        zh="等次“{grade}”从 {found} 起，不低于前一等次“{before}”的 {bound}，因此永远评不出。",
-        en="The grade {grade} starts at {found}, not below the {bound} of {before} before it, so nobody could get it.",
-        zh_hint="等次从高到低排列，at_least 逐级递减。",
-        en_hint="List grades from the best down, each with a lower at_least.",
+        zh="等次“{grade}”从 {found} 起，不低于前一等次“{before}”的 {bound}，因此没有一个总分落在其中。",
+        en="The grade {grade} starts at {found}, not below the {bound} of {before} before it, so no total lies in it.",
+        zh_hint="等次从高到低排列，at_least 逐级递减；只由末位比例（quota 的 last）评出的等次，写得比最低总分还低，如 at_least: -1。",
+        en_hint="List grades from the best down, each with a lower at_least; one that only the last of a scope get lies below the lowest total, as in at_least: -1.",
     ),
     "R253": Wording(
         zh="总分可以低到 {low}，而最后一个等次“{grade}”从 {found} 起，更低的人没有等次。",

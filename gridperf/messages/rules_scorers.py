@@ -26,10 +26,10 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Keep one of them, or write several items.",
     ),
     "R291": Wording(
-        zh="再次发生的分值是 {found}，与首次的 {each} 不同向，一次加分一次扣分，无法解释。",
-        en="A repetition gives {found} and the first one {each}; one would add and the other deduct.",
-        zh_hint="repeated 中的 each 应与外面的 each 同号，如 each: -5，repeated: {{from: 2, each: -10}}。",
-        en_hint="Give both the same sign, as in each: -5 and repeated: {{from: 2, each: -10}}.",
+        zh="再次发生的分值是 {found}，首次的是 {each}；两者应当同为加分或同为扣分，也不能是 0。",
+        en="A repetition gives {found} and the first one {each}; both have to add, or both to deduct, and neither is 0.",
+        zh_hint="如 each: -5，repeated: {{from: 2, each: -10}}；同一事项只计一次的，数不同的事项，如 {{distinct: incidents.document}}。",
+        en_hint="As in each: -5 and repeated: {{from: 2, each: -10}}; where one matter counts once, count different ones, as in {{distinct: incidents.document}}.",
     ),
     "R962": Wording(
         zh="只有记录的件数或整数列的合计，才能按同一对象分别数；这里的指标分不出是哪一个对象的。",

@@ -169,6 +169,12 @@ MESSAGES: dict[str, Wording] = {
         zh_hint="请取回未改动的文件，或用原规则重新考核。",
         en_hint="Restore the unchanged file, or assess again with the original rules.",
     ),
+    "R135": Wording(
+        zh="保存的规则不合本版本 gridperf 的写法（{at}：{why}），因此不能再核对；规则和结果本身没有被改动。",
+        en="The saved rules are not written as this version of gridperf reads them ({at}: {why}), so results cannot be checked against them; neither is changed.",
+        zh_hint="请用考核时的版本打开，或用原始记录和现在的规则重新考核；考核时的版本写在 assessment.json 的 provenance 里。",
+        en_hint="Open it with the version that assessed it, named under provenance in assessment.json, or assess the records again with today's rules.",
+    ),
     "R128": Wording(
         zh="“{code}”不能作为规则包代码：代码是行政区划代码加拼音，因此没有新建规则包。",
         en='"{code}" cannot be the code of a pack, which is a division code and pinyin, so no pack was made.',

@@ -58,8 +58,8 @@ MESSAGES: dict[str, Wording] = {
     "R309": Wording(
         zh="列 {column} 应当是{expected}，这里写的是 {found}，记录因此无法读入。",
         en="The column {column} holds {expected}, and this is {found}, so the record cannot be read.",
-        zh_hint="请改成应有的写法；编号和文字请加引号。",
-        en_hint="Write it in the expected form; put identifiers and text in quotes.",
+        zh_hint='请改成应有的写法；数字样子的编号、年份要加引号，如 "2026"。',
+        en_hint='Write it in the expected form; identifiers and years that look like numbers stand in quotes, as in "2026".',
     ),
     "R310": Wording(
         zh="算例“{name}”不成立：{what} 应为 {expected}，算得 {actual}。",

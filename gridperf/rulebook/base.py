@@ -189,8 +189,9 @@ def number(value: Fraction) -> str:
 
 
 def percent(value: Fraction) -> str:
-    """Return *value* as a percentage."""
-    return f"{number(value * 100)}%"
+    """Return *value* as a percentage; as a fraction if no decimal says it, such as 1/3."""
+    said = number(value * 100)
+    return number(value) if "/" in said else f"{said}%"
 
 
 _NUMBER_SCHEMA: dict[str, Any] = {

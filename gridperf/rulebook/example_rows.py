@@ -62,7 +62,7 @@ def read_rows(placed: Placed, table: Table, rows: list[dict[str, Any]], at: Step
                 if isinstance(values[name], Decimal):
                     _fits(values[name], column.digits)
             except (ValueError, ArithmeticError):
-                found = f'"{str(value)[:40]}"'
+                found = f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]
                 wrong.add(name)
                 problems.append(Problem("R309", placed.where(path), {"column": name, "expected": KINDS[column.kind], "found": found}))
         missing = [

@@ -266,7 +266,11 @@ class _Comparer:
         rows = self._rows("ranks", worker, None)
         for name, value in expected.items():
             if name not in known:
-                self._unknown(Phrase("排名", "rankings"), name, known, (*at, name))
+                unnamed = Phrase(
+                    "有编号的排名（只有一个排名的，名次写在 grades 下：rank）",
+                    "named rankings (a rank of the only one stands under grades, as rank)",
+                )
+                self._unknown(unnamed, name, known, (*at, name))
                 continue
             found = [row["rank"] for row in rows if row["ranking"] == name]
             actual = Fraction(found[0]) if len(found) == 1 and found[0] is not None else None

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
+from pydantic import ValidationError
+
 from gridperf.calendar import Calendar, Year
 from gridperf.errors import Problem, RulesError
 from gridperf.period import Period
@@ -191,10 +193,15 @@ class Rulebook:
         """Return the rulebook saved as *data*.
 
         Raises:
-            RulesError: R127 if its digest is not the one it was saved with.
+            RulesError: R127 if its digest is not the one it was saved with; R135 if another version of the models wrote it.
         """
-        pack, edition = PackInfo.model_validate(data["pack"]), Edition.model_validate(data["edition"])
-        catalogue = {name: StandardMeasure.model_validate(measure) for name, measure in data["measures"].items()}
+        try:
+            pack, edition = PackInfo.model_validate(data["pack"]), Edition.model_validate(data["edition"])
+            catalogue = {name: StandardMeasure.model_validate(measure) for name, measure in data["measures"].items()}
+        except ValidationError as error:
+            first = error.errors()[0]
+            at = ".".join(str(step) for step in first["loc"])
+            raise RulesError(Problem("R135", values={"at": at, "why": first["msg"]})) from None
         layers = tuple(Upper.from_dict(one) for one in data.get("layers", ()))
         years = tuple(_year_from(one) for one in data.get("years", ()))
         digest = digest_of(pack, edition, catalogue, layers, years)

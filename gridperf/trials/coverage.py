@@ -43,7 +43,7 @@ class Element:
     Attributes:
         kind: what it is: `item`, `band`, `no-data`, `level`, `limit`, `section`, `total`, `veto`, `grade`, `quota`, `ties`, `steps`, `pay`, `pay-grade`,
             `pay-cap`, `value`, `action`, `account`, `goods` or `step`.
-        name: its path with identifiers for positions.
+        name: its path with identifiers for positions; where several things stand there, with the sheet or the grade in brackets.
         edition: the first day of its edition.
         line: the line it stands on.
         examples: how many examples reach it.
@@ -108,8 +108,15 @@ def cover(pack: str | Path) -> CoverageReport:
             if read.resolved is not None and placed.file_of(at) != own:
                 continue  # what an upper rulebook says is reached by its own examples
             line, _ = placed.place(at)
-            found.append(Element(key[0], named_path(placed.value, at), day, line, seen.get(day, Counter())[key]))
+            found.append(Element(key[0], _named(key, named_path(placed.value, at)), day, line, seen.get(day, Counter())[key]))
     return CoverageReport(suite.folder.resolve().name, tuple(found))
+
+
+def _named(key: Key, path: str) -> str:
+    """Return *path* and what of *key* it leaves open: one scale of grades serves several sheets, and a roll-up has every grade of it."""
+    steps = path.split(".")
+    further = [part for part in key[1:] if part not in steps]
+    return f"{path} ({', '.join(further)})" if further else path
 
 
 def _reached(suite: Suite, case: Case) -> set[Key]:

@@ -33,7 +33,7 @@ def balance(found: pl.DataFrame, moved: pl.DataFrame | None) -> Iterator[Rendera
             say("worker"),
             *((words, "right") for words in (say("account-balance"), free, say("written-off"))),
         ]
-        yield table(say("accounts-title", name=name, unit=unit, sealed=sealed), heads, [_left(row) for row in own.iter_rows(named=True)])
+        yield table(say("accounts-sealed", name=name, unit=unit, sealed=sealed), heads, [_left(row) for row in own.iter_rows(named=True)])
     if moved is not None and moved.height:
         texts = [say(f"book-{name}") for name in ("when", "who", "why", "period", "step")]
         columns: list[str | tuple[str, str]] = [(say("book-number"), "right"), *texts, (say("account-points"), "right")]
@@ -45,7 +45,7 @@ def settlement(found: Settlement) -> Iterator[RenderableType]:
     key = "book-settled" if found.number else "book-would-settle"
     yield say(key, period=found.period, name=found.name, people=f"{found.table.height:,}", number=found.number)
     rows = [[say(f"figure-{name}"), plain(points)] for name, points in found.totals.items() if points or name in ("opening", "closing")]
-    yield table("", [say("figure"), (found.unit, "right")], rows)
+    yield table("", [say("settled"), (found.unit, "right")], rows)
     if found.goods.height:
         heads: list[str | tuple[str, str]] = [
             say("goods"),

@@ -58,10 +58,13 @@ def show(result: Assessment, subject: str, grade: str | None, sheet: str | None,
     found = result.explain(subject)
     why = result.why_not(subject, grade, sheet=sheet)
     screen.show(_head(found.person))
-    for row in found.grades.iter_rows(named=True):
+    names = {one.id: one.name for one in result.rulebook.edition.sheets}
+    several = found.grades.height > 1
+    for row in sorted(found.grades.iter_rows(named=True), key=lambda row: [*names].index(row["sheet"])):
         own, workings = _chosen(found, (pl.col("ledger") == "points") & (pl.col("sheet") == row["sheet"]))
         full = dict(found.scores.select("sheet", "full_score").iter_rows())[row["sheet"]]
-        screen.show(_ledger(say("points-title"), own, workings, say("points"), _aligned(own)))
+        title = say("points-title-of", sheet=names[row["sheet"]]) if several else say("points-title")
+        screen.show(_ledger(title, own, workings, say("points"), _aligned(own)))
         screen.show(_verdict(row, full, _aligned(own), ties=_compared(result, row), held=_held(result, row)))
     if found.ranks.height:
         screen.show(_places(found.ranks))
@@ -71,7 +74,8 @@ def show(result: Assessment, subject: str, grade: str | None, sheet: str | None,
     if money.height:
         screen.show(_ledger(say("yuan-title"), money, workings, say("yuan"), yuan))
     if why.grade:
-        screen.show(Text(say("why-not", grade=why.grade), style="bold"))
+        asked = say("why-not-of", sheet=names[why.sheet], grade=why.grade) if several else say("why-not", grade=why.grade)
+        screen.show(Text(asked, style="bold"))
     screen.show(Text(str(why)))
 
 
@@ -130,7 +134,8 @@ def _held(result: Assessment, row: Row) -> str:
 def _verdict(row: Row, full: Decimal | None, shown: Callable[[Decimal], str], *, ties: str, held: str) -> Text:
     verdict = Text.assemble((f"{say('grade')}  {row['grade'] or say('not-assessed')}", "bold"))
     if row["grade"]:  # else the grade itself says that nothing was assessed
-        verdict.append(f"  {say('decided-' + row['decided_by'], uncapped=row['uncapped_grade'], ties=ties, held=held)}")
+        by = "veto-same" if row["decided_by"] == "veto" and row["uncapped_grade"] == row["grade"] else row["decided_by"]
+        verdict.append(f"  {say('decided-' + by, uncapped=row['uncapped_grade'], ties=ties, held=held)}")
     if row["clause"]:
         verdict.append(f"  {row['clause']}", style="dim")
     if row["total"] is not None and full is not None:

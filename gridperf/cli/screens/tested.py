@@ -92,12 +92,13 @@ def coverage(screen: Screen, pack: str, *, only: str, least: int | None, json: b
         )
         return enough and not failed
     if report.missing:
-        rows = [(_line(one), say(f"kind-{one.kind}"), one.name) for one in report.missing]
+        rows = [(_line(one), say(f"reach-{one.kind}"), one.name) for one in report.missing]
         screen.show(table(say("missing-title"), [say("place"), "", ""], rows))
-    kinds_rows = [(say(f"kind-{kind}"), f"{reached}/{total}") for kind, reached, total in report.by_kind()]
+    kinds_rows = [(say(f"reach-{kind}"), f"{reached}/{total}") for kind, reached, total in report.by_kind()]
     screen.show(table(say("coverage-title"), ["", ("", "right")], kinds_rows, heads=False))
     screen.show(Text(say("coverage-line", share=_share(report.share)), style="bold"))
     if failed:
+        screen.problems([problem for one in found for problem in one.problems], to=screen.out)
         screen.show(Text(say("examples-line", total=len(found), passed=len(found) - failed, failed=failed), style="bold red"))
     if not enough:
         screen.show(Text(say("under", least=least), style="bold red"))

@@ -269,6 +269,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "diff-new": ("新", "new"),
     # explain
     "points-title": ("分数明细", "Points"),
+    "points-title-of": ("分数明细：{sheet}", "Points: {sheet}"),
     "yuan-title": ("金额明细", "Yuan"),
     "item": ("项目", "Item"),
     "clause": ("条款", "Clause"),
@@ -281,6 +282,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rank-within": ("{scope}第 {rank} 名，共 {of} 人", "rank {rank} of {of} in {scope}"),
     "of-full": ("{total} 分（满分 {full}）", "{total} of {full} points"),
     "why-not": ("为什么不是“{grade}”", "Why not {grade}"),
+    "why-not-of": ("{sheet}：为什么不是“{grade}”", "{sheet}: why not {grade}"),
     "who": ("{name}（{id}）", "{name} ({id})"),
     "served": ("在岗 {days}/{of} 天", "in service {days} of {of} days"),
     "namesakes": (

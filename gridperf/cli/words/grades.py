@@ -20,5 +20,6 @@ WORDS_OF_GRADES: dict[str, tuple[str, str]] = {
     "decided-supplied": ("评定给出，按总分是“{uncapped}”", "given by those who decide it; by total {uncapped}"),
     "decided-eligibility": ("因任职时间不足由“{uncapped}”下调", "served too short a time for {uncapped}"),
     "decided-veto": ("因一票否决由“{uncapped}”下调", "vetoed from {uncapped}"),
+    "decided-veto-same": ("因一票否决", "by a veto"),
     "decided-not_assessed": ("未考核", "not assessed"),
 }

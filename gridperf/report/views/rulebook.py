@@ -272,8 +272,8 @@ class _Printer:
     def _bands(self, bands: Sequence[Band]) -> tuple[RuleLine, ...]:
         lines = []
         for at, band in enumerate(bands):
-            below = "" if at == 0 else both(f"，{number(bands[at - 1].at_least)} 分以下", f", below {number(bands[at - 1].at_least)}")
-            text = both(f"{number(band.at_least)} 分及以上{below}", f"{number(band.at_least)} points and more{below}")
+            below = "" if at == 0 else both(f"，{_signed(bands[at - 1].at_least)} 分以下", f", below {_signed(bands[at - 1].at_least)}")
+            text = both(f"{_signed(band.at_least)} 分及以上{below}", f"{_signed(band.at_least)} points and more{below}")
             if band.quota is not None:
                 text += both(
                     f"；{self.words.say(band.quota)}（{band.quota.clause}）", f"; {self.words.say(band.quota)} ({band.quota.clause})"
@@ -346,3 +346,7 @@ def _engine() -> str:
     from gridperf import __version__  # noqa: PLC0415 (read from the installed package when it is needed)
 
     return str(__version__)
+
+
+def _signed(value: Fraction) -> str:
+    return number(value).replace("-", "−")

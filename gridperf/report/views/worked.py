@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,16 @@ _STAGES = {
     "schedule": ("期限", "schedule"),
     "accounts": ("积分账户", "accounts"),
     "problems": ("不予计算，问题代码", "refused, problem codes"),
+}
+_BELOW_NOTHING = re.compile(r"-\d+(\.\d+)?")
+_OF_RULES = ("schedule", "pools")
+"""Stages whose expectations are by name of the rulebook, not by person."""
+
+_PAST = {
+    "history": ("以往结果", "earlier results"),
+    "reserves": ("以往预留", "held back before"),
+    "pools": ("以往奖励池收支", "pools before"),
+    "accounts": ("以往积分", "points before"),
 }
 _FIXED = {
     "rescale": ("免考折算", "scaled up"),
@@ -101,8 +112,14 @@ def _worked(case: Case, words: Words) -> Worked:
         for name, frame in case.tables.items()
         if frame.height
     )
+    before = [("history", case.history), *case.past.items()]
+    earlier = listed(
+        both(f"“{_PAST[name][0]}” {held.height} 条", f"{_PAST[name][1]} {held.height}") for name, held in before if held.height
+    )
+    given = listed([given, earlier])
     expected = tuple(
-        (both(*_STAGES.get(stage, (stage, stage))), clean(_said(held, _names(words, stage)))) for stage, held in case.expect.items()
+        (both(*_STAGES.get(stage, (stage, stage))), clean(_said(held, _names(words, stage), first=stage in _OF_RULES)))
+        for stage, held in case.expect.items()
     )
     where = case.where
     return Worked(clean(case.name), case.period, f"{where.file}:{where.line}", clean(given or both("没有记录", "nothing")), expected)
@@ -118,20 +135,24 @@ def _names(words: Words, stage: str) -> dict[str, str]:
         for part in (sheet.items, sheet.sections, sheet.vetoes, sheet.rankings):
             names |= {one.id: one.name for one in part}
     own = {
+        "schedule": {one.id: one.name for one in edition.schedule},
         "pay": {one.id: one.name for one in edition.pay},
         "actions": {one.id: one.name for one in edition.actions},
         "accounts": {one.id: one.name for one in edition.accounts},
     }
     sheets = {one.id: one.name for one in edition.sheets}
-    return names | own.get(stage, sheets if stage in ("scores", "grades") else {})
+    if stage == "grades":  # the columns of a grade come before an item that has the name of one
+        return names | {key: both(*held) for key, held in _FIXED.items()} | sheets
+    return names | own.get(stage, sheets if stage == "scores" else {})
 
 
-def _said(held: Any, names: Mapping[str, str], depth: int = 0) -> str:  # noqa: ANN401 (what an example expects)
+def _said(held: Any, names: Mapping[str, str], depth: int = 0, *, first: bool = False) -> str:  # noqa: ANN401 (what an example expects)
+    """Return what is expected in words; at the top stand people, or with *first* what the rulebook names."""
     if isinstance(held, Mapping):
         said = []
         for key, inner in held.items():
             text = _said(inner, names, depth + 1)
-            name = names.get(str(key), str(key)) if depth else str(key)
+            name = names.get(str(key), str(key)) if depth or first else str(key)
             nested = isinstance(inner, Mapping)
             said.append(both(f"{name}（{text}）", f"{name} ({text})") if nested else f"{name} {text}")
         return both("；" if depth == 0 else "、", "; " if depth == 0 else ", ").join(said)
@@ -139,4 +160,5 @@ def _said(held: Any, names: Mapping[str, str], depth: int = 0) -> str:  # noqa: 
         return listed(_said(one, names, depth + 1) for one in held) or both("无", "none")
     if held is None:
         return both("无", "none")
-    return names.get(str(held), str(held)) if isinstance(held, str) else str(held)
+    text = names.get(str(held), str(held)) if isinstance(held, str) else str(held)
+    return f"−{text[1:]}" if _BELOW_NOTHING.fullmatch(text) else text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.bands import check_bands
-from gridperf.rulebook.checks.context import NONE, Context, Steps, near, tables_of
+from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
 from gridperf.rulebook.checks.sheets import needs_policy
 from gridperf.rulebook.measures import Formula, Measure, Sum
 from gridperf.rulebook.operands import SHOWN
@@ -72,9 +73,12 @@ def check_cash(context: Context, line: PayLine, at: Steps) -> None:
         before = None
         for place, rung in enumerate(formula.ladder):
             if (before is None and rung.beyond != 0) or (before is not None and rung.beyond <= before):
-                context.report(
-                    "R709", (*at, "line", "ladder", place, "beyond"), found=rung.beyond, before=NONE if before is None else before
+                start = (
+                    Phrase("第一段应从 0 起", "the first tier starts at 0")
+                    if before is None
+                    else Phrase(f"应高于前一段的 {before}", f"it has to start above the {before} of the one before it")
                 )
+                context.report("R709", (*at, "line", "ladder", place, "beyond"), found=rung.beyond, before=start)
             before = rung.beyond
     elif isinstance(formula, DecidedLine):
         _decided(context, formula, at)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
-from gridperf.rulebook.checks.context import NONE, Context, Steps, near
+from gridperf.messages.wording import Phrase
+from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.deriving import CLOCKS, WORKING, Clock, Deadline, Elapsed, LimitByColumn, LimitInColumn, clocks_of
 from gridperf.rulebook.edition import TableRule
 from gridperf.rulebook.operands import SHOWN
@@ -114,5 +115,8 @@ def _fits(context: Context, table: Table, column: str, kinds: tuple[Kind, ...], 
 
 
 def _misfit(context: Context, table: Table, column: str, kinds: tuple[Kind, ...], path: Steps) -> None:
-    fitting = ", ".join(one.name for one in table.columns if one.kind in kinds)
-    context.report("R221", path, what=f"{table.name}.{column}", kind=SHOWN[table.column(column).kind], near=fitting or NONE)
+    fitting: str | Phrase = ", ".join(one.name for one in table.columns if one.kind in kinds)
+    if not fitting:
+        zh, en = ("或".join(SHOWN[kind].zh for kind in kinds), " or ".join(SHOWN[kind].en for kind in kinds))
+        fitting = Phrase(f"没有；要一个{zh}的列，可在 pack.yaml 中声明", f"none; it takes a {en} column, which pack.yaml can declare")
+    context.report("R221", path, what=f"{table.name}.{column}", kind=SHOWN[table.column(column).kind], near=fitting)

@@ -14,6 +14,7 @@ from gridperf.messages.wording import Phrase
 from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.context import Context
+from gridperf.rulebook.factors import GradeFactor, NumberFactor, Probation
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, HoldLine, PayLine, PointLine, RankLine, TopUpLine, counts
 
 __all__ = ["LARGEST_SHARE", "check_wages"]
@@ -123,9 +124,25 @@ def _assured(context: Context, taking: Sequence[PayLine]) -> Fraction | None:
     """Return the least that lines of a fixed amount pay everybody whom *taking* takes from; None if no such amount is written down."""
     wanted = None if any(line.roles == "all" for line in taking) else {role for line in taking for role in line.roles}
     fixed = [
-        line.line.amount
+        (line.line.amount, _smallest(line))
         for line in context.edition.pay
         if isinstance(line.line, AmountLine) and (line.roles == "all" or (wanted is not None and wanted <= set(line.roles)))
     ]
-    numbers = [min(held) for amount in fixed if (held := _numbers(context, amount)) and min(held) > 0]
+    numbers = [min(held) * times for amount, times in fixed if (held := _numbers(context, amount)) and min(held) * times > 0]
     return sum(numbers, Fraction(0)) if numbers else None
+
+
+def _smallest(line: PayLine) -> Fraction:
+    """Return the least part of its amount that *line* can pay for a whole period: 0 where a condition or a number of the roster can take all of it."""
+    least = Fraction(0 if line.after is not None else 1)
+    for factor in line.times:
+        if isinstance(factor, NumberFactor):
+            return Fraction(0)
+        if isinstance(factor, Probation):
+            least *= min(factor.probation, Fraction(1))
+        elif isinstance(factor, GradeFactor):
+            least *= min(factor.by_grade.values())
+        else:
+            held = [value for band in factor.bands for value in (band.times, band.otherwise) if value is not None]
+            least *= min([*held, *([factor.missing] if isinstance(factor.missing, Fraction) else [])])
+    return max(least, Fraction(0))

@@ -155,7 +155,7 @@ class Words:
     def yuan(self, amount: Fraction | str) -> str:
         """Return an amount: so many yuan, or where it stands."""
         if not isinstance(amount, str):
-            return both(f"{number(amount)} 元", f"{number(amount)} yuan")
+            return both(f"{_signed(amount)} 元", f"{_signed(amount)} yuan")
         kind, _, name = amount.partition(".")
         if kind != "values":
             return self.placed_column(amount)
@@ -170,13 +170,15 @@ class Words:
         standard = self.rules.catalogue.get(measure) if isinstance(measure, str) else None
         said = quoted(standard.name if standard else str(measure)) if named else self.say(measure)
         narrowed = self.where(where, self.table_of(measure))
-        return both(f"{said}（只计{narrowed}的）", f"{said} (only where {narrowed})") if narrowed else said
+        return (
+            both(f"{said}（只计{spaced(narrowed)}{spaced('的', latin=narrowed)}）", f"{said} (only where {narrowed})") if narrowed else said
+        )
 
     def spelled_out(self, measure: str | Amount, where: str | None = None) -> str:
         """Return how a measure is counted, also if it has a name."""
         narrowed = self.where(where, self.table_of(measure))
         said = self.say(self.rules.measure(measure))
-        return both(f"{said}；只计{narrowed}的", f"{said}; only where {narrowed}") if narrowed else said
+        return both(f"{said}；只计{spaced(narrowed)}{spaced('的', latin=narrowed)}", f"{said}; only where {narrowed}") if narrowed else said
 
     def table_of(self, measure: str | Amount) -> str:
         """Return the first table a measure reads, where its filters find their columns."""
@@ -193,3 +195,7 @@ class Words:
         """Return what says thresholds of *measure*."""
         amount = self.rules.catalogue[measure].measure if isinstance(measure, str) and measure in self.rules.catalogue else measure
         return replace(self, ratio=not isinstance(amount, str) and can_lack_data(amount))
+
+
+def _signed(value: Fraction) -> str:
+    return number(value).replace("-", "−")

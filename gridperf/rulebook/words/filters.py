@@ -45,7 +45,7 @@ class _Sayer:
         kind = type(node).__name__
         if isinstance(node, (exp.And, exp.Or)):
             parts = [self.condition(part, inside=kind) for part in self._flat(node)]
-            joined = (both("，且", " and ") if kind == "And" else both("，或", " or ")).join(parts)
+            joined = (both("，且", " and ") if kind == "And" else both("，或", " or ")).join([parts[0], *map(spaced, parts[1:])])
             return both(f"（{joined}）", f"({joined})") if inside and inside != kind else joined
         said = self._condition(node)
         return self._negated(said) if node.args.get("negate") else said

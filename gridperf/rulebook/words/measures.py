@@ -140,7 +140,11 @@ def _online(words: Words, part: Online) -> str:
 def _ratio(words: Words, part: Ratio) -> str:
     said = words.say(part.ratio)
     narrowed = words.where(part.where, words.table_of(part))
-    return both(f"{said}；两边都只计{narrowed}的", f"{said}; on both sides only where {narrowed}") if narrowed else said
+    return (
+        both(f"{said}；两边都只计{spaced(narrowed)}{spaced('的', latin=narrowed)}", f"{said}; on both sides only where {narrowed}")
+        if narrowed
+        else said
+    )
 
 
 @tells(OfTo)

@@ -135,14 +135,18 @@ def _each_of(words: Words, part: EachOfLine) -> str:
 
 @tells(Rung)
 def _rung(_words: Words, part: Rung) -> str:
+    zh = f"每个扣 {so_much(-part.each)}" if part.each < 0 else f"每个 {so_much(part.each)}"
+    en = f"{so_much(-part.each)} off for each" if part.each < 0 else f"{so_much(part.each)} for each"
     if part.beyond == 0:
-        return both(f"每个 {so_much(part.each)}", f"{so_much(part.each)} for each")
-    return both(f"超过 {part.beyond} 的部分每个 {so_much(part.each)}", f"{so_much(part.each)} for each beyond {part.beyond}")
+        return both(zh, en)
+    return both(f"超过 {part.beyond} 的部分{zh}", f"{en} beyond {part.beyond}")
 
 
 @tells(LadderLine)
 def _ladder(words: Words, part: LadderLine) -> str:
-    rungs = listed(words.say(rung) for rung in part.ladder)
+    first, second = part.ladder[0], part.ladder[1] if len(part.ladder) > 1 else None
+    unpaid = "" if first.each or second is None else both(f"{second.beyond} 及以内不计", f"nothing up to {second.beyond}")
+    rungs = listed([unpaid or words.say(first), *(words.say(rung) for rung in part.ladder[1:])])
     return both(
         f"{words.measure(part.measure, part.where)}，分段计：{rungs}；{capped(part.cap)}",
         f"{words.measure(part.measure, part.where)}, in tiers: {rungs}; {capped(part.cap)}",
@@ -178,7 +182,7 @@ def _asked(words: Words, part: Asked) -> str:
 def _decided(words: Words, part: DecidedLine) -> str:
     needed = words.say(part.for_each) if part.for_each is not None else words.choice("needed", part.needed)
     return both(
-        f"在 {words.say(part.decided)} 之间逐次决定，记入{words.table('decisions')}；{needed}",
+        f"在 {words.say(part.decided)}之间逐次决定，记入{words.table('decisions')}；{needed}",
         f"decided case by case from {words.say(part.decided)}, recorded in {words.table('decisions')}; {needed}",
     )
 

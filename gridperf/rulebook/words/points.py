@@ -163,7 +163,7 @@ def _trigger(words: Words, part: Trigger) -> str:
         if rows
         else both(f"{table}记录", f"rows of {table}")
     )
-    return both(f"{meant}达到 {part.at_least} 件", f"at least {part.at_least} {meant}")
+    return both(f"{meant}达到 {part.at_least} 条", f"at least {part.at_least} {meant}")
 
 
 @tells(VetoEffect)

@@ -38,7 +38,7 @@ def _grade(name: str) -> str:
 
 def by_grade(shares: Mapping[str, Fraction]) -> str:
     """Return coefficients or weights by grade."""
-    return listed(f"{_grade(grade)} {number(share)}" for grade, share in shares.items())
+    return listed(f"{_grade(grade)} {number(share).replace('-', '−')}" for grade, share in shares.items())
 
 
 def capped(cap: Fraction | str) -> str:

@@ -313,6 +313,16 @@ def test_a_saved_rulebook_is_the_same_rulebook(rules):
     assert refused(Rulebook.from_dict, json.loads(text.replace('"share": 60', '"share": 61'))) == [("R127", "")]
 
 
+def test_rules_saved_by_another_version_are_refused_and_not_called_changed(rules):
+    """A key that is new and required is missing in what was saved before there was one."""
+    before = rules.as_dict()
+    del before["edition"]["calendar"]["workdays"]
+    with pytest.raises(RulesError) as caught:
+        Rulebook.from_dict(before)
+    (found,) = caught.value.problems
+    assert (found.code, found.values) == ("R135", {"at": "calendar.workdays", "why": "Field required"})
+
+
 def test_an_edition_survives_being_written_and_read(rules):
     """Every number comes back as the same fraction."""
     raw = json.loads(json.dumps(rules.edition.model_dump(mode="json", exclude_defaults=True)))
