@@ -90,7 +90,14 @@ _EXPECTED: dict[str, tuple[str, Phrase, _Schema]] = {
         Phrase("谁 → 等次；没有评定的写 not_assessed。", "Who → grade, not_assessed without one."),
         _by(_SUBJECT, {"type": ["string", "object", "null"]}),
     ),
-    "ranks": ("名次 / Ranks", Phrase("谁 → 排名 → 第几名；只有一个排名的，写在 grades 下：rank。", "Who → ranking → rank; that of the only ranking stands under grades, as rank."), _by(_SUBJECT, _by("排名 / Ranking", _NUMBER))),
+    "ranks": (
+        "名次 / Ranks",
+        Phrase(
+            "谁 → 排名 → 第几名；只有一个排名的，写在 grades 下：rank。",
+            "Who → ranking → rank; that of the only ranking stands under grades, as rank.",
+        ),
+        _by(_SUBJECT, _by("排名 / Ranking", _NUMBER)),
+    ),
     "pay": (
         "工资 / Pay",
         Phrase("谁 → 工资项 → 元；应发合计是 gross。", "Who → pay line → yuan; gross is their sum."),
