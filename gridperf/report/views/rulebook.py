@@ -21,7 +21,7 @@ from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.scheduling import Appointment
 from gridperf.rulebook.walk import named_measures, parts
 from gridperf.rulebook.words import Words
-from gridperf.rulebook.words.base import both, listed, quoted
+from gridperf.rulebook.words.base import both, listed, quoted, signed
 from gridperf.rulebook.words.money import when_and_whom
 from gridperf.rulebook.words.structure import HOLDERS, label
 
@@ -235,7 +235,7 @@ class _Printer:
             Group(
                 clean(section.name),
                 number(section.max),
-                number(section.min).replace("-", "−") if isinstance(section.min, Fraction) else "",
+                signed(section.min) if isinstance(section.min, Fraction) else "",
                 clean(section.clause),
                 self.rules.basis_of(section) == "assumed",
                 section.beyond_full,
@@ -272,8 +272,8 @@ class _Printer:
     def _bands(self, bands: Sequence[Band]) -> tuple[RuleLine, ...]:
         lines = []
         for at, band in enumerate(bands):
-            below = "" if at == 0 else both(f"，{_signed(bands[at - 1].at_least)} 分以下", f", below {_signed(bands[at - 1].at_least)}")
-            text = both(f"{_signed(band.at_least)} 分及以上{below}", f"{_signed(band.at_least)} points and more{below}")
+            below = "" if at == 0 else both(f"，{signed(bands[at - 1].at_least)} 分以下", f", below {signed(bands[at - 1].at_least)}")
+            text = both(f"{signed(band.at_least)} 分及以上{below}", f"{signed(band.at_least)} points and more{below}")
             if band.quota is not None:
                 text += both(
                     f"；{self.words.say(band.quota)}（{band.quota.clause}）", f"; {self.words.say(band.quota)} ({band.quota.clause})"
@@ -346,7 +346,3 @@ def _engine() -> str:
     from gridperf import __version__  # noqa: PLC0415 (read from the installed package when it is needed)
 
     return str(__version__)
-
-
-def _signed(value: Fraction) -> str:
-    return number(value).replace("-", "−")

@@ -19,7 +19,7 @@ from gridperf.rulebook.measures import Amount, can_lack_data, table_of
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.words.choices import CHOICES
 
-__all__ = ["TOLD", "Words", "both", "listed", "quoted", "spaced", "tells"]
+__all__ = ["TOLD", "Words", "both", "listed", "quoted", "signed", "spaced", "tells"]
 
 Teller = Callable[["Words", Any], str]
 
@@ -41,6 +41,11 @@ def tells(*kinds: type[BaseModel]) -> Callable[[Teller], Teller]:
 def both(zh: str, en: str) -> str:
     """Return the one of two wordings that is in the current language."""
     return zh if current() == "zh" else en
+
+
+def signed(value: Fraction) -> str:
+    """Return *value* as paper has it, with a minus sign below 0."""
+    return number(value).replace("-", "−")
 
 
 def quoted(text: str) -> str:
@@ -155,7 +160,7 @@ class Words:
     def yuan(self, amount: Fraction | str) -> str:
         """Return an amount: so many yuan, or where it stands."""
         if not isinstance(amount, str):
-            return both(f"{_signed(amount)} 元", f"{_signed(amount)} yuan")
+            return both(f"{signed(amount)} 元", f"{signed(amount)} yuan")
         kind, _, name = amount.partition(".")
         if kind != "values":
             return self.placed_column(amount)
@@ -195,7 +200,3 @@ class Words:
         """Return what says thresholds of *measure*."""
         amount = self.rules.catalogue[measure].measure if isinstance(measure, str) and measure in self.rules.catalogue else measure
         return replace(self, ratio=not isinstance(amount, str) and can_lack_data(amount))
-
-
-def _signed(value: Fraction) -> str:
-    return number(value).replace("-", "−")

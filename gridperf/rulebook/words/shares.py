@@ -20,7 +20,7 @@ from gridperf.rulebook.pooling import (
     ReserveFund,
     WithheldFund,
 )
-from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, tells
+from gridperf.rulebook.words.base import Words, both, listed, quoted, signed, spaced, tells
 from gridperf.rulebook.words.points import threshold
 
 __all__ = ["by_grade", "capped", "so_much"]
@@ -38,7 +38,7 @@ def _grade(name: str) -> str:
 
 def by_grade(shares: Mapping[str, Fraction]) -> str:
     """Return coefficients or weights by grade."""
-    return listed(f"{_grade(grade)} {number(share).replace('-', '−')}" for grade, share in shares.items())
+    return listed(f"{_grade(grade)} {signed(share)}" for grade, share in shares.items())
 
 
 def capped(cap: Fraction | str) -> str:
