@@ -18,7 +18,7 @@ from gridperf.report.views import figures
 from gridperf.report.views.common import assumed, takes_totals
 from gridperf.rulebook.marks import full_marks
 from gridperf.rulebook.measures import can_lack_data
-from gridperf.rulebook.scoring import EachScore, ShareScore, ShortScore
+from gridperf.rulebook.scoring import BandScore, EachScore, ShareScore, ShortScore
 
 if TYPE_CHECKING:
     from gridperf.assessment import Assessment
@@ -158,7 +158,9 @@ class SheetItems:
         count, over = Fraction(num, parts), None if den is None else Fraction(den, parts)
         is_ratio = row["kind"] == "item" and row["item"] not in self.counted and over is not None and not (parts > 1 and over == 1)
         if not is_ratio:
-            return figures.number(count), figures.number(rate), ""
+            # a band gives its points once, however many there are
+            banded = row["kind"] == "item" and row["item"] in self.items and isinstance(self.items[row["item"]].score, BandScore)
+            return figures.number(count), "" if banded else figures.number(rate), ""
         return f"{figures.number(count)}/{figures.number(over)}", "", figures.percent(num, den)
 
 

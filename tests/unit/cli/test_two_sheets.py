@@ -11,6 +11,7 @@ import pytest
 
 from gridperf import load_assessment
 from gridperf.cli import words
+from gridperf.report.views import scorecards
 from tests.unit.cli.counties import EDITION, SOURCE, assessed, card_texts, write
 
 PACK = {
@@ -167,6 +168,12 @@ def test_the_last_is_not_said_to_lack_a_place(run: Callable[..., object], month_
     assert "现为 末位，距 不合格 还差 2.01 分。\n达到分数线还不够：总分排在末位，这是不再排在末位所需的分数。" in said
     card = card_texts(load_assessment(month_of_four))["丙", "month"]
     assert "依第一条评为“末位”。总分须不再排在末位，才能评为“不合格”。" in card
+
+
+def test_what_a_band_gives_is_not_multiplied(month: Path) -> None:
+    """Three times late is one point off, not three times one: the card says how many there were, and the band beside it."""
+    card = next(one for one in scorecards(load_assessment(month)) if (one.person.subject, one.sheet) == ("甲", "final"))
+    assert [(line.quantity, line.rate, line.points, line.note) for line in card.lines if line.name == "迟到"] == [("3", "", "−1.00", "≥3")]
 
 
 def test_the_rules_are_printed(run: Callable[..., object], pack: Path, tmp_path: Path) -> None:
