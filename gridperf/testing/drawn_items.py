@@ -101,7 +101,7 @@ class Writer:
             "full_score": full,
             "total": {
                 "floor": draw(st.sampled_from(floors)),
-                "cap": draw(st.sampled_from([full, full + 5, "unlimited"])),
+                "cap": draw(st.sampled_from([*(end for end in (full, full + 5) if (end / self.total_step).denominator == 1), "unlimited"])),
                 "clause": CLAUSE,
             },
             "sections": sections,

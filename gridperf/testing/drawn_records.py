@@ -79,6 +79,7 @@ def records(
     period: Period,
     *,
     workers: int = 6,
+    fewest: int = 1,
     rows: int = 8,
     tables: Collection[str] = tuple(RECORDS),
     codes: Sequence[str] = (),
@@ -91,13 +92,14 @@ def records(
         draw: given by Hypothesis.
         period: the period; some rows lie on the days just outside it.
         workers: the most workers; the first serves all of it.
+        fewest: the fewest workers.
         rows: the most rows of a table.
         tables: the tables that have rows; the others stay empty.
         codes: other period codes that marks and totals may carry.
         areas_known: everybody's area is stated.
         others: what besides people records may be about.
     """
-    ids = [f"W{at}" for at in range(1, draw(st.integers(1, workers)) + 1)]
+    ids = [f"W{at}" for at in range(1, draw(st.integers(fewest, workers)) + 1)]
     roster = [row for at, worker in enumerate(ids) for row in draw(_intervals(worker, period, whole=at == 0, areas_known=areas_known))]
     days = st.integers(-2, period.days + 1).map(lambda offset: period.starts_on + dt.timedelta(days=offset))
     clock = st.sampled_from([dt.time(0), dt.time(8, 30), dt.time(12), dt.time(23, 59, 59)])

@@ -18,13 +18,14 @@ from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.walk import paid_measures, parts
+from gridperf.tables import RECORDS
 from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.drawn_kept import drawn_decisions
 from gridperf.testing.drawn_records import Rows, declared_for, frames, records, texts
 from gridperf.testing.drawn_rulebooks import editions
 from gridperf.testing.drawn_teams import TEAM_NAMES
 
-__all__ = ["Case", "Rows", "cases", "declared_for", "editions", "frames", "records", "texts"]
+__all__ = ["Case", "Rows", "alike", "cases", "declared_for", "editions", "frames", "records", "texts"]
 
 _BY_PATH_TOO = ("津苑社区", "津苑街道")
 """Names of teams that are drawn as paths as well; a team is given one grade."""
@@ -64,6 +65,8 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6, looking_ba
         others=others,
     )
     drawn = dict(draw(rows))
+    if len(drawn["roster"]) > 1 and not draw(st.integers(0, 2)):
+        drawn = alike(draw, drawn)
     drawn["supplied"] = draw(
         _supplied(
             edition,
@@ -76,6 +79,24 @@ def cases(draw: st.DrawFn, *, rising: bool = False, workers: int = 6, looking_ba
         return Case(edition, period, drawn)
     subjects = [*sorted({row["worker_id"] for row in drawn["roster"]}), *others]
     return Case(edition, period, drawn, tuple(draw(drawn_history(edition, period, subjects))))
+
+
+def alike(draw: st.DrawFn, rows: Rows) -> dict[str, list[dict[str, Any]]]:
+    """Return *rows* with everybody doing what the first does in some tables, so that totals are equal and ties are decided."""
+    first, *others = sorted({row["worker_id"] for row in rows["roster"]})
+    found = {}
+    for name, table in rows.items():
+        if "worker_id" not in RECORDS[name].names or (name != "roster" and not draw(st.integers(0, 3))):
+            found[name] = list(table)
+            continue
+        key = RECORDS[name].key
+        renamed = key[0] if len(key) == 1 and key[0] != "worker_id" else ""
+        own = [row for row in table if row["worker_id"] == first]
+        copies = [
+            {**row, "worker_id": other, **({renamed: f"{row[renamed]}{other}"} if renamed else {})} for other in others for row in own
+        ]
+        found[name] = [*(row for row in table if row["worker_id"] not in others), *copies]
+    return found
 
 
 @st.composite

@@ -17,6 +17,7 @@ from gridperf.rulebook.catalogue import standard_measures
 from gridperf.rulebook.checks import check_edition
 from gridperf.rulebook.declared import merged
 from gridperf.rulebook.edition import Edition
+from gridperf.testing.drawn_contests import contests
 from gridperf.testing.drawn_history import drawn_history
 from gridperf.testing.drawn_kept import drawn_decisions
 from gridperf.testing.strategies import Case, cases, declared_for, editions, frames, records
@@ -31,6 +32,15 @@ def test_engine_equals_twin(case: Case) -> None:
     """Placing, measures, item points, totals, grades, ranks and pay are those computed by hand, without exception."""
     assessment = assess_rows(case)
     found = differences(assessment, case.rows, case.edition, case.period, case.history)
+    note("\n".join(found))
+    assert found == []
+
+
+@settings(max_examples=EXAMPLES // 4)
+@given(contests())
+def test_ties_are_decided_as_by_hand(case: Case) -> None:
+    """Of equal totals at the last place, those stay whom the figures put first, and the rest goes by the last word on ties."""
+    found = differences(assess_rows(case), case.rows, case.edition, case.period)
     note("\n".join(found))
     assert found == []
 
