@@ -23,11 +23,11 @@ _Raw = dict[str, Any]
 
 @st.composite
 def contests(draw: st.DrawFn) -> Case:
-    """Draw a sheet on which everybody reaches the best grade, fewer places than people, and records of people who do alike."""
+    """Draw a sheet on which everybody reaches the best grade, fewer places than people, and records of people whose totals are often equal."""
     edition = _contested(draw, draw(editions()))
     period = Period.parse("2026-10", month_starts_on=edition.calendar.month_starts_on)
     rows = draw(records(period, fewest=3, codes=[period.before().code]))
-    return Case(edition, period, alike(draw, rows))
+    return Case(edition, period, alike(draw, rows) if draw(st.booleans()) else rows)
 
 
 def _contested(draw: st.DrawFn, edition: Edition) -> Edition:
@@ -41,6 +41,9 @@ def _contested(draw: st.DrawFn, edition: Edition) -> Edition:
         if key not in ("grades", "vetoes", "supplied", "eligible", "full_if", "steps")
     }
     sheet["items"] = [item for item in sheet["items"] if "result" not in item["measure"]]
+    # totals that are rounded as coarsely are mostly equal, whatever people did
+    plain["rounding"]["total"] = draw(st.sampled_from([5, 20]))
+    sheet["total"] = {**sheet["total"], "floor": 0, "cap": "unlimited"}
     sheet["assess"] = {"subject": "worker", "roles": "all", "placed": sheet["assess"]["placed"]}
     grades = _scale(draw, sheet, [name for name, one in {**standard_measures(), **edition.measures}.items() if "streak" not in repr(one)])
     return Edition.model_validate({**plain, "measures": whole.get("measures", {}), "sheets": [sheet], "grades": grades})
