@@ -98,8 +98,8 @@ MESSAGES: dict[str, Wording] = {
         en_hint="Write it like {{frequency: patrols, sum: minutes, at_least: 240, part: whole_down, per: week, week_needs: 3, excused_by: none}}.",
     ),
     "R417": Wording(
-        zh="{what} 是 {found}：一天、一周或一月要求的数须小于 10 亿、至多六位小数，否则合计无法精确保存。",
-        en="{what} is {found}; what a day, week or month asks for must be below a billion with six decimals at most, or sums would not be exact.",
+        zh="{what} 是 {found}：一天、一周或一月要求的数至多六位小数，否则合计无法精确保存。",
+        en="{what} is {found}; what a day, week or month asks for must have six decimals at most, or sums would not be exact.",
         zh_hint="请换一个数，如 240。",
         en_hint="Write another number, such as 240.",
     ),

@@ -22,6 +22,7 @@ __all__ = ["Examined", "examine"]
 _INVISIBLE = r"[\x{00}-\x{1F}\x{7F}-\x{9F}\x{AD}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}\x{FFFD}]"
 _UNTIDY = rf"^\s|\s$|^$|{_INVISIBLE}"
 _UNTIDY_IDENTIFIER = rf"{_UNTIDY}|[\x{{FF01}}-\x{{FF5E}}]|^[+-]?\d+(?:\.\d+)?[eE]\+\d+$"
+_LARGEST = 10**12
 _SCIENTIFIC = r"^[+-]?\d+(?:\.\d+)?[eE]\+\d+$"
 
 
@@ -103,6 +104,9 @@ def _of_columns(table: Table, *, tidied: bool) -> list[_Check]:
         if column.allowed:
             finding = Finding("D213", column.name, pl.DataFrame(), {"allowed": ", ".join(column.allowed)}, column.allowed)
             checks.append(_Check(finding, ~cell.is_in(list(column.allowed)), cell))
+        if column.kind in ("integer", "decimal"):
+            # six digits after the point are kept in 64 bits
+            checks.append(_Check(Finding("D212", column.name, pl.DataFrame()), cell.abs() >= _LARGEST, cell))
         if column.at_least is not None:
             finding = Finding("D214", column.name, pl.DataFrame(), {"least": column.at_least})
             checks.append(_Check(finding, cell < column.at_least, cell))

@@ -57,7 +57,9 @@ __all__ = [
     "keys_of",
     "list_or",
     "number",
+    "or_word",
     "parse_exact",
+    "parse_number",
     "percent",
     "tag",
     "word_or_number",
@@ -106,6 +108,7 @@ IF_NEEDED = BeforeValidator(_there)
 _WRITTEN = re.compile(r"[-+]?[0-9]{1,30}(\.[0-9]{1,30})?( ?%)?|[-+]?[0-9]{1,30}/[0-9]{1,30}")
 _DIGITS = 30
 _LARGEST = 10**_DIGITS
+_BILLION = 10**9
 
 
 def parse_exact(value: object) -> Fraction:
@@ -129,6 +132,17 @@ def parse_exact(value: object) -> Fraction:
     raise PydanticCustomError("exact_number", "expected a number such as 12, 0.5, 95% or 1/3")
 
 
+def parse_number(value: object) -> Fraction:
+    """Return the exact number written as *value* if points and yuan can be computed with it: below a billion, and no finer than a billionth.
+
+    Sums and products of larger ones would not be exact any more; the largest number of a county's document is far below.
+    """
+    number = parse_exact(value)
+    if abs(number) >= _BILLION or number.denominator > _BILLION:
+        raise PydanticCustomError("exact_size", "expected a number below a billion, and no finer than a billionth")
+    return number
+
+
 def as_written(value: Fraction | str) -> int | str:
     """Return *value* as `parse_exact` reads it back: a whole number, or text such as `19/20`."""
     if isinstance(value, str):
@@ -137,21 +151,21 @@ def as_written(value: Fraction | str) -> int | str:
 
 
 def _positive(value: object) -> Fraction:
-    number = parse_exact(value)
+    number = parse_number(value)
     if number <= 0:
         raise PydanticCustomError("exact_positive", "expected a number above 0")
     return number
 
 
 def _not_negative(value: object) -> Fraction:
-    number = parse_exact(value)
+    number = parse_number(value)
     if number < 0:
         raise PydanticCustomError("exact_not_negative", "expected a number of at least 0")
     return number
 
 
 def _part_of(value: object) -> Fraction:
-    number = parse_exact(value)
+    number = parse_number(value)
     if not 0 < number < 1:
         raise PydanticCustomError("exact_part", "expected a share above 0 and below 100%")
     return number
@@ -164,7 +178,7 @@ def _step(value: object) -> Fraction:
     return number
 
 
-def _or(word: str, parse: Callable[[object], Fraction]) -> Callable[[object], Fraction | str]:
+def or_word(word: str, parse: Callable[[object], Fraction]) -> Callable[[object], Fraction | str]:
     """Return a parser that also takes one *word*, and names it when it takes neither."""
 
     def read(value: object) -> Fraction | str:
@@ -208,7 +222,7 @@ def _schema_or(word: str) -> dict[str, Any]:
 
 _AS_WRITTEN = PlainSerializer(as_written, return_type=int | str)
 
-Exact = Annotated[Fraction, PlainValidator(parse_exact), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
+Exact = Annotated[Fraction, PlainValidator(parse_number), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
 """An exact number."""
 
 Positive = Annotated[Fraction, PlainValidator(_positive), _AS_WRITTEN, WithJsonSchema(_NUMBER_SCHEMA)]
@@ -224,20 +238,28 @@ Step = Annotated[Fraction, PlainValidator(_step), _AS_WRITTEN, WithJsonSchema(_N
 """A rounding step: positive, at most six digits after the point."""
 
 Limit = Annotated[
-    Fraction | Literal["unlimited"], PlainValidator(_or("unlimited", parse_exact)), _AS_WRITTEN, WithJsonSchema(_schema_or("unlimited"))
+    Fraction | Literal["unlimited"],
+    PlainValidator(or_word("unlimited", parse_number)),
+    _AS_WRITTEN,
+    WithJsonSchema(_schema_or("unlimited")),
 ]
 """An exact number, or `unlimited`."""
 
 PositiveLimit = Annotated[
-    Fraction | Literal["unlimited"], PlainValidator(_or("unlimited", _positive)), _AS_WRITTEN, WithJsonSchema(_schema_or("unlimited"))
+    Fraction | Literal["unlimited"],
+    PlainValidator(or_word("unlimited", _positive)),
+    _AS_WRITTEN,
+    WithJsonSchema(_schema_or("unlimited")),
 ]
 """An exact number above 0, or `unlimited`."""
 
-StepOrExact = Annotated[Fraction | Literal["exact"], PlainValidator(_or("exact", _step)), _AS_WRITTEN, WithJsonSchema(_schema_or("exact"))]
+StepOrExact = Annotated[
+    Fraction | Literal["exact"], PlainValidator(or_word("exact", _step)), _AS_WRITTEN, WithJsonSchema(_schema_or("exact"))
+]
 """A rounding step, or `exact`."""
 
-Whole = Annotated[int, Field(strict=True)]
-"""A whole number, written without quotes or decimal point."""
+Whole = Annotated[int, Field(strict=True, le=_BILLION - 1)]
+"""A whole number below a billion, written without quotes or decimal point."""
 
 Flag = Annotated[bool, Field(strict=True)]
 """`true` or `false`."""

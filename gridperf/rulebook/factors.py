@@ -9,27 +9,17 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Exact, Model, Positive, Text, Whole, as_written, by_key, parse_exact, tag
+from gridperf.rulebook.base import Exact, Model, Positive, Text, Whole, as_written, by_key, or_word, parse_number, tag
 from gridperf.rulebook.money import NumberOf, number_or_word
 
 __all__ = ["After", "Factor", "FactorBand", "GradeFactor", "NumberFactor", "Probation", "TierFactor"]
 
 
-def _or_refuse(value: object) -> Fraction | str:
-    if value == "refuse" and isinstance(value, str):
-        return value
-    try:
-        return parse_exact(value)
-    except PydanticCustomError:
-        raise PydanticCustomError("exact_or_word", "expected a number or {word}", {"word": "refuse"}) from None
-
-
 FactorOrRefuse = Annotated[
     Fraction | Literal["refuse"],
-    PlainValidator(_or_refuse),
+    PlainValidator(or_word("refuse", parse_number)),
     PlainSerializer(as_written, return_type=int | str),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "description": "An exact number, or `refuse`."}),
 ]

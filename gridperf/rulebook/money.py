@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Basis, Exact, Model, PositiveLimit, Text, Whole, as_written, parse_exact, tag
+from gridperf.rulebook.base import Basis, Exact, Model, PositiveLimit, Text, Whole, as_written, parse_number, tag
 from gridperf.rulebook.clauses import Clause
 
 __all__ = ["NumberOf", "Seniority", "Value", "Yuan", "number_or_word"]
@@ -27,8 +27,10 @@ def _yuan(value: object) -> Fraction | str:
     if isinstance(value, str) and _REFERENCE.fullmatch(value):
         return value
     try:
-        return parse_exact(value)
-    except PydanticCustomError:
+        return parse_number(value)
+    except PydanticCustomError as error:
+        if error.type == "exact_size":
+            raise
         raise PydanticCustomError("yuan", "expected an amount such as 1200, roster.pay_base or values.income-floor") from None
 
 

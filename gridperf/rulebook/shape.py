@@ -36,6 +36,10 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "model_type": (Phrase("一组“键: 值”", "a set of `key: value`"), "{floor: 0, cap: 100}"),
     "model_attributes_type": (Phrase("一组“键: 值”", "a set of `key: value`"), "{floor: 0, cap: 100}"),
     "exact_number": (Phrase("数", "a number"), "12, 0.5, 95%, 1/3"),
+    "exact_size": (
+        Phrase("小于 10 亿、分母不超过 10 亿的数，更大的数无法精确计算", "a number below a billion, no finer than a billionth"),
+        "1200, 0.5, 1/3",
+    ),
     "exact_positive": (Phrase("大于 0 的数", "a number above 0"), "30"),
     "exact_not_negative": (Phrase("不小于 0 的数", "a number of at least 0"), "30"),
     "exact_part": (Phrase("大于 0、小于 100% 的比例", "a share above 0 and below 100%"), "80%"),

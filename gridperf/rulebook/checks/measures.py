@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.base import as_written
@@ -34,7 +32,7 @@ from gridperf.tables import Kind, Table
 __all__ = ["check_measures", "check_span"]
 
 _UNITS = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
-_LARGEST_NORM, _FINEST_NORM = 10**9, 6
+_FINEST_NORM = 6
 """What a day, week or month asks for is less than a billion, with so many digits after the point at most: it is added up in whole numbers."""
 
 
@@ -214,9 +212,8 @@ def _frequency(context: Context, amount: Frequency, at: Steps) -> None:
         context.report("R416", at)
     if table is not None and amount.sum is not None:
         _of_kind(context, table, amount.sum, ("integer", "decimal"), (*at, "sum"))
-    for key, asked in (("times", amount.times), ("at_least", amount.at_least)):
-        if asked is not None and (asked >= _LARGEST_NORM or Fraction(asked * 10**_FINEST_NORM).denominator != 1):
-            context.report("R417", (*at, key), what=key, found=as_written(Fraction(asked)))
+    if amount.at_least is not None and (amount.at_least * 10**_FINEST_NORM).denominator != 1:
+        context.report("R417", (*at, "at_least"), what="at_least", found=as_written(amount.at_least))
     if amount.per == "week" and amount.week_needs is None:
         context.report("R274", (*at, "per"))
     if amount.per != "week" and amount.week_needs is not None:

@@ -81,6 +81,8 @@ def test_sound_records_pass(given: Any) -> None:
         ("roster", 1, {"worker_id": None}, "D201", "worker_id"),
         ("roster", 0, {"area": "城市"}, "D213", "area"),
         ("roster", 1, {"pay_base": -1}, "D214", "pay_base"),
+        ("roster", 1, {"pay_base": 10**12}, "D212", "pay_base"),
+        ("patrols", 2, {"distance_m": 10**12}, "D212", "distance_m"),
         ("roster", 1, {"ends_on": dt.date(2025, 12, 31)}, "D215", "ends_on"),
         ("roster", 0, {"name": "张\u200b三"}, "D220", "name"),
         ("roster", 0, {"worker_id": "3.70522E+17"}, "D209", "worker_id"),
