@@ -329,7 +329,7 @@ def test_one_more_record_never_lowers_a_rising_total(case: Case, data: st.DataOb
 # --- pay -------------------------------------------------------------------------------------------------------------
 
 
-def most(line: PayLine, edition: Edition, rows: list[dict[str, Any]]) -> Fraction | None:
+def most(line: PayLine, edition: Edition, rows: Rows) -> Fraction | None:
     """Return the most *line* may pay for a whole month, by the largest amount and coefficient there is; None if it has no end."""
     rule = line.line
     if line.times or not isinstance(rule, (EachLine, AmountLine, ByGradeLine, ByScoreLine, TopUpLine)):
@@ -349,10 +349,12 @@ def most(line: PayLine, edition: Edition, rows: list[dict[str, Any]]) -> Fractio
         amount = rule.top_up_to
     if isinstance(amount, Fraction):
         of = amount
-    elif str(amount).startswith("roster."):
-        of = max(Fraction(row["pay_base"]) for row in rows)
+        return of * coefficient
+    table, _, name = str(amount).partition(".")
+    if table in rows:
+        of = max(Fraction(row.get(name) or 0) for row in rows[table])
     else:
-        value = edition.values[str(amount).partition(".")[2]]
+        value = edition.values[name]
         if value.steps is not None:
             return None  # grows with the years
         of = max(value.amounts().values())
@@ -375,7 +377,8 @@ def test_pay_lies_between_nothing_and_what_its_line_allows(case: Case) -> None:
         step = line.step or case.edition.rounding.money
         for row in assessment.pay.filter(pl.col(line.id).is_not_null()).iter_rows(named=True):
             paid = Fraction(row[line.id])
-            end = most(line, case.edition, [one for one in case.rows["roster"] if one["worker_id"] == row["subject"]])
+            own = [one for one in case.rows["roster"] if one["worker_id"] == row["subject"]]
+            end = most(line, case.edition, {"roster": own, "grids": case.rows["grids"]})
             share = shares[row["subject"]].get(line.part_month or "", Fraction(1))
             if end is not None:
                 assert paid < end * share + step or paid == end * share
