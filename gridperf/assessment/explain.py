@@ -16,8 +16,8 @@ from gridperf.assessment.distance import DISTANCES, steps_to
 from gridperf.assessment.working import Working, workings
 from gridperf.errors import Problem, RecordsError, RulesError, Where, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number
 from gridperf.rulebook.grading import ByMeasure, deciders_of, figure_of, least_first
+from gridperf.rulebook.numbers import number
 
 if TYPE_CHECKING:
     from gridperf.assessment.value import Assessment

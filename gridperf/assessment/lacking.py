@@ -15,9 +15,9 @@ from gridperf.messages.wording import Phrase
 from gridperf.records import Records
 from gridperf.rulebook import Rulebook
 from gridperf.rulebook.accounts import Account
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.grading import FIGURE, tie_measures
 from gridperf.rulebook.measures import Count, Imported
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import target_of
 from gridperf.tables import RECORDS, RESULTS

@@ -18,8 +18,8 @@ from gridperf.engine.plan import Request
 from gridperf.engine.purse import DAY, NOTHING, UNIT, Past, Used, as_period, as_points, continued, decided
 from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import Account, AtEnd, Earning
-from gridperf.rulebook.base import number
 from gridperf.rulebook.measures import Amount, Count
+from gridperf.rulebook.numbers import number
 from gridperf.tables import RESULTS
 
 __all__ = ["Kept", "account_requests", "at_least", "keep_accounts"]

@@ -16,7 +16,7 @@ from gridperf.amounts import plain
 from gridperf.errors import Problem, RecordsError
 from gridperf.period import Every, Period
 from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 from gridperf.tables import POINT_DIGITS
 
 __all__ = [

@@ -17,7 +17,7 @@ from gridperf.errors import Problem, Where
 from gridperf.payroll.columns import FEN, MOST, in_fen, rounded, share, whole_fen
 from gridperf.payroll.tables import INPUTS
 from gridperf.ratios import Ratio
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 
 if TYPE_CHECKING:
     from gridperf.payroll.employer import Rules

@@ -11,7 +11,7 @@ from gridperf.errors import Problem
 from gridperf.payroll.columns import in_fen, whole_fen, yuan
 from gridperf.payroll.months import Month, number_of
 from gridperf.payroll.payees import problem_of
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 
 if TYPE_CHECKING:
     from gridperf.payroll.figures import Additional, Kind, Other

@@ -18,7 +18,8 @@ from gridperf.payroll.figures import Steps
 from gridperf.payroll.law import Law, load_law
 from gridperf.payroll.numbers import Amount, Share, Times
 from gridperf.placed_yaml import Placed
-from gridperf.rulebook.base import Flag, Id, Model, Text, percent
+from gridperf.rulebook.base import Flag, Id, Model, Text
+from gridperf.rulebook.numbers import percent
 from gridperf.rulebook.shape import fit
 
 __all__ = ["Dispatch", "Employer", "FundRates", "InsuredClass", "Lines", "LookAt", "Rules", "check_lines", "load_employer"]

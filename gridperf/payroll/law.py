@@ -18,7 +18,7 @@ from gridperf._bundled import bundled
 from gridperf.errors import PayrollError, Problem, RulesError, Where, nearest
 from gridperf.payroll.figures import Dated, Locality, Nation, Sides
 from gridperf.placed_yaml import Placed
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.shape import fit
 
 __all__ = ["FILE", "NATION", "Law", "in_force", "load_law", "read_statutory"]

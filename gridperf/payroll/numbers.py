@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import as_written, parse_exact
+from gridperf.rulebook.numbers import as_written, parse_exact
 
 __all__ = ["Amount", "AmountLimit", "RoundingStep", "Share", "Times"]
 

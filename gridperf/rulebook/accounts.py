@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, FilterText, Id, Model, PeriodCode, Positive, PositiveLimit, Step, Text, Whole, tag
+from gridperf.rulebook.base import Basis, FilterText, Id, Model, PeriodCode, Text, tag
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.measures import Measure
+from gridperf.rulebook.numbers import Positive, PositiveLimit, Step, Whole
 from gridperf.rulebook.scoring import Roles, Trigger
 
 __all__ = ["Account", "AfterAge", "AgeInDays", "AtEnd", "Earning", "Goods", "Reset", "Span"]

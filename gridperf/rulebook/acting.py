@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Id, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Basis, Id, Model, Text, by_key, tag
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.grading import Scope
+from gridperf.rulebook.numbers import Whole
 from gridperf.rulebook.scoring import Trigger
 
 __all__ = ["Action", "ActionWhen", "AllOf", "AnyOf", "Condition", "Happens", "OnGrade", "OnRank", "Place", "Running", "Within"]

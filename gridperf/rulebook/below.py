@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Exact, Model, Positive, Whole, as_written, by_key, parse_exact, tag
+from gridperf.rulebook.base import Model, by_key, tag
 from gridperf.rulebook.clauses import Clause
+from gridperf.rulebook.numbers import Exact, Positive, Whole, as_written, parse_exact
 
 __all__ = ["PLACE", "Allowance", "Below", "Kept", "MayAdd", "MayChange", "MayDisable", "MustAdd", "MustChange", "PlacePath", "Requirement"]
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from gridperf.rulebook.base import Exact, FilterText, Model, PositiveLimit, Whole
+from gridperf.rulebook.base import FilterText, Model
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.money import Yuan
+from gridperf.rulebook.numbers import Exact, PositiveLimit, Whole
 
 __all__ = ["Asked", "DecidedLine", "EachLine", "EachOfLine", "LadderLine", "Range", "Rung", "YuanBand", "YuanBandLine"]
 

@@ -11,8 +11,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from gridperf.rulebook.base import Flag, Model, TableName, Text, Whole
+from gridperf.rulebook.base import Flag, Model, TableName, Text
 from gridperf.rulebook.deriving import ColumnName, Derived, Elapsed
+from gridperf.rulebook.numbers import Whole
 from gridperf.tables import RECORDS, Column, Kind, Table
 
 __all__ = ["DeclaredColumn", "DeclaredTable", "DeclaredTables", "merged", "with_derived"]

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Model, Whole, by_key, keys_of, number, tag
+from gridperf.rulebook.base import Model, by_key, keys_of, tag
+from gridperf.rulebook.numbers import Whole, number
 
 __all__ = [
     "CLOCKS",

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gridperf.rulebook.base import FilterText, Model, Positive, TableName, Whole
+from gridperf.rulebook.base import FilterText, Model, TableName
 from gridperf.rulebook.deriving import ColumnName
+from gridperf.rulebook.numbers import Positive, Whole
 
 __all__ = ["Coverage", "Frequency", "Online", "Streak"]
 

@@ -15,12 +15,13 @@ from gridperf.exact import Mode
 from gridperf.period import MONTHS, Every
 from gridperf.rulebook.accounts import Account
 from gridperf.rulebook.acting import Action
-from gridperf.rulebook.base import EMPTY, IF_NEEDED, MISSING, Basis, Day, FilterText, Id, Model, Step, StepOrExact, TableName, Text, Whole
+from gridperf.rulebook.base import EMPTY, IF_NEEDED, MISSING, Basis, Day, FilterText, Id, Model, TableName, Text
 from gridperf.rulebook.below import Below
 from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.deriving import ColumnName, Derived, Hours
 from gridperf.rulebook.grading import Band, RollUp
 from gridperf.rulebook.measures import NamedMeasure, StandardMeasure
+from gridperf.rulebook.numbers import Step, StepOrExact, Whole
 from gridperf.rulebook.paying import PayLine, Value
 from gridperf.rulebook.scheduling import Appointment
 from gridperf.rulebook.scoring import Sheet

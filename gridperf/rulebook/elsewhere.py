@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from gridperf.rulebook.base import Flag, Id, Model, PeriodCode, Whole
+from gridperf.rulebook.base import Flag, Id, Model, PeriodCode
+from gridperf.rulebook.numbers import Whole
 
 __all__ = ["Over", "Placed", "Result", "ResultOf"]
 

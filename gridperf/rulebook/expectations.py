@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gridperf.errors import Problem, nearest
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number, parse_exact
 from gridperf.rulebook.examples import STAGES, Case
+from gridperf.rulebook.numbers import number, parse_exact
 from gridperf.rulebook.resolved import Rulebook
 
 if TYPE_CHECKING:

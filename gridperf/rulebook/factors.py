@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Exact, Model, Positive, Text, Whole, as_written, by_key, or_word, parse_number, tag
+from gridperf.rulebook.base import Model, Text, by_key, tag
 from gridperf.rulebook.money import NumberOf, number_or_word
+from gridperf.rulebook.numbers import Exact, Positive, Whole, as_written, or_word, parse_number
 
 __all__ = ["After", "Factor", "FactorBand", "GradeFactor", "NumberFactor", "Probation", "TierFactor"]
 

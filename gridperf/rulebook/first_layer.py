@@ -15,7 +15,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from gridperf.errors import RulesError
-from gridperf.rulebook.base import number
 from gridperf.rulebook.below import Below, MayAdd, MayChange, MustAdd, MustChange
 from gridperf.rulebook.examples import Case, checked_lines, read_cases
 from gridperf.rulebook.folder import PackFolder
@@ -23,6 +22,7 @@ from gridperf.rulebook.layers.origins import Origin
 from gridperf.rulebook.layers.permit import described
 from gridperf.rulebook.layers.tree import Path as Names
 from gridperf.rulebook.layers.tree import exactly, matches, path_of
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import Sheet
 

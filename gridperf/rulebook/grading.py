@@ -9,9 +9,10 @@ from pydantic import Discriminator, Field, Tag
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Exact, Id, Model, Positive, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Basis, Id, Model, Text, by_key, tag
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.measures import NamedMeasure
+from gridperf.rulebook.numbers import Exact, Positive, Whole
 from gridperf.rulebook.stepping import StepLimit
 
 __all__ = [

@@ -11,11 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, Tag
 
-from gridperf.rulebook.base import ColumnRef, FilterText, Model, Positive, TableName, Text, Whole, by_key, tag
+from gridperf.rulebook.base import ColumnRef, FilterText, Model, TableName, Text, by_key, tag
 from gridperf.rulebook.deriving import ColumnName
 from gridperf.rulebook.duties import Coverage, Frequency, Online, Streak
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.formulas import divides
+from gridperf.rulebook.numbers import Positive, Whole
 
 __all__ = [
     "ActiveDays",

@@ -14,8 +14,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import Basis, Exact, Model, PositiveLimit, Text, Whole, as_written, parse_number, tag
+from gridperf.rulebook.base import Basis, Model, Text, tag
 from gridperf.rulebook.clauses import Clause
+from gridperf.rulebook.numbers import Exact, PositiveLimit, Whole, as_written, parse_number
 
 __all__ = ["NumberOf", "Seniority", "Value", "Yuan", "number_or_word"]
 

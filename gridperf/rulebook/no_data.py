@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from gridperf.rulebook.base import Model, PartOf, tag, word_or_number
+from gridperf.rulebook.base import Model, tag, word_or_number
 from gridperf.rulebook.grading import Scope
+from gridperf.rulebook.numbers import PartOf
 
 __all__ = ["AverageOf", "NoData", "Stated", "fallback_of"]
 

@@ -14,12 +14,13 @@ from pydantic_core import PydanticCustomError
 
 from gridperf.exact import Mode
 from gridperf.period import Every
-from gridperf.rulebook.base import Basis, Exact, Id, Limit, Model, Positive, PositiveLimit, Step, Text, Whole, by_key, list_or, tag
+from gridperf.rulebook.base import Basis, Id, Model, Text, by_key, list_or, tag
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.factors import After, Factor
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.money import Value, Yuan
+from gridperf.rulebook.numbers import Exact, Limit, Positive, PositiveLimit, Step, Whole
 from gridperf.rulebook.pooling import PoolLine
 from gridperf.rulebook.scoring import Roles
 

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from gridperf.rulebook.base import Exact, FilterText, Id, Limit, Model, by_key, tag
+from gridperf.rulebook.base import FilterText, Id, Model, by_key, tag
 from gridperf.rulebook.grading import Scope
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.money import NumberOf, Yuan, number_or_word
+from gridperf.rulebook.numbers import Exact, Limit
 
 __all__ = ["Fund", "GradeWeight", "MeasureWeight", "NamedWeight", "Pool", "PoolLine", "Weight"]
 

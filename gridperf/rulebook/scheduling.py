@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, Tag
 
 from gridperf.period import Every
-from gridperf.rulebook.base import Id, Model, Text, Whole, by_key, tag
+from gridperf.rulebook.base import Id, Model, Text, by_key, tag
 from gridperf.rulebook.clauses import Clause
+from gridperf.rulebook.numbers import Whole
 
 __all__ = ["AfterDays", "AfterWorkdays", "Appointment", "Deadline", "OnDay", "Recurring", "Stage"]
 

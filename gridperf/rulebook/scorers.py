@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, Tag
 
-from gridperf.rulebook.base import Exact, Limit, Model, Positive, Whole, by_key, tag
+from gridperf.rulebook.base import Model, by_key, tag
+from gridperf.rulebook.numbers import Exact, Limit, Positive, Whole
 from gridperf.rulebook.targets import Target
 
 __all__ = ["BandScore", "EachScore", "GradeScore", "PointBand", "Repetition", "Score", "ShareScore", "ShortScore"]

@@ -12,27 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from gridperf.period import Every
-from gridperf.rulebook.base import (
-    IF_NEEDED,
-    MISSING,
-    Basis,
-    FilterText,
-    Flag,
-    Id,
-    Limit,
-    Model,
-    NotNegative,
-    Positive,
-    TableName,
-    Text,
-    Whole,
-    list_or,
-    tag,
-)
+from gridperf.rulebook.base import IF_NEEDED, MISSING, Basis, FilterText, Flag, Id, Model, TableName, Text, list_or, tag
 from gridperf.rulebook.clauses import Clause
 from gridperf.rulebook.grading import Band, NamedRanking, Ranking
 from gridperf.rulebook.measures import Measure
 from gridperf.rulebook.no_data import NoData, fallback_of
+from gridperf.rulebook.numbers import Limit, NotNegative, Positive, Whole
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, Score, ShareScore, ShortScore
 from gridperf.rulebook.stepping import StepLimit
 

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from gridperf.rulebook.base import Basis, Model, PeriodCode, Text, Whole, tag, word_or_number
+from gridperf.rulebook.base import Basis, Model, PeriodCode, Text, tag, word_or_number
 from gridperf.rulebook.clauses import Clause
+from gridperf.rulebook.numbers import Whole
 
 __all__ = ["CountedFrom", "StepLimit"]
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from gridperf.period import Period
-from gridperf.rulebook.base import Model, Positive, Whole, tag
+from gridperf.rulebook.base import Model, tag
+from gridperf.rulebook.numbers import Positive, Whole
 
 __all__ = ["Target", "TargetBy", "TargetCycle", "moving_target", "step_of", "target_of", "target_scale", "targets_of"]
 

@@ -15,7 +15,8 @@ from pydantic import Field
 
 from gridperf.calendar import Year
 from gridperf.errors import Problem, RulesError, Where
-from gridperf.rulebook.base import Day, Model, Text, Whole
+from gridperf.rulebook.base import Day, Model, Text
+from gridperf.rulebook.numbers import Whole
 from gridperf.rulebook.shape import fit
 
 if TYPE_CHECKING:

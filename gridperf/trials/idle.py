@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gridperf.rulebook.base import parse_exact
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.marks import lows_of, range_of, sum_of_ends
+from gridperf.rulebook.numbers import parse_exact
 from gridperf.rulebook.paying import ByScoreLine
 from gridperf.rulebook.scoring import Sheet
 from gridperf.trials.mutants import Mutant

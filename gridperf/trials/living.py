@@ -18,9 +18,9 @@ import polars as pl
 from gridperf.assessment import Assessment
 from gridperf.errors import Problem, RecordsError
 from gridperf.records import Records
-from gridperf.rulebook.base import number
 from gridperf.rulebook.examples import Case, read_case
 from gridperf.rulebook.expectations import TOTAL_KINDS, Found
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.tables import Table
 from gridperf.trials.given import assessed, records_of

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gridperf.cli.screens.screen import Screen, table
 from gridperf.cli.words.general import say
-from gridperf.rulebook.base import percent
+from gridperf.rulebook.numbers import percent
 from gridperf.trials import ExampleResult, Suite
 from gridperf.trials.outcomes import outcomes
 

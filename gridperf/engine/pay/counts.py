@@ -14,9 +14,9 @@ from gridperf.engine.pay.marks import COUNT, either
 from gridperf.engine.plan import DEN, Request
 from gridperf.errors import Problem, Where
 from gridperf.ratios import Ratio, bound
-from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.measures import Amount, Count, Sum
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.paying import DaysLine, PayLine
 from gridperf.rulebook.pooling import MeasureWeight, PoolLine
 

@@ -13,11 +13,11 @@ from gridperf import language
 from gridperf.language import Language
 from gridperf.report.views.figures import clean
 from gridperf.report.views.worked import Worked, worked_examples
-from gridperf.rulebook.base import number
 from gridperf.rulebook.clauses import clauses_of
 from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.marks import full_marks
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.scheduling import Appointment
 from gridperf.rulebook.walk import named_measures, parts
 from gridperf.rulebook.words import Words

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from gridperf.period import MONTHS, Every, Period
 from gridperf.rulebook.accounts import Account, AtEnd, Earning, Span
-from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import EXAMPLES, Context, Steps, kind_of, kinds_of, near
 from gridperf.rulebook.measures import ActiveDays, Count, Distinct, Streak, Sum
+from gridperf.rulebook.numbers import number
 
 __all__ = ["check_accounts"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.money import Value
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.operands import SHOWN
 from gridperf.tables import Column
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.measures import ActiveDays, Amount, Count, Coverage, Distinct, Frequency, Online, Ratio, Streak
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.scoring import BandScore
 
 __all__ = ["check_bands", "check_point_bands", "never_above_one", "report_above_one", "report_part_of_one"]

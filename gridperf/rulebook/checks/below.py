@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typing
 
-from gridperf.rulebook.base import keys_of, number
+from gridperf.rulebook.base import keys_of
 from gridperf.rulebook.below import Below, MayAdd, MayChange, MayDisable, MustAdd
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.layers.tree import Node, Path, children, matches, models_of, named, path_of, planted
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.scoring import Item
 from gridperf.rulebook.shape import bare
 

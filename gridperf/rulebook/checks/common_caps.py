@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context, Steps
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.paying import CapLine, PayLine, counts
 from gridperf.rulebook.pooling import PoolLine
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gridperf.exact import round_fraction
-from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.context import Context
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, ShareScore, Sheet, ShortScore
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from gridperf.messages.wording import Phrase
 from gridperf.period import MONTHS, Every
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of
 from gridperf.rulebook.checks.measures import check_span
 from gridperf.rulebook.checks.teams import team
 from gridperf.rulebook.grading import Band, ByMeasure, Last, Quota, RollUp, deciders_of, figure_of
 from gridperf.rulebook.marks import full_marks, lows_of, range_of
 from gridperf.rulebook.measures import Streak
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.scoring import GradeScore, Sheet
 

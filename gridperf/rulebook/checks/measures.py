@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from gridperf.messages.wording import Phrase
 from gridperf.rulebook.acting import Happens
-from gridperf.rulebook.base import as_written
 from gridperf.rulebook.checks.context import NONE, Context, Steps, kind_of, near, tables_of
 from gridperf.rulebook.checks.formulas import check_formula
 from gridperf.rulebook.elsewhere import Placed, Result
@@ -24,6 +23,7 @@ from gridperf.rulebook.measures import (
     Streak,
     Sum,
 )
+from gridperf.rulebook.numbers import as_written
 from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.scoring import EachScore, Item, Sheet
 from gridperf.rulebook.walk import named_measures, paid_measures, parts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.amounts import check_amount, check_value
 from gridperf.rulebook.checks.common_caps import check_cap
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, kinds_of, near
@@ -14,6 +13,7 @@ from gridperf.rulebook.checks.pay_lines import check_cash, check_points, check_r
 from gridperf.rulebook.checks.pay_rolled import check_rolled
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.pools import check_holding, check_pool
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.paying import MONTHLY, ByGradeLine, ByScoreLine, CapLine, PayLine, PointLine, RankLine, TopUpLine
 from gridperf.rulebook.pooling import PoolLine
 from gridperf.rulebook.walk import amounts_of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.base import percent
 from gridperf.rulebook.checks.amounts import check_amount
 from gridperf.rulebook.checks.bands import check_bands
 from gridperf.rulebook.checks.context import Context, Steps
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.factors import GradeFactor, TierFactor
+from gridperf.rulebook.numbers import percent
 from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
 from gridperf.rulebook.pooling import PoolLine
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.bands import check_bands
 from gridperf.rulebook.checks.context import Context, Steps, near, tables_of
 from gridperf.rulebook.checks.sheets import needs_policy
 from gridperf.rulebook.measures import Formula, Measure, Sum
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.operands import SHOWN
 from gridperf.rulebook.paying import PayLine, PointLine, RankLine
 from gridperf.rulebook.scoring import Sheet

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gridperf.period import MONTHS, Every
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.checks.pay_sheets import check_grades_paid, sheets_of
 from gridperf.rulebook.checks.sheets import needs_policy
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.paying import HoldLine, PayLine, ReleaseLine
 from gridperf.rulebook.pooling import FixedFund, GradeWeight, MeasureWeight, NamedWeight, Pool, PoolLine, ReserveFund, WithheldFund
 

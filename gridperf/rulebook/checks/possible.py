@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from gridperf.rulebook.acting import Happens
 from gridperf.rulebook.admitted import admitted, excluded
-from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.factors import GradeFactor
 from gridperf.rulebook.marks import range_of, rates_of
 from gridperf.rulebook.measures import Amount, Count, Measure, Ratio, table_of
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, ByScoreLine, PayLine, PointLine, RankLine
 from gridperf.rulebook.scoring import BandScore, EachScore, Item, Sheet, ShortScore
 from gridperf.rulebook.targets import TargetBy, target_of

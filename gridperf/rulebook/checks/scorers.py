@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from gridperf.messages.wording import Phrase
 from gridperf.period import Period
-from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import never_above_one, report_above_one, report_part_of_one
 from gridperf.rulebook.checks.context import Context, Steps, kind_of, near
 from gridperf.rulebook.marks import rates_of
 from gridperf.rulebook.measures import Amount, Count, Imported, Sum, table_of
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.scoring import AtBest, EachScore, Item, ShareScore, Sheet, ShortScore
 from gridperf.rulebook.targets import Target, TargetBy, TargetCycle, targets_of
 

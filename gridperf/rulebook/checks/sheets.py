@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from gridperf.exact import decimals
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number
 from gridperf.rulebook.checks.bands import check_point_bands
 from gridperf.rulebook.checks.context import Context, Steps, near
 from gridperf.rulebook.checks.fine_marks import check_fine_marks
 from gridperf.rulebook.checks.scorers import check_rules_of_sheet, check_scorer
 from gridperf.rulebook.marks import full_marks, range_of, rates_of, sum_of_ends
 from gridperf.rulebook.measures import Amount, Count, Coverage, Frequency, Ratio, can_lack_data
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.scoring import BandScore, EachScore, GradeScore, Item, Section, ShareScore, Sheet, ShortScore
 
 __all__ = ["LEDGER_WORDS", "check_sheets", "needs_policy"]

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number
 from gridperf.rulebook.cash import DecidedLine, EachLine, EachOfLine, LadderLine, YuanBandLine
 from gridperf.rulebook.checks.context import Context
 from gridperf.rulebook.factors import GradeFactor, NumberFactor, Probation
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.paying import AmountLine, ByGradeLine, HoldLine, PayLine, PointLine, RankLine, TopUpLine, counts
 
 __all__ = ["LARGEST_SHARE", "check_wages"]

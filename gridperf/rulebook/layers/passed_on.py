@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from gridperf.errors import Problem
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number
 from gridperf.rulebook.below import Allowance, MayAdd, MayChange
 from gridperf.rulebook.layers.permit import Level, described, place_of, within
 from gridperf.rulebook.layers.tree import Path, children, leaves, matches, named, path_of
+from gridperf.rulebook.numbers import number
 
 if TYPE_CHECKING:
     from gridperf.rulebook.layers.resolve import Resolved

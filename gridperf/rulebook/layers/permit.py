@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from gridperf.calendar import Year
 from gridperf.errors import Problem
 from gridperf.messages.wording import Phrase
-from gridperf.rulebook.base import number
 from gridperf.rulebook.below import Allowance, Below, MayAdd, MayChange, MayDisable, MustChange
 from gridperf.rulebook.declared import DeclaredTables
 from gridperf.rulebook.document import Document
@@ -21,6 +20,7 @@ from gridperf.rulebook.edition import Edition
 from gridperf.rulebook.layers.changes import Change
 from gridperf.rulebook.layers.tree import Node, Path, children, exactly, matches, models_of, named, path_of, written
 from gridperf.rulebook.marks import range_of
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.scoring import Item
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from gridperf.rulebook.base import number, parse_exact
+from gridperf.rulebook.numbers import number, parse_exact
 from gridperf.rulebook.walk import parts
 
 if TYPE_CHECKING:

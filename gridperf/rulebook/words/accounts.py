@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridperf.rulebook.accounts import Account, AfterAge, AgeInDays, AtEnd, Earning, Goods, Reset
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.words.base import Words, both, quoted, tells
 
 __all__ = ()

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from gridperf.language import current
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.measures import Amount, can_lack_data, table_of
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.words.choices import CHOICES
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridperf.rulebook.base import number
 from gridperf.rulebook.below import Below, Kept, MayAdd, MayChange, MayDisable, MustAdd, MustChange
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
 from gridperf.rulebook.words.places import place_words
 

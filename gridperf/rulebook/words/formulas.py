@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gridperf.errors import RulesError
-from gridperf.rulebook.base import number
 from gridperf.rulebook.formulas import (
     Arithmetic,
     Case,
@@ -22,6 +21,7 @@ from gridperf.rulebook.formulas import (
     read_formula,
 )
 from gridperf.rulebook.measures import Formula
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
 
 __all__ = ()

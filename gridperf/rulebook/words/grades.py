@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gridperf.rulebook.acting import AllOf, AnyOf, Happens, OnGrade, OnRank, Place, Running, Within
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.edition import CalendarRule, Rounding, TableRule
 from gridperf.rulebook.grading import (
     Also,
@@ -20,6 +19,7 @@ from gridperf.rulebook.grading import (
     figure_of,
     least_first,
 )
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.scheduling import AfterDays, AfterWorkdays, OnDay, Recurring, Stage
 from gridperf.rulebook.words.base import Words, both, listed, quoted, tells
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from gridperf.rulebook.base import number, percent
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.words.base import TOLD, Words, both, listed
 from gridperf.rulebook.words.choices import CHOICES
 from gridperf.rulebook.words.structure import HOLDERS, label

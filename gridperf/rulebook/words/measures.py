@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gridperf.rulebook.base import number
 from gridperf.rulebook.deriving import Deadline, Elapsed, LimitByColumn, LimitInColumn
 from gridperf.rulebook.duties import Coverage, Frequency, Online, Streak
 from gridperf.rulebook.elsewhere import Placed, Result
 from gridperf.rulebook.measures import ActiveDays, AtMost, Count, Distinct, Imported, OfTo, Ratio, StandardMeasure, Sum
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.targets import TargetBy, TargetCycle
 from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, tells
 

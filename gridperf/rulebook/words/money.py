@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.cash import Asked, DecidedLine, EachLine, EachOfLine, LadderLine, Range, Rung, YuanBand, YuanBandLine
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.paying import (
     AmountLine,
     ByGradeLine,

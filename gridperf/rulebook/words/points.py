@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.no_data import AverageOf
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.scorers import BandScore, EachScore, GradeScore, PointBand, Repetition, ShareScore, ShortScore
 from gridperf.rulebook.scoring import Assess, AtBest, Eligible, FullIf, Total, Trigger, Veto, VetoEffect
 from gridperf.rulebook.words.base import Words, both, listed, quoted, spaced, tells

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from gridperf.rulebook.base import number, percent
 from gridperf.rulebook.factors import After, FactorBand, GradeFactor, NumberFactor, Probation, TierFactor
 from gridperf.rulebook.money import Seniority, Value
+from gridperf.rulebook.numbers import number, percent
 from gridperf.rulebook.paying import NOT_ASSESSED
 from gridperf.rulebook.pooling import (
     FixedFund,

@@ -12,8 +12,8 @@ from gridperf.engine.grade import grade
 from gridperf.engine.score import TOTAL, VETO, point_digits, point_lines
 from gridperf.engine.service import PLACED
 from gridperf.exact import decimals
-from gridperf.rulebook.base import number
 from gridperf.rulebook.grading import Band
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import EachScore, Sheet
 from gridperf.trials.edges.measured import Person, Value, neutral, scored, values_around

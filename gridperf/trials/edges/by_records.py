@@ -16,8 +16,8 @@ import polars as pl
 from gridperf.assessment import Assessment, assess
 from gridperf.errors import GridperfError
 from gridperf.records import read_records
-from gridperf.rulebook.base import number
 from gridperf.rulebook.measures import Amount, Count
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import Item, Sheet
 from gridperf.trials.edges.met import Edge, Met, counts_around, decimal, example_name, first_period, sides_of

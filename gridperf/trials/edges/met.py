@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from gridperf.period import Period
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.trials.edges.thresholds import Threshold
 

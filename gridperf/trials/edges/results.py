@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from gridperf.assessment import Assessment
-from gridperf.rulebook.base import number
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import Sheet
 from gridperf.trials.edges.thresholds import Threshold

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gridperf.errors import GridperfError
-from gridperf.rulebook.base import number
 from gridperf.rulebook.examples import read_case
+from gridperf.rulebook.numbers import number
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.trials.edges.met import Edge, Met, decimal, example_name, first_period, sides_of
 from gridperf.trials.edges.results import graded_as, total_of, yuan_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from gridperf.rulebook.base import number, parse_exact, percent
 from gridperf.rulebook.cash import EachLine, LadderLine, YuanBandLine
 from gridperf.rulebook.grading import Band
 from gridperf.rulebook.measures import can_lack_data
+from gridperf.rulebook.numbers import number, parse_exact, percent
 from gridperf.rulebook.paying import ByScoreLine, CapLine, PayLine, PointLine, TopUpLine, counts
 from gridperf.rulebook.resolved import Rulebook
 from gridperf.rulebook.scoring import EachScore, Item, Sheet

@@ -14,8 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from gridperf.placed_yaml import parse_yaml
 from gridperf.rulebook import shape
-from gridperf.rulebook.base import Day, Exact, Limit, Positive, Step, number, parse_exact, percent
+from gridperf.rulebook.base import Day
 from gridperf.rulebook.edition import Edition, PackInfo
+from gridperf.rulebook.numbers import Exact, Limit, Positive, Step, number, parse_exact, percent
 from gridperf.rulebook.paying import Yuan
 from gridperf.rulebook.shape import fit, keys_at
 from tests.unit.rulebook.packs import EDITION, INFO
