@@ -36,8 +36,8 @@ DAYS = st.dates(dt.date(1901, 1, 1), dt.date(2999, 12, 31))
 def cell(column: Column) -> st.SearchStrategy[Any]:
     """Return cells that *column* may hold."""
     kinds: dict[str, st.SearchStrategy[Any]] = {
-        "integer": st.integers(column.at_least if column.at_least is not None else -(2**63), 2**63 - 1),
-        "decimal": st.integers(0, 10**20).map(lambda units: Decimal(units).scaleb(-column.digits)),
+        "integer": st.integers(column.at_least if column.at_least is not None else 1 - 10**12, 10**12 - 1),
+        "decimal": st.integers(0, 10 ** (12 + column.digits) - 1).map(lambda units: Decimal(units).scaleb(-column.digits)),
         "date": DAYS,
         "datetime": st.datetimes(dt.datetime(1901, 1, 1), dt.datetime(2999, 12, 31)),
         "boolean": st.booleans(),
