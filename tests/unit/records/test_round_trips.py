@@ -87,10 +87,10 @@ def test_what_is_written_is_read_back(form: Format, made: dict[str, pl.DataFrame
 
 
 def test_columns_excel_would_change_become_text(tmp_path: Path) -> None:
-    """Times below a second, long numbers and dates without a time are written as text, so that Excel keeps them."""
+    """Times below a second and dates without a time are written as text, so that Excel keeps them; the longest amounts it keeps itself."""
     csv(
         tmp_path,
-        roster=ROSTER.replace("role\n", "role,pay_base\n").replace("员\n", "员,1234567890123.45\n"),
+        roster=ROSTER.replace("role\n", "role,pay_base\n").replace("员\n", "员,999999999999.99\n"),
         patrols="patrol_id,worker_id,started_at,ended_at\nP1,W01,2026-10-01 00:00:00,2026-10-01 08:00:00.123456\n",
     )
     records = read_records(tmp_path)
