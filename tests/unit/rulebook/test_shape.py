@@ -78,7 +78,7 @@ def test_what_is_no_number_is_refused(written):
         parse_exact(written)
 
 
-@given(st.fractions(-(10**9), 10**9, max_denominator=10**6))
+@given(st.fractions(1 - 10**9, 10**9 - 1, max_denominator=10**6))
 def test_a_number_survives_being_written(value):
     """Whole numbers and fractions are written so that they read back the same."""
     adapter = TypeAdapter(Exact)
