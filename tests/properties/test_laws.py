@@ -418,7 +418,7 @@ def test_a_pack_written_as_yaml_loads_as_the_same_rulebook(folder: Path, edition
     (pack / "pack.yaml").write_text(
         yaml.safe_dump({**info, **({"tables": tables} if tables else {})}, allow_unicode=True), encoding="utf-8"
     )
-    plain = edition.model_dump(mode="json", exclude_none=True)
+    plain = edition.model_dump(mode="json", exclude_none=True, exclude_unset=True)
     (pack / "editions" / "2020-01-01.yaml").write_text(
         yaml.safe_dump({**plain, "source": "sources/a.md"}, allow_unicode=True), encoding="utf-8"
     )

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from gridperf.assessment.working import workings
 from gridperf.exact import round_fraction
+from gridperf.rulebook.pooling import PoolLine
 from gridperf.testing.strategies import Case, cases
 from tests.oracle.compare import assess_rows
 from tests.properties.size import EXAMPLES
@@ -42,6 +43,7 @@ def test_every_printed_equation_is_true(case: Case) -> None:
     assessment = assess_rows(case)
     rounding = assessment.rulebook.edition.rounding
     points = rounding.total if rounding.line == "exact" else rounding.line
+    pools = {line.id for line in assessment.rulebook.edition.pay if isinstance(line.line, PoolLine)}
     steps = {line.id: line.step or rounding.money for line in assessment.rulebook.edition.pay}
     for _, own in assessment.entries.group_by("subject", maintain_order=True):
         rows = own.to_dicts()
@@ -50,7 +52,11 @@ def test_every_printed_equation_is_true(case: Case) -> None:
             if " = <amount>" in line:
                 step = rounding.total if row["kind"] == "rescale" else steps[row["item"]] if row["ledger"] == "yuan" else points
                 left = line.partition(" = <amount>")[0]
-                assert round_fraction(calculated(left), step, rounding.mode) == Fraction(row["amount"]), (line, row)
+                exact, amount = calculated(left), Fraction(row["amount"])
+                if row["item"] in pools and "零头" in line:  # the last units go to the largest remainders, and the line says so
+                    assert abs(exact - amount) < step, (line, row)
+                    continue
+                assert round_fraction(exact, step, rounding.mode) == amount, (line, row)
 
 
 @settings(max_examples=EXAMPLES // 16)
